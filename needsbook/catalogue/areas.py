@@ -1,0 +1,222 @@
+"""Areas: codes, slugs, levels, parts, the ward lists each authority has had, the books."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from needsbook.catalogue.documents import Document, read_document
+from needsbook.errors import BadInput, unknown_name
+from needsbook.paths import Project
+
+SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+CODE_PATTERN = r"^E\d{8}$"
+WARD_COLUMNS = ("ward_code", "ward_name", "authority_code", "valid_from", "valid_to")
+
+
+class WardVintage(Document):
+    """A ward list of one authority: in force ``first`` to ``last`` (empty: still is).
+
+    ``layer`` names the boundary layer in ``geo/boundaries``; empty where we hold none.
+    """
+
+    vintage: str
+    first: date
+    last: date | None = None
+    layer: str = ""
+
+
+class AreaEntry(Document):
+    """One entry of ``geo/areas.yml``."""
+
+    code: str = Field(pattern=CODE_PATTERN)
+    slug: str = Field(pattern=SLUG_PATTERN)
+    name: str
+    formal_name: str = ""
+    place: str = ""
+    level: Literal["country", "region", "sub_region", "upper_tier", "district"]
+    parent: str = ""
+    region: str = ""
+    parts: Literal["wards", "districts", ""] = ""
+    layer: str = ""
+    wards: tuple[WardVintage, ...] = ()
+
+    @model_validator(mode="after")
+    def _vintages_in_order(self) -> AreaEntry:
+        for before, after in zip(self.wards, self.wards[1:], strict=False):
+            if before.last is None or before.last >= after.first:
+                raise ValueError(f"ward lists {before.vintage} and {after.vintage} overlap")
+        return self
+
+
+class Book(Document):
+    """A set of areas published together."""
+
+    slug: str = Field(pattern=SLUG_PATTERN)
+    title: str
+    areas: tuple[str, ...] = Field(min_length=1)
+
+
+class AreasFile(Document):
+    """The whole of ``geo/areas.yml``."""
+
+    books: tuple[Book, ...] = Field(min_length=1)
+    areas: tuple[AreaEntry, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Area:
+    """A place with figures: a country, region, authority, district or ward.
+
+    ``slug`` stands in ids and addresses (a ward's is its code in lower case).
+    ``place`` is how prose puts it after a verb: “in Westminster”.
+    ``valid_from`` and ``valid_to`` are set for wards only.
+    """
+
+    code: str
+    slug: str
+    name: str
+    level: str
+    parent: str = ""
+    region: str = ""
+    formal_name: str = ""
+    place: str = ""
+    parts: str = ""
+    layer: str = ""
+    wards: tuple[WardVintage, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+def slugify(name: str) -> str:
+    """``name`` as a slug: lower case, letters, digits and hyphens."""
+    text = name.lower().replace("&", "and").replace("'", "").replace("’", "").replace(".", "")
+    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")
+
+
+class Areas:
+    """All areas by code or slug; unknown ones offer the nearest names."""
+
+    def __init__(self, areas: Mapping[str, Area], books: Mapping[str, Book]) -> None:
+        self._by_code = dict(areas)
+        self._by_slug = {area.slug: area for area in areas.values()}
+        self.books = dict(books)
+
+    def __iter__(self) -> Iterator[Area]:
+        return iter(self._by_code.values())
+
+    def __len__(self) -> int:
+        return len(self._by_code)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._by_code or key in self._by_slug
+
+    def __getitem__(self, key: str) -> Area:
+        """The area with this code or slug."""
+        area = self._by_code.get(key) or self._by_slug.get(key)
+        if area is None:
+            named = [one.slug for one in self if one.level != "ward"]
+            raise unknown_name("area", key, named)
+        return area
+
+    def find(self, text: str) -> Area:
+        """The area called ``text``: a code, a slug or a name (not a ward's name)."""
+        if text in self:
+            return self[text]
+        return self[slugify(text)]
+
+    def at_level(self, level: str, region: str = "") -> list[Area]:
+        """Areas of one level in order of code; ``region`` keeps those of one region."""
+        return sorted(
+            (a for a in self if a.level == level and (not region or a.region == region)),
+            key=lambda area: area.code,
+        )
+
+    def wards_of(self, code: str) -> list[Area]:
+        """Every ward any of the authority's lists has held, in order of code.
+
+        For an authority made of districts: the wards of its districts.
+        """
+        parents = {code} | {area.code for area in self if area.parent == code and area.level == "district"}
+        return sorted(
+            (a for a in self if a.level == "ward" and a.parent in parents), key=lambda a: a.code
+        )
+
+    def districts_of(self, code: str) -> list[Area]:
+        """The districts of a county, in order of code."""
+        return [a for a in self.at_level("district") if a.parent == code]
+
+
+def _read_wards(project: Project) -> Iterator[Area]:
+    path = project.wards
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if tuple(reader.fieldnames or ()) != WARD_COLUMNS:
+            raise BadInput(
+                f"wards.csv has the columns {reader.fieldnames}",
+                project.relative(path),
+                f"write exactly {', '.join(WARD_COLUMNS)}",
+            )
+        for number, row in enumerate(reader, start=2):
+            try:
+                yield Area(
+                    code=row["ward_code"],
+                    slug=row["ward_code"].lower(),
+                    name=row["ward_name"],
+                    level="ward",
+                    parent=row["authority_code"],
+                    place=f"in {row['ward_name']} ward",
+                    valid_from=date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
+                    valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+                )
+            except (ValueError, TypeError) as error:
+                raise BadInput(
+                    f"wards.csv: {error}", f"{project.relative(path)}, row {number}", "correct it"
+                ) from None
+
+
+@cache
+def load_areas(project: Project) -> Areas:
+    """Every area of ``geo/areas.yml`` and every ward of ``geo/wards.csv``."""
+    content = read_document(project.areas, AreasFile)
+    found: dict[str, Area] = {}
+    where = project.relative(project.areas)
+    entries = [
+        Area(
+            code=entry.code,
+            slug=entry.slug,
+            name=entry.name,
+            level=entry.level,
+            parent=entry.parent or entry.region,
+            region=entry.region,
+            formal_name=entry.formal_name or entry.name,
+            place=entry.place or f"in {entry.name}",
+            parts=entry.parts,
+            layer=entry.layer,
+            wards=entry.wards,
+        )
+        for entry in content.areas
+    ]
+    slugs: set[str] = set()
+    for area in (*entries, *_read_wards(project)):
+        if area.code in found or area.slug in slugs:
+            raise BadInput(f"the area {area.code} ({area.name}) stands twice", where, "remove one")
+        found[area.code] = area
+        slugs.add(area.slug)
+    for area in found.values():
+        if area.parent and area.parent not in found:
+            raise unknown_name("parent area", area.parent, found, f"{where}: {area.name}")
+    for book in content.books:
+        for slug in book.areas:
+            if slug not in slugs:
+                raise unknown_name("area", slug, slugs, f"{where}: book {book.slug}")
+    return Areas(found, {book.slug: book for book in content.books})

@@ -1,0 +1,99 @@
+"""Passports: beside every snapshot, who published it, which release, and its checksum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+
+from needsbook.catalogue.documents import Document, read_document
+from needsbook.catalogue.sources import ID_PATTERN, load_sources
+from needsbook.errors import BadInput, unknown_name
+from needsbook.paths import Project
+
+
+class Obtained(Document):
+    """How the figures came here: date, the address or copy they were read from."""
+
+    on: str
+    address: str
+    method: str
+    raw_sha256: str = ""
+
+
+class Passport(Document):
+    """One snapshot's passport (``data/snapshots/<publisher>/<dataset>.yml``).
+
+    Rows of one ``series`` may share a line over time; rows of different series never do.
+    ``edition`` is empty for the figures to use, and a slug for a superseded edition of
+    the same figures (it becomes part of their ids, after a tilde).
+    """
+
+    dataset: str = Field(pattern=ID_PATTERN)
+    source: str
+    publication: str
+    release: str
+    release_date: str = ""
+    table: str
+    page: str = Field(pattern=r"^https://")
+    obtained: Obtained
+    series: str = Field(pattern=ID_PATTERN)
+    edition: str = Field(default="", pattern=r"^([a-z][a-z0-9-]*)?$")
+    indicators: tuple[str, ...] = Field(min_length=1)
+    basis: str
+    ward_vintage: Mapping[str, str] = {}
+    denominator_vintage: str = ""
+    confidence: float | None = None
+    intervals: str = ""
+    disclosure: str = ""
+    rounding: str = ""
+    licence: str
+    attribution: str
+    caveats: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    rows: int = Field(ge=1)
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+def load_passport(path: Path, project: Project) -> Passport:
+    """The passport at ``path`` (``.yml``)."""
+    passport = read_document(path, Passport)
+    where = project.relative(path)
+    if passport.dataset != path.stem:
+        raise BadInput(
+            f"dataset “{passport.dataset}” is not the file's name",
+            where,
+            f"write dataset: {path.stem}",
+        )
+    sources = load_sources(project)
+    if passport.source not in sources:
+        raise unknown_name("source", passport.source, sources, where)
+    return passport
+
+
+@cache
+def load_passports(project: Project) -> Mapping[str, Passport]:
+    """Every passport by dataset id, in order of id."""
+    found: dict[str, Passport] = {}
+    for path in sorted(project.snapshots.glob("*/*.yml"), key=lambda one: one.stem):
+        if path.stem in found:
+            raise BadInput(
+                f"two snapshots are called “{path.stem}”",
+                project.relative(path),
+                "rename one of them",
+            )
+        found[path.stem] = load_passport(path, project)
+    return found
+
+
+def snapshot_path(passport: Passport, project: Project) -> Path:
+    """The CSV file the passport describes."""
+    for path in project.snapshots.glob(f"*/{passport.dataset}.csv"):
+        return path
+    raise BadInput(
+        f"snapshot {passport.dataset}.csv is missing",
+        project.relative(project.snapshots),
+        "restore the file or remove its passport",
+    )

@@ -1,0 +1,87 @@
+"""A number is an object: value, interval, printed form, and the rows it came from.
+
+Ids are ``indicator.area.period``; a superseded edition adds ``~edition`` to the period
+(``population_0_19.westminster.mid-2016~first-release``) and a derived figure adds a
+fourth part (``obesity_year6_pct.westminster.2017-18.difference-from-england``).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+MISSING_WORDS = {
+    "suppressed": "suppressed",
+    "not_available": "not available",
+    "not_applicable": "not applicable",
+    "low": "too low to show",
+    "combined_with_neighbour": "combined with a neighbour",
+    "not_comparable": "not comparable",
+    "not_published": "not published",
+}
+REASONS = tuple(reason for reason in MISSING_WORDS if reason != "not_published")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure that may be printed.
+
+    ``value`` is None when missing, and then ``reason`` is set (a key of
+    ``MISSING_WORDS``). ``lower_ci`` and ``upper_ci`` are in the unit of ``value``.
+    ``inputs`` names the ids of the figures a derived one was made from.
+    """
+
+    id: str
+    indicator: str
+    area_code: str
+    period: str
+    value: float | None
+    printed: str
+    unit: str
+    lower_ci: float | None = None
+    upper_ci: float | None = None
+    count: float | None = None
+    denominator: float | None = None
+    reason: str = ""
+    note: str = ""
+    dataset: str = ""
+    series: str = ""
+    edition: str = ""
+    method: str = "published"
+    interval_method: str = ""
+    inputs: tuple[str, ...] = field(default=())
+    estimated: bool = False
+
+    @property
+    def missing(self) -> bool:
+        """Whether there is no value to print."""
+        return self.value is None
+
+    def __str__(self) -> str:
+        return self.printed
+
+
+def print_value(value: float, unit: str, decimals: int) -> str:
+    """``value`` as readers see it: half away from zero, thousands commas, % sign.
+
+    The minus sign is U+2212; a value that rounds to zero carries no sign.
+    """
+    # Decimal of the repr: 2.675 rounds to 2.68, as a reader with a pencil would.
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    text = f"{abs(rounded):,.{decimals}f}"
+    sign = "−" if rounded < 0 else ""
+    return f"{sign}{text}{'%' if unit == 'percent' else ''}"
+
+
+def figure_id(indicator: str, area_slug: str, period_slug: str, edition: str = "", derived: str = "") -> str:
+    """The id of a figure (see the module's first lines for the grammar)."""
+    name = f"{indicator}.{area_slug}.{period_slug}"
+    if edition:
+        name += f"~{edition}"
+    return f"{name}.{derived}" if derived else name
+
+
+def is_number(value: float | None) -> bool:
+    """Whether ``value`` is there and finite."""
+    return value is not None and math.isfinite(value)
