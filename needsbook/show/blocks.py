@@ -1,0 +1,84 @@
+"""What a page is made of: pictures and blocks that carry their figures, alt text and source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from needsbook.store.figures import Figure
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart or map as SVG text.
+
+    ``svg`` is one ``<svg>`` element with ``role="img"``, ``<title>`` and ``<desc>``; each
+    printed number in it carries ``data-figure``. ``alt`` is computed from the data and
+    does not repeat ``title``. ``figures`` holds every figure drawn, in reading order:
+    the table beside the picture and the CSV to download are made from it.
+    """
+
+    svg: str
+    title: str
+    alt: str
+    figures: tuple[Figure, ...]
+    kind: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece of a page: HTML, the figures printed in it, and what describes it.
+
+    A notebook cell returns a block; Jupyter shows its HTML, and its metadata tells the
+    cleaning step the alt text, the caption and the figures.
+    """
+
+    html: str
+    figures: tuple[Figure, ...] = ()
+    kind: str = "text"
+    title: str = ""
+    alt: str = ""
+    caption: str = ""
+    attachments: Mapping[str, str] = field(default_factory=dict)
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        plain = self.title or self.caption or self.kind
+        facts = {
+            "kind": self.kind,
+            "title": self.title,
+            "alt": self.alt,
+            "caption": self.caption,
+            "figures": [figure_record(one) for one in unique_figures(self.figures)],
+        }
+        return {"text/html": self.html, "text/plain": plain}, {"needsbook": facts}
+
+
+def unique_figures(figures: Iterable[Figure]) -> list[Figure]:
+    """The figures without repeats, first appearance first."""
+    return list({figure.id: figure for figure in figures}.values())
+
+
+def figure_record(figure: Figure) -> dict[str, Any]:
+    """A figure as plain JSON, empty fields left out."""
+    record = {name: getattr(figure, name) for name in figure.__dataclass_fields__}
+    record["inputs"] = list(figure.inputs)
+    return {name: value for name, value in record.items() if value not in (None, "", [], False)}
+
+
+def show_figure(figure: Figure, text: str = "") -> str:
+    """The HTML of one printed number: its value, its printed form and its id.
+
+    ``text`` replaces the printed form where a sentence or a column needs another one
+    (without the per cent sign, say); the value stays the figure's.
+    """
+    if figure.value is None:
+        words = escape(text or figure.printed)
+        title = f' title="{escape(figure.note)}"' if figure.note else ""
+        return f'<span class="nb-missing" data-figure="{escape(figure.id)}"{title}>{words}</span>'
+    printed = escape(text or figure.printed)
+    return (
+        f'<data class="nb-fig" value="{figure.value:.12g}" data-figure="{escape(figure.id)}">'
+        f"{printed}</data>"
+    )
