@@ -1,0 +1,1 @@
+"""From templates to a published book: run, clean, assemble, build, publish."""

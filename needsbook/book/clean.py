@@ -1,0 +1,143 @@
+"""The cleaning step between running a notebook and publishing it.
+
+It makes the title a real heading, hides the code and the parameters, keeps of each
+output only its HTML, writes alt text and captions into the cell's metadata, and strips
+everything that differs from run to run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from needsbook.errors import BuildError
+
+HIDDEN_TAGS = {"parameters", "injected-parameters"}
+
+
+@dataclass
+class PageFacts:
+    """What a cleaned page tells the rest of the build.
+
+    ``figures`` are records of the figures printed (see ``figure_record``); ``reads`` the
+    indicators, layers and documents the page was made from; ``attachments`` files to
+    publish beside it (name to text).
+    """
+
+    page: str
+    title: str
+    figures: dict[str, dict[str, Any]] = field(default_factory=dict)
+    reads: dict[str, list[str]] = field(default_factory=dict)
+    attachments: dict[str, str] = field(default_factory=dict)
+
+
+def clean_notebook(executed: Path, page: str) -> tuple[NotebookNode, PageFacts]:
+    """The notebook to publish and the facts of the page; ``BuildError`` without a title."""
+    notebook = nbformat.read(executed, as_version=4)
+    facts = PageFacts(page, "")
+    cells: list[NotebookNode] = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cells.append(nbformat.v4.new_markdown_cell(cell.source))
+        elif cell.cell_type == "code" and not HIDDEN_TAGS & set(cell.metadata.get("tags", [])):
+            kept = _clean_code_cell(cell, facts)
+            if kept is not None:
+                cells.append(kept)
+    if not facts.title:
+        raise BuildError(
+            f"the page {page} has no title",
+            page,
+            "let the template's second code cell show page.title(…)",
+        )
+    cells.insert(0, nbformat.v4.new_markdown_cell(f"# {escape_markdown(facts.title)}"))
+    return _finish(cells), facts
+
+
+def _clean_code_cell(cell: NotebookNode, facts: PageFacts) -> NotebookNode | None:
+    outputs, alts, captions = [], [], []
+    for output in cell.outputs:
+        if output.output_type not in ("display_data", "execute_result"):
+            continue
+        data, about = output.get("data", {}), output.get("metadata", {}).get("needsbook")
+        if about is None or "text/html" not in data:
+            continue
+        for record in about["figures"]:
+            facts.figures.setdefault(record["id"], record)
+        for kind, names in about.get("reads", {}).items():
+            facts.reads[kind] = sorted(set(facts.reads.get(kind, [])) | set(names))
+        facts.attachments.update(about.get("attachments", {}))
+        if about["kind"] == "title":
+            facts.title = about["title"]
+            if not data["text/html"]:
+                continue
+        alts += [about["alt"]] if about["alt"] else []
+        captions += [about["caption"]] if about["caption"] else []
+        outputs.append(
+            nbformat.v4.new_output("display_data", {"text/html": data["text/html"]})
+        )
+    if not outputs:
+        return None
+    kept = nbformat.v4.new_code_cell(cell.source, outputs=outputs)
+    kept.metadata["tags"] = ["remove-input"]
+    if alts:
+        kept.metadata["mystnb"] = {"image": {"alt": " ".join(alts)}}
+    if captions:
+        kept.metadata["needsbook"] = {"captions": captions}
+    return kept
+
+
+def _finish(cells: list[NotebookNode]) -> NotebookNode:
+    for number, cell in enumerate(cells):
+        cell["id"] = f"c{number:03d}"
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook.metadata["kernelspec"] = {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    }
+    return notebook
+
+
+def make_notice(page: str, title: str, cell: int, last_line: str) -> NotebookNode:
+    """The page that stands in for one whose notebook failed: what happened, plainly."""
+    where = f" in cell {cell}" if cell else ""
+    text = (
+        f"# {escape_markdown(title)}\n\n"
+        '<div class="nb-notice" role="note">'
+        "<p><strong>This page could not be made.</strong> "
+        f"Its notebook stopped{where}; the rest of the book is complete.</p>"
+        f"<p><code>{escape(last_line)}</code></p></div>\n"
+    )
+    return _finish([nbformat.v4.new_markdown_cell(text)])
+
+
+def escape_markdown(text: str) -> str:
+    """``text`` so that Markdown shows it as it is."""
+    for mark in "\\`*_{}[]<>#|$":
+        text = text.replace(mark, "\\" + mark)
+    return text
+
+
+def write_notebook(notebook: NotebookNode, path: Path) -> None:
+    """``notebook`` as JSON with sorted keys and LF: the same bytes every time."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    path.write_bytes(text.encode("utf-8"))
+
+
+def facts_to_json(facts: PageFacts) -> str:
+    """The facts as canonical JSON."""
+    return json.dumps(vars(facts), sort_keys=True, ensure_ascii=False)
+
+
+def facts_from_json(text: str) -> PageFacts:
+    """The facts written by ``facts_to_json``."""
+    content: Mapping[str, Any] = json.loads(text)
+    return PageFacts(**content)

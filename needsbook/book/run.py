@@ -1,0 +1,122 @@
+"""Running the templates: in parallel, each alone, unchanged pages not at all."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from needsbook.book.cache import State
+from needsbook.book.clean import PageFacts, clean_notebook, facts_from_json, facts_to_json, write_notebook
+from needsbook.book.kernel import Outcome, run_template
+from needsbook.book.progress import show_progress
+from needsbook.book.templates import Run
+from needsbook.errors import NeedsbookError
+from needsbook.paths import Project
+
+
+@dataclass(frozen=True)
+class Result:
+    """One page after the runs: its cleaned notebook and facts, or why there is none."""
+
+    run: Run
+    notebook: Path | None
+    facts: PageFacts | None
+    ran: bool
+    failure: Outcome | None = None
+
+
+def run_all(
+    project: Project, runs: Sequence[Run], state: State, jobs: int = 0, force: bool = False
+) -> list[Result]:
+    """One result per run, in the order given.
+
+    ``jobs`` 0 means one per core. A failing notebook leaves its page's last good copy in
+    the cache untouched but is reported as failed.
+    """
+    fresh = {} if force else {run.page: found for run in runs if (found := _cached(project, run, state))}
+    todo = [run for run in runs if run.page not in fresh]
+    done: dict[str, Result] = {page: Result(run_of(runs, page), *found, False) for page, found in fresh.items()}
+    if todo:
+        jobs = min(jobs or os.cpu_count() or 1, len(todo))
+        context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+        if sys.platform != "win32":
+            context.set_forkserver_preload(["papermill", "needsbook.book.kernel"])
+        with (
+            ProcessPoolExecutor(jobs, mp_context=context, max_tasks_per_child=1) as pool,
+            show_progress("Running notebooks", len(todo)) as advance,
+        ):
+            waiting = {
+                pool.submit(
+                    run_template,
+                    run.page,
+                    str(run.template.path),
+                    str(_raw(project, run)),
+                    dict(run.values),
+                    str(project.root),
+                    run.template.slug,
+                ): run
+                for run in todo
+            }
+            for future in as_completed(waiting):
+                run = waiting[future]
+                try:
+                    outcome = future.result()
+                except Exception as error:  # a killed worker process
+                    outcome = Outcome(run.page, "", True, 0, f"{type(error).__name__}: {error}")
+                done[run.page] = _keep(project, run, state, outcome)
+                advance(run.page + (" failed" if outcome.failed else ""))
+    return [done[run.page] for run in runs]
+
+
+def run_of(runs: Sequence[Run], page: str) -> Run:
+    """The run that makes ``page``."""
+    return next(run for run in runs if run.page == page)
+
+
+def _raw(project: Project, run: Run) -> Path:
+    return project.runs / f"{run.page}.raw.ipynb"
+
+
+def _cleaned(project: Project, run: Run) -> Path:
+    return project.runs / f"{run.page}.ipynb"
+
+
+def _stamp(project: Project, run: Run) -> Path:
+    return project.runs / f"{run.page}.json"
+
+
+def _cached(project: Project, run: Run, state: State) -> tuple[Path, PageFacts] | None:
+    """The page as it stands in the cache, if its key still holds."""
+    path, stamp = _cleaned(project, run), _stamp(project, run)
+    try:
+        content = json.loads(stamp.read_text(encoding="utf-8"))
+        facts = facts_from_json(json.dumps(content["facts"]))
+        if path.exists() and content["key"] == state.key(run, facts.reads):
+            return path, facts
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # no cache, or one of another version: run again
+    return None
+
+
+def _keep(project: Project, run: Run, state: State, outcome: Outcome) -> Result:
+    """Clean what a run left and remember its key; a failure is passed on."""
+    if outcome.failed:
+        return Result(run, None, None, True, outcome)
+    raw, path, stamp = _raw(project, run), _cleaned(project, run), _stamp(project, run)
+    try:
+        notebook, facts = clean_notebook(raw, run.page)
+    except NeedsbookError as error:
+        return Result(run, None, None, True, Outcome(run.page, "", True, 0, error.what))
+    stamp.unlink(missing_ok=True)
+    write_notebook(notebook, path)
+    key = state.key(run, facts.reads)
+    content = {"key": key, "facts": json.loads(facts_to_json(facts))}
+    stamp.write_text(json.dumps(content, sort_keys=True, ensure_ascii=False), encoding="utf-8")
+    raw.unlink(missing_ok=True)
+    return Result(run, path, facts, True)

@@ -1,0 +1,233 @@
+"""The store: figures by indicator, area and period, and the runs that may share a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+from needsbook.catalogue import Area, Areas, Indicator, Indicators, Passport, Period
+from needsbook.catalogue import load_areas, load_indicators, load_passports, parse_period
+from needsbook.errors import BadInput, unknown_name
+from needsbook.paths import Project, find_project
+from needsbook.store.figures import MISSING_WORDS, Figure, figure_id, print_value
+from needsbook.store.tidy import load_table
+
+
+class Store:
+    """Read access to the tidy table, one indicator at a time.
+
+    ``table`` is the whole frame (see ``needsbook.store.tidy.build_table``).
+    """
+
+    def __init__(self, project: Project, table: pd.DataFrame) -> None:
+        self.project = project
+        self.table = table
+        self.areas: Areas = load_areas(project)
+        self.indicators: Indicators = load_indicators(project)
+        self.passports = load_passports(project)
+        self._slices: dict[str, pd.DataFrame] = {}
+        self._area_rows: dict[tuple[str, str], list[Any]] = {}
+        self.touched: set[str] = set()
+
+    def rows(self, indicator: str) -> pd.DataFrame:
+        """All rows of one indicator (whole population: ``sex`` and ``age`` as published)."""
+        self.indicators[indicator]
+        self.touched.add(indicator)
+        if indicator not in self._slices:
+            names = self.table["indicator"].array
+            low = names.searchsorted(indicator, side="left")
+            high = names.searchsorted(indicator, side="right")
+            self._slices[indicator] = self.table.iloc[low:high]
+        return self._slices[indicator]
+
+    def _rows_of(self, indicator: str, code: str) -> list[Any]:
+        key = (indicator, code)
+        if key not in self._area_rows:
+            for found in self.rows(indicator)["area_code"].unique():
+                self._area_rows.setdefault((indicator, found), [])
+            for row in self.rows(indicator).itertuples(index=False):
+                self._area_rows[(indicator, row.area_code)].append(row)
+            self._area_rows.setdefault(key, [])
+        return self._area_rows[key]
+
+    def _chosen(self, indicator: str, code: str, edition: str | None) -> list[Any]:
+        """Rows of one area in one edition: the current one, else the only one there is."""
+        rows = self._rows_of(indicator, code)
+        if edition is not None:
+            return [row for row in rows if row.edition == edition]
+        current = {row.period for row in rows if not row.edition}
+        return [row for row in rows if not row.edition or row.period not in current]
+
+    def make_figure(self, row: Any) -> Figure:
+        """The figure of one row of the table."""
+        indicator, area = self.indicators[row.indicator], self.areas[row.area_code]
+        value = None if pd.isna(row.value) else float(row.value)
+        part = "-".join(text for text in (row.sex, f"age-{row.age}" if row.age else "") if text)
+        reason = row.reason if value is None else ""
+        printed = (
+            MISSING_WORDS[reason or "not_available"]
+            if value is None
+            else print_value(value, indicator.unit, indicator.decimals)
+        )
+        return Figure(
+            id=figure_id(indicator.id, area.slug, parse_period(row.period).slug, row.edition, part),
+            indicator=indicator.id,
+            area_code=area.code,
+            period=row.period,
+            value=value,
+            printed=printed,
+            unit=indicator.unit,
+            lower_ci=_number(row.lower_ci),
+            upper_ci=_number(row.upper_ci),
+            count=_number(row.count),
+            denominator=_number(row.denominator),
+            reason=reason,
+            note=row.note,
+            dataset=row.dataset,
+            series=row.series,
+            edition=row.edition,
+            interval_method="published" if not pd.isna(row.lower_ci) else "",
+        )
+
+    def absent(self, indicator: str, area: Area | str, period: str = "") -> Figure:
+        """A figure that says that nothing is published for this place (and period)."""
+        place = area if isinstance(area, Area) else self.areas[area]
+        slug = parse_period(period).slug if period else "no-period"
+        return Figure(
+            id=figure_id(self.indicators[indicator].id, place.slug, slug),
+            indicator=indicator,
+            area_code=place.code,
+            period=period,
+            value=None,
+            printed=MISSING_WORDS["not_published"],
+            unit=self.indicators[indicator].unit,
+            reason="not_published",
+        )
+
+    def figure(
+        self,
+        indicator: str,
+        area: str,
+        period: str = "latest",
+        edition: str | None = None,
+        sex: str = "",
+        age: str = "",
+    ) -> Figure:
+        """The figure of one indicator, area (code or slug) and period.
+
+        ``latest`` is the last period with a value (the last of all when none has one).
+        ``edition`` None takes the current edition, or the first release where no other is
+        held. A period that is not held gives a missing figure, reason ``not_published``;
+        an unknown indicator or area is an ``UnknownName``.
+        """
+        place = self.areas[area]
+        rows = [
+            row
+            for row in self._chosen(indicator, place.code, edition)
+            if row.sex == sex and row.age == age
+        ]
+        if period == "latest":
+            with_value = [row for row in rows if not pd.isna(row.value)]
+            if not rows:
+                return self.absent(indicator, place)
+            return self.make_figure((with_value or rows)[-1])
+        parse_period(period)
+        for row in rows:
+            if row.period == period:
+                return self.make_figure(row)
+        return self.absent(indicator, place, period)
+
+    def figures(
+        self, indicator: str, areas: Iterable[str], period: str = "latest", edition: str | None = None
+    ) -> list[Figure]:
+        """One figure per area, in the order given; ``latest`` is each area's own."""
+        return [self.figure(indicator, area, period, edition) for area in areas]
+
+    def periods(
+        self, indicator: str, areas: Iterable[str] | None = None, with_value: bool = True
+    ) -> list[Period]:
+        """The periods held, oldest first, for any of ``areas`` (codes or slugs)."""
+        rows = self.rows(indicator)
+        if areas is not None:
+            codes = [self.areas[area].code for area in areas]
+            rows = rows[rows["area_code"].isin(codes)]
+        if with_value:
+            rows = rows[rows["value"].notna()]
+        return sorted(parse_period(text) for text in rows["period"].unique())
+
+    def latest(self, indicator: str, areas: Iterable[str] | None = None) -> str:
+        """The latest period in which any of ``areas`` has a value; empty when there is none."""
+        periods = self.periods(indicator, areas)
+        return periods[-1].text if periods else ""
+
+    def series(self, indicator: str, area: str, edition: str | None = None) -> list[list[Figure]]:
+        """The figures of an area over time, cut wherever figures stop being comparable.
+
+        A new segment starts where the ``series`` of the dataset changes and at each break
+        of the indicator; missing periods stay inside their segment as missing figures.
+        """
+        place = self.areas[area]
+        cuts = [parse_period(one.first).end for one in self.indicators[indicator].breaks]
+        segments: list[list[Figure]] = []
+        last: tuple[str, int] | None = None
+        for row in self._chosen(indicator, place.code, edition):
+            if row.sex or row.age:
+                continue
+            end = parse_period(row.period).end
+            state = (row.series, sum(end >= cut for cut in cuts))
+            if state != last:
+                segments.append([])
+                last = state
+            segments[-1].append(self.make_figure(row))
+        return segments
+
+    def source_rows(self, figure: Figure) -> pd.DataFrame:
+        """The rows of the table behind a published figure (one row)."""
+        rows = self.rows(figure.indicator)
+        mask = rows["area_code"].eq(figure.area_code) & rows["period"].eq(figure.period)
+        return rows[mask & rows["dataset"].eq(figure.dataset)]
+
+    def passport(self, figure: Figure) -> Passport:
+        """The passport of the dataset a figure was read from."""
+        if figure.dataset not in self.passports:
+            raise unknown_name("dataset", figure.dataset, self.passports)
+        return self.passports[figure.dataset]
+
+    def indicator(self, name: str) -> Indicator:
+        """The indicator called ``name``."""
+        return self.indicators[name]
+
+    def parse_id(self, text: str) -> Figure:
+        """The figure with this id (published ones; ``UnknownName`` offers the nearest)."""
+        parts = text.split(".")
+        if len(parts) not in (3, 4):
+            raise BadInput(
+                f"“{text}” is not a figure id", do="write it as indicator.area.period"
+            )
+        indicator, area, stamp = parts[:3]
+        slug, _, edition = stamp.partition("~")
+        candidates = self._rows_of(self.indicators[indicator].id, self.areas[area].code)
+        for row in candidates:
+            figure = self.make_figure(row)
+            if figure.id == text:
+                return figure
+        known = [self.make_figure(row).id for row in candidates]
+        raise unknown_name("figure", text, known)
+
+
+def _number(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def open_store(project: Project | None = None) -> Store:
+    """The store of ``project`` (or of the one the working folder is in)."""
+    project = project or find_project()
+    return Store(project, load_table(project))
+
+
+def iterate_segments(segments: Sequence[Sequence[Figure]]) -> Iterator[Figure]:
+    """Every figure of a cut series, oldest first."""
+    for segment in segments:
+        yield from segment

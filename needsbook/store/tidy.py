@@ -1,0 +1,151 @@
+"""The tidy table: every snapshot read, checked and corrected, in one frame.
+
+``build/store.parquet`` is a cache of it, keyed by the bytes of the snapshots, the
+passports, the corrections and this package's version; it can always be deleted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from needsbook import __version__
+from needsbook.catalogue import load_areas, load_indicators, load_passports
+from needsbook.catalogue.corrections import Correction, load_corrections
+from needsbook.catalogue.passports import snapshot_path
+from needsbook.catalogue.periods import parse_period
+from needsbook.catalogue.snapshots import check_passport, read_snapshot
+from needsbook.errors import IntegrityError
+from needsbook.paths import Project
+
+SNAPSHOT_COLUMNS = (
+    "indicator", "area_code", "period", "sex", "age", "value", "lower_ci", "upper_ci",
+    "count", "denominator", "reason", "note",
+)  # fmt: skip
+KEY = ("indicator", "area_code", "period", "sex", "age", "edition")
+NUMBERS = ("value", "lower_ci", "upper_ci", "count", "denominator")
+
+
+def hash_inputs(project: Project) -> str:
+    """The sha256 of everything the tidy table is made from."""
+    digest = hashlib.sha256(__version__.encode())
+    files = [
+        *project.snapshots.glob("*/*.csv"),
+        *project.snapshots.glob("*/*.yml"),
+        *project.indicators.glob("*.yml"),
+        *project.sources.glob("*.yml"),
+        project.areas,
+        project.wards,
+        project.corrections,
+    ]
+    for path in sorted(files):
+        digest.update(project.relative(path).encode())
+        if path.exists():
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def build_table(project: Project) -> pd.DataFrame:
+    """The tidy table: one row per published figure, columns of the snapshots plus
+    ``dataset, series, edition, release, basis, row`` (the line in the snapshot's CSV),
+    ``start`` and ``end`` (days, for ordering). Sorted by indicator, area, end, edition.
+
+    Raises ``BadInput`` for the first wrong row, ``IntegrityError`` for a changed file, a
+    key that stands twice or a correction that no longer fits.
+    """
+    indicators, areas = load_indicators(project), load_areas(project)
+    frames = []
+    for passport in load_passports(project).values():
+        path = snapshot_path(passport, project)
+        check_passport(path, passport)
+        frame = read_snapshot(path, indicators=indicators, areas=areas)
+        frame = frame.assign(
+            dataset=passport.dataset,
+            series=passport.series,
+            edition=passport.edition,
+            release=passport.release,
+            basis=passport.basis,
+            row=range(2, len(frame) + 2),
+        )
+        unknown = set(frame["indicator"]) ^ set(passport.indicators)
+        if unknown:
+            raise IntegrityError(
+                f"{passport.dataset}: file and passport disagree on {', '.join(sorted(unknown))}",
+                project.relative(path),
+                "list in the passport exactly the indicators that stand in the file",
+            )
+        frames.append(frame)
+    table = pd.concat(frames, ignore_index=True)
+    table = _apply_corrections(table, load_corrections(project), project)
+    periods = {text: parse_period(text) for text in table["period"].unique()}
+    table["start"] = table["period"].map({k: p.start.isoformat() for k, p in periods.items()})
+    table["end"] = table["period"].map({k: p.end.isoformat() for k, p in periods.items()})
+    table = table.sort_values(
+        ["indicator", "area_code", "end", "start", "edition", "sex", "age"], kind="stable"
+    ).reset_index(drop=True)
+    twice = table.duplicated(list(KEY))
+    if twice.any():
+        row = table[twice].iloc[0]
+        both = table[(table[list(KEY)] == row[list(KEY)]).all(axis=1)]
+        raise IntegrityError(
+            f"{row['indicator']} {row['area_code']} {row['period']} stands twice",
+            " and ".join(f"{one.dataset}.csv row {one.row}" for one in both.itertuples()),
+            "keep one, or give the superseded dataset an edition in its passport",
+        )
+    return table
+
+
+def _apply_corrections(
+    table: pd.DataFrame, corrections: tuple[Correction, ...], project: Project
+) -> pd.DataFrame:
+    """The table with wrong published cells blanked; a correction that finds nothing fails."""
+    for correction in corrections:
+        rows = table["dataset"].eq(correction.dataset) & table["indicator"].eq(correction.indicator)
+        if correction.areas:
+            rows &= table["area_code"].isin(correction.areas)
+        if correction.periods:
+            rows &= table["period"].isin(correction.periods)
+        where = f"{project.relative(project.corrections)}: {correction.id}"
+        if not rows.any():
+            raise IntegrityError(
+                "a correction fits no row", where, "correct its dataset, areas and periods"
+            )
+        if correction.action == "keep_missing" and table.loc[rows, "value"].notna().any():
+            raise IntegrityError(
+                "a figure recorded as wrong upstream has a value now",
+                where,
+                "look whether the publisher has mended it; then remove the correction",
+            )
+        if correction.action == "replace_with_missing":
+            table.loc[rows, list(NUMBERS)] = float("nan")
+            table.loc[rows, "reason"] = correction.reason
+            table.loc[rows, "note"] = correction.why
+    return table
+
+
+def load_table(project: Project) -> pd.DataFrame:
+    """The tidy table, from ``build/store.parquet`` where that is still current."""
+    key = hash_inputs(project)
+    stamp = project.store.with_suffix(".json")
+    if project.store.exists() and stamp.exists():
+        try:
+            if json.loads(stamp.read_text(encoding="utf-8"))["inputs"] == key:
+                return pd.read_parquet(project.store)
+        except (OSError, ValueError, KeyError):
+            pass  # a damaged cache is rebuilt, never trusted
+    table = build_table(project)
+    project.build.mkdir(parents=True, exist_ok=True)
+    stamp.unlink(missing_ok=True)
+    _replace(project.store, lambda path: table.to_parquet(path, index=False))
+    _replace(stamp, lambda path: path.write_text(json.dumps({"inputs": key}), encoding="utf-8"))
+    return table
+
+
+def _replace(path: Path, write: object) -> None:
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    write(part)  # type: ignore[operator]
+    os.replace(part, path)
