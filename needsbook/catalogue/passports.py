@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import Field
 
 from needsbook.catalogue.documents import Document, read_document
+from needsbook.catalogue.journal import finish_interrupted
 from needsbook.catalogue.sources import ID_PATTERN, load_sources
 from needsbook.errors import BadInput, unknown_name
 from needsbook.paths import Project
@@ -75,7 +76,8 @@ def load_passport(path: Path, project: Project) -> Passport:
 
 @cache
 def load_passports(project: Project) -> Mapping[str, Passport]:
-    """Every passport by dataset id, in order of id."""
+    """Every passport by dataset id, in order of id; an interrupted refresh is finished first."""
+    finish_interrupted(project)
     found: dict[str, Passport] = {}
     for path in sorted(project.snapshots.glob("*/*.yml"), key=lambda one: one.stem):
         if path.stem in found:
