@@ -1,0 +1,110 @@
+"""The book's source folder: hand-written pages, cleaned notebooks, a generated contents list."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+import yaml
+
+from needsbook.book.clean import make_notice, write_notebook
+from needsbook.book.run import Result
+from needsbook.catalogue.areas import Area
+from needsbook.errors import BadInput
+from needsbook.paths import Project
+
+AREA_LIST = "<!-- needsbook: areas -->"
+
+
+def assemble_book(
+    project: Project, results: Sequence[Result], areas: Sequence[Area], title: str
+) -> Path:
+    """The folder ``build/book``, made anew from the results and ``book/``."""
+    staging = project.staging
+    shutil.rmtree(staging, ignore_errors=True)
+    shutil.copytree(project.book, staging, ignore=shutil.ignore_patterns("_toc.yml", ".*"))
+    shutil.copyfile(project.config, staging / "_config.yml")
+    for result in results:
+        target = staging / f"{result.run.page}.ipynb"
+        if result.notebook is not None:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(result.notebook, target)
+        elif result.failure is not None:
+            name = name_page(result)
+            write_notebook(
+                make_notice(result.run.page, name, result.failure.cell, result.failure.last_line),
+                target,
+            )
+    index = staging / "index.md"
+    text = index.read_text(encoding="utf-8").replace("{{ title }}", title)
+    if AREA_LIST not in text:
+        raise BadInput(
+            "book/index.md does not say where the areas stand",
+            "book/index.md",
+            f"put the line {AREA_LIST} where the list of areas belongs",
+        )
+    index.write_bytes(text.replace(AREA_LIST, list_areas(results, areas)).encode("utf-8"))
+    toc = make_toc(project, results, areas)
+    (staging / "_toc.yml").write_bytes(
+        yaml.safe_dump(toc, sort_keys=False, allow_unicode=True).encode("utf-8")
+    )
+    return staging
+
+
+def name_page(result: Result) -> str:
+    """A page's title, from its facts or (when it failed) from its template's name."""
+    if result.facts is not None:
+        return result.facts.title
+    return result.run.template.slug.replace("-", " ").capitalize()
+
+
+def list_areas(results: Sequence[Result], areas: Sequence[Area]) -> str:
+    """HTML: each area with links to its pages."""
+    parts = ['<div class="nb-areas">']
+    for area in areas:
+        parts.append(f"<section><h2>{escape(area.formal_name)}</h2><ul>")
+        for result in results:
+            if result.run.folder == area.slug:
+                name = short_title(name_page(result), area)
+                parts.append(f'<li><a href="{result.run.page}.html">{escape(name)}</a></li>')
+        parts.append("</ul></section>")
+    parts.append("</div>")
+    return "".join(parts)
+
+
+def short_title(title: str, area: Area) -> str:
+    """``title`` without the area's name at its end, for lists that stand under it."""
+    return re.sub(rf"[:,]?\s+(in\s+)?{re.escape(area.place)}$|[:,]\s+{re.escape(area.name)}$", "", title)
+
+
+def make_toc(project: Project, results: Sequence[Result], areas: Sequence[Area]) -> dict[str, object]:
+    """The contents list: one chapter an area, the overview, then the pages about the book.
+
+    The hand-written part stands in ``book/_toc.yml``: its ``about`` key lists files.
+    """
+    skeleton = yaml.safe_load((project.book / "_toc.yml").read_text(encoding="utf-8"))
+    parts: list[dict[str, object]] = []
+    chapters = []
+    for area in areas:
+        pages = [one for one in results if one.run.folder == area.slug]
+        if not pages:
+            continue
+        entries = [
+            {"file": one.run.page, "title": short_title(name_page(one), area)} for one in pages
+        ]
+        chapters.append({"file": pages[0].run.page, "title": area.name, "sections": entries[1:]})
+    if chapters:
+        parts.append({"caption": "Areas", "chapters": chapters})
+    overview = [one for one in results if one.run.folder == "overview"]
+    if overview:
+        parts.append(
+            {
+                "caption": "Side by side",
+                "chapters": [{"file": one.run.page, "title": name_page(one)} for one in overview],
+            }
+        )
+    parts.append({"caption": "About", "chapters": [{"file": name} for name in skeleton["about"]]})
+    return {"format": "jb-book", "root": "index", "parts": parts}

@@ -1,0 +1,113 @@
+"""The whole way: from the store to a published site."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from needsbook.book.assemble import assemble_book
+from needsbook.book.cache import State
+from needsbook.book.finish import REMOVED_FILES, finish_pages
+from needsbook.book.publish import publish_site, read_key, recover_site, write_manifest
+from needsbook.book.run import Result, run_all
+from needsbook.book.sphinx import build_html
+from needsbook.book.templates import choose_areas, choose_templates, find_templates, plan_runs
+from needsbook.catalogue import load_passports
+from needsbook.catalogue.areas import Area
+from needsbook.geography.outlines import write_outlines
+from needsbook.paths import Project
+from needsbook.store import open_store
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did: the published folder, results per page, whether the site changed."""
+
+    site: Path
+    results: list[Result]
+    published: bool
+
+    @property
+    def failures(self) -> list[Result]:
+        return [one for one in self.results if one.failure is not None]
+
+    @property
+    def ran(self) -> int:
+        return sum(one.ran for one in self.results)
+
+
+def build_book(
+    project: Project,
+    areas: Sequence[str] = (),
+    pages: Sequence[str] = (),
+    jobs: int = 0,
+    force: bool = False,
+) -> BuildReport:
+    """Build and publish the book of ``areas`` (slugs, names or codes; else the first book).
+
+    ``pages`` limits which templates are run anew: the others are taken from the cache, or
+    left out when they were never run. Wrong input raises before anything is touched.
+    """
+    store = open_store(project)
+    chosen = choose_areas(store.areas, areas)
+    templates = find_templates(project)
+    runs = plan_runs(choose_templates(templates, pages), chosen)
+    recover_site(project)
+    write_outlines(project, layers_needed(chosen, store.areas), project.layers)
+    state = State(project, store)
+    results = run_all(project, runs, state, jobs, force)
+    book = next((b for b in store.areas.books.values() if set(b.areas) == {a.slug for a in chosen}), None)
+    title = book.title if book else " and ".join(area.name for area in chosen)
+    staging = assemble_book(project, results, chosen, title)
+    key = hash_folder(staging, state.code)
+    if key == read_key(project) and not force:
+        return BuildReport(project.site, results, False)
+    output = project.build / "html"
+    shutil.rmtree(output, ignore_errors=True)
+    build_html(staging, output, data_epoch(project))
+    for name in REMOVED_FILES:
+        unwanted = output / name
+        shutil.rmtree(unwanted) if unwanted.is_dir() else unwanted.unlink(missing_ok=True)
+    finish_pages(output)
+    write_manifest(
+        output,
+        key,
+        book.slug if book else "",
+        [area.slug for area in chosen],
+        [one.run.page for one in results],
+    )
+    return BuildReport(publish_site(project, output), results, True)
+
+
+def layers_needed(chosen: Sequence[Area], areas: object) -> list[str]:
+    """The boundary layers the pages of these areas may draw."""
+    names = {"london_boroughs", "england_authorities_2023"}
+    for area in chosen:
+        names |= {one.layer for one in area.wards if one.layer}
+        names |= {area.layer} - {""}
+    return sorted(names)
+
+
+def data_date(project: Project) -> date:
+    """The day the newest figures were obtained: the only date the book knows."""
+    return max(date.fromisoformat(one.obtained.on) for one in load_passports(project).values())
+
+
+def data_epoch(project: Project) -> int:
+    """``data_date`` as seconds, for everything that would otherwise ask the clock."""
+    day = data_date(project)
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+
+
+def hash_folder(folder: Path, more: str) -> str:
+    """The sha256 of every file below ``folder`` with its name, and of ``more``."""
+    digest = hashlib.sha256(more.encode())
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

@@ -1,0 +1,78 @@
+"""The Jupyter Book 1 build, in a process of its own: ``python -m needsbook.book.sphinx``."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from needsbook.errors import BuildError
+
+# Extensions of Jupyter Book that would load scripts from other hosts or need LaTeX.
+LEFT_OUT = {"sphinx_thebe", "sphinx_jupyterbook_latex"}
+
+
+def build_html(source: Path, output: Path, epoch: int) -> None:
+    """Build ``source`` into ``output``; any warning is a ``BuildError`` that quotes it.
+
+    ``epoch`` (seconds) is the only clock the build sees.
+    """
+    environment = {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": str(epoch),
+        "PYTHONHASHSEED": "0",
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+    }
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "needsbook.book.sphinx", str(source), str(output)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode != 0:
+        text = re.sub(r"\x1b\[[0-9;]*m", "", done.stderr + done.stdout)
+        lines = [line for line in text.splitlines() if re.search(r"WARNING|ERROR|Error", line)]
+        shown = lines[:5] or text.splitlines()[-5:]
+        raise BuildError(
+            "the book did not build: " + " | ".join(line.strip() for line in shown),
+            source.as_posix(),
+            "mend the page named; warnings count as errors",
+        )
+
+
+def _main(source: Path, output: Path) -> int:
+    from jupyter_book.config import get_final_config
+    from jupyter_book.sphinx import build_sphinx
+
+    config = source / "_config.yml"
+    settings, _ = get_final_config(
+        user_yaml=config, sourcedir=source, cli_config={"latex_individualpages": False}
+    )
+    extensions = [name for name in settings["extensions"] if name not in LEFT_OUT]
+    done = build_sphinx(
+        source,
+        output,
+        path_config=config,
+        noconfig=True,
+        warningiserror=True,
+        keep_going=True,
+        freshenv=True,
+        quiet=True,
+        confoverrides={
+            "extensions": extensions,
+            "latex_individualpages": False,
+            "nitpicky": True,
+        },
+    )
+    return int(done) if isinstance(done, int) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(_main(Path(sys.argv[1]), Path(sys.argv[2])))

@@ -1,0 +1,73 @@
+"""The command ``needsbook``: one sub-command per step, no logic of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+import typer
+
+from needsbook import __version__
+from needsbook.errors import NeedsbookError
+
+# Each module registers its commands, in the order they are shown.
+COMMANDS = ("book", "refresh", "figures", "statistics", "audit", "outcomes")
+
+app = typer.Typer(
+    name="needsbook",
+    help="Build, check and refresh the needs profile book.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"needsbook {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", help="Print the version.", callback=_show_version, is_eager=True
+    ),
+) -> None:
+    pass
+
+
+for _name in COMMANDS:
+    import_module(f"needsbook.commands.{_name}").register(app)
+
+
+def main() -> None:
+    """Run the command; an error a person can act on is printed plainly, exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app(standalone_mode=False)
+    except NeedsbookError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(1)
+    except click.exceptions.Abort:
+        typer.echo("stopped", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""``needsbook list | check | build | serve | clean``."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import time
+from pathlib import Path
+
+import typer
+
+from needsbook.errors import BuildError
+from needsbook.paths import find_project
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command("list", epilog="Example: needsbook list --what areas")(list_things)
+    app.command("check", epilog="Example: needsbook check")(check)
+    app.command("build", epilog="Example: needsbook build --area westminster --jobs 2")(build)
+    app.command("serve", epilog="Example: needsbook serve --port 8000")(serve)
+    app.command("clean", epilog="Example: needsbook clean")(clean)
+
+
+def list_things(
+    what: str = typer.Option(
+        "all", help="areas, indicators, pages, books or all.", show_default=True
+    ),
+) -> None:
+    """List the areas, indicators, pages and books there are."""
+    from needsbook.book.templates import find_templates
+    from needsbook.catalogue import load_areas, load_indicators
+    from needsbook.errors import unknown_name
+
+    project = find_project()
+    kinds = ("books", "pages", "indicators", "areas")
+    if what not in (*kinds, "all"):
+        raise unknown_name("list", what, (*kinds, "all"))
+    for kind in kinds if what == "all" else (what,):
+        typer.echo(f"{kind}:")
+        if kind == "books":
+            for book in load_areas(project).books.values():
+                typer.echo(f"  {book.slug}: {book.title} ({', '.join(book.areas)})")
+        elif kind == "pages":
+            for template in find_templates(project):
+                typer.echo(f"  {template.scope}/{template.number}  {template.slug}")
+        elif kind == "indicators":
+            for indicator in load_indicators(project).values():
+                typer.echo(f"  {indicator.id}: {indicator.title}")
+        else:
+            for area in sorted(load_areas(project), key=lambda one: one.slug):
+                if area.level in ("upper_tier", "district"):
+                    typer.echo(f"  {area.slug}  {area.code}  {area.name}")
+
+
+def check() -> None:
+    """Check every file: schema, keys, ranges, passports, checksums, joins and coverage."""
+    from needsbook.store.checks import check_project
+
+    problems = check_project(find_project(), report=lambda text: typer.echo(f"ok: {text}"))
+    for problem in problems:
+        typer.echo(f"error: {problem}", err=True)
+    if problems:
+        typer.echo(f"{len(problems)} problem(s) found", err=True)
+        raise typer.Exit(1)
+    typer.echo("everything checks out")
+
+
+def build(
+    area: list[str] = typer.Option(
+        [], help="Build for this area (slug, name or code); may be repeated."
+    ),
+    page: list[str] = typer.Option(
+        [], help="Run only this page anew (number or name); may be repeated."
+    ),
+    jobs: int = typer.Option(0, min=0, help="Notebooks at a time; 0: one per core."),
+    force: bool = typer.Option(False, "--force", help="Run every page, changed or not."),
+) -> None:
+    """Run the notebooks and build the book to build/site."""
+    from needsbook.book.build import build_book
+
+    started = time.perf_counter()
+    project = find_project()
+    report = build_book(project, area, page, jobs, force)
+    for result in report.failures:
+        failure = result.failure
+        assert failure is not None
+        cell = f", cell {failure.cell}" if failure.cell else ""
+        typer.echo(f"failed: {result.run.label}{cell}: {failure.last_line}", err=True)
+    seconds = time.perf_counter() - started
+    kept = len(report.results) - report.ran
+    typer.echo(f"{report.ran} notebook(s) run, {kept} unchanged, {seconds:.1f} s")
+    typer.echo(str(report.site / "index.html"))
+    if report.failures:
+        raise typer.Exit(1)
+
+
+def serve(
+    port: int = typer.Option(8000, min=1, max=65535, help="Port on this machine."),
+) -> None:
+    """Show the built book at http://127.0.0.1:PORT until stopped."""
+    site = find_project().site
+    _need_site(site)
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(site))
+    try:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise BuildError(
+            f"port {port} cannot be used: {error.strerror}", do="name another with --port"
+        ) from None
+    typer.echo(f"http://127.0.0.1:{port} (Ctrl+C stops it)")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.server_close()
+
+
+def _need_site(site: Path) -> None:
+    if not (site / "index.html").exists():
+        raise BuildError("there is no built book", site.as_posix(), "run: needsbook build")
+
+
+def clean() -> None:
+    """Delete the build folder; everything in it can be made again."""
+    project = find_project()
+    shutil.rmtree(project.build, ignore_errors=True)
+    typer.echo(f"removed {project.relative(project.build)}")

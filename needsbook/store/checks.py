@@ -1,0 +1,53 @@
+"""``needsbook check``: everything that must agree, looked at in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from needsbook.catalogue import load_areas, load_indicators, load_passports, parse_period
+from needsbook.errors import NeedsbookError
+from needsbook.geography.layers import check_layers
+from needsbook.paths import Project
+from needsbook.store.tidy import build_table
+
+
+def check_project(project: Project, report: Callable[[str], None]) -> list[str]:
+    """Every problem found, as printed text; ``report`` is told what was found in order."""
+    problems: list[str] = []
+    try:
+        indicators, areas = load_indicators(project), load_areas(project)
+        report(f"{len(indicators)} indicators, {len(areas)} areas")
+        passports = load_passports(project)
+        table = build_table(project)
+        report(f"{len(passports)} snapshots with passport and sha256, {len(table):,} figures")
+    except NeedsbookError as error:
+        return [str(error)]
+    for indicator in indicators.values():
+        rows = table[table["indicator"].eq(indicator.id)]
+        where = f"data/indicators/{indicator.id}.yml"
+        held = set(rows["dataset"])
+        if held != set(indicator.datasets):
+            odd = ", ".join(sorted(held ^ set(indicator.datasets)))
+            problems.append(f"{indicator.id}: datasets listed and held differ: {odd}\n  where: {where}")
+        levels = rows["area_code"].map({area.code: area.level for area in areas})
+        for promise in indicator.levels:
+            part = rows[levels.eq(promise.level) & rows["value"].notna()]
+            found = part["area_code"].nunique()
+            if found < promise.areas:
+                problems.append(
+                    f"{indicator.id}: figures for {found} areas at level {promise.level}, "
+                    f"{promise.areas} promised\n  where: {where}"
+                )
+            first = min((parse_period(text) for text in part["period"].unique()), default=None)
+            if first is not None and parse_period(promise.first) < first:
+                problems.append(
+                    f"{indicator.id}: figures at level {promise.level} start in {first}, "
+                    f"{promise.first} promised\n  where: {where}"
+                )
+    report("every indicator covers what its file promises" if not problems else "coverage looked at")
+    try:
+        layers = check_layers(project)
+        report(f"{layers} boundary layers: checksums, codes, valid coverage")
+    except NeedsbookError as error:
+        problems.append(str(error))
+    return problems
