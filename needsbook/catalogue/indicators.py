@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from needsbook.catalogue.documents import Document, read_document
+from needsbook.catalogue.fetches import Fetch
 from needsbook.catalogue.periods import parse_period
 from needsbook.catalogue.sources import ID_PATTERN, load_sources
 from needsbook.errors import BadInput, unknown_name
@@ -131,6 +132,7 @@ class Indicator(Document):
     words: Words
     synonyms: tuple[str, ...] = ()
     disclosure: Disclosure = Disclosure()
+    fetch: tuple[Fetch, ...] = ()
 
     @model_validator(mode="after")
     def _sensible(self) -> Indicator:

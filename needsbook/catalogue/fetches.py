@@ -1,0 +1,117 @@
+"""Where an indicator's figures are fetched from: one entry per snapshot that takes them.
+
+An entry stands in the indicator's own file under ``fetch``. Names, columns and labels are
+the publisher's, so that a changed one is found when it is not there any more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from needsbook.catalogue.documents import Document
+from needsbook.catalogue.periods import parse_period
+from needsbook.catalogue.sources import ID_PATTERN
+
+GUID_PATTERN = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+PeriodForm = Literal[
+    "calendar", "academic", "financial", "31 march", "dec to feb", "mid-year", "31 august"
+]
+FetchLevel = Literal["country", "region", "sub_region", "upper_tier", "district", "ward"]
+
+
+class _Fetch(Document):
+    """What every entry says: the snapshot, the form of its periods, the first to take.
+
+    Periods before ``first`` belong to other snapshots (another basis, another edition).
+    """
+
+    dataset: str = Field(pattern=ID_PATTERN)
+    periods: PeriodForm
+    first: str = ""
+    levels: tuple[FetchLevel, ...] = ("country", "region", "upper_tier")
+
+    @field_validator("first")
+    @classmethod
+    def _period(cls, text: str) -> str:
+        return parse_period(text).text if text else ""
+
+
+class FingertipsFetch(_Fetch):
+    """A Fingertips indicator: its number, words its name must hold, and one sex and age."""
+
+    connector: Literal["fingertips"]
+    id: int = Field(ge=1)
+    name: str
+    sex: str = "Persons"
+    age: str
+
+
+class EesFetch(_Fetch):
+    """A data set of the Explore Education Statistics API.
+
+    ``value`` and ``filters`` name columns; a filter column not named takes its total.
+    ``version`` is the pinned version to begin with; a refresh moves it.
+    """
+
+    connector: Literal["ees"]
+    data_set: str = Field(pattern=GUID_PATTERN)
+    version: str = Field(pattern=r"^\d+\.\d+(\.\d+)?$")
+    title: str
+    value: str
+    count: str = ""
+    denominator: str = ""
+    filters: Mapping[str, str] = {}
+
+
+class EesFileFetch(_Fetch):
+    """A file of the Explore Education Statistics catalogue, found anew at each release.
+
+    ``title`` and ``filename`` are regular expressions; ``value``, ``count`` and
+    ``denominator`` list the names a column has had, the newest first; ``filters`` lists,
+    per concept, the names of its column with the label to keep.
+    """
+
+    connector: Literal["ees_file"]
+    publication: str
+    title: str
+    filename: str
+    value: tuple[str, ...] = Field(min_length=1)
+    count: tuple[str, ...] = ()
+    denominator: tuple[str, ...] = ()
+    filters: tuple[Mapping[str, str], ...] = ()
+
+    @field_validator("title", "filename")
+    @classmethod
+    def _expression(cls, text: str) -> str:
+        try:
+            re.compile(text)
+        except re.error as error:
+            raise ValueError(f"is not a regular expression: {error}") from None
+        return text
+
+
+class DwpFetch(_Fetch):
+    """Sheets of the workbook of children in low-income families."""
+
+    connector: Literal["dwp"]
+    costs: Literal["AHC", "BHC"]
+    measure: Literal["Relative", "Absolute"]
+
+
+class NomisFetch(_Fetch):
+    """A population: residents of these ages, or their share of all residents."""
+
+    connector: Literal["nomis"]
+    data_set: str = Field(pattern=r"^NM_\d+_\d+$")
+    ages: str = Field(pattern=r"^\d+-\d+$")
+    share: bool = False
+
+
+Fetch = Annotated[
+    FingertipsFetch | EesFetch | EesFileFetch | DwpFetch | NomisFetch,
+    Field(discriminator="connector"),
+]
