@@ -27,15 +27,13 @@ class PageFacts:
     """What a cleaned page tells the rest of the build.
 
     ``figures`` are records of the figures printed (see ``figure_record``); ``reads`` the
-    indicators, layers and documents the page was made from; ``attachments`` files to
-    publish beside it (name to text).
+    indicators and documents the page was made from.
     """
 
     page: str
     title: str
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
     reads: dict[str, list[str]] = field(default_factory=dict)
-    attachments: dict[str, str] = field(default_factory=dict)
 
 
 def clean_notebook(executed: Path, page: str) -> tuple[NotebookNode, PageFacts]:
@@ -72,7 +70,6 @@ def _clean_code_cell(cell: NotebookNode, facts: PageFacts) -> NotebookNode | Non
             facts.figures.setdefault(record["id"], record)
         for kind, names in about.get("reads", {}).items():
             facts.reads[kind] = sorted(set(facts.reads.get(kind, [])) | set(names))
-        facts.attachments.update(about.get("attachments", {}))
         if about["kind"] == "title":
             facts.title = about["title"]
             if not data["text/html"]:

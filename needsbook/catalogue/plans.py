@@ -54,10 +54,23 @@ class Definition(Document):
         return {name: value for name, value in self.model_dump().items() if value}
 
 
+class NotHeld(Document):
+    """A figure the publisher prints beside the series and the book does not hold."""
+
+    what: str
+    areas: tuple[str, ...] = ()
+
+
 class SeriesDefinition(Definition):
-    """An indicator's definition, and the ``family`` of indicators it may be mistaken for."""
+    """An indicator's definition, and the ``family`` of indicators it may be mistaken for.
+
+    ``per_population`` marks a rate per child of a count: the indicator of the count, or
+    ``count`` where its rows carry it. Such a rate changes when the population is revised.
+    """
 
     family: str = ""
+    per_population: str = ""
+    not_held: tuple[NotHeld, ...] = ()
 
 
 class DefinitionsFile(Document):
@@ -107,7 +120,8 @@ class Claim(Document):
     ``fact`` names the thing stated: claims of one fact and area must agree with each other.
     ``share_of`` is the claim whose value is the base of this percentage; ``parts`` are the
     claims that should add up to this one. ``needs`` says what data would decide a claim
-    that no indicator covers. For a change, ``since`` is the period it is counted from.
+    that no indicator covers. For a change, ``since`` is the period it is counted from; for
+    a rank, ``scope`` is the area (a country, a region) whose authorities are ranked.
     """
 
     id: str = Field(pattern=CLAIM_PATTERN)
@@ -128,6 +142,7 @@ class Claim(Document):
     definition: Definition = Definition()
     over: str = ""
     plus: tuple[str, ...] = ()
+    scope: str = ""
     wards: tuple[str, ...] = ()
     share_of: str = ""
     parts: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -32,7 +32,8 @@ class Block:
     """One piece of a page: HTML, the figures printed in it, and what describes it.
 
     A notebook cell returns a block; Jupyter shows its HTML, and its metadata tells the
-    cleaning step the alt text, the caption and the figures.
+    cleaning step the alt text, the caption, the figures, and what the page has read so
+    far (kinds: ``indicators``, by id, and ``documents``, by path in the project).
     """
 
     html: str
@@ -41,7 +42,7 @@ class Block:
     title: str = ""
     alt: str = ""
     caption: str = ""
-    attachments: Mapping[str, str] = field(default_factory=dict)
+    reads: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         plain = self.title or self.caption or self.kind
@@ -51,6 +52,7 @@ class Block:
             "alt": self.alt,
             "caption": self.caption,
             "figures": [figure_record(one) for one in unique_figures(self.figures)],
+            "reads": {kind: sorted(names) for kind, names in self.reads.items()},
         }
         return {"text/html": self.html, "text/plain": plain}, {"needsbook": facts}
 
