@@ -1,0 +1,1 @@
+"""Statistics: counts in, estimates, verdicts and trends out. Pure functions on arrays."""
