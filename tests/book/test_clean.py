@@ -1,0 +1,109 @@
+"""The cleaning step: what is kept, what is hidden, and the same bytes every time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from needsbook.book.clean import clean_notebook, escape_markdown, make_notice, write_notebook
+from needsbook.errors import BuildError
+from needsbook.show.blocks import Block
+from needsbook.store.figures import Figure
+
+FIGURE = Figure(
+    id="obesity_year6_pct.westminster.2017-18",
+    indicator="obesity_year6_pct",
+    area_code="E09000033",
+    period="2017/18",
+    value=22.88,
+    printed="22.9%",
+    unit="percent",
+    dataset="some_dataset",
+)
+
+
+def executed(tmp_path: Path, *blocks: Block, stamp: str = "2026-01-01") -> Path:
+    """A notebook as papermill leaves it: parameters, times, ids, streams, outputs."""
+    cells = [
+        nbformat.v4.new_code_cell('area = "a"', metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell('area = "westminster"', metadata={"tags": ["injected-parameters"]}),
+    ]
+    for block in blocks:
+        data, metadata = block._repr_mimebundle_()
+        cell = nbformat.v4.new_code_cell("page.call()", metadata={"papermill": {"start_time": stamp}})
+        cell.outputs = [
+            nbformat.v4.new_output("stream", text="a warning"),
+            nbformat.v4.new_output("execute_result", data, execution_count=3, metadata=metadata),
+        ]
+        cells.append(cell)
+    cells.append(nbformat.v4.new_markdown_cell("## A heading"))
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"papermill": {"end_time": stamp}})
+    path = tmp_path / f"{stamp}.ipynb"
+    nbformat.write(notebook, path)
+    return path
+
+
+TITLE = Block("", (), "title", "Obesity in Westminster")
+CHART = Block("<figure>chart</figure>", (FIGURE,), "trend", "T", "alt text of the chart", "caption")
+
+
+def test_title_becomes_a_heading_and_code_is_hidden(tmp_path: Path) -> None:
+    notebook, facts = clean_notebook(executed(tmp_path, TITLE, CHART), "westminster/obesity")
+    assert notebook.cells[0].source == "# Obesity in Westminster"
+    assert facts.title == "Obesity in Westminster"
+    sources = [cell.source for cell in notebook.cells]
+    assert not any("area =" in source for source in sources)
+    chart = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    assert chart.metadata["tags"] == ["remove-input"]
+    assert notebook.cells[-1].source == "## A heading"
+
+
+def test_alt_text_caption_and_figures_are_recorded(tmp_path: Path) -> None:
+    notebook, facts = clean_notebook(executed(tmp_path, TITLE, CHART), "westminster/obesity")
+    chart = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    assert chart.metadata["mystnb"]["image"]["alt"] == "alt text of the chart"
+    assert chart.metadata["needsbook"]["captions"] == ["caption"]
+    assert facts.figures[FIGURE.id]["printed"] == "22.9%"
+
+
+def test_warnings_and_plain_outputs_do_not_reach_the_page(tmp_path: Path) -> None:
+    notebook, _ = clean_notebook(executed(tmp_path, TITLE, CHART), "p")
+    text = nbformat.writes(notebook)
+    assert "a warning" not in text
+    assert "text/plain" not in text
+
+
+def test_nothing_that_differs_from_run_to_run_is_left(tmp_path: Path) -> None:
+    texts = set()
+    for stamp in ("2026-01-01", "2027-02-02"):
+        notebook, _ = clean_notebook(executed(tmp_path, TITLE, CHART, stamp=stamp), "p")
+        write_notebook(notebook, tmp_path / "out.ipynb")
+        texts.add((tmp_path / "out.ipynb").read_bytes())
+    assert len(texts) == 1
+    assert b"papermill" not in texts.pop()
+
+
+def test_a_page_without_title_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="has no title"):
+        clean_notebook(executed(tmp_path, CHART), "p")
+
+
+def test_notice_shows_the_failure_as_text() -> None:
+    notice = make_notice("p", "Obesity", 7, "ValueError: <script>alert(1)</script>")
+    text = notice.cells[0].source
+    assert "could not be made" in text
+    assert "in cell 7" in text
+    assert "<script>" not in text
+    assert "&lt;script&gt;" in text
+
+
+@pytest.mark.parametrize("hostile", ["<b>x</b>", "*x*", "[a](b)", "`x`", "$x$"])
+def test_titles_are_shown_as_they_are(hostile: str) -> None:
+    from markdown_it import MarkdownIt
+
+    html = MarkdownIt().render(f"# {escape_markdown(hostile)}")
+    import html as entities
+
+    assert entities.unescape(html).strip() == f"<h1>{hostile}</h1>"
