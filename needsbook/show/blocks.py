@@ -66,7 +66,12 @@ def figure_record(figure: Figure) -> dict[str, Any]:
     """A figure as plain JSON, empty fields left out."""
     record = {name: getattr(figure, name) for name in figure.__dataclass_fields__}
     record["inputs"] = list(figure.inputs)
-    return {name: value for name, value in record.items() if value not in (None, "", [], False)}
+    # By identity and type: a value of zero equals False, and zero is never missing.
+    return {
+        name: value
+        for name, value in record.items()
+        if value is not None and value is not False and value != "" and value != []
+    }
 
 
 def show_figure(figure: Figure, text: str = "") -> str:
