@@ -159,9 +159,10 @@ def suppress(table: CountTable, below: int) -> Suppression:
     """The cells to hide so that counts from 1 to ``below`` - 1 stay hidden.
 
     Every percentage of a hidden cell is hidden with it. Complementary cells are chosen
-    the same way every time: in the first sum that holds an unsafe cell, the shown part
-    with the smallest count above zero (names in order for ties); a total only when no part
-    is left; a zero last. Raises ``ValueError`` when even hiding everything does not help.
+    the same way every time, among the shown cells of the sums that hold an unsafe one:
+    zeros last, totals before them, else the cell that leaves the fewest sums with a single
+    hidden cell, then the smallest count, then the name. Raises ``ValueError`` when even
+    hiding everything does not help.
     """
     primary = tuple(sorted(name for name, count in table.counts.items() if 0 < count < below))
     secondary: list[str] = []
@@ -179,18 +180,18 @@ def suppress(table: CountTable, below: int) -> Suppression:
 
 
 def _choose_complement(table: CountTable, unsafe: list[str], hidden: set[str]) -> str:
-    sums = {one.total for one in table.totals}
-    candidates: list[tuple[bool, bool, int, str]] = []
-    for one in table.totals:
-        cells = (*one.parts, one.total)
-        if any(cell in unsafe for cell in cells):
-            candidates += [
-                (table.counts[cell] == 0, cell in sums, table.counts[cell], cell)
-                for cell in cells
-                if cell not in hidden
-            ]
-            if candidates:
-                break
+    """The next cell to hide: one that closes more sums with a lone hidden cell than it opens."""
+    sums = [(one.total, {*one.parts, one.total}) for one in table.totals]
+    totals = {total for total, _ in sums}
+    candidates = {
+        cell for _, cells in sums if cells & set(unsafe) for cell in cells if cell not in hidden
+    }
     if not candidates:
         raise ValueError(f"{', '.join(unsafe)} cannot be hidden: nothing is left to hide with it")
-    return min(candidates)[3]
+
+    def weigh(cell: str) -> tuple[bool, bool, int, int, str]:
+        around = [len(cells & hidden) for _, cells in sums if cell in cells]
+        opened = around.count(0) - around.count(1)
+        return table.counts[cell] == 0, cell in totals, opened, table.counts[cell], cell
+
+    return min(candidates, key=weigh)

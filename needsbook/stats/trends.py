@@ -191,10 +191,17 @@ def find_trend(
         return Trend("not possible", points=len(chosen), used=tuple(chosen), reason=NOTHING_TO_TEST)
     everything = list(range(len(chosen)))
     chi_square, slope = measure(everything)
-    sign = np.sign(slope)
+    # Equal values give a slope of rounding dust: a change below a billionth is none.
+    largest = float(np.abs(x[at] / n[at] if counted else y[at]).max())
+    dust = 1e-9 * largest / float(t.max() - t.min())
+
+    def find_sign(rise: float) -> int:
+        return 0 if not abs(rise) > dust else 1 if rise > 0 else -1
+
+    sign = find_sign(slope)
     # Two points leave only one when one is left out: then there is no slope to look at.
     robust = len(chosen) == 2 or all(
-        np.sign(measure([k for k in everything if k != out])[1]) == sign for out in everything
+        find_sign(measure([k for k in everything if k != out])[1]) == sign for out in everything
     )
     outcome: TrendOutcome = "no clear change"
     if chi_square > THRESHOLD and robust and sign:

@@ -172,7 +172,7 @@ def test_claims_only_where_intervals_do_not_meet(one, other, polarity):
     verdict = judge(area, benchmark, polarity)
     if verdict.claimed:
         assert area.lower > benchmark.upper or area.upper < benchmark.lower
-        assert verdict.p is not None and verdict.p < 0.05
+        assert verdict.p < 0.05
     assert verdict.claimed == (verdict.outcome in ("better", "worse", "higher", "lower"))
     if polarity != "neutral":
         assert verdict.outcome not in ("higher", "lower")
@@ -191,6 +191,7 @@ def test_equal_values_share_a_band_and_order_is_kept(values):
     bands = assign_quantiles(values)
     order = np.argsort(values, kind="stable")
     assert (np.diff(bands[order]) >= 0).all()
-    assert bands.min() >= 1 and bands.max() <= 5
+    assert bands.min() >= 1
+    assert bands.max() <= 5
     for value in set(values):
         assert len(set(bands[np.asarray(values) == value])) == 1
