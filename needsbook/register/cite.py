@@ -1,0 +1,193 @@
+"""How to cite a figure: a sentence, Harvard style, BibTeX, a line for Markdown or Word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from needsbook.catalogue import Passport, Period
+from needsbook.catalogue.periods import MONTH_NAMES
+from needsbook.errors import unknown_name
+from needsbook.register.entries import Entry, find_areas_in
+from needsbook.store import print_value
+from needsbook.store.figures import is_number
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The book a figure is cited from: its title, and its address if it has one."""
+
+    title: str
+    base: str = ""
+
+    def locate(self, entry: Entry) -> str:
+        """The permanent address of the figure's card (below the book where it has no base)."""
+        return f"{self.base}{entry.address}"
+
+
+def say_period(period: Period) -> str:
+    """The period after a verb: “in 2016/17”, “on 31 March 2019”, “at mid-2016”."""
+    before = {"day": "on", "mid_year": "at", "months": "averaged over"}
+    if period.kind.startswith("pooled"):
+        return f"over {period.words}"
+    return f"{before.get(period.kind, 'in')} {period.words}"
+
+
+def say_date(text: str) -> str:
+    """An ISO date in words; any other text as it is."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+
+
+def find_year(passport: Passport) -> str:
+    """The year a release came out, from its date; else “no date”."""
+    found = re.match(r"\d{4}", passport.release_date)
+    return found[0] if found else "no date"
+
+
+def say_interval(entry: Entry) -> str:
+    """The interval with its level: “95% confidence interval 24.7% to 35.9%”; else empty."""
+    figure, indicator = entry.figure, entry.indicator
+    if not (is_number(figure.lower_ci) and is_number(figure.upper_ci)):
+        return ""
+    assert figure.lower_ci is not None and figure.upper_ci is not None
+    level = next((one.confidence for one in entry.passports if one.confidence), 0.95)
+    ends = [
+        print_value(one, figure.unit, indicator.decimals)
+        for one in (figure.lower_ci, figure.upper_ci)
+    ]
+    return f"{level:.0%} confidence interval {ends[0]} to {ends[1]}"
+
+
+def name_figure(entry: Entry) -> str:
+    """The figure in a few words: indicator, area, period, and what a derived one is."""
+    parts = [entry.indicator.title, entry.area.name]
+    if entry.period:
+        parts.append(entry.period.words)
+    if entry.kind:
+        parts.append(find_areas_in(entry.kind, [entry.area]))
+    return ", ".join(parts)
+
+
+def name_sources(entry: Entry) -> str:
+    """Publisher, publication and release of everything the figure rests on."""
+    seen: dict[tuple[str, str], list[str]] = {}
+    for one in entry.passports:
+        releases = seen.setdefault((entry.sources[one.source].name, one.publication), [])
+        if one.release not in releases:
+            releases.append(one.release)
+    return "; ".join(f"{name}, {title}, {', '.join(ends)}" for (name, title), ends in seen.items())
+
+
+def say_figure(entry: Entry) -> str:
+    """What the figure says, as a sentence without its source."""
+    figure, indicator, area = entry.figure, entry.indicator, entry.area
+    when = f" {say_period(entry.period)}" if entry.period else ""
+    if entry.derived or figure.value is None:
+        text = f"{name_figure(entry)}: {figure.printed}"
+    else:
+        clause = indicator.words.clause.replace("{place}", area.place or f"in {area.name}")
+        text = clause.replace("{value}", figure.printed) + when
+    interval = say_interval(entry)
+    return (text[:1].upper() + text[1:]) + (f" ({interval})" if interval else "") + "."
+
+
+def cite_sentence(entry: Entry, edition: Edition) -> str:
+    """A sentence to paste: the figure, its interval, its source and its id."""
+    sources = name_sources(entry)
+    verb = "Computed from" if entry.derived else "Source"
+    source = f" {verb}: {sources}." if sources else ""
+    return f"{say_figure(entry)}{source} Figure {entry.id}, {edition.title}."
+
+
+def cite_harvard(entry: Entry, edition: Edition) -> str:
+    """Harvard style: one reference per publication, then the figure's place in this book."""
+    parts = []
+    for one in entry.passports:
+        publisher = entry.sources[one.source].name
+        parts.append(
+            f"{publisher} ({find_year(one)}) {one.publication}, {one.release}, {one.table}. "
+            f"Available at: {one.page} (Accessed: {say_date(one.obtained.on)})."
+        )
+    made = "Computed" if entry.derived else "Figure"
+    parts.append(f"{made}: {entry.id} ({entry.figure.printed}), in {edition.title}, {edition.locate(entry)}.")
+    return " ".join(parts)
+
+
+_LATEX = {
+    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
+    "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+}  # fmt: skip
+
+
+def escape_latex(text: str) -> str:
+    """``text`` so that LaTeX prints it as it is."""
+    return "".join(_LATEX.get(one, one) for one in text)
+
+
+def cite_bibtex(entry: Entry, edition: Edition) -> str:
+    """A BibTeX entry (``@misc``) whose key is the figure's id."""
+    authors = dict.fromkeys(entry.sources[one.source].name for one in entry.passports)
+    fields = [
+        ("author", " and ".join(f"{{{escape_latex(name)}}}" for name in authors)),
+        ("title", f"{{{escape_latex(f'{name_figure(entry)}: {entry.figure.printed}')}}}"),
+    ]
+    if len(entry.passports) == 1:
+        one = entry.passports[0]
+        if find_year(one).isdigit():
+            fields.append(("year", find_year(one)))
+        fields += [
+            ("howpublished", escape_latex(f"{one.publication}, {one.release}, {one.table}")),
+            ("url", one.page),
+            ("urldate", one.obtained.on),
+        ]
+    elif entry.passports:
+        fields.append(("howpublished", escape_latex(name_sources(entry))))
+    fields.append(("note", escape_latex(f"Figure {entry.id}, {edition.title}, {edition.locate(entry)}")))
+    key = re.sub(r"[^A-Za-z0-9_.:-]", "-", entry.id)
+    body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields)
+    return f"@misc{{{key},\n{body}\n}}"
+
+
+def cite_markdown(entry: Entry, edition: Edition) -> str:
+    """One line with links, for Markdown and for editors that read it (Word pastes it plain)."""
+    links: dict[str, str] = {}
+    for one in entry.passports:
+        publisher = entry.sources[one.source].name
+        links.setdefault(f"{publisher}, {one.publication}, {one.release}", one.page)
+    sources = "; ".join(f"[{_escape_markdown(name)}]({page})" for name, page in links.items())
+    figure = f"`{entry.id}`"
+    if edition.base:
+        figure = f"[{figure}]({edition.locate(entry)})"
+    source = f"{sources}; " if sources else ""
+    return f"{_escape_markdown(entry.figure.printed)} ({source}figure {figure})"
+
+
+def _escape_markdown(text: str) -> str:
+    return re.sub(r"([\\\[\]`*_<>|])", r"\\\1", text)
+
+
+STYLES: Mapping[str, Callable[[Entry, Edition], str]] = {
+    "sentence": cite_sentence,
+    "harvard": cite_harvard,
+    "bibtex": cite_bibtex,
+    "markdown": cite_markdown,
+}
+STYLE_NAMES: Mapping[str, str] = {
+    "sentence": "Sentence",
+    "harvard": "Harvard",
+    "bibtex": "BibTeX",
+    "markdown": "Markdown or Word",
+}
+
+
+def cite(entry: Entry, style: str, edition: Edition) -> str:
+    """The citation of ``entry`` in ``style``; ``UnknownName`` for a style we do not have."""
+    if style not in STYLES:
+        raise unknown_name("style", style, STYLES)
+    return STYLES[style](entry, edition)

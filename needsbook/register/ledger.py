@@ -1,0 +1,99 @@
+"""Every published id at hand: from an id to its figure and its row in the snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any
+
+from needsbook.catalogue import parse_period
+from needsbook.errors import UnknownName
+from needsbook.store import Figure, Store
+
+
+class Ledger:
+    """The published figures of a store by id; reading it once costs about a second."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @cached_property
+    def stamps(self) -> list[tuple[str, str, str]]:
+        """For every row of the table in order: indicator, area slug, the rest of its id."""
+        table = self.store.table
+        slugs = {code: self.store.areas[code].slug for code in table["area_code"].unique()}
+        periods = {text: parse_period(text).slug for text in table["period"].unique()}
+        columns = (table[name].tolist() for name in ("period", "edition", "sex", "age"))
+        found = []
+        for indicator, code, period, edition, sex, age in zip(
+            table["indicator"].tolist(), table["area_code"].tolist(), *columns, strict=True
+        ):
+            stamp = periods[period]
+            if edition:
+                stamp += f"~{edition}"
+            if sex or age:
+                stamp += "." + "-".join(one for one in (sex, f"age-{age}" if age else "") if one)
+            found.append((indicator, slugs[code], stamp))
+        return found
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """Where the row of an id stands in the table."""
+        return {".".join(parts): number for number, parts in enumerate(self.stamps)}
+
+    @cached_property
+    def histories(self) -> Mapping[tuple[str, str], list[int]]:
+        """Positions of the rows of an indicator and area slug, in order of time."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for number, (indicator, slug, _) in enumerate(self.stamps):
+            found.setdefault((indicator, slug), []).append(number)
+        return found
+
+    @cached_property
+    def _rows(self) -> list[Any]:
+        return list(self.store.table.itertuples(index=False))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.positions
+
+    def figure(self, name: str) -> Figure:
+        """The published figure with this id; ``UnknownName`` offers the nearest."""
+        return self.store.make_figure(self._rows[self._position(name)])
+
+    def figure_at(self, position: int) -> Figure:
+        """The published figure in this row of the table."""
+        return self.store.make_figure(self._rows[position])
+
+    def row(self, name: str) -> int:
+        """The line of the snapshot's CSV an id stands in (the header is line 1)."""
+        return int(self._rows[self._position(name)].row)
+
+    def _position(self, name: str) -> int:
+        if name not in self.positions:
+            raise unknown_id(name, self)
+        return self.positions[name]
+
+
+def unknown_id(name: str, ledger: Ledger) -> UnknownName:
+    """The error for an id that is not held; it offers the nearest whole ids.
+
+    The nearest indicator first, then its nearest area, then that area's nearest periods.
+    """
+    indicator, _, rest = name.strip().lower().partition(".")
+    slug, _, stamp = rest.partition(".")
+    held = {one for one, _ in ledger.histories}
+    indicators = [indicator] if indicator in held else get_close_matches(indicator, held, 2, 0.6)
+    offers: list[str] = []
+    for one in indicators:
+        areas = sorted(area for found, area in ledger.histories if found == one)
+        places = [slug] if slug in areas else get_close_matches(slug, areas, 1, 0.6)
+        for place in places:
+            stamps = [ledger.stamps[at][2] for at in ledger.histories[(one, place)]]
+            near = get_close_matches(stamp, stamps, 3, 0.5) or stamps[-1:]
+            offers += [f"{one}.{place}.{found}" for found in near]
+    if offers:
+        do = "did you mean " + " or ".join(offers[:3]) + "?"
+    else:
+        do = "write it as indicator.area.period, or look for it with: needsbook find WORDS"
+    return UnknownName(f"unknown figure “{name}”", "", do)
