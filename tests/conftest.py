@@ -59,7 +59,9 @@ def project_copy(tmp_path: Path) -> Project:
     return copy_project(tmp_path / "project")
 
 
-def run_command(project: Project, *arguments: str, timeout: int = 600) -> subprocess.CompletedProcess[str]:
+def run_command(
+    project: Project, *arguments: str, timeout: int = 600
+) -> subprocess.CompletedProcess[str]:
     """``needsbook`` run as a user runs it, in the project's folder."""
     environment = {**os.environ, "NEEDSBOOK_PROJECT": str(project.root), "COLUMNS": "120"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)

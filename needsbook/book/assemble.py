@@ -77,10 +77,14 @@ def list_areas(results: Sequence[Result], areas: Sequence[Area]) -> str:
 
 def short_title(title: str, area: Area) -> str:
     """``title`` without the area's name at its end, for lists that stand under it."""
-    return re.sub(rf"[:,]?\s+(in\s+)?{re.escape(area.place)}$|[:,]\s+{re.escape(area.name)}$", "", title)
+    return re.sub(
+        rf"[:,]?\s+(in\s+)?{re.escape(area.place)}$|[:,]\s+{re.escape(area.name)}$", "", title
+    )
 
 
-def make_toc(project: Project, results: Sequence[Result], areas: Sequence[Area]) -> dict[str, object]:
+def make_toc(
+    project: Project, results: Sequence[Result], areas: Sequence[Area]
+) -> dict[str, object]:
     """The contents list: one chapter an area, the overview, then the pages about the book.
 
     The hand-written part stands in ``book/_toc.yml``: its ``about`` key lists files.

@@ -60,7 +60,9 @@ def build_book(
     write_outlines(project, layers_needed(chosen, store.areas), project.layers)
     state = State(project, store)
     results = run_all(project, runs, state, jobs, force)
-    book = next((b for b in store.areas.books.values() if set(b.areas) == {a.slug for a in chosen}), None)
+    book = next(
+        (b for b in store.areas.books.values() if set(b.areas) == {a.slug for a in chosen}), None
+    )
     title = book.title if book else " and ".join(area.name for area in chosen)
     staging = assemble_book(project, results, chosen, title)
     key = hash_folder(staging, state.code)

@@ -33,7 +33,9 @@ class State:
     def code(self) -> str:
         """Digest of the package and of the documents every page may name."""
         package = Path(__file__).resolve().parents[1]
-        files = [path for path in package.rglob("*") if path.suffix in (".py", ".css", ".yml", ".json")]
+        files = [
+            path for path in package.rglob("*") if path.suffix in (".py", ".css", ".yml", ".json")
+        ]
         files += [self.project.areas, self.project.wards, self.project.ward_changes]
         for folder in ("sources", "neighbours"):
             files += (self.project.data / folder).glob("*")
@@ -76,7 +78,9 @@ class State:
             "template": hashlib.sha256(run.template.path.read_bytes()).hexdigest(),
             "parameters": dict(run.values),
             "code": self.code,
-            "indicators": {name: self.indicators.get(name, "") for name in reads.get("indicators", [])},
+            "indicators": {
+                name: self.indicators.get(name, "") for name in reads.get("indicators", [])
+            },
             "documents": {name: self.document(name) for name in reads.get("documents", [])},
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -76,9 +76,7 @@ def _clean_code_cell(cell: NotebookNode, facts: PageFacts) -> NotebookNode | Non
                 continue
         alts += [about["alt"]] if about["alt"] else []
         captions += [about["caption"]] if about["caption"] else []
-        outputs.append(
-            nbformat.v4.new_output("display_data", {"text/html": data["text/html"]})
-        )
+        outputs.append(nbformat.v4.new_output("display_data", {"text/html": data["text/html"]}))
     if not outputs:
         return None
     kept = nbformat.v4.new_code_cell(cell.source, outputs=outputs)

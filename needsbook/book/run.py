@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from needsbook.book.cache import State
-from needsbook.book.clean import PageFacts, clean_notebook, facts_from_json, facts_to_json, write_notebook
+from needsbook.book.clean import (
+    PageFacts,
+    clean_notebook,
+    facts_from_json,
+    facts_to_json,
+    write_notebook,
+)
 from needsbook.book.kernel import Outcome, run_template
 from needsbook.book.progress import show_progress
 from needsbook.book.templates import Run
@@ -39,9 +45,15 @@ def run_all(
     ``jobs`` 0 means one per core. A failing notebook leaves its page's last good copy in
     the cache untouched but is reported as failed.
     """
-    fresh = {} if force else {run.page: found for run in runs if (found := _cached(project, run, state))}
+    fresh = (
+        {}
+        if force
+        else {run.page: found for run in runs if (found := _cached(project, run, state))}
+    )
     todo = [run for run in runs if run.page not in fresh]
-    done: dict[str, Result] = {page: Result(run_of(runs, page), *found, False) for page, found in fresh.items()}
+    done: dict[str, Result] = {
+        page: Result(run_of(runs, page), *found, False) for page, found in fresh.items()
+    }
     if todo:
         jobs = min(jobs or os.cpu_count() or 1, len(todo))
         context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")

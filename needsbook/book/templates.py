@@ -68,9 +68,7 @@ def find_templates(project: Project) -> list[Template]:
                     f"{path.name} is not a template's name", where, "name it NN_name.ipynb"
                 )
             parameters = read_parameters(path, where)
-            found.append(
-                Template(path, scope, match[1], match[2].replace("_", "-"), parameters)
-            )
+            found.append(Template(path, scope, match[1], match[2].replace("_", "-"), parameters))
         slugs = [one.slug for one in found if one.scope == scope]
         for slug in slugs:
             if slugs.count(slug) > 1:

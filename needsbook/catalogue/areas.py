@@ -144,7 +144,9 @@ class Areas:
 
         For an authority made of districts: the wards of its districts.
         """
-        parents = {code} | {area.code for area in self if area.parent == code and area.level == "district"}
+        parents = {code} | {
+            area.code for area in self if area.parent == code and area.level == "district"
+        }
         return sorted(
             (a for a in self if a.level == "ward" and a.parent in parents), key=lambda a: a.code
         )

@@ -28,7 +28,9 @@ def check_project(project: Project, report: Callable[[str], None]) -> list[str]:
         held = set(rows["dataset"])
         if held != set(indicator.datasets):
             odd = ", ".join(sorted(held ^ set(indicator.datasets)))
-            problems.append(f"{indicator.id}: datasets listed and held differ: {odd}\n  where: {where}")
+            problems.append(
+                f"{indicator.id}: datasets listed and held differ: {odd}\n  where: {where}"
+            )
         levels = rows["area_code"].map({area.code: area.level for area in areas})
         for promise in indicator.levels:
             part = rows[levels.eq(promise.level) & rows["value"].notna()]
@@ -44,7 +46,9 @@ def check_project(project: Project, report: Callable[[str], None]) -> list[str]:
                     f"{indicator.id}: figures at level {promise.level} start in {first}, "
                     f"{promise.first} promised\n  where: {where}"
                 )
-    report("every indicator covers what its file promises" if not problems else "coverage looked at")
+    report(
+        "every indicator covers what its file promises" if not problems else "coverage looked at"
+    )
     try:
         layers = check_layers(project)
         report(f"{layers} boundary layers: checksums, codes, valid coverage")

@@ -74,7 +74,9 @@ def print_value(value: float, unit: str, decimals: int) -> str:
     return f"{sign}{text}{'%' if unit == 'percent' else ''}"
 
 
-def figure_id(indicator: str, area_slug: str, period_slug: str, edition: str = "", derived: str = "") -> str:
+def figure_id(
+    indicator: str, area_slug: str, period_slug: str, edition: str = "", derived: str = ""
+) -> str:
     """The id of a figure (see the module's first lines for the grammar)."""
     name = f"{indicator}.{area_slug}.{period_slug}"
     if edition:

@@ -7,8 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from needsbook.catalogue import Area, Areas, Indicator, Indicators, Passport, Period
-from needsbook.catalogue import load_areas, load_indicators, load_passports, parse_period
+from needsbook.catalogue import (
+    Area,
+    Areas,
+    Indicator,
+    Indicators,
+    Passport,
+    Period,
+    load_areas,
+    load_indicators,
+    load_passports,
+    parse_period,
+)
 from needsbook.errors import BadInput, unknown_name
 from needsbook.paths import Project, find_project
 from needsbook.store.figures import MISSING_WORDS, Figure, figure_id, print_value
@@ -140,7 +150,11 @@ class Store:
         return self.absent(indicator, place, period)
 
     def figures(
-        self, indicator: str, areas: Iterable[str], period: str = "latest", edition: str | None = None
+        self,
+        indicator: str,
+        areas: Iterable[str],
+        period: str = "latest",
+        edition: str | None = None,
     ) -> list[Figure]:
         """One figure per area, in the order given; ``latest`` is each area's own."""
         return [self.figure(indicator, area, period, edition) for area in areas]
@@ -203,11 +217,8 @@ class Store:
         """The figure with this id (published ones; ``UnknownName`` offers the nearest)."""
         parts = text.split(".")
         if len(parts) not in (3, 4):
-            raise BadInput(
-                f"“{text}” is not a figure id", do="write it as indicator.area.period"
-            )
-        indicator, area, stamp = parts[:3]
-        slug, _, edition = stamp.partition("~")
+            raise BadInput(f"“{text}” is not a figure id", do="write it as indicator.area.period")
+        indicator, area = parts[:2]
         candidates = self._rows_of(self.indicators[indicator].id, self.areas[area].code)
         for row in candidates:
             figure = self.make_figure(row)

@@ -28,11 +28,15 @@ def executed(tmp_path: Path, *blocks: Block, stamp: str = "2026-01-01") -> Path:
     """A notebook as papermill leaves it: parameters, times, ids, streams, outputs."""
     cells = [
         nbformat.v4.new_code_cell('area = "a"', metadata={"tags": ["parameters"]}),
-        nbformat.v4.new_code_cell('area = "westminster"', metadata={"tags": ["injected-parameters"]}),
+        nbformat.v4.new_code_cell(
+            'area = "westminster"', metadata={"tags": ["injected-parameters"]}
+        ),
     ]
     for block in blocks:
         data, metadata = block._repr_mimebundle_()
-        cell = nbformat.v4.new_code_cell("page.call()", metadata={"papermill": {"start_time": stamp}})
+        cell = nbformat.v4.new_code_cell(
+            "page.call()", metadata={"papermill": {"start_time": stamp}}
+        )
         cell.outputs = [
             nbformat.v4.new_output("stream", text="a warning"),
             nbformat.v4.new_output("execute_result", data, execution_count=3, metadata=metadata),

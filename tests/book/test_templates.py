@@ -21,7 +21,9 @@ from needsbook.paths import Project, find_project
 PROJECT = find_project(Path(__file__).parent)
 
 
-def write_template(root: Path, name: str, source: str = 'area = "westminster"', tagged: bool = True) -> Project:
+def write_template(
+    root: Path, name: str, source: str = 'area = "westminster"', tagged: bool = True
+) -> Project:
     cell = nbformat.v4.new_code_cell(source)
     if tagged:
         cell.metadata["tags"] = ["parameters"]

@@ -29,7 +29,9 @@ W, KC, ENGLAND = "westminster", "kensington-and-chelsea", "england"
         ("obesity_year6_resident_pct", W, "2017/18", 24.5),
     ],
 )
-def test_published_values(store: Store, indicator: str, area: str, period: str, value: float) -> None:
+def test_published_values(
+    store: Store, indicator: str, area: str, period: str, value: float
+) -> None:
     figure = store.figure(indicator, area, period)
     assert figure.value == pytest.approx(value, abs=0.05)
     assert figure.dataset in store.indicators[indicator].datasets
@@ -59,7 +61,9 @@ def test_three_measures_of_poverty_never_share_a_segment(store: Store) -> None:
         {figure.series for segment in store.series(name, W) for figure in segment}
         for name in ("child_poverty_hmrc_pct", "child_poverty_bhc_pct", "child_poverty_ahc_pct")
     ]
-    assert not kinds[0] & kinds[1] and not kinds[1] & kinds[2] and not kinds[0] & kinds[2]
+    assert not kinds[0] & kinds[1]
+    assert not kinds[1] & kinds[2]
+    assert not kinds[0] & kinds[2]
     assert len(store.series("child_poverty_bhc_pct", W)) >= 2
 
 

@@ -1,0 +1,75 @@
+"""The page of one area: what its notebooks call."""
+
+from __future__ import annotations
+
+from needsbook.catalogue import Area, parse_period
+from needsbook.page import pictures
+from needsbook.page.base import Page
+from needsbook.page.key_facts import make_key_facts
+from needsbook.page.sentences import make_sentences
+from needsbook.show.blocks import Block
+from needsbook.store import Store, open_store
+
+ENGLAND = "E92000001"
+
+
+class AreaPage(Page):
+    """A page about ``area``; benchmarks are its region and England."""
+
+    def __init__(self, store: Store, area: Area) -> None:
+        super().__init__(store)
+        self.area = area
+        self.region = store.areas[area.region] if area.region else None
+        self.england = store.areas[ENGLAND]
+
+    @property
+    def benchmarks(self) -> list[Area]:
+        """The areas it is compared with: its region (where it has one) and England."""
+        return [one for one in (self.region, self.england) if one is not None]
+
+    def title(self, subject: str) -> Block:
+        """The page's heading: the subject and the area."""
+        return self.show_title(f"{subject} {self.area.place}")
+
+    def say(self, *indicators: str) -> Block:
+        """The sentences that matter, for each indicator: value, comparisons, direction."""
+        return self.emit(make_sentences(self, indicators))
+
+    def map(self, indicator: str, period: str = "latest") -> Block:
+        """The map of the wards, or of the region with a plain line that wards are not published."""
+        return pictures.make_map(self, indicator, period)
+
+    def trend(self, indicator: str) -> Block:
+        """The area over time beside its region and England, cut at every break."""
+        return pictures.make_trend(self, indicator)
+
+    def compare(self, indicator: str) -> Block:
+        """The authorities of the region in order, with intervals where there are any."""
+        return pictures.make_ranking(self, indicator)
+
+    def wards(self, indicator: str, period: str = "latest") -> Block:
+        """The wards in order, with the borough's value beside them."""
+        return pictures.make_ward_dots(self, indicator, period)
+
+    def pyramid(self) -> Block:
+        """Children by single year of age, as shares, beside England."""
+        return pictures.make_pyramid(self)
+
+    def about(self, *indicators: str) -> Block:
+        """What the indicators mean, their source, and what to watch for."""
+        return pictures.make_about(self, indicators)
+
+    def key_facts(self, plan: str) -> Block:
+        """The plan's fourteen key facts: as printed, as published then, and now."""
+        return self.emit(make_key_facts(self, plan))
+
+    def latest(self, indicator: str) -> str:
+        """The latest period with a value for this area; empty when there is none."""
+        text = self.store.latest(indicator, [self.area.code])
+        return parse_period(text).text if text else ""
+
+
+def open_page(area: str, store: Store | None = None) -> AreaPage:
+    """The page of the area called ``area`` (slug, code or name)."""
+    store = store or open_store()
+    return AreaPage(store, store.areas.find(area))

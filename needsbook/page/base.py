@@ -1,0 +1,80 @@
+"""The page object's common part: the store, the blocks' record of what was read, names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+from needsbook.catalogue import Area, Indicator
+from needsbook.show.blocks import Block, Picture
+from needsbook.show.frame import describe_indicator, frame_picture
+from needsbook.store import Figure, Store
+
+
+class Page:
+    """A page being written: every method returns one block for one cell."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.documents: set[str] = set()
+        self._pictures = 0
+
+    def emit(self, block: Block) -> Block:
+        """``block`` with everything the page has read so far recorded on it."""
+        reads = {
+            "indicators": sorted(self.store.touched),
+            "documents": sorted(self.documents),
+        }
+        return replace(block, reads=reads)
+
+    def read(self, *documents: str) -> None:
+        """Record that the page depends on these files or folders of the project."""
+        self.documents |= set(documents)
+
+    def prefix(self) -> str:
+        """A prefix for the ids inside the next picture, unique on the page."""
+        self._pictures += 1
+        return f"p{self._pictures}"
+
+    def indicator(self, name: str) -> Indicator:
+        """The indicator ``name``."""
+        return self.store.indicators[name]
+
+    def area_called(self, name: str) -> Area:
+        """The area with this slug or code."""
+        return self.store.areas[name]
+
+    def show_title(self, text: str) -> Block:
+        """The page's heading."""
+        return self.emit(Block("", (), "title", text))
+
+    def show_picture(
+        self,
+        picture: Picture,
+        name: str,
+        table: str,
+        rows: int,
+        notes: Sequence[str] = (),
+        credit: str = "",
+    ) -> Block:
+        """``picture`` framed with caption, source, downloads and its table."""
+        return self.emit(
+            frame_picture(
+                self.store,
+                picture,
+                name=f"{name}-{self._pictures}",
+                table=table,
+                rows=rows,
+                notes=notes,
+                credit=credit,
+            )
+        )
+
+    def show_about(self, indicator: Indicator, figures: Sequence[Figure]) -> Block:
+        """Definition, source, caveats and breaks of an indicator."""
+        return self.emit(replace(describe_indicator(self.store, indicator, figures), figures=()))
+
+    def show_note(self, text: str) -> Block:
+        """A plain sentence set apart, such as “not published by ward”."""
+        return self.emit(Block(f'<p class="nb-plain">{escape(text)}</p>', (), "note"))

@@ -1,0 +1,227 @@
+"""The pictures of an area's page, each from figures chosen here, with its table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from needsbook.catalogue import Area, Indicator, parse_period
+from needsbook.page.maps import Extent, find_extent, find_region_extent, ward_values
+from needsbook.page.tables import table_of_areas, table_of_periods
+from needsbook.show.blocks import Block, Picture
+from needsbook.show.charts.pyramid import PyramidSide, draw_pyramid
+from needsbook.show.charts.ranked import Benchmark, RankedRow, draw_ranked
+from needsbook.show.charts.trend import TrendLine, draw_trend
+from needsbook.show.charts.ward_dots import draw_ward_dots
+from needsbook.show.map_classes import MapClasses, set_classes
+from needsbook.show.map_outlines import read_outlines, select_outlines
+from needsbook.show.ward_map import draw_area_map, draw_ward_map
+from needsbook.store import Figure
+
+if TYPE_CHECKING:
+    from needsbook.page.area_page import AreaPage
+
+NOT_BY_WARD = "Not published by ward. The map shows the authorities around, with this one marked."
+NOT_BY_WARD_HERE = "Not published by ward. The map shows the districts."
+
+
+def make_map(page: AreaPage, name: str, period: str = "latest") -> Block:
+    """The map of wards, districts or the region's authorities (see ``find_extent``)."""
+    indicator = page.indicator(name)
+    extent = find_extent(page.store, name, page.area, period)
+    if not extent.period:
+        return page.show_note(
+            f"No figure is published for {indicator.words.name} here, so there is no map."
+        )
+    return _draw_extent(page, indicator, extent)
+
+
+def _draw_extent(page: AreaPage, indicator: Indicator, extent: Extent) -> Block:
+    store, area = page.store, page.area
+    page.read(f"geo/boundaries/{extent.layer}.yml")
+    layer = read_outlines(store.project.layers / f"{extent.layer}.json")
+    codes = [place.code for place in extent.places]
+    outlines = select_outlines(layer, codes=codes)
+    figures = store.figures(indicator.id, codes, extent.period)
+    title = {
+        "wards": f"{indicator.short_title} by ward, {area.name}",
+        "districts": f"{indicator.short_title} by district, {area.name}",
+        "authorities": f"{indicator.short_title} by authority, {_region_name(page)}",
+    }[extent.kind]
+    classes = find_classes(page, indicator, extent, figures)
+    unit = _unit_title(indicator)
+    if extent.kind == "wards":
+        around = read_outlines(store.project.layers / f"{_around(area)}.json")
+        picture = draw_ward_map(
+            outlines, figures, title=title, classes=classes, context=around, area_name=area.name,
+            unit=unit, prefix=page.prefix(),
+        )  # fmt: skip
+        notes: Sequence[str] = ()
+    else:
+        nouns = ("district", "districts") if extent.kind == "districts" else _nouns(area)
+        picture = draw_area_map(
+            outlines, figures, title=title, classes=classes,
+            marked=area.code if extent.kind == "authorities" else "",
+            area_name=area.name, unit=unit, words=nouns, prefix=page.prefix(),
+        )  # fmt: skip
+        notes = (NOT_BY_WARD if extent.kind == "authorities" else NOT_BY_WARD_HERE,)
+    by_name = sorted(figures, key=lambda one: store.areas[one.area_code].name.casefold())
+    table = table_of_areas(store, by_name, picture.title, own=area.code)
+    return page.show_picture(picture, f"map-{indicator.id}", table, len(by_name), notes)
+
+
+def find_classes(
+    page: AreaPage, indicator: Indicator, extent: Extent, figures: Sequence[Figure]
+) -> MapClasses:
+    """The classes of every map of this indicator at this level: one scale for all."""
+    series = next((one.series for one in figures if one.series), "")
+    level = {"wards": "ward", "districts": "district", "authorities": "upper_tier"}[extent.kind]
+    values = ward_values(page.store, indicator.id, series, level)
+    return set_classes(values, indicator.decimals, indicator.unit)
+
+
+def make_trend(page: AreaPage, name: str) -> Block:
+    """The area's line with interval, its region's and England's, cut at every break."""
+    indicator, store = page.indicator(name), page.store
+    lines = [TrendLine(page.area.name, store.series(name, page.area.code), "area")]
+    roles = {"region": "region", "country": "country"}
+    if indicator.unit not in ("persons", "children"):
+        for place in page.benchmarks:
+            segments = store.series(name, place.code)
+            if segments:
+                lines.append(TrendLine(place.name, segments, roles[place.level]))
+    known = [one for one in lines[0].figures if not one.missing]
+    if not known:
+        return page.show_note(
+            f"No figure of {indicator.words.name} is published for {page.area.name}, "
+            "so there is no line to draw."
+        )
+    if len({one.period for one in known}) == 1:
+        when = parse_period(known[0].period).words
+        return page.show_note(f"Published for one period only ({when}), so there is no trend.")
+    picture = draw_trend(
+        lines,
+        indicator.breaks,
+        title=f"{indicator.short_title} over time, {page.area.name}",
+        trend=page.trend_word(name),
+        unit_title=_unit_title(indicator),
+        prefix=page.prefix(),
+    )
+    table, rows = table_of_periods(store, [(one.name, one.figures) for one in lines], picture.title)
+    return page.show_picture(picture, f"trend-{name}", table, rows)
+
+
+def make_ranking(page: AreaPage, name: str) -> Block:
+    """The region's authorities in order, own area marked, with region and England as lines."""
+    indicator, store = page.indicator(name), page.store
+    extent = find_region_extent(store, name, page.area)
+    if not extent.period:
+        return page.show_note(f"No figure of {indicator.words.name} is published for this region.")
+    figures = store.figures(name, [one.code for one in extent.places], extent.period)
+    if all(figure.missing for figure in figures):
+        return page.show_note(f"No figure of {indicator.words.name} is published for this region.")
+    rows = [
+        RankedRow(place.name, figure, "area" if place == page.area else "other")
+        for place, figure in zip(extent.places, figures, strict=True)
+    ]
+    lines = []
+    for place in page.benchmarks:
+        figure = store.figure(name, place.code, extent.period)
+        if not figure.missing and indicator.unit not in ("persons", "children"):
+            lines.append(Benchmark(place.name, figure, place.level))
+    style = (
+        "dots" if any(f.lower_ci is not None for f in figures) or _has_negative(figures) else "bars"
+    )
+    picture = draw_ranked(
+        rows, lines, title=f"{indicator.short_title}, {_region_name(page)}", style=style,
+        nouns=_nouns(page.area), prefix=page.prefix(),
+    )  # fmt: skip
+    ordered = sorted(
+        figures, key=lambda one: (one.value is None, -(one.value or 0.0), one.area_code)
+    )
+    shown = [*ordered, *(line.figure for line in lines)]
+    table = table_of_areas(store, shown, picture.title, own=page.area.code)
+    return page.show_picture(picture, f"compare-{name}", table, len(shown))
+
+
+def make_ward_dots(page: AreaPage, name: str, period: str = "latest") -> Block:
+    """The wards in order with their intervals, the borough as a line."""
+    indicator, store = page.indicator(name), page.store
+    extent = find_extent(store, name, page.area, period)
+    if extent.kind != "wards":
+        return page.show_note("Not published by ward.")
+    figures = store.figures(name, [one.code for one in extent.places], extent.period)
+    borough = store.figure(name, page.area.code, extent.period)
+    picture = draw_ward_dots(
+        [(place.name, figure) for place, figure in zip(extent.places, figures, strict=True)],
+        None if borough.missing else (page.area.name, borough),
+        title=f"{indicator.short_title}, wards of {page.area.name} in order",
+        prefix=page.prefix(),
+    )
+    ordered = sorted(
+        figures, key=lambda one: (one.value is None, -(one.value or 0.0), one.area_code)
+    )
+    shown = ordered if borough.missing else [*ordered, borough]
+    table = table_of_areas(store, shown, picture.title, own=page.area.code)
+    return page.show_picture(picture, f"wards-{name}", table, len(shown))
+
+
+def make_pyramid(page: AreaPage) -> Block:
+    """Single years of age as shares, the area left and England right."""
+    store, name = page.store, "population_by_age"
+    rows = store.rows(name)
+    rows = rows[rows["area_code"].eq(page.area.code)]
+    if rows.empty:
+        return page.show_note("No population by single year of age is held for this area.")
+    period = max(rows["period"].unique(), key=lambda text: parse_period(text))
+    ages = sorted({int(age) for age in rows[rows["period"].eq(period)]["age"]})
+
+    def side(place: Area) -> PyramidSide:
+        figures = [(str(age), store.figure(name, place.code, period, age=str(age))) for age in ages]
+        return PyramidSide(place.name, figures)
+
+    left, right = side(page.area), side(page.england)
+    picture = draw_pyramid(
+        left, right, title=f"Children and young people by age, {page.area.name} and England",
+        as_share=True, prefix=page.prefix(),
+    )  # fmt: skip
+    table, count = table_of_periods(
+        store, [(one.name, [f for _, f in one.ages]) for one in (left, right)], picture.title,
+        by_age=True,
+    )  # fmt: skip
+    return page.show_picture(picture, "pyramid", table, count)
+
+
+def make_about(page: AreaPage, names: Sequence[str]) -> Block:
+    """Definition, source and caveats of each indicator."""
+    blocks = []
+    for name in names:
+        figures = [one for segment in page.store.series(name, page.area.code) for one in segment]
+        blocks.append(page.show_about(page.indicator(name), figures))
+    return page.emit(Block("".join(one.html for one in blocks), (), "about", blocks[0].title))
+
+
+def make_picture_block(page: AreaPage, picture: Picture, name: str, table: str, rows: int) -> Block:
+    """A picture that brings its own table."""
+    return page.show_picture(picture, name, table, rows)
+
+
+def _region_name(page: AreaPage) -> str:
+    return page.region.name if page.region else "England"
+
+
+def _around(area: Area) -> str:
+    return "london_boroughs" if area.code.startswith("E09") else "england_authorities_2023"
+
+
+def _nouns(area: Area) -> tuple[str, str]:
+    return ("borough", "boroughs") if area.code.startswith("E09") else ("authority", "authorities")
+
+
+def _unit_title(indicator: Indicator) -> str:
+    words = indicator.unit_words
+    return words[:1].upper() + words[1:]
+
+
+def _has_negative(figures: Sequence[Figure]) -> bool:
+    return any((figure.value or 0.0) < 0 for figure in figures)

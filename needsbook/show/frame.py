@@ -1,0 +1,120 @@
+"""Frames: a picture with its caption, source, downloads and table; a definition list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from needsbook.catalogue import Indicator, load_sources, parse_period
+from needsbook.show.blocks import Block, Picture
+from needsbook.store.figures import Figure
+from needsbook.store.store import Store
+
+
+def list_sources(store: Store, figures: Iterable[Figure]) -> list[str]:
+    """One line a publication behind the figures: publisher, publication, releases."""
+    sources = load_sources(store.project)
+    seen: dict[tuple[str, str], list[str]] = {}
+    for figure in figures:
+        if not figure.dataset:
+            continue
+        passport = store.passports[figure.dataset]
+        releases = seen.setdefault((sources[passport.source].name, passport.publication), [])
+        if passport.release not in releases:
+            releases.append(passport.release)
+    return [f"{name}, {title} ({'; '.join(releases)})" for (name, title), releases in seen.items()]
+
+
+def describe_periods(figures: Iterable[Figure]) -> str:
+    """The period, or first and last period, of the figures that have a value."""
+    periods = sorted(
+        {parse_period(one.period) for one in figures if one.value is not None and one.period}
+    )
+    if not periods:
+        return ""
+    if len(periods) == 1:
+        return periods[0].words
+    return f"{periods[0].text} to {periods[-1].text}"
+
+
+def frame_picture(
+    store: Store,
+    picture: Picture,
+    *,
+    name: str,
+    table: str,
+    rows: int,
+    notes: Sequence[str] = (),
+    credit: str = "",
+) -> Block:
+    """The block of a picture: caption, picture, source, downloads, and its table folded below.
+
+    ``name`` is unique on the page; ``table`` is the HTML of the same figures.
+    """
+    period = describe_periods(picture.figures)
+    lines = list_sources(store, picture.figures)
+    source = "Source: " + "; ".join(lines) + "." if lines else ""
+    caption = f"{picture.title}, {period}" if period else picture.title
+    parts = [
+        f'<figure class="nb-figure" id="{escape(name)}" data-kind="{escape(picture.kind)}">',
+        f"<figcaption>{escape(picture.title)}"
+        + (f'<span class="nb-period">, {escape(period)}</span>' if period else "")
+        + "</figcaption>",
+        picture.svg,
+        "</figure>",
+        '<div class="nb-source">',
+        *(f"<p>{escape(note)}</p>" for note in notes),
+        f"<p>{escape(source)}</p>" if source else "",
+        f"<p>{escape(credit)}</p>" if credit else "",
+        f'<p class="nb-downloads" data-downloads="{escape(name)}"></p>',
+        "</div>",
+    ]
+    if table:
+        parts.append(
+            f'<details class="nb-data"><summary>Table of these figures ({rows} rows)</summary>'
+            f"{table}</details>"
+        )
+    return Block(
+        html="".join(parts),
+        figures=picture.figures,
+        kind=picture.kind,
+        title=picture.title,
+        alt=picture.alt,
+        caption=f"{caption}. {source}".strip(),
+    )
+
+
+def describe_indicator(store: Store, indicator: Indicator, figures: Sequence[Figure]) -> Block:
+    """What the indicator means, folded: definition, who is counted, source, caveats, breaks."""
+    items: list[tuple[str, str]] = [
+        ("Definition", indicator.definition),
+        (
+            "Counted",
+            f"{indicator.numerator}, out of: {indicator.denominator}"
+            if indicator.denominator not in ("", "not applicable")
+            else indicator.numerator,
+        ),
+        ("Ages", indicator.ages),
+        ("Basis", indicator.basis),
+        ("Unit", indicator.unit_words),
+    ]
+    sources = list_sources(store, figures)
+    if sources:
+        items.append(("Source", "; ".join(sources)))
+    items.append(("Published", f"{indicator.official.publication}, {indicator.official.cadence}"))
+    parts = [
+        f'<details class="nb-about"><summary>What {escape(indicator.words.name)} means, and what to watch for</summary><dl>'
+    ]
+    for term, text in items:
+        parts.append(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>")
+    if indicator.breaks:
+        cuts = "".join(
+            f"<li>{escape('From ' + parse_period(one.first).words)}: {escape(one.reason)}</li>"
+            for one in indicator.breaks
+        )
+        parts.append(f"<dt>Not comparable across</dt><dd><ul>{cuts}</ul></dd>")
+    if indicator.caveats:
+        notes = "".join(f"<li>{escape(text)}</li>" for text in indicator.caveats)
+        parts.append(f"<dt>To watch for</dt><dd><ul>{notes}</ul></dd>")
+    parts.append("</dl></details>")
+    return Block("".join(parts), tuple(figures), "about", indicator.title)
