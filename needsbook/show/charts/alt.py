@@ -10,11 +10,12 @@ from needsbook.show.charts.lettering import clean_text
 from needsbook.store.figures import MISSING_WORDS, Figure
 
 LONGEST = 250
+# What may be said of a tested trend: the outcomes of ``needsbook.stats.trends``.
 TREND_WORDS = {
-    "rising": "a tested rise",
-    "falling": "a tested fall",
-    "no_clear_change": "no clear change",
-    "not_tested": "",
+    "increasing": "a tested rise",
+    "decreasing": "a tested fall",
+    "no clear change": "no clear change",
+    "not possible": "",
     "": "",
 }
 

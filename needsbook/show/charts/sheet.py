@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from needsbook.show.blocks import Picture, unique_figures
 from needsbook.show.charts.lettering import clean_text, drop_controls, wrap_text
-from needsbook.show.charts.style import Marking, finish_svg, paint, style_settings
+from needsbook.show.charts.style import Marking, find_verdict, finish_svg, paint, style_settings
 from needsbook.store.figures import Figure
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Sheet:
             ha={"start": "left", "middle": "center", "end": "right"}[anchor],
             rotation_mode="anchor", parse_math=False,
         )  # fmt: skip
-        marked = Marking(attributes, parts) if attributes or parts else None
+        marked = Marking(attributes, parts=parts) if attributes or parts else None
         self._keep(text, marked)
 
     def line(
@@ -135,10 +135,13 @@ class Sheet:
         opacity: float = 1.0,
         edge: str = "",
         name: str = "",
+        figure: Figure | None = None,
+        hover: str = "",
     ) -> None:
         """A filled shape, with an edge of the role ``edge`` if given.
 
-        ``name`` is put on its element as ``data-part``.
+        ``name`` is put on its element as ``data-part``; ``figure`` is the one it stands
+        for, ``hover`` the words the pointer shows.
         """
         from matplotlib.patches import Polygon
 
@@ -149,7 +152,10 @@ class Sheet:
         attributes = {"data-part": clean_text(name)} if name else {}
         if opacity < 1:
             attributes["fill-opacity"] = f"{opacity:g}"
-        self._keep(shape, Marking(attributes) if attributes else None)
+        if figure is not None:
+            attributes["data-figure"] = figure.id
+        hover = clean_text(hover)
+        self._keep(shape, Marking(attributes, hover) if attributes or hover else None)
 
     def bar(
         self,
@@ -162,11 +168,13 @@ class Sheet:
         opacity: float = 1.0,
         edge: str = "",
         name: str = "",
+        figure: Figure | None = None,
+        hover: str = "",
     ) -> None:
         """A filled upright rectangle; a negative ``width`` runs to the left."""
         right, bottom = left + width, top + height
         corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
-        self.area(corners, fill, opacity=opacity, edge=edge, name=name)
+        self.area(corners, fill, opacity=opacity, edge=edge, name=name, figure=figure, hover=hover)
 
     def marks(
         self,
@@ -193,6 +201,18 @@ class Sheet:
         ids = [figure.id if figure else "" for figure in figures] or [""] * len(points)
         hover = [clean_text(one) for one in words] or [""] * len(points)
         self._keep(marks, Marking(points=tuple(zip(ids, hover, strict=True))))
+
+    def verdict(self, x: float, y: float, verdict: str, size: float = 20) -> None:
+        """The mark of a verdict (see ``find_verdict``) with its letter, around (x, y)."""
+        look = find_verdict(verdict)
+        grown = {"o": 1.0, "s": 0.9, "D": 0.8, "^": 1.05, "v": 1.05}[look.shape] * size
+        edge = "muted" if look.role in ("similar", "not-compared") else look.role
+        self.marks([(x, y)], look.shape, grown, look.role, edge=edge, edge_width=1)
+        drop = {"^": 0.14, "v": -0.08}.get(look.shape, 0) * size
+        self.text(
+            x, y + drop + size * 0.22, look.letter, size=size * 0.6, bold=True,
+            colour=f"on-{look.role}", anchor="middle",
+        )  # fmt: skip
 
     def notes(self, y: float, notes: Iterable[str], left: float = 0, size: float = SMALL) -> float:
         """Print each note under the last, wrapped; the bottom of the last line comes back."""

@@ -74,15 +74,21 @@ VERDICTS: Mapping[str, Verdict] = {
 }
 
 
+def find_verdict(verdict: str) -> Verdict:
+    """The look of a verdict: “not compared” and “not_compared” are the same one."""
+    return VERDICTS[verdict.replace(" ", "_")]
+
+
 @dataclass
 class Marking:
     """What the SVG says of one drawn thing: attributes, parts of a text, words on hover.
 
-    ``parts`` cuts a text into (words, figure id); ``points`` gives each mark of a set
-    its (figure id, words on hover).
+    ``hover`` is shown by the pointer. ``parts`` cuts a text into (words, figure id);
+    ``points`` gives each mark of a set its (figure id, words on hover).
     """
 
     attributes: dict[str, str] = field(default_factory=dict)
+    hover: str = ""
     parts: Sequence[tuple[str, str]] = ()
     points: Sequence[tuple[str, str]] = ()
 
@@ -109,12 +115,12 @@ def css_variables() -> str:
 
 
 @cache
-def style_settings() -> dict[str, Any]:
+def style_settings() -> dict[Any, Any]:
     """The Analysis Function's matplotlib style, with what makes an SVG repeatable."""
     from matplotlib import rc_params_from_file
 
     style = files("afcharts") / "afcharts.mplstyle"
-    settings = dict(rc_params_from_file(str(style), use_default_template=False))
+    settings: dict[Any, Any] = dict(rc_params_from_file(str(style), use_default_template=False))
     settings |= {
         "svg.fonttype": "none",
         "svg.hashsalt": "needsbook",
@@ -142,7 +148,8 @@ def finish_svg(
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     buffer = StringIO()
-    FigureCanvasSVG(canvas).print_svg(buffer, metadata={"Date": None})
+    writer: Any = FigureCanvasSVG(canvas)
+    writer.print_svg(buffer, metadata={"Date": None})
     written = ET.fromstring(buffer.getvalue())
     _, _, width, height = written.attrib["viewBox"].split()
     cleaner = _Cleaner(prefix, markings or {}, {figure.id for figure in figures})
@@ -239,8 +246,10 @@ class _Cleaner:
                 use.set("data-figure", self._known(name))
             if words:
                 ET.SubElement(use, "title").text = words
-        if marking.attributes or marking.parts:
+        if marking.attributes or marking.parts or marking.hover:
             target = next((one for one in group if one.tag != "defs"), group)
+            if marking.hover:
+                ET.SubElement(target, "title").text = marking.hover
             for name, value in marking.attributes.items():
                 if name == "data-figure":
                     self._known(value)

@@ -1,0 +1,216 @@
+"""Areas in order of their value, as bars or dots with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from needsbook.show.blocks import Picture
+from needsbook.show.charts.alt import at_period, describe_missing, join_alt, reason_words
+from needsbook.show.charts.lettering import cut_text, measure_text
+from needsbook.show.charts.scales import (
+    UNIT_TITLES,
+    Scale,
+    figure_values,
+    has_interval,
+    print_ticks,
+    value_ticks,
+)
+from needsbook.show.charts.sheet import LINE, SMALL, WIDTH, Sheet, Words
+from needsbook.show.charts.style import VERDICTS, find_verdict
+from needsbook.store.figures import Figure
+
+ROW = 24
+WIDEST_NAME = 190
+DASHES: dict[str, tuple[float, ...]] = {"region": (7, 3), "country": (2, 3), "area": ()}
+
+
+@dataclass(frozen=True)
+class RankedRow:
+    """One area in a ranked chart; ``role`` is area or second where the page is about it.
+
+    ``verdict`` (a key of ``VERDICTS``) is drawn beside the value if given.
+    """
+
+    name: str
+    figure: Figure
+    role: str = "other"
+    verdict: str = ""
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A value drawn as a line across the chart; ``role`` is country, region or area."""
+
+    name: str
+    figure: Figure
+    role: str = "country"
+
+
+def draw_ranked(
+    rows: Sequence[RankedRow],
+    benchmarks: Sequence[Benchmark] = (),
+    *,
+    title: str,
+    style: str = "bars",
+    nouns: tuple[str, str] = ("authority", "authorities"),
+    kind: str = "ranked",
+    prefix: str = "",
+    width: float = WIDTH,
+) -> Picture:
+    """Areas from the highest value down, those without one last with the reason.
+
+    ``style`` is bars (from zero) or dots. ``nouns`` name one area and several.
+    """
+    ordered = order_rows(rows)
+    known = [row for row in ordered if not row.figure.missing]
+    lines = [one for one in benchmarks if not one.figure.missing]
+    figures = [row.figure for row in ordered] + [one.figure for one in benchmarks]
+    unit = figures[0].unit if figures else "percent"
+    sheet = Sheet(width)
+    judged = any(row.verdict for row in rows)
+    names = [cut_text(r.name, SMALL, WIDEST_NAME, _own(r)) for r in ordered]
+    left = max((measure_text(n, SMALL, bold=True) for n in names), default=0) + 8
+    printed = [measure_text(row.figure.printed, SMALL, bold=True) for row in known]
+    right = width - max(printed, default=0) - 14 - (28 if judged else 0)
+    top = 14.0 + LINE * len(lines)
+    bottom = top + ROW * len(known)
+    ticks = value_ticks(figure_values(figures), from_zero=style == "bars", most=5)
+    xs = Scale(ticks[0], ticks[-1], left, right)
+
+    for tick, text in zip(ticks, print_ticks(ticks, unit), strict=True):
+        x = xs(tick)
+        zero = tick == max(ticks[0], 0)
+        sheet.line([x, x], [top, bottom], "axis" if zero else "grid", width=1 if zero else 0.6)
+        sheet.text(x, bottom + 19, text, size=SMALL, anchor="middle", scale="value")
+    if style != "bars":  # bars would hide the lines, lines would hide the dots
+        _draw_benchmarks(sheet, lines, xs, bottom)
+    for place, row in enumerate(known):
+        _draw_row(sheet, row, names[place], top + ROW * place, xs, style, left)
+    if style == "bars":
+        _draw_benchmarks(sheet, lines, xs, bottom)
+    sheet.text(
+        (left + right) / 2, bottom + 40, UNIT_TITLES.get(unit, unit),
+        size=SMALL, colour="muted", anchor="middle",
+    )  # fmt: skip
+    y = bottom + 46
+    for place, row in enumerate(ordered[len(known) :], start=len(known)):
+        y += ROW
+        sheet.text(left - 8, y - 6, names[place], size=SMALL, anchor="end", bold=_own(row))
+        sheet.text(
+            left + 4,
+            y - 6,
+            [Words(reason_words(row.figure), row.figure)],
+            size=SMALL,
+            colour="muted",
+        )
+    y = sheet.notes(y, _notes(rows, benchmarks, style, ticks))
+    alt = _describe(ordered, benchmarks, nouns, style)
+    return sheet.finish(y + 8, title=title, alt=alt, kind=kind, figures=figures, prefix=prefix)
+
+
+def order_rows(rows: Sequence[RankedRow]) -> list[RankedRow]:
+    """``rows`` from the highest value down, ties by name, missing ones last by name."""
+    return sorted(rows, key=lambda row: (row.figure.missing, -(row.figure.value or 0.0), row.name))
+
+
+def _own(row: RankedRow) -> bool:
+    return row.role in ("area", "second")
+
+
+def _draw_row(
+    sheet: Sheet, row: RankedRow, name: str, top: float, xs: Scale, style: str, left: float
+) -> None:
+    figure, own, middle = row.figure, _own(row), top + ROW / 2
+    value = figure.value or 0.0
+    hover = f"{row.name}: {figure.printed}"
+    sheet.text(left - 8, middle + 5, name, size=SMALL, anchor="end", bold=own)
+    if style == "bars":
+        start, end = xs(min(max(0.0, xs.low), xs.high)), xs(value)
+        sheet.bar(
+            start, top + 4, end - start, ROW - 8, row.role, name="bar", figure=figure, hover=hover
+        )
+    if has_interval(figure):
+        low, high = xs(figure.lower_ci or 0.0), xs(figure.upper_ci or 0.0)
+        colour = "ink" if style == "bars" else row.role if own else "muted"
+        sheet.line([low, high], [middle, middle], colour, width=1.5, name="interval")
+    if style != "bars":
+        fill = "paper" if figure.estimated else row.role if own else "muted"
+        sheet.marks(
+            [(xs(value), middle)], "o" if row.role != "second" else "s", 11 if own else 9, fill,
+            edge=row.role if own else "muted", figures=[figure], words=[hover],
+        )  # fmt: skip
+    edge = sheet.width - (28 if row.verdict else 0)
+    sheet.text(edge, middle + 5, figure, size=SMALL, anchor="end", bold=own)
+    if row.verdict:
+        sheet.verdict(sheet.width - 11, middle, row.verdict, 19)
+
+
+def _draw_benchmarks(sheet: Sheet, lines: Sequence[Benchmark], xs: Scale, bottom: float) -> None:
+    places = [
+        (one, xs(one.figure.value or 0.0), LINE * level + 16) for level, one in enumerate(lines)
+    ]
+    for one, x, y in places:
+        dash = DASHES.get(one.role, ())
+        sheet.line([x, x], [y + 5, bottom], one.role, width=2, dash=dash, name=one.name)
+    for one, x, y in places:
+        room = measure_text(f"{one.name} {one.figure.printed}", SMALL) / 2
+        middle = min(max(x, room), sheet.width - room)
+        words = [Words(f"{one.name} "), Words(one.figure.printed, one.figure)]
+        sheet.text(middle, y, words, size=SMALL, anchor="middle", halo=True)
+
+
+def _notes(
+    rows: Sequence[RankedRow], benchmarks: Sequence[Benchmark], style: str, ticks: Sequence[float]
+) -> list[str]:
+    notes = []
+    if any(has_interval(row.figure) for row in rows):
+        notes.append("Thin lines: confidence interval.")
+    judged = [find_verdict(row.verdict) for row in rows if row.verdict]
+    if used := [look for look in VERDICTS.values() if look in judged]:
+        key = ", ".join(f"{look.letter} {look.words}" for look in used)
+        notes.append(f"{key[0].upper()}{key[1:]}.")
+    notes += [
+        f"{one.name}: {reason_words(one.figure)}." for one in benchmarks if one.figure.missing
+    ]
+    if any(row.figure.estimated for row in rows):
+        notes.append(
+            "Hollow points are estimated." if style != "bars" else "Some values are estimated."
+        )
+    if ticks[0] > 0 or ticks[-1] < 0:
+        notes.append("The axis does not start at zero.")
+    return notes
+
+
+def _describe(
+    ordered: Sequence[RankedRow],
+    benchmarks: Sequence[Benchmark],
+    nouns: tuple[str, str],
+    style: str,
+) -> str:
+    known = [row for row in ordered if not row.figure.missing]
+    if not known:
+        return join_alt([f"No value of the {len(ordered)} {nouns[1]} can be shown"])
+    first, last = known[0], known[-1]
+    shape = "Bars" if style == "bars" else "Dots"
+    sentences = [
+        f"{shape} for {len(known)} {nouns[0] if len(known) == 1 else nouns[1]}, "
+        f"{first.figure.period}: highest {first.name} {first.figure.printed}"
+        + (f", lowest {last.name} {last.figure.printed}" if len(known) > 1 else "")
+    ]
+    own = [row for row in ordered if _own(row) and row not in (first, last)]
+    sentences += [
+        f"{row.name} {reason_words(row.figure) if row.figure.missing else row.figure.printed}"
+        for row in own
+    ]
+    lines = [f"{one.name} {one.figure.printed}" for one in benchmarks if not one.figure.missing]
+    sentences.append(", ".join(lines))
+    gone = [row.figure for row in ordered if row.figure.missing]
+    sentences.append(describe_missing(gone, *nouns))
+    if any(one.figure.period != first.figure.period for one in benchmarks):
+        sentences += [
+            f"{one.name} is {at_period(one.figure)}"
+            for one in benchmarks
+            if one.figure.period != first.figure.period and not one.figure.missing
+        ]
+    return join_alt(sentences)

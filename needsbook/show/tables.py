@@ -1,0 +1,238 @@
+"""Tables that every reader can use, and the same figures as CSV.
+
+A table has a caption, headers that name what they head, numbers flush right, reasons in
+place of missing values, and a frame that scrolls and takes the keyboard on small screens.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from io import StringIO
+from typing import Literal
+
+from needsbook.catalogue.periods import parse_period
+from needsbook.show.blocks import show_figure, unique_figures
+from needsbook.show.charts.style import find_verdict
+from needsbook.store.figures import MISSING_WORDS, Figure, print_value
+
+Kind = Literal["text", "period", "figure", "interval", "count", "denominator", "verdict"]
+Cell = Figure | str | None
+NUMERIC = ("figure", "interval", "count", "denominator")
+CSV_COLUMNS = (
+    "id", "indicator", "area_code", "area_name", "period", "value", "lower", "upper", "count",
+    "denominator", "reason", "note", "dataset",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; its ``kind`` says how a cell is written.
+
+    figure: the value; interval, count, denominator: that part of the figure in the cell;
+    verdict: a key of the charts' ``VERDICTS``; text and period: words. ``header`` makes
+    its cells row headers (the first column's are, if no column says so).
+    """
+
+    title: str
+    kind: Kind = "text"
+    header: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as HTML, and how many rows of figures it has."""
+
+    html: str
+    rows: int
+
+
+def make_table(
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    caption: str,
+    *,
+    notes: Iterable[str] = (),
+    own: Collection[int] = (),
+    groups: Sequence[tuple[str, int]] = (),
+) -> str:
+    """The HTML of a table; all words in it are escaped.
+
+    ``own`` holds the numbers of the rows to set off (from 0). ``groups`` heads columns
+    together: (words, how many columns), empty words where there is no group. A row of
+    another length than ``columns`` is an error.
+    """
+    if groups and sum(span for _, span in groups) != len(columns):
+        raise ValueError("the groups of a table must span all its columns")
+    headers = [number for number, column in enumerate(columns) if column.header] or [0]
+    parts = [
+        f'<div class="nb-scroll" role="region" tabindex="0" aria-label="{escape(caption)}">',
+        f'<table class="nb-table"><caption>{escape(caption)}</caption><thead>',
+    ]
+    if groups:
+        parts.append(f"<tr>{''.join(_write_group(*group) for group in groups)}</tr>")
+    heads = "".join(
+        f'<th scope="col"{_class_of(column)}>{escape(column.title)}</th>' for column in columns
+    )
+    parts.append(f"<tr>{heads}</tr></thead><tbody>")
+    for number, row in enumerate(rows):
+        cells = []
+        for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
+            words = write_cell(cell, column.kind)
+            if place in headers:
+                cells.append(f'<th scope="row"{_class_of(column)}>{words}</th>')
+            else:
+                cells.append(f"<td{_class_of(column)}>{words}</td>")
+        mark = ' class="nb-own"' if number in own else ""
+        parts.append(f"<tr{mark}>{''.join(cells)}</tr>")
+    parts.append("</tbody></table></div>")
+    parts += [f'<p class="nb-quiet">{escape(note)}</p>' for note in notes]
+    return "".join(parts)
+
+
+def _write_group(words: str, span: int) -> str:
+    wide = f' colspan="{span}"' if span > 1 else ""
+    return f'<th scope="colgroup"{wide}>{escape(words)}</th>' if words else f"<td{wide}></td>"
+
+
+def _class_of(column: Column) -> str:
+    return ' class="nb-number"' if column.kind in NUMERIC else ""
+
+
+def write_cell(cell: Cell, kind: Kind = "figure") -> str:
+    """The HTML inside one cell: the part of a figure that ``kind`` names, or words."""
+    if cell is None:
+        return f'<span class="nb-missing">{MISSING_WORDS["not_published"]}</span>'
+    if isinstance(cell, str):
+        return write_verdict(cell) if kind == "verdict" else escape(cell)
+    if kind == "interval":
+        return _write_part(cell, print_interval(cell))
+    if kind == "count":
+        return _write_part(cell, print_count(cell.count))
+    if kind == "denominator":
+        return _write_part(cell, print_count(cell.denominator))
+    if cell.missing and not cell.printed:
+        return show_figure(cell, MISSING_WORDS.get(cell.reason, MISSING_WORDS["not_published"]))
+    mark = "<sup>e</sup>" if cell.estimated else ""
+    return show_figure(cell) + mark
+
+
+def _write_part(figure: Figure, words: str) -> str:
+    if not words:
+        return '<span class="nb-missing">none published</span>'
+    return f'<span class="nb-part" data-figure="{escape(figure.id)}">{escape(words)}</span>'
+
+
+def write_verdict(verdict: str) -> str:
+    """A verdict's letter on its colour, with its words: never colour alone."""
+    look = find_verdict(verdict)
+    return (
+        f'<span class="nb-verdict nb-v-{look.role}"><span aria-hidden="true">{look.letter}</span>'
+        f"</span> {look.words}"
+    )
+
+
+def print_interval(figure: Figure) -> str:
+    """“28.1 to 32.5” with the decimals of the printed value; empty where there is none."""
+    if figure.lower_ci is None or figure.upper_ci is None:
+        return ""
+    decimals = count_decimals(figure)
+    low, high = (print_value(one, "", decimals) for one in (figure.lower_ci, figure.upper_ci))
+    return f"{low} to {high}"
+
+
+def count_decimals(figure: Figure) -> int:
+    """How many decimals the figure's value is printed with."""
+    _, point, decimals = figure.printed.rpartition(".")
+    return len("".join(one for one in decimals if one.isdigit())) if point else 0
+
+
+def print_count(count: float | None) -> str:
+    """A count with thousands commas, with decimals only if it has any; empty for None."""
+    if count is None:
+        return ""
+    return print_value(count, "", 0 if float(count).is_integer() else 1)
+
+
+def tabulate_figures(
+    figures: Iterable[Figure],
+    names: Mapping[str, str],
+    caption: str,
+    *,
+    titles: Mapping[str, str] | None = None,
+    own: Collection[str] = (),
+    notes: Iterable[str] = (),
+) -> Table:
+    """The table of a picture's figures, shaped by what they are.
+
+    One indicator over time for a few areas: a row for each period, a column for each
+    area. One indicator at one time: a row for each area. Else a row for each figure.
+    ``names`` gives area names by code, ``titles`` those of indicators; ``own`` the codes
+    of areas set off.
+    """
+    kept = unique_figures(figures)
+    areas = list(dict.fromkeys(figure.area_code for figure in kept))
+    periods = sorted({parse_period(figure.period) for figure in kept})
+    held = {(figure.area_code, figure.period): figure for figure in kept}
+    single = len({figure.indicator for figure in kept}) == 1 and len(held) == len(kept)
+    if single and len(periods) > 1 and len(areas) <= 6:
+        columns = [Column("Period", "period")]
+        columns += [Column(names.get(code, code), "figure") for code in areas]
+        rows: list[list[Cell]] = [
+            [period.text, *(held.get((code, period.text)) for code in areas)] for period in periods
+        ]
+        return Table(make_table(columns, rows, caption, notes=notes), len(rows))
+    parts = [Column("Value", "figure")]
+    if any(figure.lower_ci is not None for figure in kept):
+        parts.append(Column("Confidence interval", "interval"))
+    if any(figure.count is not None and figure.count != figure.value for figure in kept):
+        parts.append(Column("Count", "count"))
+    if single and len(periods) == 1:
+        columns = [Column("Area"), *parts]
+        rows = [[names.get(one.area_code, one.area_code), *[one] * len(parts)] for one in kept]
+    else:
+        columns = [Column("Indicator"), Column("Area"), Column("Period", "period"), *parts]
+        known = titles or {}
+        rows = [
+            [
+                known.get(one.indicator, one.indicator),
+                names.get(one.area_code, one.area_code),
+                one.period,
+                *[one] * len(parts),
+            ]
+            for one in kept
+        ]
+    set_off = {number for number, one in enumerate(kept) if one.area_code in own}
+    return Table(make_table(columns, rows, caption, own=set_off, notes=notes), len(rows))
+
+
+def table_csv(figures: Iterable[Figure], names: Mapping[str, str] | None = None) -> str:
+    """The figures as CSV text (columns ``CSV_COLUMNS``), each once, LF at line ends.
+
+    Words that a spreadsheet would take for a formula get an apostrophe in front; numbers
+    stay numbers, negative ones too.
+    """
+    known = names or {}
+    buffer = StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(CSV_COLUMNS)
+    for one in unique_figures(figures):
+        words = [one.id, one.indicator, one.area_code, known.get(one.area_code, ""), one.period]
+        numbers = [one.value, one.lower_ci, one.upper_ci, one.count, one.denominator]
+        writer.writerow(
+            [
+                *(disarm_text(text) for text in words),
+                *("" if number is None else f"{number:.12g}" for number in numbers),
+                *(disarm_text(text) for text in (one.reason, one.note, one.dataset)),
+            ]
+        )
+    return buffer.getvalue()
+
+
+def disarm_text(text: str) -> str:
+    """``text`` that no spreadsheet runs as a formula."""
+    return (
+        f"'{text}" if text.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
+    )
