@@ -1,0 +1,200 @@
+"""Intervals and verdicts for a whole table of figures at once.
+
+The table is a data frame with the columns ``indicator, area_code, period, sex, age,
+edition, series, value, lower_ci, upper_ci, count, denominator``; nothing else is read.
+A benchmark is comparable when it is of the same indicator, period, sex, age, edition and
+series as the area's figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from needsbook.stats.intervals import (
+    BYAR,
+    EXACT,
+    EXACT_BELOW,
+    WILSON,
+    Array,
+    rate_interval,
+    wilson_interval,
+)
+from needsbook.stats.verdicts import (
+    NOT_TESTED,
+    compare_values,
+    confirm_codes,
+    measure_p_proportions,
+    measure_p_rates,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PUBLISHED = "published"
+NO_METHOD = ""
+INTERVAL_NAMES: Mapping[str, str] = {
+    PUBLISHED: "published by the source",
+    "wilson": WILSON,
+    "exact": EXACT,
+    "byar": BYAR,
+    NO_METHOD: "none: neither counts nor an interval are published",
+}
+_METHODS = np.array([NO_METHOD, PUBLISHED, "wilson", "exact", "byar"])
+MATCH = ("indicator", "period", "sex", "age", "edition", "series")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What the statistics need to know of an indicator: its ``method`` (proportion, rate,
+    count or score) and what a proportion is multiplied by to give its unit."""
+
+    method: str
+    multiplier: float = 1.0
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """Limits one per row in the unit of the value, and the name of the method used.
+
+    ``method`` holds keys of ``INTERVAL_NAMES``; limits are ``nan`` where it is empty.
+    """
+
+    lower: Array
+    upper: Array
+    method: NDArray[np.str_]
+
+
+def choose_intervals(
+    values: ArrayLike,
+    published_lower: ArrayLike,
+    published_upper: ArrayLike,
+    counts: ArrayLike,
+    denominators: ArrayLike,
+    methods: ArrayLike,
+    multipliers: ArrayLike,
+    confidence: float = 0.95,
+) -> Intervals:
+    """The published interval where there is one, ours where counts are given, else none.
+
+    One number (and in ``methods`` one indicator method) per row. A published interval is
+    at 95 per cent, so another ``confidence`` never uses it. Ours are Wilson for
+    proportions, exact or Byar's for rates; counts and scores have none of ours.
+    """
+    value, lo, hi, x, n, scale = (
+        np.atleast_1d(np.asarray(one, dtype=np.float64))
+        for one in (values, published_lower, published_upper, counts, denominators, multipliers)
+    )
+    kind = np.atleast_1d(np.asarray(methods, dtype=np.str_))
+    code = np.zeros(value.shape, dtype=np.int8)
+    lower, upper = np.full(value.shape, np.nan), np.full(value.shape, np.nan)
+    known = np.isfinite(value)
+    for name, number in (("proportion", 2), ("rate", 3)):
+        rows = known & (kind == name) & np.isfinite(x) & (n > 0) & (x >= 0)
+        if not rows.any():
+            continue
+        if name == "proportion":
+            limits = wilson_interval(x[rows], n[rows], confidence)
+            lower[rows], upper[rows] = limits.lower * scale[rows], limits.upper * scale[rows]
+            code[rows] = number
+        else:
+            limits = rate_interval(x[rows], n[rows], 1.0, confidence)
+            lower[rows], upper[rows] = limits.lower * scale[rows], limits.upper * scale[rows]
+            code[rows] = np.where(x[rows] < EXACT_BELOW, number, number + 1)
+    if confidence == 0.95:
+        given = known & np.isfinite(lo) & np.isfinite(hi)
+        lower[given], upper[given], code[given] = lo[given], hi[given], 1
+    code[~np.isfinite(lower)] = 0
+    return Intervals(lower, upper, _METHODS[code])
+
+
+def assess_table(
+    table: pd.DataFrame,
+    rules: Mapping[str, Rule],
+    benchmarks: Mapping[str, Mapping[str, str] | str],
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """One row per row of ``table`` (same index): interval, method, verdict per benchmark.
+
+    ``benchmarks`` names each benchmark and gives its area code, or a mapping from an
+    area's code to it ({"england": "E92000001", "region": {"E09000033": "E12000007"}}).
+    Columns: ``lower, upper, interval_method``, and for each benchmark ``<name>`` (0 not
+    tested, 1 similar, 2 higher, 3 lower), ``<name>_value`` and ``<name>_p``. Indicators
+    without a rule, and counts, are not tested.
+    """
+    import pandas as pd
+
+    names, indicator = _number_texts(table["indicator"])
+    known = [rules.get(name, Rule("score")) for name in names]
+    method = np.array([rule.method for rule in known], dtype=np.str_)[indicator]
+    multiplier = np.array([rule.multiplier for rule in known])[indicator]
+    value, lo, hi, x, n = (
+        table[name].to_numpy(dtype=np.float64, na_value=np.nan)
+        for name in ("value", "lower_ci", "upper_ci", "count", "denominator")
+    )
+    found = choose_intervals(value, lo, hi, x, n, method, multiplier, confidence)
+    result = pd.DataFrame(
+        {"lower": found.lower, "upper": found.upper, "interval_method": found.method},
+        index=table.index,
+    )
+    codes, area = _number_texts(table["area_code"])
+    key = _combine_columns(table)
+    position = {code: number for number, code in enumerate(codes)}
+    for name, given in benchmarks.items():
+        target = np.full(len(codes), -1)
+        for code, number in position.items():
+            wanted = given if isinstance(given, str) else given.get(code, "")
+            target[number] = position.get(wanted, -1)
+        row = _find_rows(key, area, target[area])
+        there = row >= 0
+        at = np.where(there, row, 0)
+        b, b_lo, b_hi, b_x, b_n = (
+            np.where(there, one[at], np.nan) for one in (value, found.lower, found.upper, x, n)
+        )
+        verdict = compare_values(value, found.lower, found.upper, b, b_lo, b_hi)
+        verdict[(method == "count") | (row == np.arange(len(row)))] = NOT_TESTED
+        p = np.full(len(row), np.nan)
+        for kind, test in (("proportion", measure_p_proportions), ("rate", measure_p_rates)):
+            rows = (verdict != NOT_TESTED) & (method == kind)
+            p[rows] = test(x[rows], n[rows], b_x[rows], b_n[rows])
+        result[name] = confirm_codes(verdict, p, confidence)
+        result[f"{name}_value"] = b
+        result[f"{name}_p"] = p
+    return result
+
+
+def _number_texts(column: pd.Series[str]) -> tuple[list[str], NDArray[np.int64]]:
+    """The distinct texts of a column and, row by row, which of them stands there."""
+    import pandas as pd
+
+    numbers, texts = pd.factorize(column)
+    return [str(one) for one in texts], np.asarray(numbers, dtype=np.int64)
+
+
+def _combine_columns(table: pd.DataFrame) -> NDArray[np.int64]:
+    """One number per row, equal where everything that must match is equal."""
+    combined = np.zeros(len(table), dtype=np.int64)
+    for name in MATCH:
+        texts, numbers = _number_texts(table[name])
+        # Renumbered at every step, so that the product stays far from the largest integer.
+        _, combined = np.unique(combined * (len(texts) + 1) + numbers, return_inverse=True)
+        combined = np.asarray(combined, dtype=np.int64)
+    return combined
+
+
+def _find_rows(
+    key: NDArray[np.int64], area: NDArray[np.int64], target: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """For each row the row of area ``target`` with the same key; -1 where there is none."""
+    width = int(area.max(initial=0)) + 2
+    have = key * width + area
+    order = np.argsort(have, kind="stable")
+    want = key * width + np.where(target < 0, width - 1, target)
+    slot = np.searchsorted(have[order], want)
+    slot = np.minimum(slot, max(len(order) - 1, 0))
+    hit = order[slot]
+    return np.where(have[hit] == want, hit, -1)
