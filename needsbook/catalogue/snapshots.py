@@ -46,23 +46,24 @@ __all__ = [
     "KEY",
     "NUMBERS",
     "REASONS",
+    "check_content",
     "check_passport",
     "read_rows",
     "read_snapshot",
 ]
 
 
-def _read_bytes(path: Path) -> bytes:
+def _load(path: Path) -> bytes:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise refuse_row(
-            path, f"{path.name} is missing", do="restore the file"
-        ) from None
+        raise refuse_row(path, f"{path.name} is missing", do="restore the file") from None
+    return content
+
+
+def _check_bytes(path: Path, content: bytes) -> None:
     if not content.strip():
-        raise refuse_row(
-            path, f"{path.name} is empty", do="restore the file or refresh its source"
-        )
+        raise refuse_row(path, f"{path.name} is empty", do="restore the file or refresh its source")
     if content.startswith(b"\xef\xbb\xbf"):
         raise refuse_row(
             path,
@@ -94,7 +95,6 @@ def _read_bytes(path: Path) -> bytes:
             path, f"{path.name} does not end with a line feed",
             content.count(b"\n") + 1, do="the file may be cut short: restore it",
         )  # fmt: skip
-    return content
 
 
 def _check_header(path: Path, content: bytes) -> None:
@@ -154,9 +154,7 @@ def _parse(path: Path, content: bytes) -> pa.Table:
         raise refuse_row(
             path, f"a row cannot be read: {error}", line, do="mend its quotes"
         ) from None
-    raise refuse_row(
-        path, f"{path.name} is not a well-formed CSV file", do="restore the file"
-    )
+    raise refuse_row(path, f"{path.name} is not a well-formed CSV file", do="restore the file")
 
 
 def _read_numbers(path: Path, table: pa.Table) -> dict[str, np.ndarray[Any, Any]]:
@@ -185,19 +183,25 @@ def read_snapshot(
     ``areas`` every id, code and range is checked against the catalogue. ``BadInput`` names
     the file, the row (the header is row 1), the column and what was expected.
     """
-    content = _read_bytes(path)
+    return check_content(path, _load(path), indicators=indicators, areas=areas)
+
+
+def check_content(
+    path: Path,
+    content: bytes,
+    *,
+    indicators: Indicators | None = None,
+    areas: Areas | None = None,
+) -> pd.DataFrame:
+    """As ``read_snapshot``, of bytes that are to become the file at ``path``."""
+    _check_bytes(path, content)
     _check_header(path, content)
     table = _parse(path, content)
     if table.num_rows == 0:
-        raise refuse_row(
-            path, f"{path.name} has a header and no rows", 1, do="restore the file"
-        )
+        raise refuse_row(path, f"{path.name} has a header and no rows", 1, do="restore the file")
     numbers = _read_numbers(path, table)
     frame = pd.DataFrame(
-        {
-            name: numbers[name] if name in numbers else table[name].to_pandas()
-            for name in COLUMNS
-        }
+        {name: numbers[name] if name in numbers else table[name].to_pandas() for name in COLUMNS}
     )
     check_reasons(path, frame)
     if indicators is not None:
@@ -209,7 +213,8 @@ def read_snapshot(
 
 def read_rows(path: Path) -> pd.DataFrame:
     """The rows of one snapshot as they are written: every column text, nothing rounded."""
-    content = _read_bytes(path)
+    content = _load(path)
+    _check_bytes(path, content)
     _check_header(path, content)
     frame: pd.DataFrame = _parse(path, content).to_pandas()
     return frame
@@ -217,7 +222,7 @@ def read_rows(path: Path) -> pd.DataFrame:
 
 def check_passport(path: Path, passport: Passport) -> None:
     """Nothing; ``IntegrityError`` if the bytes or the row count differ from the passport's."""
-    content = _read_bytes(path)
+    content = _load(path)
     digest = hashlib.sha256(content).hexdigest()
     if digest != passport.sha256:
         raise IntegrityError(

@@ -1,0 +1,241 @@
+"""Taking accepted differences into the project: snapshots, passports, change log, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from needsbook.catalogue.areas import load_areas
+from needsbook.catalogue.changes import (
+    Change,
+    FetchState,
+    Revision,
+    append_changes,
+    changes_path,
+    format_states,
+    load_states,
+    states_path,
+)
+from needsbook.catalogue.indicators import Indicator, load_indicators
+from needsbook.catalogue.journal import finish_interrupted, replace_files
+from needsbook.catalogue.passports import Obtained, Passport, load_passports
+from needsbook.catalogue.periods import parse_period
+from needsbook.catalogue.snapshot_files import snapshot_files
+from needsbook.catalogue.snapshots import COLUMNS, check_content, check_passport, read_rows
+from needsbook.catalogue.sources import load_sources
+from needsbook.errors import IntegrityError
+from needsbook.paths import Project
+from needsbook.refresh.differences import Difference, Key, hash_definition
+
+
+class Held:
+    """The figures of the project as they stand, read once."""
+
+    def __init__(self, project: Project) -> None:
+        finish_interrupted(project)
+        load_passports.cache_clear()
+        self.project = project
+        self.passports: Mapping[str, Passport] = load_passports(project)
+        self.states = load_states(project)
+        self._rows: dict[str, pd.DataFrame] = {}
+        self._paths = {path.stem: path for path in project.snapshots.glob("*/*.csv")}
+
+    def rows(self, dataset: str) -> pd.DataFrame:
+        """The dataset's rows as text; none for one that is new. Its passport must fit."""
+        if dataset not in self._rows:
+            passport = self.passports.get(dataset)
+            if passport is None:
+                self._rows[dataset] = pd.DataFrame(columns=list(COLUMNS), dtype=str)
+            else:
+                path = self._paths.get(dataset, self.project.snapshots / f"{dataset}.csv")
+                check_passport(path, passport)
+                self._rows[dataset] = read_rows(path)
+        return self._rows[dataset]
+
+    def of_indicator(self, dataset: str, indicator: str) -> pd.DataFrame:
+        """The dataset's rows of one indicator."""
+        rows = self.rows(dataset)
+        return rows[rows["indicator"] == indicator]
+
+    def elsewhere(self, dataset: str, indicator: str) -> dict[Key, str]:
+        """Keys of the indicator that other datasets hold (superseded editions aside)."""
+        found: dict[Key, str] = {}
+        for name, passport in self.passports.items():
+            if name != dataset and indicator in passport.indicators and not passport.edition:
+                rows = self.of_indicator(name, indicator)
+                for row in rows.itertuples(index=False):
+                    found[tuple(row[:5])] = name
+        return found
+
+
+def accept_differences(held: Held, differences: Sequence[Difference], on: date) -> list[Path]:
+    """The paths replaced, all in one step; none when there is nothing to accept.
+
+    Every snapshot is checked in its new form before the first byte is written.
+    """
+    project = held.project
+    contents: dict[Path, bytes] = {}
+    changes: list[Change] = []
+    states = dict(held.states)
+    by_dataset: dict[str, list[Difference]] = {}
+    for one in differences:
+        by_dataset.setdefault(one.fetched.dataset, []).append(one)
+    for dataset, found in sorted(by_dataset.items()):
+        for one in found:
+            key = (dataset, one.fetched.indicator)
+            states[key] = _make_state(one, on)
+            if not one.nothing_new:
+                changes.append(_make_change(one, on))
+        if any(one.changes_rows for one in found):
+            rows = _merge_rows(held, dataset, found)
+            passport = _make_passport(held, dataset, found, rows, on)
+            files = snapshot_files(rows, passport, project)
+            _check(project, files)
+            contents |= files
+    if changes:
+        contents[changes_path(project)] = append_changes(project, tuple(changes))
+    if states != held.states:
+        contents[states_path(project)] = format_states(states)
+    replace_files(project, contents)
+    load_passports.cache_clear()
+    return sorted(contents)
+
+
+def _merge_rows(held: Held, dataset: str, found: Sequence[Difference]) -> pd.DataFrame:
+    rows = held.rows(dataset)
+    changed = {one.fetched.indicator for one in found}
+    parts = [rows[~rows["indicator"].isin(changed)], *(one.rows for one in found)]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _check(project: Project, files: Mapping[Path, bytes]) -> None:
+    for path, content in files.items():
+        if path.suffix == ".csv":
+            check_content(
+                path, content, indicators=load_indicators(project), areas=load_areas(project)
+            )
+
+
+def _make_state(one: Difference, on: date) -> FetchState:
+    release = one.fetched.release
+    return FetchState(
+        dataset=one.fetched.dataset,
+        indicator=one.fetched.indicator,
+        on=on.isoformat(),
+        release=release,
+        version=release.removeprefix("version ") if release.startswith("version ") else "",
+        definition_sha256=hash_definition(one.fetched.definition),
+    )
+
+
+def _make_change(one: Difference, on: date) -> Change:
+    largest = one.revised[0] if one.revised else None
+    return Change(
+        on=on.isoformat(),
+        dataset=one.fetched.dataset,
+        indicator=one.fetched.indicator,
+        release_before=one.release_before,
+        release_after=one.fetched.release,
+        address=one.fetched.address,
+        new_periods=tuple(one.new_periods),
+        added=len(one.added),
+        revised=len(one.revised) + len(one.now_missing) + len(one.now_given),
+        largest_revision=Revision(
+            area=largest.area, period=largest.period, before=largest.before, after=largest.after
+        )
+        if largest
+        else None,
+        removed=len(one.removed),
+        areas_gained=one.areas_gained,
+        areas_lost=one.areas_lost,
+        notes_changed=len(one.notes_changed),
+        definition_changed=one.definition_changed,
+    )
+
+
+def _make_passport(
+    held: Held, dataset: str, found: Sequence[Difference], rows: pd.DataFrame, on: date
+) -> Passport:
+    """The passport of the new rows: as it was, with the release they came from."""
+    first = found[0].fetched
+    indicators = load_indicators(held.project)
+    present = tuple(sorted(rows["indicator"].unique()))
+    obtained = Obtained(
+        on=on.isoformat(), address=first.address, method=first.method, raw_sha256=first.raw_sha256
+    )
+    new = {
+        "release": first.release,
+        "release_date": first.release_date,
+        "table": "; ".join(dict.fromkeys(one.fetched.table for one in found)),
+        "obtained": obtained,
+        "indicators": present,
+    }
+    before = held.passports.get(dataset)
+    if before is not None:
+        kept = _describe_kept(before, found, rows)
+        return before.model_copy(update=new | {"checks": tuple(dict.fromkeys((*before.checks, *kept)))})
+    indicator = indicators[first.indicator]
+    sources = load_sources(held.project)
+    if indicator.source not in sources:
+        raise IntegrityError(f"the source {indicator.source} is not known", indicator.id, "add it")
+    source = sources[indicator.source]
+    return Passport(
+        dataset=dataset,
+        source=indicator.source,
+        publication=indicator.official.publication,
+        page=first.page or indicator.official.page,
+        series=_continue_series(held, indicator, rows) or dataset,
+        basis=indicator.basis,
+        licence=source.licence,
+        attribution=source.attribution,
+        rows=max(1, len(rows)),
+        sha256="0" * 64,
+        **new,  # type: ignore[arg-type]
+    )
+
+
+def _describe_kept(
+    before: Passport, found: Sequence[Difference], rows: pd.DataFrame
+) -> tuple[str, ...]:
+    """A line for rows that stay from an earlier copy, so that the passport does not lie."""
+    fresh = {
+        (one.fetched.indicator, code, period)
+        for one in found
+        for code, period in zip(one.fetched.rows["area_code"], one.fetched.rows["period"], strict=True)
+    }
+    old = [
+        key
+        for key in zip(rows["indicator"], rows["area_code"], rows["period"], strict=True)
+        if key not in fresh
+    ]
+    if not old:
+        return ()
+    periods = sorted({key[2] for key in old}, key=parse_period)
+    span = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
+    return (
+        f"rows not published in the release above ({span}) are as obtained on "
+        f"{before.obtained.on} from {before.obtained.address}",
+    )
+
+
+def _continue_series(held: Held, indicator: Indicator, rows: pd.DataFrame) -> str:
+    """The series of the snapshot that holds the indicator's latest figures for these areas."""
+    codes = set(rows["area_code"])
+    best: tuple[str, str] = ("", "")
+    for name, passport in held.passports.items():
+        if indicator.id not in passport.indicators or passport.edition:
+            continue
+        mine = held.of_indicator(name, indicator.id)
+        mine = mine[mine["area_code"].isin(codes)]
+        for period in mine["period"].unique():
+            best = max(best, (parse_period(period).end.isoformat(), passport.series))
+    # A new snapshot before a stated break starts a series of its own.
+    first = min((parse_period(text) for text in rows["period"].unique()), default=None)
+    if best[0] and first is not None:
+        for one in indicator.breaks:
+            if best[0] < parse_period(one.first).end.isoformat() <= first.end.isoformat():
+                return ""
+    return best[1]

@@ -1,0 +1,110 @@
+"""The layout every Explore Education Statistics CSV shares, read by column name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from needsbook.catalogue.fetches import EesFetch, EesFileFetch
+from needsbook.errors import BadInput
+from needsbook.refresh.rows import Published
+from needsbook.refresh.tables import Table, read_table, simplify
+from needsbook.refresh.times import name_period
+
+LEVELS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "national": ("country", ("country_code",)),
+    "regional": ("region", ("region_code",)),
+    "local authority": ("upper_tier", ("new_la_code",)),
+    "local authority district": ("district", ("lad_code",)),
+}
+EXPECTED = ("time_period", "time_identifier", "geographic_level", "country_code", "new_la_code")
+
+
+def is_school_table(header: Sequence[str]) -> bool:
+    """Whether a header (simplified names) has the columns every such file has."""
+    return "time period" in header and ("new la code" in header or "geographic level" in header)
+
+
+def read_school_rows(
+    body: bytes, fetch: EesFetch | EesFileFetch, place: str, labels: Mapping[str, str] | None = None
+) -> Iterator[Published]:
+    """The figures of a CSV whose filter columns have the entry's labels.
+
+    ``labels`` (column to label) is used instead of the entry's filters when given. A filter
+    column the entry does not name must not split an area and period into several rows:
+    that shows up as two values and is refused later.
+    """
+    table = read_table(body, place, is_school_table, EXPECTED)
+    value, count, denominator = _measure_columns(table, fetch)
+    conditions = _conditions(table, fetch, labels)
+    level_at = table.find("geographic_level")
+    area_at = {
+        name: column
+        for name, (_, columns) in LEVELS.items()
+        if (column := table.find(*columns)) is not None
+    }
+    period_at = table.column("time_period")
+    seen: set[str] = set()
+    matched = [False] * len(conditions)
+    for line, row in table:
+        level = simplify(row[level_at]) if level_at is not None else "local authority"
+        seen.add(level)
+        if level not in LEVELS or LEVELS[level][0] not in fetch.levels:
+            continue
+        hits = [row[at].casefold() == label.casefold() for at, label in conditions]
+        matched = [a or b for a, b in zip(matched, hits, strict=True)]
+        if not all(hits):
+            continue
+        where = f"{place}, row {line}"
+        yield Published(
+            area=_read_area(row, level, area_at, where),
+            period=name_period(row[period_at], fetch.periods, where),
+            value=row[value],
+            count=row[count] if count is not None else None,
+            denominator=row[denominator] if denominator is not None else None,
+            place=where,
+        )
+    for (at, label), hit in zip(conditions, matched, strict=True):
+        if not hit:
+            found = sorted({row[at] for row in table.rows})
+            raise BadInput(
+                f"the column “{table.header[at]}” never holds “{label}”; it holds {', '.join(found[:10])}",
+                place,
+                "correct the filters of the indicator's fetch entry",
+            )
+
+
+def _read_area(row: Sequence[str], level: str, area_at: Mapping[str, int], where: str) -> str:
+    if level not in area_at:
+        raise BadInput(f"the file has no code column for {level} rows", where, "its layout is not known")
+    return row[area_at[level]]
+
+
+def _measure_columns(
+    table: Table, fetch: EesFetch | EesFileFetch
+) -> tuple[int, int | None, int | None]:
+    if isinstance(fetch, EesFetch):
+        single = (fetch.value, fetch.count, fetch.denominator)
+        names: list[tuple[str, ...]] = [(name,) if name else () for name in single]
+    else:
+        names = [fetch.value, fetch.count, fetch.denominator]
+    count = table.find(*names[1]) if names[1] else None
+    denominator = table.find(*names[2]) if names[2] else None
+    return table.column(*names[0]), count, denominator
+
+
+def _conditions(
+    table: Table, fetch: EesFetch | EesFileFetch, labels: Mapping[str, str] | None
+) -> list[tuple[int, str]]:
+    """Column positions with the label each must have."""
+    if labels is not None:
+        return [(table.column(name), label) for name, label in labels.items()]
+    if isinstance(fetch, EesFetch):
+        return [(table.column(name), label) for name, label in fetch.filters.items()]
+    found = []
+    for names in fetch.filters:
+        held = [(table.find(name), label) for name, label in names.items()]
+        chosen = [(at, label) for at, label in held if at is not None]
+        if not chosen:
+            table.column(*names)  # raises, with the columns found and expected
+        found.append(chosen[0])
+    return found

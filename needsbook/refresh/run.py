@@ -1,0 +1,232 @@
+"""One refresh: choose the entries, fetch, compare; and, once accepted, replace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from needsbook.catalogue.areas import load_areas
+from needsbook.catalogue.fetches import (
+    DwpFetch,
+    EesFetch,
+    EesFileFetch,
+    Fetch,
+    FingertipsFetch,
+    NomisFetch,
+)
+from needsbook.catalogue.indicators import Indicator, load_indicators
+from needsbook.catalogue.sources import load_sources
+from needsbook.errors import BadInput, NeedsbookError, SourceError, UnknownName, unknown_name
+from needsbook.paths import Project
+from needsbook.refresh import dwp, ees, ees_files, fingertips, nomis
+from needsbook.refresh.accept import Held, accept_differences
+from needsbook.refresh.differences import Difference, compare
+from needsbook.refresh.rows import Fetched
+from needsbook.refresh.transport import Client
+
+CONNECTORS: Mapping[str, str] = {
+    "fingertips": "fingertips", "ees": "ees", "ees_file": "ees_content", "dwp": "govuk", "nomis": "nomis",
+}  # fmt: skip
+MOST_LOST = 0.1
+
+
+@dataclass(frozen=True)
+class Task:
+    """One fetch entry of one indicator."""
+
+    indicator: Indicator
+    fetch: Fetch
+
+    @property
+    def service(self) -> str:
+        """The service asked."""
+        return CONNECTORS[self.fetch.connector]
+
+
+@dataclass
+class Report:
+    """What a refresh found: differences, and the error of each entry that failed."""
+
+    differences: list[Difference] = field(default_factory=list)
+    failures: list[tuple[str, NeedsbookError]] = field(default_factory=list)
+    replaced: list[Path] = field(default_factory=list)
+
+
+def choose_tasks(
+    project: Project, *, source: str = "", indicators: Sequence[str] = ()
+) -> list[Task]:
+    """The entries to fetch, in order of service and dataset.
+
+    ``source`` is a publisher's id or a service's name. A snapshot is refreshed whole: naming
+    one indicator brings along the others of its snapshots. ``UnknownName`` for a wrong name.
+    """
+    catalogue = load_indicators(project)
+    tasks = [Task(one, fetch) for one in catalogue.values() for fetch in one.fetch]
+    for one in catalogue.values():
+        datasets = [fetch.dataset for fetch in one.fetch]
+        if len(datasets) != len(set(datasets)):
+            raise BadInput(
+                f"{one.id} has two fetch entries for one dataset", f"data/indicators/{one.id}.yml",
+                "give each entry a dataset of its own",
+            )  # fmt: skip
+    if source:
+        known = {task.indicator.source for task in tasks} | set(CONNECTORS)
+        if source not in known | set(load_sources(project)):
+            raise unknown_name("source", source, known)
+        tasks = [
+            task for task in tasks if source in (task.indicator.source, task.fetch.connector)
+        ]
+    if indicators:
+        for name in indicators:
+            if not catalogue[name].fetch:
+                raise UnknownName(
+                    f"{name} is not fetched from a service", f"data/indicators/{name}.yml",
+                    "bring its figures in with needsbook import, or give it a fetch entry",
+                )  # fmt: skip
+        chosen = {task.fetch.dataset for task in tasks if task.indicator.id in indicators}
+        tasks = [task for task in tasks if task.fetch.dataset in chosen]
+    if not tasks:
+        raise UnknownName(
+            "nothing to refresh", source or "data/indicators",
+            "give the indicators a fetch entry, or use needsbook import",
+        )  # fmt: skip
+    return sorted(tasks, key=lambda one: (one.service, one.fetch.dataset, one.indicator.id))
+
+
+def fetch_one(client: Client, task: Task, project: Project, held: Held) -> Fetched:
+    """What the publisher has for one entry."""
+    indicator, fetch = task.indicator, task.fetch
+    match fetch:
+        case FingertipsFetch():
+            return fingertips.fetch_figures(client, indicator, fetch, project)
+        case EesFetch():
+            state = held.states.get((fetch.dataset, indicator.id))
+            return ees.fetch_figures(client, indicator, fetch, project, state.version if state else "")
+        case EesFileFetch():
+            return ees_files.fetch_figures(client, indicator, fetch, project)
+        case DwpFetch():
+            return dwp.fetch_figures(client, indicator, fetch, project)
+        case NomisFetch():
+            return nomis.fetch_figures(client, indicator, fetch, project)
+
+
+def check_online(client: Client, services: Iterable[str]) -> None:
+    """Nothing; ``SourceError`` at once when not one of the services can be reached."""
+    names = sorted(set(services))
+    with ThreadPoolExecutor(max_workers=len(names)) as pool:
+        reached = list(pool.map(client.reachable, names))
+    if not any(reached):
+        raise SourceError(
+            "offline: no source can be reached", ", ".join(names),
+            "check the connection or the proxy; nothing was changed",
+        )  # fmt: skip
+
+
+def compare_fetched(
+    held: Held,
+    task: Task,
+    fetched: Fetched,
+    *,
+    only: frozenset[str] | None = None,
+    allow_losses: bool = False,
+) -> Difference:
+    """The difference of one entry; ``SourceError`` when much of what is held would go.
+
+    An answer cut short in silence looks like figures withdrawn, so a loss of more than a
+    tenth is taken only when the analyst says so.
+    """
+    project, indicator = held.project, task.indicator.id
+    state = held.states.get((fetched.dataset, indicator))
+    passport = held.passports.get(fetched.dataset)
+    difference = compare(
+        held.of_indicator(fetched.dataset, indicator),
+        fetched,
+        task.fetch,
+        load_areas(project),
+        elsewhere=held.elsewhere(fetched.dataset, indicator),
+        only=only,
+        definition_before=state.definition_sha256 if state else "",
+        release_before=state.release if state else (passport.release if passport else ""),
+    )
+    lost = len(difference.removed) + len(difference.now_missing)
+    if not allow_losses and lost > MOST_LOST * max(difference.held, 1):
+        raise SourceError(
+            f"{indicator}: {lost:,} of {difference.held:,} figures held would be lost",
+            fetched.address,
+            "the answer may be cut short; if the publisher withdrew them, add --accept-losses",
+        )
+    return difference
+
+
+def find_differences(
+    client: Client,
+    project: Project,
+    tasks: Sequence[Task],
+    held: Held,
+    *,
+    go_on: bool = False,
+    area: str = "",
+    allow_losses: bool = False,
+    tell: Callable[[str], None] = lambda text: None,
+) -> Report:
+    """Every entry fetched and compared, one thread a service; nothing is written.
+
+    With ``go_on`` a failure is noted and the rest goes on, else the first one is raised.
+    """
+    only = None
+    if area:
+        areas = load_areas(project)
+        chosen = areas.find(area)
+        parts = {one.code for one in areas.wards_of(chosen.code)} | {
+            one.code for one in areas.districts_of(chosen.code)
+        }
+        only = frozenset(parts | {chosen.code})
+    by_service: dict[str, list[Task]] = {}
+    for task in tasks:
+        by_service.setdefault(task.service, []).append(task)
+    check_online(client, by_service)
+
+    def work(mine: list[Task]) -> Report:
+        report = Report()
+        for task in mine:
+            name = f"{task.indicator.id} ({task.fetch.dataset})"
+            try:
+                tell(f"fetching {name}")
+                fetched = fetch_one(client, task, project, held)
+                report.differences.append(
+                    compare_fetched(held, task, fetched, only=only, allow_losses=allow_losses)
+                )
+            except NeedsbookError as error:
+                report.failures.append((name, error))
+                if not go_on:
+                    break
+        return report
+
+    # The rows held are read before the threads start: one reader, then only looking.
+    for task in tasks:
+        held.rows(task.fetch.dataset)
+        held.elsewhere(task.fetch.dataset, task.indicator.id)
+    with ThreadPoolExecutor(max_workers=len(by_service)) as pool:
+        reports = list(pool.map(work, by_service.values()))
+    whole = Report()
+    for one in reports:
+        whole.differences += one.differences
+        whole.failures += one.failures
+    if whole.failures and not go_on:
+        raise whole.failures[0][1]
+    # A snapshot of which one indicator failed is left as it was.
+    failed = {name.rpartition("(")[2].rstrip(")") for name, _ in whole.failures}
+    whole.differences = [
+        difference for difference in whole.differences if difference.fetched.dataset not in failed
+    ]
+    return whole
+
+
+def accept(held: Held, report: Report, on: date | None = None) -> Report:
+    """The report with the files replaced, all in one step."""
+    day = on or datetime.now(UTC).date()
+    report.replaced = accept_differences(held, report.differences, day)
+    return report
