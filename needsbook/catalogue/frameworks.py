@@ -1,0 +1,327 @@
+"""Outcomes frameworks: what a plan set out to change, and how it said it would know.
+
+``data/frameworks/<framework>.yml`` holds one framework; ``data/frameworks/crosswalk.yml``
+maps them on each other. A measure that asks several things at once is split into parts:
+each part has one number, one direction and one state. Names and meanings are restated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from needsbook.catalogue.areas import SLUG_PATTERN, load_areas
+from needsbook.catalogue.documents import Document, read_document
+from needsbook.catalogue.indicators import load_indicators
+from needsbook.errors import BadInput, unknown_name
+from needsbook.paths import Project
+
+PART_PATTERN = r"^[a-z0-9]+$"
+DataClass = Literal["open", "part", "local", "survey"]
+Direction = Literal["higher", "lower"]
+DATA_CLASSES: Mapping[str, str] = {
+    "open": "published for every authority",
+    "part": "published in part",
+    "local": "in local records only",
+    "survey": "known only by asking people",
+}
+DATA_SHORT: Mapping[str, str] = {
+    "open": "Open", "part": "Part open", "local": "Local", "survey": "Survey",
+}  # fmt: skip
+
+
+class Outcome(Document):
+    """One outcome. ``candidates`` are indicators of the book that speak to it and that the
+    plan does not name; ``areas`` is set where it holds for some of the areas only."""
+
+    id: str = Field(pattern=SLUG_PATTERN)
+    title: str
+    statements: tuple[str, ...] = Field(min_length=1)
+    areas: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+
+
+class Item(Document):
+    """A priority, or an area of work, of a plan."""
+
+    id: str = Field(pattern=SLUG_PATTERN)
+    title: str
+    areas: tuple[str, ...] = ()
+
+
+class Target(Document):
+    """A value the plan itself set for a part, and the day it is to be reached by."""
+
+    value: float
+    by: date
+    where: str
+
+
+class PartEntry(Document):
+    """One part of a measure as written: what is empty is taken from its measure.
+
+    ``match`` says how the indicator meets the plan's words: ``same``; ``near`` (then
+    ``difference`` says how they differ); ``reading`` where the plan names no series and
+    this book chose one.
+    """
+
+    id: str = Field(pattern=PART_PATTERN)
+    name: str
+    counts: str
+    unit: Literal["percent", "count", "rate", "score", "days"]
+    data: DataClass | None = None
+    direction: Direction | None = None
+    indicator: str = ""
+    match: Literal["", "same", "near", "reading"] = ""
+    difference: str = ""
+    reason: str = ""
+    target: Target | None = None
+
+    @model_validator(mode="after")
+    def _matched(self) -> PartEntry:
+        if bool(self.indicator) != bool(self.match):
+            raise ValueError(f"{self.id}: an indicator and how it matches go together")
+        if (self.match == "near") != bool(self.difference):
+            raise ValueError(f"{self.id}: say in ‘difference’ how a near series differs")
+        return self
+
+
+class Measure(Document):
+    """One measure as the plan has it, split into ``parts``.
+
+    ``direction_from`` is ``plan`` where the plan states the direction wished for, and
+    ``reading`` where it is this book's. ``context`` names indicators that are shown but
+    never tested, as they count other children or other events.
+    """
+
+    id: str = Field(pattern=PART_PATTERN)
+    outcome: str
+    title: str
+    data: DataClass
+    direction: Direction
+    direction_from: Literal["plan", "reading"]
+    held_by: str
+    note: str = ""
+    context: tuple[str, ...] = ()
+    parts: tuple[PartEntry, ...] = Field(min_length=1)
+
+
+class MeasurePart(Document):
+    """One part of a measure, everything filled in.
+
+    ``local_id`` is the id its local figures have. ``reason`` is set when no series of the
+    book shows it, and says why.
+    """
+
+    id: str
+    local_id: str
+    measure: str
+    outcome: str
+    name: str
+    counts: str
+    unit: str
+    data: DataClass
+    direction: Direction
+    direction_from: str
+    held_by: str
+    indicator: str
+    match: str
+    difference: str
+    reason: str
+    target: Target | None
+
+
+class Framework(Document):
+    """One framework (``data/frameworks/<id>.yml``); ``start`` sets where baselines lie."""
+
+    id: str = Field(pattern=SLUG_PATTERN)
+    short: str = Field(pattern=r"^[a-z][a-z0-9]*$")
+    title: str
+    kind: Literal["outcomes framework", "logic model", "draft outcomes"]
+    standing: Literal["adopted", "draft"]
+    areas: tuple[str, ...] = Field(min_length=1)
+    start: date
+    end: date
+    start_from: str
+    document: str
+    measures_note: str
+    vision: str
+    outcomes: tuple[Outcome, ...] = Field(min_length=1)
+    priorities: tuple[Item, ...] = ()
+    work: tuple[Item, ...] = ()
+    reasons: Mapping[DataClass, str]
+    measures: tuple[Measure, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Framework:
+        if self.end <= self.start:
+            raise ValueError("the framework ends before it starts")
+        if set(self.reasons) != set(DATA_CLASSES):
+            raise ValueError(f"‘reasons’ needs {', '.join(DATA_CLASSES)}")
+        known = {outcome.id for outcome in self.outcomes}
+        seen: set[str] = set()
+        for measure in self.measures:
+            if measure.outcome not in known:
+                raise ValueError(f"measure {measure.id} names the outcome {measure.outcome}")
+            names = {measure.id} | {part.id for part in measure.parts}
+            if names & seen:
+                raise ValueError(f"measure {measure.id} stands twice")
+            seen |= names
+        return self
+
+    def outcomes_for(self, area_slug: str) -> tuple[Outcome, ...]:
+        """The outcomes that hold for an area."""
+        return tuple(one for one in self.outcomes if not one.areas or area_slug in one.areas)
+
+    def items_for(self, items: tuple[Item, ...], area_slug: str) -> tuple[Item, ...]:
+        """Those of ``items`` (priorities or work) that hold for an area."""
+        return tuple(one for one in items if not one.areas or area_slug in one.areas)
+
+    def measures_of(self, outcome: str) -> tuple[Measure, ...]:
+        """The measures of one outcome, in the order of the plan."""
+        return tuple(one for one in self.measures if one.outcome == outcome)
+
+    def parts_of(self, measure: Measure) -> tuple[MeasurePart, ...]:
+        """The parts of a measure, each with everything it takes from the measure."""
+        return tuple(self._fill(measure, part) for part in measure.parts)
+
+    def parts(self) -> tuple[MeasurePart, ...]:
+        """Every part of every measure, in the order of the plan."""
+        return tuple(part for measure in self.measures for part in self.parts_of(measure))
+
+    def _fill(self, measure: Measure, part: PartEntry) -> MeasurePart:
+        data = part.data or measure.data
+        return MeasurePart(
+            id=part.id,
+            local_id=f"{self.short}_{part.id}",
+            measure=measure.id,
+            outcome=measure.outcome,
+            name=part.name,
+            counts=part.counts,
+            unit=part.unit,
+            data=data,
+            direction=part.direction or measure.direction,
+            direction_from=measure.direction_from if part.direction is None else "reading",
+            held_by=measure.held_by,
+            indicator=part.indicator,
+            match=part.match,
+            difference=part.difference,
+            reason="" if part.indicator else part.reason or self.reasons[data],
+            target=part.target,
+        )
+
+
+class Theme(Document):
+    """Outcomes of several frameworks that aim at the same thing (``framework:outcome``)."""
+
+    id: str = Field(pattern=r"^[a-z_]+$")
+    title: str
+    outcomes: tuple[str, ...] = Field(min_length=1)
+    note: str = ""
+
+
+class Need(Document):
+    """A need that a plan's profile states, the indicators that show it and the measures
+    (``framework:measure``) that would tell whether it is met."""
+
+    id: str = Field(pattern=r"^[a-z_]+$")
+    title: str
+    theme: str
+    stated_in: tuple[str, ...] = Field(min_length=1)
+    indicators: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+
+
+class Crosswalk(Document):
+    """How the frameworks map on each other (``data/frameworks/crosswalk.yml``)."""
+
+    title: str
+    themes: tuple[Theme, ...]
+    needs: tuple[Need, ...]
+
+    def needs_without_measure(self, framework: Framework) -> tuple[Need, ...]:
+        """Needs the plan states and none of its measures would show."""
+        return tuple(
+            need
+            for need in self.needs
+            if framework.id in need.stated_in
+            and not any(ref.startswith(f"{framework.id}:") for ref in need.measures)
+        )
+
+    def measures_without_need(self, framework: Framework) -> tuple[Measure, ...]:
+        """Measures of the plan that answer to no need its profile states."""
+        used = {
+            ref for need in self.needs if framework.id in need.stated_in for ref in need.measures
+        }
+        return tuple(one for one in framework.measures if f"{framework.id}:{one.id}" not in used)
+
+
+@cache
+def load_frameworks(project: Project) -> Mapping[str, Framework]:
+    """Every framework by id, in order of id; names it uses must be known."""
+    areas, indicators = load_areas(project), load_indicators(project)
+    found: dict[str, Framework] = {}
+    for path in sorted(project.frameworks.glob("*.yml")):
+        if path.stem == "crosswalk":
+            continue
+        framework = read_document(path, Framework)
+        where = project.relative(path)
+        if framework.id != path.stem:
+            raise BadInput(
+                f"id “{framework.id}” is not the file's name", where, f"write id: {path.stem}"
+            )
+        for slug in framework.areas:
+            if slug not in areas:
+                raise unknown_name(
+                    "area", slug, (a.slug for a in areas if a.level != "ward"), where
+                )
+        for name in _named_indicators(framework):
+            if name not in indicators:
+                raise unknown_name("indicator", name, indicators, where)
+        found[framework.id] = framework
+    return found
+
+
+def _named_indicators(framework: Framework) -> list[str]:
+    names = [name for outcome in framework.outcomes for name in outcome.candidates]
+    for measure in framework.measures:
+        names += [*measure.context, *(part.indicator for part in measure.parts if part.indicator)]
+    return names
+
+
+def frameworks_for(project: Project, area_slug: str) -> tuple[Framework, ...]:
+    """The frameworks that hold for an area, the earliest first (empty when none does)."""
+    found = (one for one in load_frameworks(project).values() if area_slug in one.areas)
+    return tuple(sorted(found, key=lambda one: (one.start, one.id)))
+
+
+@cache
+def load_crosswalk(project: Project) -> Crosswalk:
+    """The crosswalk; every outcome stands in a theme and every reference is known."""
+    path = project.frameworks / "crosswalk.yml"
+    crosswalk = read_document(path, Crosswalk)
+    frameworks, where = load_frameworks(project), project.relative(path)
+    outcomes = {f"{f.id}:{o.id}" for f in frameworks.values() for o in f.outcomes}
+    measures = {f"{f.id}:{m.id}" for f in frameworks.values() for m in f.measures}
+    themes = {theme.id for theme in crosswalk.themes}
+    used = [ref for theme in crosswalk.themes for ref in theme.outcomes]
+    for ref in used:
+        if ref not in outcomes:
+            raise unknown_name("outcome", ref, outcomes, where)
+    if missing := sorted(outcomes - set(used)):
+        raise BadInput(f"the outcome {missing[0]} stands in no theme", where, "add it to one")
+    for need in crosswalk.needs:
+        for kind, names, known in (
+            ("theme", (need.theme,), themes),
+            ("framework", need.stated_in, set(frameworks)),
+            ("measure", need.measures, measures),
+            ("indicator", need.indicators, set(load_indicators(project))),
+        ):
+            for name in names:
+                if name not in known:
+                    raise unknown_name(kind, name, known, f"{where}: need {need.id}")
+    return crosswalk

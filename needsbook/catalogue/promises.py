@@ -1,0 +1,160 @@
+"""Promises: what a plan said would be done, by when, and what shows that it was.
+
+``data/promises/<plan>.yml``. Whether one is overdue is worked out from the calendar and
+the state alone, for a day that the caller names: nothing here reads a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cache
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from needsbook.catalogue.areas import SLUG_PATTERN, load_areas
+from needsbook.catalogue.documents import Document, read_document
+from needsbook.errors import BadInput, unknown_name
+from needsbook.paths import Project
+
+State = Literal["no_evidence", "part_kept", "kept", "not_kept", "overtaken"]
+STATE_WORDS: Mapping[str, str] = {
+    "no_evidence": "No evidence held",
+    "part_kept": "Kept in part",
+    "kept": "Kept",
+    "not_kept": "Not kept",
+    "overtaken": "Overtaken by events",
+}
+CLOSED = ("kept", "not_kept", "overtaken")
+MONTHS_BETWEEN: Mapping[str, int] = {"month": 1, "quarter": 3, "year": 12}
+
+
+class Evidence(Document):
+    """What shows how a promise stands, and where it can be seen."""
+
+    what: str
+    source: str
+    on: date | None = None
+
+
+class Promise(Document):
+    """One promise, request or action.
+
+    Either ``by`` (the last day on which it would be kept) or ``every`` (it comes round) is
+    set. ``by_from``: ``plan`` names the date, ``reading`` is this book's date for the
+    plan's vaguer words, ``plan_end`` is the plan's last day as the plan names none.
+    """
+
+    id: str = Field(pattern=SLUG_PATTERN)
+    areas: tuple[str, ...] = Field(min_length=1)
+    where: str
+    what: str
+    kind: Literal["promise", "request", "action"] = "promise"
+    by: date | None = None
+    every: Literal["month", "quarter", "year"] | None = None
+    by_words: str
+    by_from: Literal["plan", "reading", "plan_end"]
+    state: State = "no_evidence"
+    evidence: tuple[Evidence, ...] = ()
+    kept_until: date | None = None
+    review: date | None = None
+
+    @model_validator(mode="after")
+    def _dated(self) -> Promise:
+        if (self.by is None) == (self.every is None):
+            raise ValueError(f"{self.id}: write either ‘by’ or ‘every’")
+        if self.state != "no_evidence" and not self.evidence:
+            raise ValueError(f"{self.id}: a state needs its evidence")
+        if self.kept_until and not self.every:
+            raise ValueError(f"{self.id}: ‘kept_until’ is for promises that come round")
+        return self
+
+
+class PromisesFile(Document):
+    """The promises of one plan (``data/promises/<plan>.yml``); ``made`` starts the clock
+    of those that come round, ``ends`` is the plan's last day."""
+
+    plan: str = Field(pattern=SLUG_PATTERN)
+    title: str
+    made: date
+    made_note: str = ""
+    ends: date
+    promises: tuple[Promise, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _unique(self) -> PromisesFile:
+        ids = [one.id for one in self.promises]
+        if len(set(ids)) != len(ids):
+            raise ValueError("a promise's id stands twice")
+        return self
+
+
+def add_months(day: date, months: int) -> date:
+    """``day`` moved by whole months; the last of the month where the day does not exist."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
+
+
+def due_date(promise: Promise, plan: PromisesFile) -> date:
+    """The day a promise is due: of one that comes round, the first not shown to be kept.
+
+    One that comes round is due an interval after the plan was made, or after the day up
+    to which it is known to have been kept.
+    """
+    if promise.by:
+        return promise.by
+    assert promise.every is not None
+    return add_months(promise.kept_until or plan.made, MONTHS_BETWEEN[promise.every])
+
+
+def is_overdue(promise: Promise, plan: PromisesFile, as_of: date) -> bool:
+    """Whether, on ``as_of``, the due day has passed and the promise is not closed.
+
+    A promise that comes round stops with its plan: it is never due after the plan's end.
+    """
+    due = due_date(promise, plan)
+    if promise.every and due > plan.ends:
+        return False
+    return promise.state not in CLOSED and due < as_of
+
+
+def next_review(promise: Promise, plan: PromisesFile, as_of: date) -> date | None:
+    """The day to look at a promise again; None once it is closed.
+
+    The day written in the file, if it lies ahead; else the due day, if that does; else
+    the first return of the due day (each interval, or each year) after ``as_of``.
+    """
+    if promise.state in CLOSED:
+        return None
+    if promise.review and promise.review > as_of:
+        return promise.review
+    day = first = due_date(promise, plan)
+    step = MONTHS_BETWEEN[promise.every] if promise.every else 12
+    turns = 0
+    while day <= as_of:
+        turns += 1
+        day = add_months(first, step * turns)
+    return day
+
+
+@cache
+def load_promises(project: Project) -> Mapping[str, PromisesFile]:
+    """Every plan's promises, in order of plan."""
+    areas = load_areas(project)
+    found: dict[str, PromisesFile] = {}
+    for path in sorted((project.data / "promises").glob("*.yml")):
+        content = read_document(path, PromisesFile)
+        where = project.relative(path)
+        if content.plan != path.stem:
+            raise BadInput(
+                f"plan “{content.plan}” is not the file's name", where, f"write plan: {path.stem}"
+            )
+        for slug in {slug for one in content.promises for slug in one.areas}:
+            if slug not in areas:
+                raise unknown_name(
+                    "area", slug, (a.slug for a in areas if a.level != "ward"), where
+                )
+        found[content.plan] = content
+    return found

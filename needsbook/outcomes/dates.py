@@ -1,0 +1,55 @@
+"""Days a page may depend on: the book's data date, and quarters."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from needsbook.catalogue.periods import MONTH_NAMES, MONTHS, Period, parse_period
+from needsbook.catalogue.promises import add_months
+from needsbook.store import Store
+
+
+def find_data_date(store: Store) -> date:
+    """The latest day on which any snapshot was obtained: the book's “today”.
+
+    A page that lists what is overdue must come out the same whenever it is built, so it
+    never asks a clock. Without snapshots it is the first day of the calendar.
+    """
+    days = []
+    for passport in store.passports.values():
+        if match := re.match(r"\d{4}-\d{2}-\d{2}", passport.obtained.on):
+            days.append(date.fromisoformat(match[0]))
+    return max(days, default=date.min)
+
+
+def write_day(day: date) -> str:
+    """A day as prose has it: “31 March 2019”."""
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+
+
+def name_quarter(day: date) -> str:
+    """The last whole quarter before ``day``, as a period: “Apr 2026-Jun 2026”."""
+    first = add_months(date(day.year, (day.month - 1) // 3 * 3 + 1, 1), -3)
+    last = add_months(first, 3) - timedelta(days=1)
+    return f"{MONTHS[first.month - 1]} {first.year}-{MONTHS[last.month - 1]} {last.year}"
+
+
+def is_quarter(period: Period) -> bool:
+    """Whether a period is one of the four quarters of a year."""
+    return (
+        period.kind == "months"
+        and period.start.month in (1, 4, 7, 10)
+        and add_months(period.start, 3) - timedelta(days=1) == period.end
+    )
+
+
+def parse_quarter(text: str) -> Period | None:
+    """The quarter written as ``text``, or None when it is none."""
+    from needsbook.errors import BadInput
+
+    try:
+        period = parse_period(text.strip())
+    except BadInput:
+        return None
+    return period if is_quarter(period) else None

@@ -1,0 +1,140 @@
+"""The easy-read edition of an area: what you said, what the numbers say, what we do not know.
+
+One fact a card, in plain words, from the same figures as the rest of the book. A card is
+left out when the area has no figure for it, and the page then says that it does not know.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from needsbook.catalogue import Area, Period, parse_period
+from needsbook.catalogue.engagement import Card, EasyRead, Topic, load_easy_read
+from needsbook.outcomes.framework import find_area
+from needsbook.outcomes.pictures import Share, draw_share, round_share
+from needsbook.outcomes.testing import judge_indicator_areas
+from needsbook.paths import Project
+from needsbook.show.blocks import Block, show_figure
+from needsbook.store import Figure, Store
+
+COUNTRY = "england"
+GAP_WORDS = {
+    "higher": "That is more than in the whole of England.",
+    "lower": "That is less than in the whole of England.",
+    "similar": "We found no clear gap with the whole of England.",
+    "": "We cannot say if England is different.",
+}
+
+
+def easy_read_blocks(project: Project, store: Store, area: str | Area) -> list[Block]:
+    """Blocks for the easy-read page: a short start, then one block per topic.
+
+    Every card prints a rounded share, a figure of its own that names the one it comes
+    from, and that figure too.
+    """
+    place = find_area(store, area)
+    words = load_easy_read(project)
+    blocks = [_start(words, place)]
+    blocks += [_topic_block(store, words, topic, place) for topic in words.topics]
+    return blocks
+
+
+def _start(words: EasyRead, area: Area) -> Block:
+    lines = "".join(f"<li>{escape(line)}</li>" for line in words.intro)
+    source = words.said_from.get(area.slug, words.nobody_said)
+    html = (
+        f'<section class="nb-er nb-er-start"><p class="nb-er-title">{escape(words.title)}</p>'
+        f'<p class="nb-er-place">{escape(area.name)}</p><ul>{lines}</ul>'
+        f"<p>{escape(source)}</p></section>"
+    )
+    return Block(html, (), "text", words.title, "", area.name)
+
+
+def _topic_block(store: Store, words: EasyRead, topic: Topic, area: Area) -> Block:
+    figures: list[Figure] = []
+    cards, missing = "", []
+    for card in topic.cards:
+        html, drawn = _show_card(store, card, area)
+        if html:
+            cards += html
+            figures += drawn
+        else:
+            missing.append(f"{card.title}: we have no number for this {area.place}.")
+    said = topic.said.get(area.slug, (words.nobody_said,))
+    numbers = cards or '<p class="nb-er-none">We have no numbers on this.</p>'
+    html = (
+        f'<section class="nb-er"><h3>{escape(topic.title)}</h3>'
+        f'<div class="nb-er-said"><h4>What you said</h4>{_list(said)}</div>'
+        f'<div class="nb-er-numbers"><h4>What the numbers say</h4>'
+        f'<div class="nb-er-cards">{numbers}</div></div>'
+        f'<div class="nb-er-unknown"><h4>What we do not know</h4>'
+        f"{_list((*topic.unknown, *missing))}</div></section>"
+    )
+    alt = " ".join(f"{one.printed}." for one in figures if one.inputs)
+    return Block(html, tuple(figures), "cards", topic.title, alt, area.name)
+
+
+def _list(lines: tuple[str, ...]) -> str:
+    return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
+
+
+def _show_card(store: Store, card: Card, area: Area) -> tuple[str, list[Figure]]:
+    """A card's HTML and figures; empty when the area has no figure for it."""
+    exact = store.figure(card.indicator, area.code)
+    indicator = store.indicators[card.indicator]
+    share = round_share(indicator, area, exact)
+    if share is None:
+        return "", []
+    number = show_figure(share.figure)
+    before = "" if share.below_one else "About "
+    shown = f"<strong>{before}{number}</strong> {escape(card.who)}"
+    if share.below_one:
+        shown = f"<strong>{show_figure(share.figure, _capital(share.figure.printed))}</strong> {escape(card.who)}"
+    text = escape(card.text).replace("{share}", shown).replace("{place}", escape(area.place))
+    figures = [share.figure, exact]
+    gap = ""
+    if card.compare:
+        words, beside = _compare(store, card, exact, area)
+        gap = f"<p>{words}</p>"
+        figures += beside
+    key = f"{area.slug}-{card.id}"
+    html = (
+        f'<article class="nb-er-card"><h5>{escape(card.title)}</h5>'
+        f"{draw_share(share, card.who, key)}"
+        f'<p class="nb-er-fact">{text}</p>{gap}'
+        f'<p class="nb-er-small">{_exact_words(share, exact, indicator.unit_words)}</p></article>'
+    )
+    return html, figures
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _exact_words(share: Share, exact: Figure, unit: str) -> str:
+    """The exact number, its unit and its time."""
+    unit = "" if exact.printed.endswith("%") else f" {unit}"
+    when = write_time(parse_period(share.exact.period))
+    return f"The exact number is {show_figure(exact)}{escape(unit)}. It is for {escape(when)}."
+
+
+def write_time(period: Period) -> str:
+    """A period in plain words: “the school year 2018/19”."""
+    if period.kind == "academic_year":
+        return f"the school year {period.text}"
+    if period.kind == "financial_year":
+        return f"the year up to March {period.end.year}"
+    if period.kind == "year":
+        return f"the year {period.text}"
+    return period.words
+
+
+def _compare(store: Store, card: Card, exact: Figure, area: Area) -> tuple[str, list[Figure]]:
+    """How the area stands to England in the same period, as far as a test allows to say."""
+    whole = store.figure(card.indicator, COUNTRY, exact.period)
+    if whole.missing:
+        return GAP_WORDS[""], []
+    verdict = judge_indicator_areas(exact, whole, store.indicators[card.indicator])
+    if not verdict.tested:
+        return GAP_WORDS[""], []
+    return GAP_WORDS[verdict.direction], [whole]

@@ -1,0 +1,174 @@
+"""Engagement results as tables with bars: who answered, what matters to whom.
+
+Every table states its base and its overlaps, adds its rows up as a figure of its own, and
+says so when the sum does not fit the count it should fit into. The document's own
+contradictions are shown, not mended.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from needsbook.catalogue import Area, parse_period
+from needsbook.catalogue.engagement import (
+    AnswerTable,
+    Consultation,
+    Count,
+    Question,
+    load_consultations,
+)
+from needsbook.outcomes.framework import find_area
+from needsbook.outcomes.markup import make_block, write_list, write_note, write_table
+from needsbook.paths import Project
+from needsbook.show.blocks import Block, show_figure
+from needsbook.store import Figure, Store, figure_id, print_value
+
+QUALIFIERS = {"exact": "", "about": "about ", "more_than": "more than "}
+INDICATOR = "engagement_answers"
+TICK = '<span class="nb-of-yes"><span aria-hidden="true">✓</span> named</span>'
+NOT_NAMED = '<span class="nb-of-no">not named</span>'
+NOT_ASKED = '<span class="nb-of-no">not worked through</span>'
+
+
+def make_count(
+    consultation: Consultation, area: Area, what: str, value: float, **more: object
+) -> Figure:
+    """One printed count of a consultation as a figure: ``engagement_answers.area.day.what``."""
+    return Figure(
+        id=figure_id(INDICATOR, area.slug, parse_period(consultation.period).slug, derived=what),
+        indicator=INDICATOR,
+        area_code=area.code,
+        period=consultation.period,
+        value=float(value),
+        printed=print_value(float(value), "count", 0),
+        unit="count",
+        **{"method": "printed in the report", **more},  # type: ignore[arg-type]
+    )
+
+
+def show_count(count: Count, figure: Figure) -> str:
+    """A count with the word the document hedges it with."""
+    return f"{QUALIFIERS[count.qualifier]}<strong>{show_figure(figure)}</strong>"
+
+
+def engagement_blocks(project: Project, store: Store, area: str | Area) -> list[Block]:
+    """Blocks for an area's engagement results, the earliest consultation first.
+
+    An area without any gets one block that says so.
+    """
+    place = find_area(store, area)
+    found = [one for one in load_consultations(project).values() if place.slug in one.areas]
+    found.sort(key=lambda one: parse_period(one.period))
+    if not found:
+        text = f"<p>No results of engagement are held for {escape(place.name)}.</p>"
+        return [make_block(text, (), "What people said", "", "text")]
+    blocks = []
+    for one in found:
+        counts = {c.id: make_count(one, place, c.id.replace("_", "-"), c.value) for c in one.counts}
+        blocks.append(_summary(one, place, counts))
+        blocks += [_table_block(one, table, place, counts) for table in one.tables]
+        blocks += [_question_block(one, question) for question in one.questions]
+    return blocks
+
+
+def _summary(one: Consultation, area: Area, counts: dict[str, Figure]) -> Block:
+    lines = write_list(
+        f"{escape(count.label)}: {show_count(count, counts[count.id])}" for count in one.counts
+    )
+    together = ""
+    if len(one.areas) > 1:
+        together = "<p>The document counts its areas together and does not part them.</p>"
+    html = (
+        f"<h3>{escape(one.title)}</h3>{lines}{together}<p>{escape(one.standing)}</p>"
+        f"<h4>How people were asked</h4>{write_list(map(escape, one.methods))}"
+        + write_note(f"Source: {one.document}.")
+    )
+    return make_block(html, counts.values(), one.title, one.document, "text")
+
+
+def _draw_bar(value: float, most: float) -> str:
+    """A bar as wide as its value's part of the largest; the number stands beside it."""
+    width = 100 * value / most if most else 0
+    return (
+        '<svg class="nb-of-bar" viewBox="0 0 100 10" preserveAspectRatio="none" '
+        f'aria-hidden="true"><rect x="0" y="0" width="{width:.2f}" height="10"/></svg>'
+    )
+
+
+def _table_block(
+    one: Consultation, table: AnswerTable, area: Area, counts: dict[str, Figure]
+) -> Block:
+    figures = [make_count(one, area, f"{table.id}-{row.id}", row.value) for row in table.rows]
+    total = make_count(
+        one, area, f"{table.id}-sum", sum(row.value for row in table.rows),
+        method="sum of the rows", inputs=tuple(figure.id for figure in figures),
+    )  # fmt: skip
+    most = max(float(figure.value or 0) for figure in figures)
+    rows = [
+        [escape(row.label), show_figure(figure), _draw_bar(float(figure.value or 0), most)]
+        for row, figure in zip(table.rows, figures, strict=True)
+    ]
+    rows.append([
+        "All rows added up", f"<strong>{show_figure(total)}</strong>",
+        '<span class="nb-of-why">Answers, not people.</span>',
+    ])  # fmt: skip
+    shown = [*figures, total]
+    html = write_table(table.title, ("Group", "Answers", "Compared with the largest"), [("", rows)])
+    html += f"<p><strong>Base:</strong> {escape(table.base)}</p>"
+    html += f"<p><strong>Overlaps:</strong> {escape(table.overlap)}</p>"
+    if table.expect:
+        count = next(c for c in one.counts if c.id == table.expect)
+        whole = counts[table.expect]
+        shown.append(whole)
+        html += _check_sum(table, total, count, whole)
+    html += write_note(f"Source: {one.document}.")
+    first, last = max(figures, key=_value), min(figures, key=_value)
+    labels = {figure.id: row.label for row, figure in zip(table.rows, figures, strict=True)}
+    alt = (
+        f"Bars of {len(figures)} groups: most answers from “{labels[first.id]}” "
+        f"({first.printed}), fewest from “{labels[last.id]}” ({last.printed})."
+    )
+    return make_block(html, shown, table.title, f"{table.base} {table.overlap}", "chart", alt)
+
+
+def _value(figure: Figure) -> float:
+    return float(figure.value or 0)
+
+
+def _check_sum(table: AnswerTable, total: Figure, count: Count, whole: Figure) -> str:
+    """How the rows' sum stands to the count it should fit into, in words."""
+    beside = f"{escape(count.label.lower())}: {show_count(count, whole)}"
+    if _value(total) > _value(whole) and count.qualifier == "exact":
+        return (
+            f'<p class="nb-of-clash"><strong>Does not fit:</strong> the rows add up to '
+            f"{show_figure(total)}, which is more than the whole they are part of ({beside}). "
+            "The report does not explain it.</p>"
+        )
+    if _value(total) < _value(whole):
+        return (
+            f"<p>The rows add up to {show_figure(total)}, fewer than the whole ({beside}): for the "
+            "others the report gives no row.</p>"
+        )
+    return f"<p>The rows add up to {show_figure(total)}; the whole as printed is {beside}.</p>"
+
+
+def _question_block(one: Consultation, question: Question) -> Block:
+    heads = ["Answer", *(group.label for group in one.groups)]
+    rows = []
+    for answer in question.answers:
+        cells = [escape(answer.label)]
+        for group in one.groups:
+            if group.id in answer.by:
+                cells.append(TICK)
+            else:
+                cells.append(NOT_NAMED if group.id in question.asked else NOT_ASKED)
+        rows.append(cells)
+    html = write_table(question.title, heads, [("", rows)], "nb-of-answers")
+    html += (
+        "<p>The report marks which groups named an answer, not how many did: what is not named "
+        f"may still matter to some. {escape(question.pending)}</p>"
+    )
+    html += write_note(f"Source: {one.document}.")
+    everyone = [a.label for a in question.answers if set(a.by) == set(question.asked)]
+    alt = "Named by every group: " + ("; ".join(everyone) if everyone else "none") + "."
+    return make_block(html, (), question.title, one.document, "table", alt)

@@ -1,0 +1,180 @@
+"""Local figures: what a council's quarterly sheets said, in the tidy layout.
+
+``data/local/<area>.csv`` has the columns of a snapshot and belongs to the project: it is
+written by ``needsbook measures import`` only. The indicator is a part of a measure
+(``bb19_07a``), the period a quarter.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from needsbook.catalogue import Area, parse_period
+from needsbook.catalogue.frameworks import MeasurePart, frameworks_for
+from needsbook.errors import BadInput, unknown_name
+from needsbook.paths import Project
+from needsbook.store import Figure, figure_id, print_value
+from needsbook.store.figures import MISSING_WORDS, REASONS
+
+COLUMNS = (
+    "indicator", "area_code", "period", "sex", "age", "value", "lower_ci", "upper_ci",
+    "count", "denominator", "reason", "note",
+)  # fmt: skip
+DECIMALS = {"percent": 1, "count": 0, "rate": 1, "score": 1, "days": 0}
+
+
+@dataclass(frozen=True)
+class LocalRow:
+    """One local figure as stored: text as it stands in the file."""
+
+    indicator: str
+    area_code: str
+    period: str
+    value: str = ""
+    count: str = ""
+    denominator: str = ""
+    reason: str = ""
+    note: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What a row stands for: the part and the quarter."""
+        return self.indicator, self.period
+
+
+def local_path(project: Project, area_slug: str) -> Path:
+    """Where an area's local figures are kept."""
+    return project.data / "local" / f"{area_slug}.csv"
+
+
+def list_parts(project: Project, area_slug: str) -> Mapping[str, MeasurePart]:
+    """Every part of an area's frameworks by local id, in the order of the plans."""
+    return {
+        part.local_id: part
+        for framework in frameworks_for(project, area_slug)
+        for part in framework.parts()
+    }
+
+
+def read_rows(project: Project, area: Area) -> list[LocalRow]:
+    """The rows of an area's file, in its order (empty when there is none)."""
+    path = local_path(project, area.slug)
+    if not path.exists():
+        return []
+    where = project.relative(path)
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            raise BadInput(
+                f"{path.name} has the columns {reader.fieldnames}",
+                where,
+                f"write exactly {', '.join(COLUMNS)}",
+            )
+        rows = []
+        for number, raw in enumerate(reader, start=2):
+            row = LocalRow(**{name: raw[name] for name in LocalRow.__dataclass_fields__})
+            _check_row(row, area, f"{where}, row {number}")
+            rows.append(row)
+    return rows
+
+
+def _check_row(row: LocalRow, area: Area, where: str) -> None:
+    parse_period(row.period)
+    if row.area_code != area.code:
+        raise BadInput(f"the row is for {row.area_code}", where, f"write {area.code}")
+    if bool(row.value) == bool(row.reason):
+        raise BadInput("a row has a value or a reason, never both", where, "empty one of them")
+    if row.reason and row.reason not in REASONS:
+        raise unknown_name("reason", row.reason, REASONS, where)
+    for name in ("value", "count", "denominator"):
+        text = getattr(row, name)
+        try:
+            float(text or 0)
+        except ValueError:
+            raise BadInput(f"{name} “{text}” is not a number", where, "write a number") from None
+
+
+def make_figure(row: LocalRow, part: MeasurePart, area: Area) -> Figure:
+    """The figure of one local row."""
+    value = float(row.value) if row.value else None
+    unit = "percent" if part.unit == "percent" else part.unit
+    printed = (
+        MISSING_WORDS[row.reason]
+        if value is None
+        else print_value(value, unit, DECIMALS[part.unit])
+    )
+    return Figure(
+        id=figure_id(row.indicator, area.slug, parse_period(row.period).slug),
+        indicator=row.indicator,
+        area_code=area.code,
+        period=row.period,
+        value=value,
+        printed=printed,
+        unit=unit,
+        count=float(row.count) if row.count else None,
+        denominator=float(row.denominator) if row.denominator else None,
+        reason=row.reason,
+        note=row.note,
+        series=row.indicator,
+        method="local records",
+    )
+
+
+@cache
+def read_local(project: Project, area: Area) -> Mapping[str, tuple[Figure, ...]]:
+    """An area's local figures by part, each in order of time."""
+    parts = list_parts(project, area.slug)
+    found: dict[str, list[Figure]] = {}
+    rows = read_rows(project, area)
+    for row in sorted(rows, key=lambda one: (one.indicator, parse_period(one.period))):
+        if row.indicator not in parts:
+            where = project.relative(local_path(project, area.slug))
+            raise unknown_name("measure", row.indicator, parts, where)
+        found.setdefault(row.indicator, []).append(make_figure(row, parts[row.indicator], area))
+    return {name: tuple(figures) for name, figures in found.items()}
+
+
+def store_rows(project: Project, area: Area, rows: Iterable[LocalRow]) -> tuple[int, int]:
+    """Write rows over those of the same part and quarter; how many are new, how many changed.
+
+    The file is replaced as one step: a failure leaves the old one as it was.
+    """
+    kept = {row.key: row for row in read_rows(project, area)}
+    new = changed = 0
+    for row in rows:
+        old = kept.get(row.key)
+        new += old is None
+        changed += old is not None and old != row
+        kept[row.key] = row
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in sorted(kept.values(), key=lambda one: (one.indicator, parse_period(one.period))):
+        writer.writerow([
+            row.indicator, row.area_code, row.period, "", "", row.value, "", "",
+            row.count, row.denominator, row.reason, row.note,
+        ])  # fmt: skip
+    path = local_path(project, area.slug)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _replace(path, out.getvalue())
+    read_local.cache_clear()
+    return new, changed
+
+
+def _replace(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,124 @@
+"""Pieces of HTML the pages of this package share: tables that stack, statuses, counts.
+
+Tables carry explicit roles: on a narrow page the style sheet shows each row as a card, and
+some browsers drop a table's meaning when its cells are no longer laid out as a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from html import escape
+
+from needsbook.catalogue import Area
+from needsbook.outcomes.testing import STATUS_MARKS, STATUS_WORDS, Judgement
+from needsbook.show.blocks import Block, show_figure
+from needsbook.store import Figure, figure_id, print_value
+
+Cell = tuple[str, str]
+
+
+def count_things(
+    kind: str, area: Area, as_of: date, what: str, value: int, inputs: Iterable[str] = ()
+) -> Figure:
+    """The number of things of a kind (measures, promises …) in an area, as a figure.
+
+    Its id is ``kind.area.day.what``; ``inputs`` names the figures it was counted from.
+    """
+    day = as_of.isoformat()
+    return Figure(
+        id=figure_id(kind, area.slug, day, derived=what),
+        indicator=kind,
+        area_code=area.code,
+        period=day,
+        value=float(value),
+        printed=print_value(float(value), "count", 0),
+        unit="count",
+        method="counted",
+        inputs=tuple(inputs),
+    )
+
+
+def show_status(judgement: Judgement) -> str:
+    """A status as a word with a mark (never by colour alone), and the reason below it."""
+    status = judgement.status
+    name = status.replace(" ", "-")
+    reason = f'<span class="nb-of-why">{escape(_sentence(judgement.reason))}</span>'
+    return (
+        f'<span class="nb-of-status nb-of-{name}"><span aria-hidden="true">'
+        f"{STATUS_MARKS[status]}</span> {STATUS_WORDS[status]}</span>"
+        f"{reason if judgement.reason else ''}"
+    )
+
+
+def _sentence(text: str) -> str:
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", ")", "?")) else f"{text}."
+
+
+def show_dated(figure: Figure) -> str:
+    """A figure and its period."""
+    return f'{show_figure(figure)} <span class="nb-of-period">{escape(figure.period)}</span>'
+
+
+def write_table(
+    caption: str,
+    heads: Sequence[str],
+    groups: Sequence[tuple[str, Sequence[Sequence[str]]]],
+    name: str = "",
+) -> str:
+    """A table as HTML. A group is a heading (empty: none) and rows of cells already HTML.
+
+    The first cell of each row is its heading; on a narrow page every other cell shows the
+    head of its column before it.
+    """
+    columns = len(heads)
+    top = "".join(f'<th scope="col" role="columnheader">{escape(head)}</th>' for head in heads)
+    bodies = []
+    for title, rows in groups:
+        heading = (
+            f'<tr role="row" class="nb-of-group"><th scope="rowgroup" role="rowheader" '
+            f'colspan="{columns}">{title}</th></tr>'
+            if title
+            else ""
+        )
+        lines = "".join(_row(heads, row) for row in rows)
+        bodies.append(f'<tbody role="rowgroup">{heading}{lines}</tbody>')
+    return (
+        f'<table class="nb-of-table {name}" role="table"><caption>{escape(caption)}</caption>'
+        f'<thead role="rowgroup"><tr role="row">{top}</tr></thead>{"".join(bodies)}</table>'
+    )
+
+
+def _row(heads: Sequence[str], cells: Sequence[str]) -> str:
+    first, *others = cells
+    line = f'<th scope="row" role="rowheader">{first}</th>'
+    for head, cell in zip(heads[1:], others, strict=True):
+        line += f'<td role="cell" data-label="{escape(head)}">{cell}</td>'
+    return f'<tr role="row">{line}</tr>'
+
+
+def write_list(items: Iterable[str], name: str = "") -> str:
+    """An unordered list of items already HTML."""
+    lines = "".join(f"<li>{item}</li>" for item in items)
+    return f'<ul class="{name}">{lines}</ul>' if name else f"<ul>{lines}</ul>"
+
+
+def write_note(text: str) -> str:
+    """A source line or a caveat, below a table."""
+    return f'<p class="nb-of-note">{escape(text)}</p>'
+
+
+def make_block(
+    html: str,
+    figures: Iterable[Figure],
+    title: str,
+    caption: str,
+    kind: str = "table",
+    alt: str = "",
+) -> Block:
+    """A block of this package: one section element, so that its style sheet applies."""
+    body = f'<section class="nb-of">{html}</section>'
+    return Block(
+        html=body, figures=tuple(figures), kind=kind, title=title, alt=alt, caption=caption
+    )

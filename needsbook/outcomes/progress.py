@@ -1,0 +1,156 @@
+"""How each measure has moved since its plan began: baseline, later figures, status.
+
+The baseline is found by rule, never typed: the last figure with a value whose period had
+ended when the plan started; where there is none, the first figure after the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from needsbook.catalogue import Area, Indicator, parse_period
+from needsbook.catalogue.frameworks import Framework, MeasurePart
+from needsbook.outcomes.local import read_local
+from needsbook.outcomes.testing import Judgement, judge_change, judge_indicator
+from needsbook.store import Figure, Store
+
+Segments = tuple[tuple[Figure, ...], ...]
+NO_LATER = "no figure after the baseline has been published"
+LOCAL_METHODS = {"percent": "proportion", "count": "count", "rate": "", "score": "", "days": ""}
+NO_SERIES = "No published series is held for this area"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One row of a framework: where it started, where it stands, what a test says.
+
+    ``baseline`` and ``latest`` are None when nothing is held, and then ``judgement`` has
+    the status ``no data yet`` and its reason. ``later`` holds every figure after the
+    baseline, missing ones too. ``since_last`` compares the latest figure with the one
+    before it. ``late`` marks a baseline that lies after the plan's start.
+    """
+
+    segments: Segments
+    baseline: Figure | None
+    later: tuple[Figure, ...]
+    latest: Figure | None
+    judgement: Judgement
+    previous: Figure | None
+    since_last: Judgement
+    late: bool = False
+    local: bool = False
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The baseline and every later figure."""
+        return ((self.baseline,) if self.baseline else ()) + self.later
+
+
+def empty_progress(reason: str) -> Progress:
+    """A row without any figure, and why."""
+    nothing = Judgement("no data yet", reason)
+    return Progress((), None, (), None, nothing, None, nothing)
+
+
+def find_baseline(figures: Sequence[Figure], start: date) -> Figure | None:
+    """The baseline among figures in order of time (None when none has a value)."""
+    known = [one for one in figures if not one.missing]
+    before = [one for one in known if parse_period(one.period).end <= start]
+    if before:
+        return before[-1]
+    return known[0] if known else None
+
+
+def explain_break(indicator: Indicator, earlier: Figure, later: Figure) -> str:
+    """Why two figures of an indicator may not be compared (empty when they may)."""
+    first, last = parse_period(earlier.period), parse_period(later.period)
+    for one in indicator.breaks:
+        if first.end < parse_period(one.first).end <= last.end:
+            return f"not comparable from {one.first} on: {one.reason[:1].lower()}{one.reason[1:]}"
+    if earlier.series != later.series:
+        return "the two figures belong to different series"
+    return ""
+
+
+def _split(segments: Segments, start: date) -> tuple[Figure | None, tuple[Figure, ...]]:
+    every = [one for segment in segments for one in segment]
+    baseline = find_baseline(every, start)
+    if baseline is None:
+        return None, ()
+    return baseline, tuple(every[every.index(baseline) + 1 :])
+
+
+def _previous(segments: Segments, latest: Figure) -> Figure | None:
+    for segment in segments:
+        known = [one for one in segment if not one.missing]
+        if latest in known and known.index(latest):
+            return known[known.index(latest) - 1]
+    return None
+
+
+def follow_indicator(
+    store: Store, indicator_id: str, area: Area, start: date, polarity: str = ""
+) -> Progress:
+    """The progress of one published series in one area since ``start``.
+
+    ``polarity`` (``higher_is_better`` …) is the plan's wish where it states one; else the
+    indicator's.
+    """
+    indicator = store.indicators[indicator_id]
+    segments = tuple(tuple(one) for one in store.series(indicator_id, area.code))
+    baseline, later = _split(segments, start)
+    if baseline is None:
+        return empty_progress(f"{NO_SERIES} ({area.name})")
+    known = [one for one in later if not one.missing]
+    late = parse_period(baseline.period).end > start
+    if not known:
+        nothing = Judgement("no comparison possible", NO_LATER)
+        return Progress(segments, baseline, later, baseline, nothing, None, nothing, late)
+    latest = known[-1]
+    if reason := explain_break(indicator, baseline, latest):
+        judgement = Judgement("no comparison possible", reason)
+    else:
+        judgement = judge_indicator(latest, baseline, indicator, polarity)
+    previous = _previous(segments, latest)
+    if previous is None:
+        since_last = Judgement("no comparison possible", "it is the first figure of its series")
+    else:
+        since_last = judge_indicator(latest, previous, indicator, polarity)
+    return Progress(segments, baseline, later, latest, judgement, previous, since_last, late)
+
+
+def follow_local(figures: Sequence[Figure], part: MeasurePart, start: date) -> Progress:
+    """The progress of a part whose figures come from the council's quarterly sheets.
+
+    Quarters are compared with the baseline quarter; a percentage is tested by its counts.
+    """
+    segments = (tuple(figures),)
+    baseline, later = _split(segments, start)
+    if baseline is None:
+        words = "; ".join(sorted({f"{one.period}: {one.printed}" for one in figures}))
+        return empty_progress(f"Every quarter read in is without a value ({words})")
+    known = [one for one in later if not one.missing]
+    late = parse_period(baseline.period).end > start
+    if not known:
+        nothing = Judgement("no comparison possible", "only one quarter has been read in")
+        return Progress(segments, baseline, later, baseline, nothing, None, nothing, late, True)
+    latest, previous = known[-1], ([baseline, *known])[-2]
+    polarity, method = f"{part.direction}_is_better", LOCAL_METHODS[part.unit]
+    return Progress(
+        segments, baseline, later, latest,
+        judge_change(latest, baseline, polarity, method, 100.0), previous,
+        judge_change(latest, previous, polarity, method, 100.0), late, True,
+    )  # fmt: skip
+
+
+def follow_part(store: Store, framework: Framework, part: MeasurePart, area: Area) -> Progress:
+    """The progress of one part of a measure in one area: published, local, or none yet."""
+    if part.indicator:
+        polarity = f"{part.direction}_is_better"
+        return follow_indicator(store, part.indicator, area, framework.start, polarity)
+    figures = read_local(store.project, area).get(part.local_id, ())
+    if figures:
+        return follow_local(figures, part, framework.start)
+    return empty_progress(part.reason)

@@ -1,0 +1,160 @@
+"""The promise tracker: every dated commitment, its state, and what the calendar says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+
+from needsbook.catalogue import Area
+from needsbook.catalogue.promises import (
+    CLOSED,
+    STATE_WORDS,
+    Promise,
+    PromisesFile,
+    due_date,
+    is_overdue,
+    load_promises,
+    next_review,
+)
+from needsbook.outcomes.dates import find_data_date, write_day
+from needsbook.outcomes.framework import find_area
+from needsbook.outcomes.markup import count_things, make_block, write_note, write_table
+from needsbook.paths import Project
+from needsbook.show.blocks import Block, show_figure
+from needsbook.store import Figure, Store
+
+EVERY_WORDS = {"month": "every month", "quarter": "every quarter", "year": "every year"}
+FROM_WORDS = {
+    "plan": "",
+    "reading": "This book's date for the plan's words.",
+    "plan_end": "The plan gives no date; its last day stands for one.",
+}
+HEADS = ("Promise", "Due", "State", "Evidence", "Calendar", "Next review")
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """A promise on a given day: when it is due, whether that is past, when to look again."""
+
+    promise: Promise
+    plan: PromisesFile
+    due: date
+    overdue: bool
+    review: date | None
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more is to come of it."""
+        return self.promise.state in CLOSED
+
+
+def track_promises(project: Project, area_slug: str, as_of: date) -> list[Tracked]:
+    """Every promise that holds for an area, on ``as_of``; overdue ones first, oldest first.
+
+    Only the calendar and the recorded state decide; no clock is read here.
+    """
+    tracked = [
+        Tracked(
+            promise,
+            plan,
+            due_date(promise, plan),
+            is_overdue(promise, plan, as_of),
+            next_review(promise, plan, as_of),
+        )
+        for plan in load_promises(project).values()
+        for promise in plan.promises
+        if area_slug in promise.areas
+    ]
+    return sorted(tracked, key=lambda one: (not one.overdue, one.due, one.promise.id))
+
+
+def promise_blocks(
+    project: Project, store: Store, area: str | Area, as_of: date | None = None
+) -> list[Block]:
+    """Blocks for the tracker page: a count of what is overdue, then one table per plan.
+
+    ``as_of`` defaults to the book's data date, so that a page built twice is the same.
+    """
+    place = find_area(store, area)
+    day = as_of or find_data_date(store)
+    tracked = track_promises(project, place.slug, day)
+    if not tracked:
+        text = f"<p>No promise is held for {escape(place.name)}.</p>"
+        return [make_block(text, (), "Promises", "", "text")]
+    blocks = [_summary(place, day, tracked)]
+    for plan in load_promises(project).values():
+        found = [one for one in tracked if one.plan.plan == plan.plan]
+        if found:
+            blocks.append(_plan_block(plan, found, place))
+    return blocks
+
+
+def _summary(area: Area, day: date, tracked: list[Tracked]) -> Block:
+    def number(what: str, keep: list[Tracked]) -> Figure:
+        return count_things("promises", area, day, what, len(keep))
+
+    every = number("all", tracked)
+    overdue = number("overdue", [one for one in tracked if one.overdue])
+    unseen = number(
+        "without-evidence", [one for one in tracked if one.promise.state == "no_evidence"]
+    )
+    html = (
+        f"<p>On {write_day(day)}, the day of the newest data in this book, "
+        f"<strong>{show_figure(overdue)}</strong> of <strong>{show_figure(every)}</strong> "
+        f"promises, requests and actions for {escape(area.name)} were past the day they were due "
+        f"without being closed. For <strong>{show_figure(unseen)}</strong> this book holds no "
+        "evidence either way: that a promise is listed as overdue does not say that nothing was "
+        "done.</p>"
+    )
+    return make_block(html, (overdue, every, unseen), "Promises", "", "text")
+
+
+def _plan_block(plan: PromisesFile, tracked: list[Tracked], area: Area) -> Block:
+    groups = []
+    for title, keep in (
+        ("Past due and not closed", [one for one in tracked if one.overdue]),
+        ("Not past due", [one for one in tracked if not one.overdue and not one.closed]),
+        ("Closed", [one for one in tracked if one.closed and not one.overdue]),
+    ):
+        if keep:
+            groups.append((title, [_cells(one) for one in keep]))
+    caption = f"{plan.title}: {area.name}"
+    html = write_table(caption, HEADS, groups, "nb-of-promises")
+    note = "Restated. Past due follows from the calendar and the recorded state alone."
+    return make_block(
+        html + write_note(f"{note} {plan.made_note}".strip()), (), caption, plan.title
+    )
+
+
+def _cells(one: Tracked) -> list[str]:
+    promise = one.promise
+    kind = "" if promise.kind == "promise" else f' <span class="nb-of-why">({promise.kind})</span>'
+    due = EVERY_WORDS[promise.every] if promise.every else write_day(one.due)
+    first = (
+        f'<span class="nb-of-why">First due by {write_day(one.due)}.</span>'
+        if promise.every and promise.kept_until is None
+        else ""
+    )
+    words = f'<span class="nb-of-why">In the plan: {escape(promise.by_words)}. {FROM_WORDS[promise.by_from]}</span>'
+    evidence = "; ".join(
+        f"{escape(item.what)} ({escape(item.source)}{f', {write_day(item.on)}' if item.on else ''})"
+        for item in promise.evidence
+    )
+    if one.closed:
+        calendar = "Closed"
+    elif one.overdue:
+        calendar = '<span class="nb-of-status nb-of-overdue"><span aria-hidden="true">!</span> Past due</span>'
+    elif promise.every and one.due > one.plan.ends:
+        calendar = "The plan has ended"
+    else:
+        calendar = "Not due yet"
+    return [
+        f'<span class="nb-of-name">{escape(promise.what)}</span>{kind}'
+        f'<span class="nb-of-why">{escape(promise.where)}</span>',
+        f"{due}{first}{words}",
+        STATE_WORDS[promise.state],
+        evidence or "None held in this book",
+        calendar,
+        write_day(one.review) if one.review else "None: closed",
+    ]

@@ -1,0 +1,154 @@
+"""One measure of a framework as cells of a table: what counts, baseline, since then, state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from needsbook.catalogue import Area
+from needsbook.catalogue.frameworks import DATA_CLASSES, DATA_SHORT, Framework, Measure, MeasurePart
+from needsbook.outcomes.dates import write_day
+from needsbook.outcomes.markup import show_dated, show_status
+from needsbook.outcomes.progress import Progress, follow_indicator, follow_part
+from needsbook.outcomes.sparkline import draw_sparkline
+from needsbook.show.blocks import show_figure
+from needsbook.store import Figure, Store, figure_id, print_value
+
+HEADS = ("What counts", "Wanted", "Baseline", "Since then", "Target", "State", "Data and holder")
+WANTED = {"higher": "Higher", "lower": "Lower", "neutral": "Neither"}
+WANTED_FROM = {"plan": "the plan says so", "reading": "our reading"}
+NONE_SET = "None set"
+MATCH_WORDS = {"reading": "The plan names no series; this one is our choice."}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a framework: cells as HTML, and every figure printed in them."""
+
+    cells: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    progress: Progress
+    name: str
+
+
+def make_target(part: MeasurePart, area: Area) -> Figure | None:
+    """A part's target as a figure (None when the plan sets none)."""
+    if part.target is None:
+        return None
+    unit = "percent" if part.unit == "percent" else part.unit
+    day = part.target.by.isoformat()
+    return Figure(
+        id=figure_id(part.local_id, area.slug, day, derived="target"),
+        indicator=part.indicator or part.local_id,
+        area_code=area.code,
+        period=day,
+        value=part.target.value,
+        printed=print_value(part.target.value, unit, 1 if unit == "percent" else 0),
+        unit=unit,
+        method="stated in the plan",
+        note=part.target.where,
+    )
+
+
+def show_since(name: str, progress: Progress, key: str) -> str:
+    """The latest figure, a small trend, and every later year in a list that opens."""
+    if progress.latest is None:
+        return "No data yet"
+    if progress.baseline is progress.latest:
+        return "No later figure"
+    spark = draw_sparkline(name, progress.segments, progress.baseline, key)
+    years = "".join(f"<li>{show_dated(one)}</li>" for one in progress.later)
+    base = progress.baseline.id if progress.baseline else ""
+    return (
+        f'<span class="nb-of-latest">{show_dated(progress.latest)}</span>{spark}'
+        f"<details><summary>Every period since</summary><ul>{years}</ul>"
+        f"<p>Baseline: <code>{escape(base)}</code></p></details>"
+    )
+
+
+def show_baseline(progress: Progress) -> str:
+    """The baseline with its period; whether it lies after the plan's start."""
+    if progress.baseline is None:
+        return "No data yet"
+    late = '<span class="nb-of-why">First figure after the start.</span>' if progress.late else ""
+    return show_dated(progress.baseline) + late
+
+
+def part_row(store: Store, framework: Framework, part: MeasurePart, area: Area) -> Row:
+    """The row of one part of a measure; no cell is ever empty."""
+    progress = follow_part(store, framework, part, area)
+    target = make_target(part, area)
+    remark = part.difference or MATCH_WORDS.get(part.match, "")
+    if target is None:
+        aim = NONE_SET
+    else:
+        assert part.target is not None
+        aim = f"{show_figure(target)} by {write_day(part.target.by)}"
+    first = (
+        f'<span class="nb-of-name">{escape(part.name)}</span>'
+        f'<span class="nb-of-counts">{escape(part.counts)}.</span>'
+        + (f'<span class="nb-of-why">{escape(remark)}</span>' if remark else "")
+    )
+    if progress.local:
+        first += '<span class="nb-of-why">From the council\'s quarterly sheets.</span>'
+    cells = (
+        first,
+        f'{WANTED[part.direction]} <span class="nb-of-why">({WANTED_FROM[part.direction_from]})</span>',
+        show_baseline(progress),
+        show_since(part.name, progress, f"{area.slug}-{part.local_id}"),
+        aim,
+        show_status(progress.judgement),
+        f'{DATA_SHORT[part.data]} <span class="nb-of-why">({DATA_CLASSES[part.data]})</span>'
+        f'<span class="nb-of-holder">{escape(part.held_by)}</span>',
+    )
+    figures = (*progress.figures, *_drawn(progress), *((target,) if target else ()))
+    return Row(cells, figures, progress, part.name)
+
+
+def candidate_row(store: Store, framework: Framework, indicator_id: str, area: Area) -> Row:
+    """The row of a published series that speaks to an outcome but is no measure of the plan."""
+    indicator = store.indicators[indicator_id]
+    progress = follow_indicator(store, indicator_id, area, framework.start)
+    wanted = {"lower_is_better": "Lower", "higher_is_better": "Higher"}.get(
+        indicator.polarity, "Neither"
+    )
+    publisher = _publisher(store, indicator_id)
+    cells = (
+        f'<span class="nb-of-name">{escape(indicator.short_title)}</span>'
+        f'<span class="nb-of-counts">{escape(indicator.title)}.</span>',
+        f'{wanted} <span class="nb-of-why">(our reading)</span>',
+        show_baseline(progress),
+        show_since(
+            indicator.short_title, progress, f"{area.slug}-{framework.short}-{indicator_id}"
+        ),
+        NONE_SET,
+        show_status(progress.judgement),
+        f'{DATA_SHORT["open"]} <span class="nb-of-why">({DATA_CLASSES["open"]})</span>'
+        f'<span class="nb-of-holder">{escape(publisher)}</span>',
+    )
+    return Row(cells, (*progress.figures, *_drawn(progress)), progress, indicator.short_title)
+
+
+def _drawn(progress: Progress) -> tuple[Figure, ...]:
+    return tuple(one for segment in progress.segments for one in segment if not one.missing)
+
+
+def _publisher(store: Store, indicator_id: str) -> str:
+    from needsbook.catalogue import load_sources
+
+    sources = load_sources(store.project)
+    return sources[store.indicators[indicator_id].source].name
+
+
+def show_context(store: Store, measure: Measure, area: Area) -> tuple[str, tuple[Figure, ...]]:
+    """The series shown beside a measure and never tested, as HTML, with their figures."""
+    lines, figures = [], []
+    for name in measure.context:
+        figure = store.figure(name, area.code)
+        figures.append(figure)
+        lines.append(f"{escape(store.indicators[name].title)}: {show_dated(figure)}")
+    if not lines:
+        return "", ()
+    return f'<span class="nb-of-context">Beside it, not tested: {"; ".join(lines)}</span>', tuple(
+        figures
+    )

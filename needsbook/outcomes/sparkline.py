@@ -1,0 +1,102 @@
+"""A tiny trend: the figures of one series as a line of a few dozen pixels.
+
+Every point is a figure and says so (``data-figure``, with its period and value as a
+tooltip); the line is cut where a value is missing and where figures stop being comparable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from needsbook.catalogue import parse_period
+from needsbook.store import Figure
+
+WIDTH, HEIGHT, EDGE = 132, 40, 6
+
+
+def _position(figures: Sequence[Figure]) -> dict[str, tuple[float, float]]:
+    days = [parse_period(one.period).end.toordinal() for one in figures]
+    values = [float(one.value) for one in figures if one.value is not None]
+    first, last, low, high = min(days), max(days), min(values), max(values)
+    places = {}
+    for one, day, value in zip(figures, days, values, strict=True):
+        across = 0.5 if last == first else (day - first) / (last - first)
+        up = 0.5 if high == low else (value - low) / (high - low)
+        places[one.id] = (
+            EDGE + across * (WIDTH - 2 * EDGE),
+            HEIGHT - EDGE - up * (HEIGHT - 2 * EDGE),
+        )
+    return places
+
+
+def _runs(segments: Sequence[Sequence[Figure]]) -> list[list[Figure]]:
+    """The figures in runs without a gap."""
+    runs: list[list[Figure]] = []
+    for segment in segments:
+        runs.append([])
+        for one in segment:
+            if one.missing:
+                runs.append([])
+            else:
+                runs[-1].append(one)
+    return [run for run in runs if run]
+
+
+def describe_series(name: str, segments: Sequence[Sequence[Figure]]) -> str:
+    """What a sparkline shows, in words made from its figures."""
+    known = [one for segment in segments for one in segment if not one.missing]
+    if not known:
+        return f"{name}: no value."
+    first, last = known[0], known[-1]
+    if first is last:
+        return f"{name}: one value, {first.printed} in {first.period}."
+    low = min(known, key=lambda one: one.value or 0.0)
+    high = max(known, key=lambda one: one.value or 0.0)
+    gaps = sum(one.missing for segment in segments for one in segment)
+    text = (
+        f"{name}: {first.printed} in {first.period}, {last.printed} in {last.period}; "
+        f"lowest {low.printed} ({low.period}), highest {high.printed} ({high.period})."
+    )
+    if gaps:
+        text += " Some periods have no value."
+    if len([segment for segment in segments if any(not one.missing for one in segment)]) > 1:
+        text += " The line is cut where figures cannot be compared."
+    return text
+
+
+def draw_sparkline(
+    name: str, segments: Sequence[Sequence[Figure]], baseline: Figure | None, key: str
+) -> str:
+    """The series as an SVG element (empty when there is no value).
+
+    ``baseline`` is ringed, the last figure filled; ``key`` makes the ids in the page unique.
+    """
+    known = [one for segment in segments for one in segment if not one.missing]
+    if not known:
+        return ""
+    places = _position(known)
+    lines = "".join(
+        '<polyline class="nb-spark-line" points="'
+        + " ".join(f"{places[one.id][0]:.1f},{places[one.id][1]:.1f}" for one in run)
+        + '"/>'
+        for run in _runs(segments)
+        if len(run) > 1
+    )
+    dots = "".join(_dot(one, places[one.id], one is known[-1], one == baseline) for one in known)
+    return (
+        f'<svg class="nb-spark" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
+        f'role="img" aria-labelledby="spark-{key}-t spark-{key}-d">'
+        f'<title id="spark-{key}-t">{escape(name)} over time</title>'
+        f'<desc id="spark-{key}-d">{escape(describe_series(name, segments))}</desc>{lines}{dots}</svg>'
+    )
+
+
+def _dot(figure: Figure, place: tuple[float, float], last: bool, base: bool) -> str:
+    kind = " nb-spark-last" if last else " nb-spark-base" if base else ""
+    size = 3.4 if last or base else 1.6
+    return (
+        f'<circle class="nb-spark-dot{kind}" cx="{place[0]:.1f}" cy="{place[1]:.1f}" r="{size}" '
+        f'data-figure="{escape(figure.id)}"><title>{escape(figure.period)}: '
+        f"{escape(figure.printed)}</title></circle>"
+    )
