@@ -1,0 +1,117 @@
+"""``needsbook measures template | import`` and ``needsbook promises``."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from needsbook.errors import BadInput
+from needsbook.paths import find_project
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    measures = typer.Typer(
+        no_args_is_help=True,
+        help="Local figures of the outcomes framework: make the quarterly sheet, read it in.",
+    )
+    measures.command("template", epilog="Example: needsbook measures template westminster")(
+        make_sheet
+    )
+    measures.command(
+        "import", epilog="Example: needsbook measures import westminster-jul-2026-sep-2026.xlsx"
+    )(import_sheet)
+    app.add_typer(measures, name="measures")
+    app.command("promises", epilog="Example: needsbook promises westminster --overdue")(
+        list_promises
+    )
+
+
+def make_sheet(
+    area: str = typer.Argument(..., help="Area: slug, name or code."),
+    quarter: str = typer.Option(
+        "", help="Quarter, such as “Apr 2026-Jun 2026”; empty: the last whole one."
+    ),
+    out: Annotated[
+        Path | None, typer.Option(help="File to write; empty: named after the area.")
+    ] = None,
+    force: bool = typer.Option(False, "--force", help="Write over a file that exists."),
+) -> None:
+    """Make the workbook to fill in for an area and a quarter."""
+    from needsbook.catalogue import load_areas
+    from needsbook.outcomes.dates import name_quarter, parse_quarter
+    from needsbook.outcomes.workbook import make_template
+
+    project = find_project()
+    place = load_areas(project).find(area)
+    period = parse_quarter(quarter or name_quarter(date.today()))
+    if period is None:
+        raise BadInput(
+            f"“{quarter}” is not a quarter", "--quarter", "write it as “Apr 2026-Jun 2026”"
+        )
+    path = out or Path(f"{place.slug}-{period.slug}.xlsx")
+    if path.suffix.lower() != ".xlsx":
+        raise BadInput(f"{path.name} is not an .xlsx name", "--out", "end the name in .xlsx")
+    if path.exists() and not force:
+        raise BadInput(f"{path.name} is there already", path.as_posix(), "name another, or --force")
+    content = make_template(project, place, period.text)
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise BadInput(
+            f"{path.name} cannot be written: {error.strerror}",
+            path.as_posix(),
+            "name another place",
+        ) from None
+    typer.echo(path.as_posix())
+
+
+def import_sheet(
+    file: Annotated[Path, typer.Argument(help="The workbook, filled in.")],
+) -> None:
+    """Read a filled-in workbook into data/local; all of it, or nothing if a cell is wrong."""
+    from needsbook.outcomes.workbook import import_workbook
+
+    project = find_project()
+    done = import_workbook(project, file)
+    typer.echo(
+        f"{done.area.name}: {done.rows} figure(s) read, {done.new} new, {done.changed} changed"
+    )
+    if done.suppressed:
+        typer.echo(f"{done.suppressed} suppressed (small counts, or marked so)")
+
+
+def list_promises(
+    area: str = typer.Argument("", help="Area: slug, name or code; empty: every area."),
+    as_of: str = typer.Option("", help="Day to judge by, such as 2026-06-30; empty: today."),
+    overdue: bool = typer.Option(False, "--overdue", help="Only those past due."),
+) -> None:
+    """List what the plans promised: due day, state, and what is past due."""
+    from needsbook.catalogue import load_areas
+    from needsbook.catalogue.promises import STATE_WORDS, load_promises
+    from needsbook.outcomes.promises import track_promises
+
+    project = find_project()
+    try:
+        day = date.fromisoformat(as_of) if as_of else date.today()
+    except ValueError:
+        raise BadInput(f"“{as_of}” is not a day", "--as-of", "write it as 2026-06-30") from None
+    if area:
+        slugs = [load_areas(project).find(area).slug]
+    else:
+        plans = load_promises(project).values()
+        slugs = sorted({s for plan in plans for one in plan.promises for s in one.areas})
+    found = {one.promise.id: one for slug in slugs for one in track_promises(project, slug, day)}
+    shown = [one for one in found.values() if one.overdue or not overdue]
+    for one in sorted(shown, key=lambda o: (not o.overdue, o.due, o.promise.id)):
+        mark = "past due" if one.overdue else "closed" if one.closed else "open"
+        state = STATE_WORDS[one.promise.state].lower()
+        review = one.review.isoformat() if one.review else "none"
+        typer.echo(
+            f"{one.promise.id}  due {one.due}  {mark}  {state}  review {review}  {one.promise.what}"
+        )
+    late = sum(one.overdue for one in found.values())
+    typer.echo(f"{len(found)} in all, {late} past due on {day.isoformat()}")
