@@ -1,0 +1,131 @@
+"""What a document contradicts by itself, whatever the data say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from needsbook.audit.findings import Contradiction
+from needsbook.audit.rounding import window
+from needsbook.catalogue.plans import Claim, Plan
+from needsbook.stats.suppression import find_counts_behind
+
+SUM_SLACK = 0.5
+
+
+def find_contradictions(plan: Plan) -> tuple[Contradiction, ...]:
+    """Every contradiction between the claims of a plan, in the order of the document."""
+    found = [
+        *_two_values(plan),
+        *_wrong_sums(plan),
+        *_impossible_shares(plan),
+        *_wrong_orders(plan),
+        *_wrong_ranges(plan),
+    ]
+    place = {claim.id: at for at, claim in enumerate(plan.claims)}
+    return tuple(sorted(found, key=lambda one: (place[one.claims[0]], one.kind, one.claims)))
+
+
+def _where(claim: Claim) -> str:
+    return f"{claim.printed} (section {claim.where.section}, line {claim.where.line})"
+
+
+def _groups(plan: Plan) -> dict[tuple[str, str, str], list[Claim]]:
+    """Claims with a value by fact, area and period; a claim without a period joins each."""
+    groups: dict[tuple[str, str, str], list[Claim]] = {}
+    for claim in plan.claims:
+        if claim.fact and claim.value is not None and claim.kind == "value":
+            groups.setdefault((claim.fact, claim.area, claim.unit), []).append(claim)
+    return groups
+
+
+def _two_values(plan: Plan) -> Iterator[Contradiction]:
+    for alike in _groups(plan).values():
+        for one, other in combinations(alike, 2):
+            if one.period and other.period and one.period != other.period:
+                continue
+            if not _compatible(one, other):
+                yield Contradiction(
+                    "two_values", (one.id, other.id),
+                    f"The same fact is given as {_where(one)} and as {_where(other)}.",
+                )  # fmt: skip
+
+
+def _compatible(one: Claim, other: Claim) -> bool:
+    """Whether one number could print as both claims do."""
+    low, high = window(one.value or 0.0, one.decimals, one.qualifier)
+    low2, high2 = window(other.value or 0.0, other.decimals, other.qualifier)
+    return max(low, low2) <= min(high, high2)
+
+
+def _wrong_sums(plan: Plan) -> Iterator[Contradiction]:
+    by_id = {claim.id: claim for claim in plan.claims}
+    for claim in plan.claims:
+        parts = [by_id[one] for one in claim.parts]
+        if not parts or claim.value is None or any(part.value is None for part in parts):
+            continue
+        total = sum(part.value or 0.0 for part in parts)
+        slack = sum(0.5 * 10**-part.decimals for part in parts if part.unit == "percent") + SUM_SLACK
+        low, high = window(claim.value, claim.decimals, claim.qualifier)
+        if total + slack < low or total - slack > high:
+            listed = " + ".join(part.printed for part in parts)
+            yield Contradiction(
+                "parts", (claim.id, *(part.id for part in parts)),
+                f"The parts {listed} make {total:,.{claim.decimals}f}, not {claim.printed}.",
+            )  # fmt: skip
+
+
+def _impossible_shares(plan: Plan) -> Iterator[Contradiction]:
+    by_id = {claim.id: claim for claim in plan.claims}
+    for claim in plan.claims:
+        base = by_id.get(claim.share_of)
+        if base is None or base.value is None or claim.value is None or claim.qualifier != "exact":
+            continue
+        first, last = find_counts_behind(claim.value, base.value, claim.decimals)
+        if first > last:
+            yield Contradiction(
+                "whole_people", (claim.id, base.id),
+                f"No whole number out of {base.printed} is {claim.printed}.",
+            )  # fmt: skip
+
+
+def _wrong_orders(plan: Plan) -> Iterator[Contradiction]:
+    """Ranks of one fact that run against its values, or the same rank for different values."""
+    values = {
+        (claim.fact, claim.area): claim
+        for claim in plan.claims
+        if claim.kind == "value" and claim.value is not None and claim.fact
+    }
+    ranks: dict[tuple[str, str], list[Claim]] = {}
+    for claim in plan.claims:
+        if claim.kind == "rank" and claim.fact:
+            ranks.setdefault((claim.fact, claim.scope), []).append(claim)
+    for (fact, _), ranked in ranks.items():
+        directions = set[bool]()
+        for one, other in combinations(ranked, 2):
+            first, second = values.get((fact, one.area)), values.get((fact, other.area))
+            if first is None or second is None or one.value == other.value:
+                continue
+            if first.value != second.value:
+                directions.add(((one.value or 0) < (other.value or 0)) == ((first.value or 0) > (second.value or 0)))
+        # Whether place one is the highest or the lowest is the document's choice; it must keep to it.
+        lower_first = any(claim.definition.numerator.startswith("lowest") for claim in ranked)
+        wrong = {False} if not lower_first else {True}
+        if directions & wrong:
+            yield Contradiction(
+                "order", tuple(claim.id for claim in ranked),
+                "The ranks run against the values: "
+                + ", ".join(f"{claim.printed} for {values[(fact, claim.area)].printed}"
+                            for claim in ranked if (fact, claim.area) in values) + ".",
+            )  # fmt: skip
+
+
+def _wrong_ranges(plan: Plan) -> Iterator[Contradiction]:
+    """Shares outside 0 to 100, and ranges whose end comes before their start."""
+    for claim in plan.claims:
+        if claim.unit == "percent" and claim.kind == "value" and claim.value is not None:
+            if not 0 <= claim.value <= 100:
+                yield Contradiction("range", (claim.id,), f"{claim.printed} is no share: it lies outside 0 to 100.")
+        low, _, high = claim.definition.ages.partition("-")
+        if low.isdigit() and high.isdigit() and int(low) > int(high):
+            yield Contradiction("range", (claim.id,), f"The ages {claim.definition.ages} run backwards.")

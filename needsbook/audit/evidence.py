@@ -1,0 +1,179 @@
+"""Readings: published figures (and sums, shares, totals of them) a claim may be held against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from needsbook.catalogue import Areas, Indicators, Period, parse_period
+from needsbook.catalogue.plans import SeriesDefinition, load_definitions
+from needsbook.store.figures import Figure, figure_id
+from needsbook.store.store import Store
+
+FIRST_RELEASE = "first-release"
+AGE_INDICATOR = "population_by_age"
+SHARE_INDICATOR = "population_0_19_pct"
+COUNT_UNITS = ("persons", "children")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One value of one series, place and period.
+
+    ``value``, ``lower`` and ``upper`` are in ``unit``; ``sources`` are positions in the
+    store's table, so that the figures behind the value can be shown.
+    """
+
+    indicator: str
+    area: str
+    period: str
+    value: float
+    unit: str
+    decimals: int
+    edition: str = ""
+    lower: float | None = None
+    upper: float | None = None
+    count: float | None = None
+    denominator: float | None = None
+    sources: tuple[int, ...] = ()
+    derived: str = ""
+
+    @property
+    def when(self) -> Period:
+        """The period as an object."""
+        return parse_period(self.period)
+
+
+@dataclass
+class Evidence:
+    """Quick access to the store's table for the audit's many look-ups.
+
+    ``combined`` names areas a plan adds up: slug to slugs.
+    """
+
+    store: Store
+    definitions: Mapping[str, SeriesDefinition]
+    combined: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    _cells: dict[str, dict[tuple[str, str, str, str], int]] = field(default_factory=dict)
+    _columns: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def indicators(self) -> Indicators:
+        return self.store.indicators
+
+    @property
+    def areas(self) -> Areas:
+        return self.store.areas
+
+    def held(self, indicator: str) -> bool:
+        """Whether the catalogue knows the indicator and the table holds rows of it."""
+        return indicator in self.indicators and bool(self.cells(indicator))
+
+    def cells(self, indicator: str) -> dict[tuple[str, str, str, str], int]:
+        """Position in the table by (area code, period, edition, age), both sexes only."""
+        if indicator not in self._cells:
+            names = self.store.table["indicator"].array
+            low = int(names.searchsorted(indicator, side="left"))
+            high = int(names.searchsorted(indicator, side="right"))
+            rows = self.store.table.iloc[low:high]
+            whole = rows["sex"].eq("").to_numpy()
+            keys = zip(rows["area_code"], rows["period"], rows["edition"], rows["age"], strict=True)
+            self._cells[indicator] = {
+                key: low + at for at, (key, keep) in enumerate(zip(keys, whole, strict=True)) if keep
+            }
+        return self._cells[indicator]
+
+    def _number(self, column: str, position: int) -> float | None:
+        if column not in self._columns:
+            self._columns[column] = self.store.table[column].to_numpy(dtype=float)
+        value = float(self._columns[column][position])
+        return None if pd.isna(value) else value
+
+    def read(self, indicator: str, area: str, period: str, edition: str = "", age: str = "") -> Reading | None:
+        """The published value, or None where there is none (missing, suppressed, not held).
+
+        For a combined area: the sum, of counts only.
+        """
+        if area in self.combined:
+            return self._total(indicator, area, period, edition, age)
+        if indicator not in self.indicators or area not in self.areas:
+            return None
+        place = self.areas[area]
+        position = self.cells(indicator).get((place.code, period, edition, age))
+        if position is None:
+            return None
+        value = self._number("value", position)
+        if value is None:
+            return None
+        known = self.indicators[indicator]
+        return Reading(
+            indicator, place.slug, period, value, known.unit, known.decimals, edition,
+            self._number("lower_ci", position), self._number("upper_ci", position),
+            self._number("count", position), self._number("denominator", position), (position,),
+        )  # fmt: skip
+
+    def _total(self, indicator: str, area: str, period: str, edition: str, age: str) -> Reading | None:
+        parts = [self.read(indicator, one, period, edition, age) for one in self.combined[area]]
+        found = [part for part in parts if part is not None]
+        if len(found) < len(parts) or not found or found[0].unit not in COUNT_UNITS:
+            return None
+        return replace(
+            found[0], area=area, value=sum(part.value for part in found), lower=None, upper=None,
+            count=None, denominator=None, derived="sum of areas",
+            sources=tuple(position for part in found for position in part.sources),
+        )  # fmt: skip
+
+    def periods(self, indicator: str, edition: str | None = None) -> list[Period]:
+        """The periods held for any place, oldest first."""
+        found = {key[1] for key in self.cells(indicator) if edition is None or key[2] == edition}
+        return sorted(parse_period(text) for text in found)
+
+    def editions(self, indicator: str) -> tuple[str, ...]:
+        """The editions held, the current one first."""
+        return tuple(sorted({key[2] for key in self.cells(indicator)}))
+
+    def slugs_at(self, level: str, region: str = "") -> list[str]:
+        """Slugs of the areas of one level, in order of code."""
+        return [area.slug for area in self.areas.at_level(level, region)]
+
+    def name(self, area: str) -> str:
+        """The area's name; a combined area's parts joined by “and”."""
+        if area in self.combined:
+            return " and ".join(self.name(one) for one in self.combined[area])
+        return self.areas[area].name if area in self.areas else area
+
+    def row_figures(self, reading: Reading) -> list[Figure]:
+        """The published figures behind a reading, in the order they were used."""
+        rows = self.store.table.iloc[list(reading.sources)]
+        return [self.store.make_figure(row) for row in rows.itertuples(index=False)]
+
+    def figure(self, reading: Reading) -> Figure:
+        """The reading as a figure: the published one, or a derived one naming its inputs."""
+        inputs = self.row_figures(reading)
+        if not reading.derived:
+            return inputs[0]
+        from needsbook.store.figures import print_value
+
+        slug = reading.when.slug
+        name = reading.derived.replace(" ", "-").lower()
+        return Figure(
+            id=figure_id(reading.indicator, reading.area, slug, reading.edition, name),
+            indicator=reading.indicator,
+            area_code=self.areas[reading.area].code if reading.area in self.areas else reading.area,
+            period=reading.period,
+            value=reading.value,
+            printed=print_value(reading.value, reading.unit, reading.decimals),
+            unit=reading.unit,
+            edition=reading.edition,
+            dataset=inputs[0].dataset,
+            method=reading.derived,
+            inputs=tuple(one.id for one in inputs),
+        )
+
+
+def gather_evidence(store: Store, combined: Mapping[str, Sequence[str]] | None = None) -> Evidence:
+    """The evidence of a store; ``combined`` as in a plan."""
+    return Evidence(store, load_definitions(store.project), combined or {})

@@ -1,0 +1,150 @@
+"""What the audit says: verdicts, what was found, and how many figures were tried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from needsbook.audit.evidence import Reading
+from needsbook.audit.recipes import Recipe
+from needsbook.catalogue.plans import Claim, Plan
+
+Verdict = Literal[
+    "confirmed", "mislabelled", "first_published", "as_revised",
+    "not_supported", "contradicted", "undecidable",
+]  # fmt: skip
+
+# In the order of the summary: what stands first, what cannot be said last.
+VERDICTS: tuple[Verdict, ...] = (
+    "confirmed", "mislabelled", "first_published", "as_revised",
+    "not_supported", "contradicted", "undecidable",
+)  # fmt: skip
+VERDICT_WORDS: Mapping[Verdict, str] = {
+    "confirmed": "Confirmed",
+    "mislabelled": "Confirmed but mislabelled",
+    "first_published": "True as first published, false as revised",
+    "as_revised": "False as first published, true as revised",
+    "not_supported": "Not supported by the test",
+    "contradicted": "Contradicted",
+    "undecidable": "Undecidable",
+}
+# Which verdict a claim with several checks carries: the gravest.
+GRAVITY: tuple[Verdict, ...] = (
+    "contradicted", "not_supported", "first_published", "as_revised", "mislabelled",
+    "undecidable", "confirmed",
+)  # fmt: skip
+
+
+# A sentence of the audit: text and the readings it speaks of, so that a page can show each
+# as a figure with its id and a terminal as plain text.
+Phrase = tuple[str | Reading, ...]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A published figure that prints as the claim does.
+
+    ``differences`` says in what it is not what the claim says it is (empty: nothing);
+    ``supports`` what else in the document the same series and period bear out; ``tried``
+    how many figures no farther from the claim were looked at; ``expected`` how many of
+    them would print so, supports included, by accident.
+    """
+
+    recipe: Recipe
+    reading: Reading
+    differences: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+    cut_off: bool = False
+    swapped_with: str = ""
+    tried: int = 1
+    expected: float = 0.0
+
+
+@dataclass(frozen=True)
+class Check:
+    """One test of a claim: its own number, a comparator, a relation or a rank."""
+
+    name: str
+    verdict: Verdict
+    says: Phrase
+    reading: Reading | None = None
+    fits: tuple[Fit, ...] = ()
+    tried: int = 0
+    needs: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The verdict on one claim, with every check behind it."""
+
+    claim: Claim
+    verdict: Verdict
+    checks: tuple[Check, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def says(self) -> Phrase:
+        """What decided the verdict: the gravest check first, then the others."""
+        ordered = sorted(self.checks, key=lambda check: check.verdict != self.verdict)
+        parts: list[str | Reading] = []
+        for check in ordered:
+            parts += [*([" "] if parts else []), *check.says]
+        return tuple(parts)
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """Every reading the finding speaks of, first mention first."""
+        found: dict[Reading, None] = {}
+        for check in self.checks:
+            for reading in (check.reading, *(fit.reading for fit in check.fits)):
+                if reading is not None:
+                    found[reading] = None
+        return tuple(found)
+
+    @property
+    def tried(self) -> int:
+        """How many figures were looked at for this claim."""
+        return sum(check.tried for check in self.checks)
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Two or more claims of one document that cannot all be true, whatever the data say."""
+
+    kind: Literal["two_values", "parts", "whole_people", "order", "range", "ward_vintage"]
+    claims: tuple[str, ...]
+    says: str
+
+
+CONTRADICTION_WORDS: Mapping[str, str] = {
+    "two_values": "One fact, two values",
+    "parts": "Parts that do not add up",
+    "whole_people": "A percentage no whole number gives",
+    "order": "An order that clashes with its values",
+    "range": "A range that clashes",
+    "ward_vintage": "Wards of different lists in one sentence",
+}
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The audit of one plan."""
+
+    plan: Plan
+    findings: tuple[Finding, ...]
+    contradictions: tuple[Contradiction, ...] = ()
+
+    @property
+    def totals(self) -> dict[Verdict, int]:
+        """How many claims carry each verdict, in the order of ``VERDICTS``, zeros included."""
+        return {one: sum(f.verdict == one for f in self.findings) for one in VERDICTS}
+
+    def finding(self, claim_id: str) -> Finding:
+        """The finding on the claim with this id."""
+        return next(one for one in self.findings if one.claim.id == claim_id)
+
+
+def gravest(verdicts: list[Verdict]) -> Verdict:
+    """The verdict a claim carries when its checks differ."""
+    return min(verdicts, key=GRAVITY.index) if verdicts else "undecidable"

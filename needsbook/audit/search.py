@@ -1,0 +1,233 @@
+"""The search: what a printed number really is.
+
+First the claim is read as it stands: its indicator (and any whose definition it does not
+exclude), its place, its period. Then step by step farther away: another year, another age
+band, basis or definition of the same family, another place (the plan's own areas first,
+whose columns may have been swapped). Every figure tried is counted and charged.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from needsbook.audit.chance import ChanceTable
+from needsbook.audit.evidence import Evidence, Reading
+from needsbook.audit.findings import Fit
+from needsbook.audit.guard import explain_conflicts, guard
+from needsbook.audit.recipes import Recipe, family_recipes, stated_recipes
+from needsbook.audit.rounding import cut_off_as, prints_as
+from needsbook.catalogue import Period
+from needsbook.catalogue.plans import Claim, Plan, printed_decimals
+
+RECENT_PERIODS = 3
+# Few statistics appear sooner after the period they are about.
+RELEASE_LAG = timedelta(days=183)
+FARTHEST = 3
+ACCEPTED_BY_CHANCE = 0.1
+CUT_OFF_PENALTY = 4.0
+FEWEST_SUPPORTS_FOR_CUT_OFF = 2
+
+
+@dataclass(frozen=True)
+class Step:
+    """One figure to try: a recipe, a period and a place, and how far it is from the claim."""
+
+    recipe: Recipe
+    period: str
+    area: str
+    distance: int
+    differences: tuple[str, ...]
+
+
+class Searcher:
+    """Searches for the claims of one plan."""
+
+    def __init__(self, plan: Plan, evidence: Evidence) -> None:
+        self.plan = plan
+        self.evidence = evidence
+        self.chance = ChanceTable(evidence)
+        year, month = (int(part) for part in plan.published.split("-"))
+        self.published = date(year + month // 12, month % 12 + 1, 1)
+        self._siblings: dict[tuple[str, str], list[Claim]] = {}
+        for claim in plan.claims:
+            if claim.fact and claim.kind == "value":
+                self._siblings.setdefault((claim.fact, claim.where.section), []).append(claim)
+
+    def siblings(self, claim: Claim) -> list[Claim]:
+        """Claims of the same fact in the same section about other places."""
+        alike = self._siblings.get((claim.fact, claim.where.section), [])
+        return [one for one in alike if one.area != claim.area and one.kind == claim.kind]
+
+    def admissible(self, recipe: Recipe, claim: Claim, area: str) -> list[str]:
+        """The periods a claim may mean: the stated one, else the last few it could have seen."""
+        if claim.period:
+            return [claim.period]
+        ended = [one for one in self._known(recipe) if one.end + RELEASE_LAG <= self.published]
+        with_value = [one for one in reversed(ended) if recipe.read(self.evidence, area, one.text)]
+        return [one.text for one in with_value[:RECENT_PERIODS]]
+
+    def _known(self, recipe: Recipe) -> list[Period]:
+        return [one for one in recipe.periods(self.evidence) if one.start < self.published]
+
+    def agreeing(self, claim: Claim) -> list[Recipe]:
+        """The recipes the guard lets meet the claim, its own indicator first."""
+        recipes = [*stated_recipes(claim, self.evidence), *family_recipes(claim, self.evidence)]
+        return [one for one in recipes if self._silent_or_equal(claim, one)]
+
+    def _silent_or_equal(self, claim: Claim, recipe: Recipe) -> bool:
+        if guard(claim, recipe, self.evidence):
+            return False
+        if recipe.indicator == claim.indicator and recipe.ages < 0:
+            return True
+        # Another indicator stands in only where it differs from the claim's own in nothing
+        # but attributes on which the claim is silent and which are about basis, not subject.
+        own = self.evidence.definitions.get(claim.indicator)
+        theirs = recipe.definition(self.evidence)
+        if own is None:
+            return False
+        return all(
+            getattr(claim.definition, name) or getattr(own, name) == getattr(theirs, name)
+            for name in ("ages", "numerator", "housing_costs")
+        )
+
+    def as_stated(self, claim: Claim) -> tuple[list[Fit], list[Reading]]:
+        """What fits the claim as it stands, best first; and every figure that was set beside it."""
+        readings: list[tuple[Recipe, Reading]] = []
+        for recipe in self.agreeing(claim):
+            for period in self.admissible(recipe, claim, claim.area):
+                reading = recipe.read(self.evidence, claim.area, period)
+                if reading is not None:
+                    readings.append((recipe, reading))
+        fits = []
+        for recipe, reading in readings:
+            if prints_as(reading.value, claim.value or 0.0, claim.decimals, claim.qualifier):
+                supports, _ = self.supports(claim, recipe, reading.period)
+                fits.append(Fit(recipe, reading, supports=supports, tried=len(readings)))
+        fits.sort(key=lambda fit: (-len(fit.supports), -fit.reading.when.end.toordinal(),
+                                   fit.recipe.indicator != claim.indicator, fit.recipe.edition != ""))  # fmt: skip
+        return fits, [reading for _, reading in readings]
+
+    def supports(self, claim: Claim, recipe: Recipe, period: str, shift: str = "") -> tuple[tuple[str, ...], float]:
+        """What else the same series and period bear out, and the chance of that by accident.
+
+        ``shift`` is the place whose figure stands in for the claim's own: siblings are then
+        read in the place that makes the swap complete.
+        """
+        found: list[str] = []
+        charge = 1.0
+        for other in claim.comparators:
+            if other.value is None or not other.area:
+                continue
+            decimals = printed_decimals(other.printed)
+            reading = recipe.read(self.evidence, other.area, period)
+            if reading is not None and prints_as(reading.value, other.value, decimals):
+                found.append(f"{self.evidence.name(other.area)} {other.printed}")
+                charge *= self.chance.charge(recipe, period, other.value, decimals)
+        for sibling in self.siblings(claim):
+            if sibling.value is None or sibling.qualifier in ("less_than", "more_than"):
+                continue
+            area = claim.area if shift == sibling.area else sibling.area
+            reading = recipe.read(self.evidence, area, period)
+            if reading is not None and prints_as(reading.value, sibling.value, sibling.decimals, sibling.qualifier):
+                found.append(f"{self.evidence.name(sibling.area)} {sibling.printed}")
+                charge *= self.chance.charge(recipe, period, sibling.value, sibling.decimals)
+        return tuple(found), charge
+
+    def steps(self, claim: Claim) -> Iterator[Step]:
+        """Every figure worth trying, except those that are the claim as it stands."""
+        agreeing = set(self.agreeing(claim))
+        recipes = [*stated_recipes(claim, self.evidence), *family_recipes(claim, self.evidence)]
+        for recipe in recipes:
+            differences = [] if recipe in agreeing else self._differences(claim, recipe)
+            for area, cost, area_words in self._places(claim):
+                if len(differences) + cost > FARTHEST:
+                    continue
+                meant = set(self.admissible(recipe, claim, area))
+                for period in self._known(recipe):
+                    year = [] if period.text in meant else [self._year_words(claim, period)]
+                    distance = len(differences) + cost + len(year)
+                    if 0 < distance <= FARTHEST:
+                        words = (*differences, *year, *([area_words] if area_words else []))
+                        yield Step(recipe, period.text, area, distance, words)
+
+    def _differences(self, claim: Claim, recipe: Recipe) -> list[str]:
+        conflicts = guard(claim, recipe, self.evidence)
+        if conflicts:
+            return explain_conflicts(conflicts)
+        return [f"indicator: {recipe.words(self.evidence)}"]
+
+    def _year_words(self, claim: Claim, period: Period) -> str:
+        return f"year: {period.words}, not {claim.period}" if claim.period else f"year: {period.words}, an earlier one"
+
+    def _places(self, claim: Claim) -> list[tuple[str, int, str]]:
+        """(area, cost, words): the claim's own place, the plan's others, then its surroundings."""
+        if claim.area in self.evidence.combined:
+            return [(claim.area, 0, "")]
+        own = self.evidence.areas[claim.area]
+        near = [one for one in self.plan.areas if one != own.slug]
+        above = [self.evidence.areas[code].slug for code in (own.parent, own.region) if code]
+        above = list(dict.fromkeys([*above, "england"]))
+        around = [
+            slug for slug in self.evidence.slugs_at(own.level, own.region)
+            if slug not in near and slug != own.slug
+        ]  # fmt: skip
+        places = [(own.slug, 0, "")]
+        places += [(slug, 1, f"place: {self.evidence.name(slug)}") for slug in (*near, *above)]
+        places += [(slug, 2, f"place: {self.evidence.name(slug)}") for slug in around]
+        return places
+
+    def explain(self, claim: Claim) -> tuple[Fit | None, int, int]:
+        """The best explanation of a number that does not fit as it stands.
+
+        Returns the fit (None where nothing fits better than accident would), how many
+        figures were tried in all, and how many of them print the same.
+        """
+        if claim.value is None:
+            return None, 0, 0
+        charges = [0.0] * (FARTHEST + 1)
+        counts = [0] * (FARTHEST + 1)
+        hits: list[tuple[Step, Reading, bool]] = []
+        for step in self.steps(claim):
+            reading = step.recipe.read(self.evidence, step.area, step.period)
+            if reading is None:
+                continue
+            counts[step.distance] += 1
+            charges[step.distance] += self.chance.charge(
+                step.recipe, step.period, claim.value, claim.decimals, claim.qualifier
+            )
+            if prints_as(reading.value, claim.value, claim.decimals, claim.qualifier):
+                hits.append((step, reading, False))
+            elif claim.unit == "percent" and cut_off_as(reading.value, claim.value, claim.decimals):
+                hits.append((step, reading, True))
+        # Cut-off values may also sit in the claim as it stands: right series, dropped decimal.
+        fits = [self._weigh(claim, *hit, counts, charges) for hit in hits]
+        good = [fit for fit in fits if fit is not None]
+        same = sum(not cut for _, _, cut in hits)
+        tried = sum(counts)
+        if not good:
+            return None, tried, same
+        best = min(good, key=lambda fit: (fit.expected, len(fit.differences), -fit.reading.when.end.toordinal()))
+        return (best if best.expected <= ACCEPTED_BY_CHANCE else None), tried, same
+
+    def _weigh(
+        self, claim: Claim, step: Step, reading: Reading, cut: bool, counts: list[int], charges: list[float]
+    ) -> Fit | None:
+        shift = step.area if step.area != claim.area else ""
+        supports, charge = self.supports(claim, step.recipe, step.period, shift)
+        if cut and len(supports) < FEWEST_SUPPORTS_FOR_CUT_OFF:
+            return None
+        swapped = ""
+        for sibling in self.siblings(claim):
+            if shift == sibling.area and any(one.startswith(self.evidence.name(sibling.area)) for one in supports):
+                swapped = sibling.id
+        expected = math.fsum(charges[: step.distance + 1]) * charge * (CUT_OFF_PENALTY if cut else 1)
+        differences = step.differences + (("cut off, not rounded",) if cut else ())
+        return Fit(
+            step.recipe, reading, differences, supports, cut, swapped,
+            sum(counts[: step.distance + 1]), expected,
+        )  # fmt: skip
+
+

@@ -1,0 +1,193 @@
+"""The verdict on a claim's own number."""
+
+from __future__ import annotations
+
+from needsbook.audit.evidence import Evidence, Reading
+from needsbook.audit.findings import Check, Fit, Phrase
+from needsbook.audit.guard import explain_conflicts, guard
+from needsbook.audit.recipes import stated_recipes
+from needsbook.audit.relations import add_interval
+from needsbook.audit.rounding import prints_as
+from needsbook.audit.search import Searcher
+from needsbook.catalogue import parse_period
+from needsbook.catalogue.plans import Claim
+from needsbook.store.figures import print_value
+
+SMALL_COUNT = 2
+
+
+def find_missing(claim: Claim, evidence: Evidence) -> str:
+    """What the book lacks to look at the claim at all; empty where it lacks nothing."""
+    if not claim.indicator:
+        return claim.needs
+    for name in (claim.indicator, claim.over, *claim.plus):
+        if not name:
+            continue
+        if name not in evidence.indicators:
+            return f"an indicator “{name}”, which the catalogue does not know"
+        if not evidence.held(name):
+            return f"the figures of “{evidence.indicators[name].title}”: no snapshot holds them"
+    return ""
+
+
+def print_reading(reading: Reading) -> str:
+    """The reading as text, with its interval where it has one."""
+    text = print_value(reading.value, reading.unit, reading.decimals)
+    if reading.lower is None or reading.upper is None:
+        return text
+    low = print_value(reading.lower, "", reading.decimals)
+    high = print_value(reading.upper, "", reading.decimals)
+    return f"{text} (95% interval {low} to {high})"
+
+
+def check_value(claim: Claim, searcher: Searcher) -> Check:
+    """The check of the number the claim prints, with every series it may have come from."""
+    evidence = searcher.evidence
+    missing = find_missing(claim, evidence)
+    if missing:
+        return Check("value", "undecidable", (f"Needs {missing}.",), needs=missing)
+    fits, readings = searcher.as_stated(claim)
+    if fits:
+        return _confirm(claim, searcher, fits, readings)
+    best, tried, same = searcher.explain(claim)
+    tried += len(readings)
+    if best is not None:
+        return _relabel(claim, searcher, best, readings, tried)
+    return _refuse(claim, searcher, readings, tried, same)
+
+
+def _confirm(claim: Claim, searcher: Searcher, fits: list[Fit], readings: list[Reading]) -> Check:
+    evidence, best = searcher.evidence, fits[0]
+    stands = best.reading
+    says: list[str | Reading] = [
+        f"{_what(best, evidence)} in {evidence.name(stands.area)}, {stands.when.words}: ", stands, ".",
+    ]  # fmt: skip
+    if not claim.period:
+        says.append(" The document prints no year.")
+    latest = max((one.when for one in readings), default=stands.when)
+    if latest > stands.when and not claim.period:
+        says.append(f" It is not the latest then published ({latest.words}).")
+    others = [fit for fit in fits[1:] if fit.recipe.edition == best.recipe.edition]
+    if others and not best.supports:
+        says.append(" So do " + ", ".join(_short(fit, evidence) for fit in others) + ".")
+    verdict, revised = _revision(claim, fits, readings)
+    if revised is not None:
+        words = "as first published; as revised since it is " if verdict == "first_published" else "as revised; first published was "
+        says += [f" True {words}", revised, "."]
+    return Check("value", verdict, tuple(says), stands, tuple(fits), len(readings))  # type: ignore[arg-type]
+
+
+def _revision(claim: Claim, fits: list[Fit], readings: list[Reading]) -> tuple[str, Reading | None]:
+    """Whether only one edition bears the claim out, and what the other one says."""
+    fitting = {(fit.reading.period, fit.reading.indicator): set[str]() for fit in fits}
+    for fit in fits:
+        fitting[(fit.reading.period, fit.reading.indicator)].add(fit.reading.edition)
+    best = fits[0].reading
+    editions = fitting[(best.period, best.indicator)]
+    for other in readings:
+        alike = (other.period, other.indicator) == (best.period, best.indicator)
+        if alike and other.edition not in editions:
+            return ("first_published" if best.edition else "as_revised"), other
+    return "confirmed", None
+
+
+def _relabel(claim: Claim, searcher: Searcher, best: Fit, readings: list[Reading], tried: int) -> Check:
+    evidence, really = searcher.evidence, best.reading
+    says: list[str | Reading] = [
+        f"What is printed is {_what(best, evidence)} in {evidence.name(really.area)}, {really.when.words}: ",
+        really, f" ({'; '.join(best.differences)}).",
+    ]  # fmt: skip
+    if best.swapped_with:
+        says.append(" The two columns are swapped: the other place's number fits here.")
+    if best.supports:
+        says.append(f" The same series and period also print {', '.join(best.supports)}.")
+    if readings:
+        says += [f" As stated it is ({readings[0].when.words}): ", readings[0], "."]
+    says.append(
+        f" {tried:,} figures were tried; {best.tried:,} lie as near, and {_expected(best.expected)} "
+        "of them would fit so by accident."
+    )
+    return Check("value", "mislabelled", tuple(says), really, (best,), tried)
+
+
+def _refuse(claim: Claim, searcher: Searcher, readings: list[Reading], tried: int, same: int) -> Check:
+    evidence = searcher.evidence
+    chance = _tell_chance(tried, same)
+    if not readings:
+        needs = _needs(claim, searcher)
+        return Check("value", "undecidable", (f"Needs {needs}.{chance}",), tried=tried, needs=needs)
+    definition = evidence.definitions.get(claim.indicator)
+    for absent in definition.not_held if definition else ():
+        if claim.area in absent.areas:
+            needs = f"{absent.what}: the series held gives {print_reading(readings[0])}"
+            return Check("value", "undecidable", (f"Needs {needs}.{chance}",), readings[0], tried=tried, needs=needs)
+    stands = add_interval(readings[0], evidence)
+    says: list[str | Reading] = [f"Published for {evidence.name(stands.area)}, {stands.when.words}: ", stands]
+    if stands.lower is not None and stands.upper is not None and claim.value is not None:
+        inside = stands.lower <= claim.value <= stands.upper
+        says.append(
+            f" (95% interval {print_value(stands.lower, '', stands.decimals)} to "
+            f"{print_value(stands.upper, '', stands.decimals)}; {'inside' if inside else 'outside'} it)"
+        )
+    says.append(".")
+    if claim.value is not None and stands.unit in ("persons", "children"):
+        gap = abs(stands.value - claim.value)
+        if 0 < gap <= SMALL_COUNT and claim.qualifier == "exact":
+            says.append(f" It differs by {gap:.0f}: local records and the national return often do.")
+    others = [one for one in readings[1:] if one.edition != readings[0].edition and one.period == readings[0].period]
+    for other in others:
+        says += [" In the other edition: ", other, "."]
+    says.append(chance)
+    return Check("value", "contradicted", tuple(says), stands, tried=tried)
+
+
+def _needs(claim: Claim, searcher: Searcher) -> str:
+    evidence = searcher.evidence
+    own = stated_recipes(claim, evidence)
+    conflicts = guard(claim, own[0], evidence) if own else {}
+    title = evidence.indicators[claim.indicator].title
+    if conflicts:
+        wanted = "; ".join(explain_conflicts(conflicts))
+        return f"a series of the definition printed (“{title}” differs, {wanted})"
+    when = parse_period(claim.period).words if claim.period else "a year before the plan"
+    return f"“{title}” for {evidence.name(claim.area)}, {when}"
+
+
+def _what(fit: Fit, evidence: Evidence) -> str:
+    return f"“{fit.recipe.words(evidence)}”"
+
+
+def _short(fit: Fit, evidence: Evidence) -> str:
+    return f"{_what(fit, evidence)} {fit.reading.when.words}"
+
+
+def _expected(number: float) -> str:
+    if number < 0.001:
+        return "fewer than 0.001"
+    return f"about {number:.3f}"
+
+
+def _tell_chance(tried: int, same: int) -> str:
+    if not tried:
+        return ""
+    if not same:
+        return f" {tried:,} other figures were tried (years, bases, ages, places): none prints the same."
+    return (
+        f" {tried:,} other figures were tried; {same:,} print the same, no more than accident "
+        "would give, so none is offered as the source."
+    )
+
+
+def tell(phrase: Phrase) -> str:
+    """A sentence of the audit as plain text."""
+    return "".join(
+        print_value(part.value, part.unit, part.decimals) if isinstance(part, Reading) else part
+        for part in phrase
+    )
+
+
+def fits_claim(claim: Claim, reading: Reading) -> bool:
+    """Whether the reading prints as the claim does."""
+    return claim.value is not None and prints_as(
+        reading.value, claim.value, claim.decimals, claim.qualifier
+    )
