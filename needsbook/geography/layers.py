@@ -98,9 +98,7 @@ def check_layers(project: Project) -> list[str]:
     return names
 
 
-def _read_features(
-    path: Path, passport: LayerPassport, project: Project
-) -> geopandas.GeoDataFrame:
+def _read_features(path: Path, passport: LayerPassport, project: Project) -> geopandas.GeoDataFrame:
     import geopandas
 
     where = project.relative(path)

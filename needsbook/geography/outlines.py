@@ -7,6 +7,7 @@ from these (``needsbook.show.map_outlines`` reads them).
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 from collections import defaultdict
@@ -20,9 +21,9 @@ from needsbook.paths import Project
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-FORMAT = 1
-# A whole layer is drawn a few hundred units wide: finer than this share of it, nobody sees.
-COARSE_SHARE = 1 / 700
+FORMAT = 2
+# A whole layer is drawn some 500 units wide: detail finer than one unit nobody sees.
+COARSE_SHARE = 1 / 450
 
 
 def prepare_outlines(project: Project, layer: str) -> dict[str, Any]:
@@ -142,7 +143,7 @@ def _find_label(shape: BaseGeometry) -> list[int]:
 
 def _width(shape: BaseGeometry) -> float:
     west, south, east, north = shape.bounds
-    return max(east - west, north - south)
+    return float(max(east - west, north - south))
 
 
 def _find_neighbours(codes: list[str], shapes: list[BaseGeometry]) -> dict[str, set[str]]:
@@ -154,7 +155,7 @@ def _find_neighbours(codes: list[str], shapes: list[BaseGeometry]) -> dict[str, 
         for polygon in shapely.get_parts(shape):
             for ring in (polygon.exterior, *polygon.interiors):
                 points = [(x, y) for x, y in ring.coords]
-                for one, two in zip(points, points[1:], strict=False):
+                for one, two in itertools.pairwise(points):
                     owners[(one, two) if one < two else (two, one)].append(code)
     found: dict[str, set[str]] = {code: set() for code in codes}
     for sharing in owners.values():
