@@ -111,7 +111,8 @@ class Card(Document):
     """One fact of the easy-read edition.
 
     ``text`` holds ``{share}`` (“3 in 10 children”) or ``{value}`` and ``{place}``;
-    ``who`` is what the share counts. ``icon`` chooses the picture.
+    ``who`` is what the share counts. ``instead_of`` names the card this one stands in for
+    where an area has no figure for that one; with a figure for both, this one is left out.
     """
 
     id: str = Field(pattern=SLUG_PATTERN)
@@ -119,8 +120,8 @@ class Card(Document):
     indicator: str
     who: str = "children"
     text: str
-    about: str = ""
     compare: bool = True
+    instead_of: str = ""
 
 
 class Topic(Document):

@@ -226,11 +226,13 @@ class Theme(Document):
 
 class Need(Document):
     """A need that a plan's profile states, the indicators that show it and the measures
-    (``framework:measure``) that would tell whether it is met."""
+    (``framework:measure``) that would tell whether it is met; ``areas`` is set where it is
+    a need of some of the areas only."""
 
     id: str = Field(pattern=r"^[a-z_]+$")
     title: str
     theme: str
+    areas: tuple[str, ...] = ()
     stated_in: tuple[str, ...] = Field(min_length=1)
     indicators: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
@@ -243,12 +245,13 @@ class Crosswalk(Document):
     themes: tuple[Theme, ...]
     needs: tuple[Need, ...]
 
-    def needs_without_measure(self, framework: Framework) -> tuple[Need, ...]:
-        """Needs the plan states and none of its measures would show."""
+    def needs_without_measure(self, framework: Framework, area_slug: str) -> tuple[Need, ...]:
+        """Needs the plan states for an area and none of its measures would show."""
         return tuple(
             need
             for need in self.needs
             if framework.id in need.stated_in
+            and (not need.areas or area_slug in need.areas)
             and not any(ref.startswith(f"{framework.id}:") for ref in need.measures)
         )
 

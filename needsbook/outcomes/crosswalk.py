@@ -64,7 +64,8 @@ def _themes_block(project: Project, crosswalk: Crosswalk, area: Area) -> Block:
         for framework in frameworks:
             only = area if area.slug in framework.areas else None
             cells.append("; ".join(map(escape, _titles(theme, framework, only))) or NO_OUTCOME)
-        rows.append(cells)
+        if any(cell != NO_OUTCOME for cell in cells[1:]):
+            rows.append(cells)
     heads = ["Theme", *(framework.title for framework in frameworks)]
     html = write_table(crosswalk.title, heads, [("", rows)], "nb-of-crosswalk")
     html += write_note("The mapping is this book's reading of the outcomes as restated here.")
@@ -93,7 +94,7 @@ def _succession_block(
 def _gaps_block(store: Store, crosswalk: Crosswalk, framework: Framework, area: Area) -> Block:
     """Needs the plan states that no measure of it shows, and measures that answer to none."""
     day = find_data_date(store)
-    needs = crosswalk.needs_without_measure(framework)
+    needs = crosswalk.needs_without_measure(framework, area.slug)
     loose = crosswalk.measures_without_need(framework)
     figures: list[Figure] = [
         count_things("needs", area, day, f"{framework.id}-without-measure", len(needs)),

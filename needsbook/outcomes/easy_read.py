@@ -52,23 +52,28 @@ def _start(words: EasyRead, area: Area) -> Block:
 
 def _topic_block(store: Store, words: EasyRead, topic: Topic, area: Area) -> Block:
     figures: list[Figure] = []
-    cards, missing = "", []
+    cards: dict[str, str] = {}
+    missing: dict[str, str] = {}
     for card in topic.cards:
+        if card.instead_of in cards:
+            continue
         html, drawn = _show_card(store, card, area)
+        name = card.instead_of or card.id
         if html:
-            cards += html
+            cards[name] = html
             figures += drawn
+            missing.pop(name, None)
         else:
-            missing.append(f"{card.title}: we have no number for this {area.place}.")
+            missing[name] = f"{card.title}: we have no number for this {area.place}."
     said = topic.said.get(area.slug, (words.nobody_said,))
-    numbers = cards or '<p class="nb-er-none">We have no numbers on this.</p>'
+    numbers = "".join(cards.values()) or '<p class="nb-er-none">We have no numbers on this.</p>'
     html = (
         f'<section class="nb-er"><h3>{escape(topic.title)}</h3>'
         f'<div class="nb-er-said"><h4>What you said</h4>{_list(said)}</div>'
         f'<div class="nb-er-numbers"><h4>What the numbers say</h4>'
         f'<div class="nb-er-cards">{numbers}</div></div>'
         f'<div class="nb-er-unknown"><h4>What we do not know</h4>'
-        f"{_list((*topic.unknown, *missing))}</div></section>"
+        f"{_list((*topic.unknown, *missing.values()))}</div></section>"
     )
     alt = " ".join(f"{one.printed}." for one in figures if one.inputs)
     return Block(html, tuple(figures), "cards", topic.title, alt, area.name)

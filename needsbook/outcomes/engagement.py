@@ -24,6 +24,7 @@ from needsbook.show.blocks import Block, show_figure
 from needsbook.store import Figure, Store, figure_id, print_value
 
 QUALIFIERS = {"exact": "", "about": "about ", "more_than": "more than "}
+HEADS = ("Group", "Answers", "Compared with the largest")
 INDICATOR = "engagement_answers"
 TICK = '<span class="nb-of-yes"><span aria-hidden="true">✓</span> named</span>'
 NOT_NAMED = '<span class="nb-of-no">not named</span>'
@@ -113,7 +114,7 @@ def _table_block(
         '<span class="nb-of-why">Answers, not people.</span>',
     ])  # fmt: skip
     shown = [*figures, total]
-    html = write_table(table.title, ("Group", "Answers", "Compared with the largest"), [("", rows)])
+    html = write_table(table.title, HEADS, [("", rows)], "nb-of-bars")
     html += f"<p><strong>Base:</strong> {escape(table.base)}</p>"
     html += f"<p><strong>Overlaps:</strong> {escape(table.overlap)}</p>"
     if table.expect:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 
-from needsbook.catalogue import Area
+from needsbook.catalogue import Area, parse_period
 from needsbook.outcomes.testing import STATUS_MARKS, STATUS_WORDS, Judgement
 from needsbook.show.blocks import Block, show_figure
 from needsbook.store import Figure, figure_id, print_value
@@ -57,8 +57,10 @@ def _sentence(text: str) -> str:
 
 
 def show_dated(figure: Figure) -> str:
-    """A figure and its period."""
-    return f'{show_figure(figure)} <span class="nb-of-period">{escape(figure.period)}</span>'
+    """A figure and its period; a day as prose has it."""
+    period = parse_period(figure.period) if figure.period else None
+    words = "no period" if period is None else period.words if period.kind == "day" else period.text
+    return f'{show_figure(figure)} <span class="nb-of-period">{escape(words)}</span>'
 
 
 def write_table(

@@ -88,7 +88,7 @@ def draw_share(share: Share, who: str, key: str) -> str:
     )
     shapes, width, height = _children(share) if share.base == 10 else _squares(share)
     return (
-        f'<svg class="nb-er-picture" viewBox="0 0 {width} {height}" role="img" '
+        f'<svg class="nb-er-picture" viewBox="0 0 {width} {height}" role="img" preserveAspectRatio="xMinYMid meet" '
         f'aria-labelledby="er-{key}-t er-{key}-d" data-figure="{escape(share.figure.id)}">'
         f'<title id="er-{key}-t">{escape(title)}</title>'
         f'<desc id="er-{key}-d">{escape(desc)}</desc>{shapes}</svg>'
@@ -109,7 +109,7 @@ def _children(share: Share) -> tuple[str, int, int]:
 
 def _squares(share: Share) -> tuple[str, int, int]:
     """Two paths, one of the filled squares and one of the others: small even for a thousand."""
-    across, size, step = (20, 6, 8) if share.base == 100 else (50, 2, 3)
+    across, size, step = (20, 6, 8) if share.base == 100 else (40, 3, 4)
     paths = {"nb-er-in": "", "nb-er-out": ""}
     for place in range(share.base):
         x, y = place % across * step + 1, place // across * step + 1

@@ -39,8 +39,11 @@ def count_syllables(word: str) -> int:
 
 
 def find_sentences(html: str) -> list[str]:
-    """The sentences of a page: tags dropped, each block of text ended as a sentence."""
-    text = re.sub(r"<(style|script|svg)\b.*?</\1>", " ", html, flags=re.S)
+    """The sentences of a page: tags dropped, each block of text ended as a sentence.
+
+    Headings are left out: being short, they would make a page seem easier than it is.
+    """
+    text = re.sub(r"<(style|script|svg|h[1-6])\b.*?</\1>", "\n", html, flags=re.S)
     text = _BREAKS.sub("\n", text)
     text = unescape(re.sub(r"<[^>]+>", "", text))
     sentences = []
