@@ -23,15 +23,25 @@ PeriodForm = Literal[
 FetchLevel = Literal["country", "region", "sub_region", "upper_tier", "district", "ward"]
 
 
+def _check_expression(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"is not a regular expression: {error}") from None
+    return text
+
+
 class _Fetch(Document):
     """What every entry says: the snapshot, the form of its periods, the first to take.
 
     Periods before ``first`` belong to other snapshots (another basis, another edition).
+    ``series`` is needed only for a snapshot that is new and must not continue a line.
     """
 
     dataset: str = Field(pattern=ID_PATTERN)
     periods: PeriodForm
     first: str = ""
+    series: str = Field(default="", pattern=r"^([a-z][a-z0-9_]*)?$")
     levels: tuple[FetchLevel, ...] = ("country", "region", "upper_tier")
 
     @field_validator("first")
@@ -54,6 +64,7 @@ class EesFetch(_Fetch):
     """A data set of the Explore Education Statistics API.
 
     ``value`` and ``filters`` name columns; a filter column not named takes its total.
+    ``title`` is a regular expression the data set's title must fit.
     ``version`` is the pinned version to begin with; a refresh moves it.
     """
 
@@ -62,9 +73,25 @@ class EesFetch(_Fetch):
     version: str = Field(pattern=r"^\d+\.\d+(\.\d+)?$")
     title: str
     value: str
+    lower: str = ""
+    upper: str = ""
     count: str = ""
     denominator: str = ""
     filters: Mapping[str, str] = {}
+
+    @property
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """The names each measure's column may have; none for a measure not read."""
+        names = {
+            "value": self.value, "lower": self.lower, "upper": self.upper, "count": self.count,
+            "denominator": self.denominator,
+        }  # fmt: skip
+        return {measure: (name,) for measure, name in names.items() if name}
+
+    @field_validator("title")
+    @classmethod
+    def _expression(cls, text: str) -> str:
+        return _check_expression(text)
 
 
 class EesFileFetch(_Fetch):
@@ -80,18 +107,25 @@ class EesFileFetch(_Fetch):
     title: str
     filename: str
     value: tuple[str, ...] = Field(min_length=1)
+    lower: tuple[str, ...] = ()
+    upper: tuple[str, ...] = ()
     count: tuple[str, ...] = ()
     denominator: tuple[str, ...] = ()
     filters: tuple[Mapping[str, str], ...] = ()
 
+    @property
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """The names each measure's column may have; none for a measure not read."""
+        names = {
+            "value": self.value, "lower": self.lower, "upper": self.upper, "count": self.count,
+            "denominator": self.denominator,
+        }  # fmt: skip
+        return {measure: listed for measure, listed in names.items() if listed}
+
     @field_validator("title", "filename")
     @classmethod
     def _expression(cls, text: str) -> str:
-        try:
-            re.compile(text)
-        except re.error as error:
-            raise ValueError(f"is not a regular expression: {error}") from None
-        return text
+        return _check_expression(text)
 
 
 class DwpFetch(_Fetch):

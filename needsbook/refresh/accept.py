@@ -187,7 +187,7 @@ def _make_passport(
         source=indicator.source,
         publication=indicator.official.publication,
         page=first.page or indicator.official.page,
-        series=_continue_series(held, indicator, rows) or dataset,
+        series=first.series or _continue_series(held, indicator, rows) or dataset,
         basis=indicator.basis,
         licence=source.licence,
         attribution=source.attribution,

@@ -8,6 +8,7 @@ service), places are asked for by every id they have, and any warning is an erro
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +29,7 @@ PAGE_SIZE = 10_000
 SMALLEST_PAGE = 500
 TOTALS = (
     "total", "all pupils", "all schools", "all", "total (all pupils)", "state-funded total",
-    "all state-funded", "state-funded primary, secondary and special schools",
+    "all state-funded", "all state funded", "state-funded primary, secondary and special schools",
 )  # fmt: skip
 API_LEVELS = {"country": "NAT", "region": "REG", "upper_tier": "LA", "district": "LAD"}
 
@@ -55,7 +56,7 @@ def read_data_set(client: Client, fetch: EesFetch) -> DataSet:
         )  # fmt: skip
     content = read_json(answer, dict)
     title, latest = str(content.get("title") or ""), content.get("latestVersion")
-    if fetch.title.casefold() not in title.casefold():
+    if not re.search(fetch.title, title, re.IGNORECASE):
         raise SourceError(
             f"the data set is called “{title}”, expected “{fetch.title}” in it", answer.address,
             "check the id in the fetch entry",
@@ -134,7 +135,7 @@ class _TooSlow(Exception):
 
 def build_question(meta: Mapping[str, Any], fetch: EesFetch, place: str) -> dict[str, Any]:
     """The JSON of the query, from the data set's own metadata."""
-    names = [name for name in (fetch.value, fetch.count, fetch.denominator) if name]
+    names = [name for (name,) in fetch.columns.values()]
     indicators = [_find_column(meta, "indicators", name, place)["id"] for name in names]
     wanted = [API_LEVELS[level] for level in fetch.levels if level in API_LEVELS]
     given = {str(one.get("code")) for one in meta.get("geographicLevels", ())}
@@ -258,10 +259,9 @@ def read_results(
         for option in group.get("options", ())
     }
     ids = {
-        name: _find_column(meta, "indicators", column, place)["id"]
-        for name, column in (("value", fetch.value), ("count", fetch.count), ("denominator", fetch.denominator))
-        if column
-    }  # fmt: skip
+        measure: _find_column(meta, "indicators", column, place)["id"]
+        for measure, (column,) in fetch.columns.items()
+    }
     for answer in answers:
         for number, one in enumerate(json.loads(answer.body)["results"], start=1):
             where = f"{place}, result {number}"
@@ -283,7 +283,7 @@ def _describe(meta: Mapping[str, Any], fetch: EesFetch) -> str:
     """The publisher's labels, units and hints of what is read."""
     lines = []
     for one in meta.get("indicators", ()):
-        if one.get("column") in (fetch.value, fetch.count, fetch.denominator):
+        if (one.get("column"),) in fetch.columns.values():
             lines.append(f"{one.get('column')}: {one.get('label')} [{one.get('unit')}]")
     for one in meta.get("filters", ()):
         if one.get("column") in fetch.filters:

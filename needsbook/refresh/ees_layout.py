@@ -34,7 +34,7 @@ def read_school_rows(
     that shows up as two values and is refused later.
     """
     table = read_table(body, place, is_school_table, EXPECTED)
-    value, count, denominator = _measure_columns(table, fetch)
+    measures = _measure_columns(table, fetch)
     conditions = _conditions(table, fetch, labels)
     level_at = table.find("geographic_level")
     area_at = {
@@ -58,10 +58,8 @@ def read_school_rows(
         yield Published(
             area=_read_area(row, level, area_at, where),
             period=name_period(row[period_at], fetch.periods, where),
-            value=row[value],
-            count=row[count] if count is not None else None,
-            denominator=row[denominator] if denominator is not None else None,
             place=where,
+            **{measure: row[at] for measure, at in measures.items()},
         )
     for (at, label), hit in zip(conditions, matched, strict=True):
         if not hit:
@@ -79,17 +77,9 @@ def _read_area(row: Sequence[str], level: str, area_at: Mapping[str, int], where
     return row[area_at[level]]
 
 
-def _measure_columns(
-    table: Table, fetch: EesFetch | EesFileFetch
-) -> tuple[int, int | None, int | None]:
-    if isinstance(fetch, EesFetch):
-        single = (fetch.value, fetch.count, fetch.denominator)
-        names: list[tuple[str, ...]] = [(name,) if name else () for name in single]
-    else:
-        names = [fetch.value, fetch.count, fetch.denominator]
-    count = table.find(*names[1]) if names[1] else None
-    denominator = table.find(*names[2]) if names[2] else None
-    return table.column(*names[0]), count, denominator
+def _measure_columns(table: Table, fetch: EesFetch | EesFileFetch) -> dict[str, int]:
+    """The position of each measure's column; the value's must be there, and any named too."""
+    return {measure: table.column(*names) for measure, names in fetch.columns.items()}
 
 
 def _conditions(

@@ -56,6 +56,7 @@ class Fetched:
     method: str
     raw_sha256: str = ""
     page: str = ""
+    series: str = ""
     definition: str = ""
     left_out: Mapping[str, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()

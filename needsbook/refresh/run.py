@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -195,7 +195,7 @@ def find_differences(
             name = f"{task.indicator.id} ({task.fetch.dataset})"
             try:
                 tell(f"fetching {name}")
-                fetched = fetch_one(client, task, project, held)
+                fetched = replace(fetch_one(client, task, project, held), series=task.fetch.series)
                 report.differences.append(
                     compare_fetched(held, task, fetched, only=only, allow_losses=allow_losses)
                 )
