@@ -10,8 +10,8 @@ from datetime import date
 from needsbook.catalogue import Passport, Period
 from needsbook.catalogue.periods import MONTH_NAMES
 from needsbook.errors import unknown_name
-from needsbook.register.entries import Entry, find_areas_in
-from needsbook.store import print_value
+from needsbook.register.entries import Entry
+from needsbook.register.origins import Origin
 from needsbook.store.figures import is_number
 
 
@@ -52,26 +52,18 @@ def find_year(passport: Passport) -> str:
 
 def say_interval(entry: Entry) -> str:
     """The interval with its level: “95% confidence interval 24.7% to 35.9%”; else empty."""
-    figure, indicator = entry.figure, entry.indicator
+    figure = entry.figure
     if not (is_number(figure.lower_ci) and is_number(figure.upper_ci)):
         return ""
-    assert figure.lower_ci is not None and figure.upper_ci is not None
     level = next((one.confidence for one in entry.passports if one.confidence), 0.95)
-    ends = [
-        print_value(one, figure.unit, indicator.decimals)
-        for one in (figure.lower_ci, figure.upper_ci)
-    ]
-    return f"{level:.0%} confidence interval {ends[0]} to {ends[1]}"
+    ends = f"{entry.print(figure.lower_ci)} to {entry.print(figure.upper_ci)}"
+    return f"{level:.0%} confidence interval {ends}"
 
 
 def name_figure(entry: Entry) -> str:
-    """The figure in a few words: indicator, area, period, and what a derived one is."""
-    parts = [entry.indicator.title, entry.area.name]
-    if entry.period:
-        parts.append(entry.period.words)
-    if entry.kind:
-        parts.append(find_areas_in(entry.kind, [entry.area]))
-    return ", ".join(parts)
+    """The figure in a few words: what it measures, where, when, and what its id adds."""
+    parts = (entry.title, entry.area_name, entry.period_words, entry.kind)
+    return ", ".join(part for part in parts if part)
 
 
 def name_sources(entry: Entry) -> str:
@@ -81,14 +73,21 @@ def name_sources(entry: Entry) -> str:
         releases = seen.setdefault((entry.sources[one.source].name, one.publication), [])
         if one.release not in releases:
             releases.append(one.release)
-    return "; ".join(f"{name}, {title}, {', '.join(ends)}" for (name, title), ends in seen.items())
+    names = [f"{name}, {title}, {', '.join(ends)}" for (name, title), ends in seen.items()]
+    names += [name_origin(one) for one in entry.origins]
+    return "; ".join(names)
+
+
+def name_origin(origin: Origin) -> str:
+    """A document with its publisher, where it has one."""
+    return f"{origin.publisher}, {origin.title}" if origin.publisher else origin.title
 
 
 def say_figure(entry: Entry) -> str:
     """What the figure says, as a sentence without its source."""
     figure, indicator, area = entry.figure, entry.indicator, entry.area
     when = f" {say_period(entry.period)}" if entry.period else ""
-    if entry.derived or figure.value is None:
+    if entry.kind or figure.value is None or indicator is None or area is None:
         text = f"{name_figure(entry)}: {figure.printed}"
     else:
         clause = indicator.words.clause.replace("{place}", area.place or f"in {area.name}")
@@ -114,8 +113,11 @@ def cite_harvard(entry: Entry, edition: Edition) -> str:
             f"{publisher} ({find_year(one)}) {one.publication}, {one.release}, {one.table}. "
             f"Available at: {one.page} (Accessed: {say_date(one.obtained.on)})."
         )
+    parts += [f"{name_origin(one)}." for one in entry.origins]
     made = "Computed" if entry.derived else "Figure"
-    parts.append(f"{made}: {entry.id} ({entry.figure.printed}), in {edition.title}, {edition.locate(entry)}.")
+    parts.append(
+        f"{made}: {entry.id} ({entry.figure.printed}), in {edition.title}, {edition.locate(entry)}."
+    )
     return " ".join(parts)
 
 
@@ -133,8 +135,10 @@ def escape_latex(text: str) -> str:
 def cite_bibtex(entry: Entry, edition: Edition) -> str:
     """A BibTeX entry (``@misc``) whose key is the figure's id."""
     authors = dict.fromkeys(entry.sources[one.source].name for one in entry.passports)
-    fields = [
-        ("author", " and ".join(f"{{{escape_latex(name)}}}" for name in authors)),
+    authors |= dict.fromkeys(one.publisher for one in entry.origins if one.publisher)
+    names = " and ".join(f"{{{escape_latex(name)}}}" for name in authors)
+    fields = [("author", names)] if names else []
+    fields += [
         ("title", f"{{{escape_latex(f'{name_figure(entry)}: {entry.figure.printed}')}}}"),
     ]
     if len(entry.passports) == 1:
@@ -146,9 +150,11 @@ def cite_bibtex(entry: Entry, edition: Edition) -> str:
             ("url", one.page),
             ("urldate", one.obtained.on),
         ]
-    elif entry.passports:
+    elif entry.traced:
         fields.append(("howpublished", escape_latex(name_sources(entry))))
-    fields.append(("note", escape_latex(f"Figure {entry.id}, {edition.title}, {edition.locate(entry)}")))
+    fields.append(
+        ("note", escape_latex(f"Figure {entry.id}, {edition.title}, {edition.locate(entry)}"))
+    )
     key = re.sub(r"[^A-Za-z0-9_.:-]", "-", entry.id)
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields)
     return f"@misc{{{key},\n{body}\n}}"
@@ -160,7 +166,9 @@ def cite_markdown(entry: Entry, edition: Edition) -> str:
     for one in entry.passports:
         publisher = entry.sources[one.source].name
         links.setdefault(f"{publisher}, {one.publication}, {one.release}", one.page)
-    sources = "; ".join(f"[{_escape_markdown(name)}]({page})" for name, page in links.items())
+    parts = [f"[{_escape_markdown(name)}]({page})" for name, page in links.items()]
+    parts += [_escape_markdown(name_origin(one)) for one in entry.origins]
+    sources = "; ".join(parts)
     figure = f"`{entry.id}`"
     if edition.base:
         figure = f"[{figure}]({edition.locate(entry)})"

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from needsbook.catalogue import Area, Indicator, Passport, Period, Source, load_sources, parse_period
-from needsbook.errors import BuildError
-from needsbook.register.ledger import Ledger, unknown_id
-from needsbook.store import Figure
+from needsbook.catalogue import Area, Areas, Indicator, Passport, Period, Source, parse_period
+from needsbook.errors import BadInput
+from needsbook.register.origins import Origin
+from needsbook.store import Figure, print_value
 
-# What must be the same wherever an id is printed.
-IDENTITY = ("indicator", "area_code", "period", "value", "printed", "unit", "dataset", "edition")
+ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z0-9]+(?:-[a-z0-9]+)*\.[A-Za-z0-9][A-Za-z0-9~._+-]*")
 
 
 @dataclass(frozen=True)
@@ -27,16 +26,19 @@ class Row:
 
 @dataclass
 class Entry:
-    """A figure, what it is about, the rows it came from and the pages it is printed on.
+    """A figure, what it is about, what it came from and the pages it is printed on.
 
     ``rows`` are those of the figure itself, or of all figures a derived one was made
-    from; ``pages`` are addresses below the site, without ending.
+    from; ``origins`` the documents, for figures that are not read from a snapshot.
+    ``pages`` are addresses below the site, without ending. ``indicator`` and ``area`` are
+    None for figures of documents that are about neither.
     """
 
     figure: Figure
-    indicator: Indicator
-    area: Area
-    rows: tuple[Row, ...]
+    indicator: Indicator | None
+    area: Area | None
+    rows: tuple[Row, ...] = ()
+    origins: tuple[Origin, ...] = ()
     sources: Mapping[str, Source] = field(repr=False, default_factory=dict)
     pages: list[str] = field(default_factory=list)
 
@@ -44,19 +46,33 @@ class Entry:
     def id(self) -> str:
         return self.figure.id
 
-    @cached_property
-    def period(self) -> Period | None:
-        """The period; None for a figure that says nothing is published at all."""
-        return parse_period(self.figure.period) if self.figure.period else None
-
-    @cached_property
-    def stamp(self) -> str:
-        """The id without indicator and area: the figure's name on its card."""
-        return self.id.split(".", 2)[2]
-
     @property
     def derived(self) -> bool:
         return bool(self.figure.inputs)
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The first two parts of the id: together they name the card's page."""
+        first, second, _ = self.id.split(".", 2)
+        return first, second
+
+    @cached_property
+    def stamp(self) -> str:
+        """The id without its first two parts: the figure's place on the card's page."""
+        return self.id.split(".", 2)[2]
+
+    @cached_property
+    def period(self) -> Period | None:
+        """The period; None where the figure has none, or one that only a document uses."""
+        try:
+            return parse_period(self.figure.period)
+        except BadInput:
+            return None
+
+    @property
+    def period_words(self) -> str:
+        """The period for readers; empty where there is none."""
+        return self.period.words if self.period else self.figure.period
 
     @cached_property
     def passports(self) -> list[Passport]:
@@ -64,138 +80,91 @@ class Entry:
         return list({row.passport.dataset: row.passport for row in self.rows}.values())
 
     @property
+    def traced(self) -> bool:
+        """Whether the figure comes from anywhere: a figure that says “not published” may not."""
+        return bool(self.rows or self.origins)
+
+    @property
     def address(self) -> str:
         """The card's permanent address below the site; empty where there is no card."""
-        return card_address(self.id) if self.rows else ""
+        return card_address(self.id) if self.traced else ""
+
+    @cached_property
+    def title(self) -> str:
+        """What the figure measures, in words."""
+        if self.indicator is not None:
+            return self.indicator.title
+        if self.origins:
+            return self.origins[0].title
+        return self.figure.indicator.replace("_", " ").capitalize()
+
+    @property
+    def area_name(self) -> str:
+        """The area's name; for areas combined by a document, its name there."""
+        if self.area is not None:
+            return self.area.name
+        name = self.figure.area_code or self.pair[1]
+        return name.replace("-", " ").title()
 
     @cached_property
     def kind(self) -> str:
-        """A derived figure's kind in words: “difference from England”; else empty."""
-        return self.stamp.partition(".")[2].replace("-", " ") if self.derived else ""
+        """What an id's fourth part says, in words: “difference from england”; else empty."""
+        return self.stamp.partition(".")[2].replace("-", " ").replace(".", ", ")
+
+    def print(self, value: float | None) -> str:
+        """``value`` in the figure's unit and decimals; empty for none."""
+        if value is None:
+            return ""
+        decimals = self.indicator.decimals if self.indicator else 1 if value % 1 else 0
+        return print_value(value, self.figure.unit, decimals)
 
 
 def card_address(name: str) -> str:
     """Where the card of an id stands: one page per indicator and area, one place per figure."""
-    indicator, slug, stamp = name.split(".", 2)
-    return f"figures/{indicator}/{slug}.html#{stamp}"
+    first, second, stamp = name.split(".", 2)
+    return f"figures/{first}/{second}.html#{stamp}"
 
 
 def make_figure(record: Mapping[str, Any]) -> Figure:
     """The figure of a page's record (see ``needsbook.show.blocks.figure_record``)."""
-    known = {"value": None, "printed": "", "unit": "", **record}
+    known: dict[str, Any] = {
+        "value": None,
+        "printed": "",
+        "unit": "",
+        "indicator": "",
+        "area_code": "",
+        "period": "",
+    }
+    known |= record
     known["inputs"] = tuple(known.get("inputs", ()))
     try:
-        return Figure(**known)
+        figure = Figure(**known)
     except TypeError as error:
-        raise BuildError(f"a figure's record has another form: {error}", str(record.get("id"))) from None
+        raise BadInput(
+            f"a figure's record has another form: {error}", str(record.get("id"))
+        ) from None
+    if not ID.fullmatch(figure.id):
+        raise BadInput(f"“{figure.id}” is not a figure id", do="write it as indicator.area.period")
+    return figure
 
 
-class Register:
-    """Every figure of a book by id, grown page by page, checked as it grows."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
-        self.store = ledger.store
-        self.sources = load_sources(self.store.project)
-        self.entries: dict[str, Entry] = {}
-        self._records: dict[str, tuple[Figure, str]] = {}
-
-    def add_records(self, page: str, records: Iterable[Mapping[str, Any]]) -> None:
-        """Take over the figures a page was made from; an id with two values is an error."""
-        for record in records:
-            figure = make_figure(record)
-            known = self._records.setdefault(figure.id, (figure, page))
-            for name in IDENTITY:
-                mine, theirs = getattr(figure, name), getattr(known[0], name)
-                if mine != theirs:
-                    raise BuildError(
-                        f"the id {figure.id} is used twice: {name} is {theirs!r} and {mine!r}",
-                        f"{known[1]} and {page}",
-                        "give the two figures ids of their own",
-                    )
-
-    def resolve(self) -> None:
-        """Make an entry of every record and of every figure they were made from."""
-        for name, (figure, page) in sorted(self._records.items()):
-            self._add(name, figure, page, ())
-
-    def entry(self, name: str) -> Entry:
-        """The entry of an id of the book or, failing that, of the store."""
-        if name not in self.entries:
-            if name in self._records:
-                figure, page = self._records[name]
-                return self._add(name, figure, page, ())
-            return self._add(name, self.ledger.figure(name), "", ())
-        return self.entries[name]
-
-    def _add(self, name: str, figure: Figure, page: str, chain: tuple[str, ...]) -> Entry:
-        if name in self.entries:
-            return self.entries[name]
-        if name in chain:
-            raise BuildError(
-                f"the figure {name} is made from itself", " → ".join((*chain, name)),
-                "name as inputs only figures that exist before it",
-            )  # fmt: skip
-        if name in self.ledger:
-            self._compare(figure, page)
-            passport = self.store.passport(figure)
-            rows: tuple[Row, ...] = (Row(passport, self.ledger.row(name)),)
-        else:
-            rows = self._rows_of_inputs(figure, page, (*chain, name))
-        if not rows and figure.value is not None:
-            raise BuildError(
-                f"the figure {name} has no source",
-                page,
-                "name the figures it is made from as its inputs, or take it from the store",
-            )
-        entry = Entry(
-            figure, self.store.indicators[figure.indicator], self.store.areas[figure.area_code],
-            rows, self.sources,
-        )  # fmt: skip
-        self.entries[name] = entry
-        return entry
-
-    def _compare(self, figure: Figure, page: str) -> None:
-        published = self.ledger.figure(figure.id)
-        for name in ("value", "indicator", "area_code", "period", "dataset"):
-            if getattr(figure, name) != getattr(published, name):
-                raise BuildError(
-                    f"the figure {figure.id} disagrees with the store: {name} is "
-                    f"{getattr(figure, name)!r}, the store has {getattr(published, name)!r}",
-                    page,
-                    "run the page again: needsbook build --force",
-                )
-
-    def _rows_of_inputs(self, figure: Figure, page: str, chain: tuple[str, ...]) -> tuple[Row, ...]:
-        rows: dict[tuple[str, int], Row] = {}
-        for name in figure.inputs:
-            if name in self.entries:
-                made = self.entries[name]
-            elif name in self._records:
-                made = self._add(name, *self._records[name], chain)
-            elif name in self.ledger:
-                made = self._add(name, self.ledger.figure(name), "", chain)
-            else:
-                raise BuildError(
-                    f"the figure {figure.id} is made from {name}, which nobody knows",
-                    page,
-                    unknown_id(name, self.ledger).do,
-                )
-            rows |= {(row.passport.dataset, row.line): row for row in made.rows}
-        return tuple(rows.values())
+def pick(held: Any, name: str) -> Any:
+    """What ``held`` (indicators or areas) has under ``name``; None where it has nothing."""
+    # Not get(): an unknown name raises an error of ours there, not a KeyError.
+    return held[name] if name in held else None  # noqa: SIM401
 
 
-def sort_key(entry: Entry) -> tuple[Any, ...]:
-    """Order of entries: indicator, area, time, then the rest of the id."""
+def sort_key(entry: Entry) -> tuple[str, ...]:
+    """Order of entries: the id's first two parts, time, then the rest of the id."""
     period = entry.period
     when = (period.end.isoformat(), period.start.isoformat()) if period else ("", "")
-    return (entry.figure.indicator, entry.area.slug, *when, entry.stamp)
+    return (*entry.pair, *when, entry.stamp)
 
 
-def find_areas_in(kind: str, areas: Sequence[Area]) -> str:
-    """``kind`` with the slug of an area in it replaced by the area's name."""
+def name_areas(words: str, areas: Areas) -> str:
+    """``words`` with the areas' slugs in it (hyphens already spaces) as their names."""
     for area in sorted(areas, key=lambda one: -len(one.slug)):
-        if area.level != "ward":
-            slug = area.slug.replace("-", " ")
-            kind = re.sub(rf"\b{re.escape(slug)}\b", area.name, kind)
-    return kind
+        slug = area.slug.replace("-", " ")
+        if area.level != "ward" and slug in words:
+            words = re.sub(rf"\b{re.escape(slug)}\b", area.name, words)
+    return words

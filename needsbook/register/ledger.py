@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 
 from needsbook.catalogue import parse_period
@@ -51,23 +52,31 @@ class Ledger:
         return found
 
     @cached_property
-    def _rows(self) -> list[Any]:
-        return list(self.store.table.itertuples(index=False))
+    def _columns(self) -> Mapping[str, list[Any]]:
+        # Whole columns as lists: a frame gives single rows at a hundredth of the speed.
+        return {name: self.store.table[name].tolist() for name in self.store.table.columns}
+
+    def _row(self, position: int) -> SimpleNamespace:
+        return SimpleNamespace(**{name: held[position] for name, held in self._columns.items()})
 
     def __contains__(self, name: object) -> bool:
         return name in self.positions
 
     def figure(self, name: str) -> Figure:
         """The published figure with this id; ``UnknownName`` offers the nearest."""
-        return self.store.make_figure(self._rows[self._position(name)])
+        return self.figure_at(self._position(name))
 
     def figure_at(self, position: int) -> Figure:
         """The published figure in this row of the table."""
-        return self.store.make_figure(self._rows[position])
+        return self.store.make_figure(self._row(position))
 
     def row(self, name: str) -> int:
         """The line of the snapshot's CSV an id stands in (the header is line 1)."""
-        return int(self._rows[self._position(name)].row)
+        return self.line_at(self._position(name))
+
+    def line_at(self, position: int) -> int:
+        """The line of the snapshot's CSV behind this row of the table."""
+        return int(self._columns["row"][position])
 
     def _position(self, name: str) -> int:
         if name not in self.positions:

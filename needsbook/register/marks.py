@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from html import escape, unescape
 
 from needsbook.errors import BuildError
 from needsbook.register.entries import Entry
-from needsbook.store import print_value
 
 _SHOWN = re.compile(
     r'<(?P<tag>data|span|text|tspan)\b(?P<attributes>[^<>]*?\bdata-figure="(?P<id>[^"]*)"[^<>]*)>'
@@ -35,11 +34,15 @@ _STEP = re.compile(
 
 @dataclass(frozen=True)
 class Mark:
-    """A number as a page prints it: the id it carries, its text, its ``value`` attribute."""
+    """A number as a page prints it: the id it carries, its text, its ``value`` attribute.
+
+    ``part`` marks one that prints another part of the figure: interval, count, base.
+    """
 
     id: str
     text: str
-    value: str | None
+    value: str | None = None
+    part: bool = False
 
 
 def find_marks(html: str) -> Iterator[Mark]:
@@ -47,37 +50,42 @@ def find_marks(html: str) -> Iterator[Mark]:
     for found in _SHOWN.finditer(html):
         text = " ".join(unescape(_TAG.sub("", found["inner"])).split())
         value = _VALUE.search(found["attributes"]) if found["tag"] == "data" else None
-        yield Mark(unescape(found["id"]), text, unescape(value[1]) if value else None)
+        part = 'class="nb-part"' in found["attributes"]
+        yield Mark(unescape(found["id"]), text, unescape(value[1]) if value else None, part)
 
 
-def find_ids(html: str) -> set[str]:
-    """Every id the page carries anywhere, on a number or on a drawn mark."""
-    return {unescape(one) for one in _ANY.findall(html)}
+def list_ids(html: str) -> list[str]:
+    """Every id the page carries, on a number or on a drawn mark: each once, in order."""
+    return list(dict.fromkeys(unescape(one) for one in _ANY.findall(html)))
 
 
-def agrees(text: str, entry: Entry) -> bool:
-    """Whether ``text`` prints the entry's value.
+def agrees(mark: Mark, entry: Entry) -> bool:
+    """Whether a mark prints its entry.
 
-    The printed form itself does; so does one number in ``text`` that is the value at some
-    rounding (a column may leave out the per cent sign; a sentence that says “lower by”
-    leaves out the minus sign). Words agree only with the printed form.
+    The printed form itself does; so does one number that is the value at some rounding (a
+    column may leave out the per cent sign, a sentence that says “lower by” the minus
+    sign). Words agree only with the printed form. Of a part, every number must be an end
+    of the interval, the count or the base.
     """
     figure = entry.figure
-    if text.casefold() == figure.printed.casefold():
+    numbers = [one.replace(",", "") for one in _NUMBER.findall(mark.text)]
+    if mark.part:
+        parts = (figure.lower_ci, figure.upper_ci, figure.count, figure.denominator)
+        held = [one for one in parts if one is not None]
+        return bool(numbers) and all(any(_rounds_to(one, text) for one in held) for text in numbers)
+    if mark.text.casefold() == figure.printed.casefold():
         return True
-    numbers = _NUMBER.findall(text)
     if figure.value is None or len(numbers) != 1:
         return False
-    digits = numbers[0].replace(",", "")
+    own = [one.replace(",", "") for one in _NUMBER.findall(figure.printed)]
+    return own == numbers or _rounds_to(figure.value, numbers[0])
+
+
+def _rounds_to(value: float, digits: str) -> bool:
+    """Whether ``digits`` is the size of ``value``, rounded to as many decimals as it has."""
     decimals = len(digits.partition(".")[2])
-    own = _NUMBER.findall(figure.printed)
-    if own and own[0].replace(",", "") == digits:
-        return True
-    try:
-        exact = abs(Decimal(repr(figure.value)))
-        return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) == Decimal(digits)
-    except InvalidOperation:
-        return False
+    rounded = abs(Decimal(repr(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return rounded == Decimal(digits)
 
 
 def check_marks(page: str, html: str, look_up: Callable[[str], Entry | None]) -> list[Mark]:
@@ -104,7 +112,7 @@ def check_marks(page: str, html: str, look_up: Callable[[str], Entry | None]) ->
                 page,
                 "run the page again: needsbook build --force",
             )
-        if not agrees(mark.text, entry):
+        if not agrees(mark, entry):
             raise BuildError(
                 f"the page prints “{mark.text}” as {mark.id}, whose printed form is "
                 f"“{entry.figure.printed}”",
@@ -112,8 +120,8 @@ def check_marks(page: str, html: str, look_up: Callable[[str], Entry | None]) ->
                 "print the figure with show_figure, or give the number its own figure",
             )
     known = {mark.id for mark in marks}
-    for name in sorted(find_ids(html) - known):
-        if look_up(name) is None:
+    for name in list_ids(html):
+        if name not in known and look_up(name) is None:
             raise BuildError(
                 f"the page draws the figure {name}, which it was not made from",
                 page,
@@ -147,17 +155,11 @@ def link_marks(
         if depth["a"] or depth["svg"] or depth["button"] or depth["summary"]:
             return found[0]
         entry = look_up(unescape(found["id"]))
-        if entry is None or not entry.address or found["tag"] in ("text", "tspan"):
+        linked = found["tag"] == "data" or 'class="nb-missing"' in found["attributes"]
+        if entry is None or not entry.address or not linked:
             return found[0]
         number = 0 if depth["table"] else note(entry)
         foot = f' data-n="{number}"' if number else ""
         return f'<a class="nb-link"{foot} href="{up}{escape(entry.address)}">{found[0]}</a>'
 
     return _STEP.sub(step, html)
-
-
-def print_entry_value(entry: Entry, value: float | None) -> str:
-    """A number in the unit and decimals of the entry's indicator; empty for none."""
-    if value is None:
-        return ""
-    return print_value(value, entry.figure.unit, entry.indicator.decimals)

@@ -1,0 +1,305 @@
+"""Cards: one static page per indicator and area, with every figure the book has of the two.
+
+A figure that is printed somewhere, or that a printed one was made from, has a section with
+its citations; every other figure published for the two stands in the history, under the
+address its section would have. So an address once printed keeps leading to its figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from needsbook.catalogue import Areas, Passport, parse_period
+from needsbook.register.cite import STYLE_NAMES, STYLES, Edition, say_date, say_interval
+from needsbook.register.entries import Entry, card_address, name_areas, pick, sort_key
+from needsbook.register.ids import Gone
+from needsbook.register.ledger import Ledger
+from needsbook.register.register import Register
+from needsbook.store.figures import is_number, print_value
+
+UP = "../../"
+METHODS_PAGE = "about/methods.html"
+
+
+@cache
+def load_template(name: str) -> Template:
+    """A compiled template of this package."""
+    loader = PackageLoader("needsbook.register", ".")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(name)
+
+
+class CardWriter:
+    """Writes the cards of one register as text, by address below the site."""
+
+    def __init__(
+        self,
+        register: Register,
+        edition: Edition,
+        titles: Mapping[str, str],
+        methods: bool,
+        gone: Iterable[Gone] = (),
+    ) -> None:
+        self.register = register
+        self.ledger: Ledger = register.ledger
+        self.areas: Areas = register.store.areas
+        self.edition = edition
+        self.titles = titles
+        self.methods = f"{UP}{METHODS_PAGE}" if methods else ""
+        self.gone: dict[tuple[str, str], list[Gone]] = {}
+        for one in gone:
+            first, second, _ = one.id.split(".", 2)
+            self.gone.setdefault((first, second), []).append(one)
+        self.entries: dict[tuple[str, str], list[Entry]] = {}
+        for entry in sorted(register.entries.values(), key=sort_key):
+            if entry.traced:
+                self.entries.setdefault(entry.pair, []).append(entry)
+        self._kinds: dict[str, str] = {}
+        self._datasets: dict[str, dict[str, Any]] = {}
+
+    def write_pages(self, pairs: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+        """Every page: of the register's figures, of retired ids, and of ``pairs`` besides."""
+        wanted = {
+            *self.entries,
+            *self.gone,
+            *(one for one in pairs if one in self.ledger.histories),
+        }
+        pages = {f"figures/{a}/{b}.html": self.write_page((a, b)) for a, b in sorted(wanted)}
+        return pages | self._write_lists(sorted(wanted))
+
+    def write_page(self, pair: tuple[str, str]) -> str:
+        """The page of one pair (the first two parts of ids)."""
+        store = self.register.store
+        entries = self.entries.get(pair, [])
+        indicator = pick(store.indicators, pair[0])
+        if indicator is None and entries:
+            indicator = entries[0].indicator
+        about = []
+        if indicator is not None:
+            base = indicator.denominator
+            if base not in ("", "not applicable"):
+                about.append(("Counted", f"{indicator.numerator}, out of: {base}"))
+            about += [
+                ("Ages", indicator.ages),
+                ("Basis", indicator.basis),
+                ("Unit", indicator.unit_words),
+            ]
+        history = self._list_history(pair, {entry.stamp for entry in entries})
+        passports = self._list_passports(pair, entries)
+        documents = {one: None for entry in entries for one in entry.origins}
+        title, area = self.name_pair(pair)
+        return load_template("card.html.j2").render(
+            title=title,
+            area=area,
+            book=self.edition.title,
+            up=UP,
+            script=True,
+            trail=[("All figures", "../index.html"), (title, "index.html")],
+            definition=indicator.definition if indicator else "",
+            about=about,
+            caveats=indicator.caveats if indicator else (),
+            methods=self.methods,
+            cards=[self._describe(entry) for entry in entries],
+            history=history,
+            intervals=any(row["interval"] for row in history),
+            counts=any(row["count"] for row in history),
+            breaks=[
+                f"Not comparable from {parse_period(one.first).words} on: {one.reason}"
+                for one in (indicator.breaks if indicator and history else ())
+            ],
+            datasets=[self._describe_dataset(one) for one in passports],
+            documents=documents,
+            gone=[self._describe_gone(one) for one in self.gone.get(pair, [])],
+        )
+
+    def name_pair(self, pair: tuple[str, str]) -> tuple[str, str]:
+        """What the page is about: the measure and the area, in words."""
+        store = self.register.store
+        entries = self.entries.get(pair, [])
+        if pair[0] in store.indicators:
+            title = store.indicators[pair[0]].title
+        else:
+            title = entries[0].title if entries else pair[0].replace("_", " ").capitalize()
+        if pair[1] in self.areas:
+            area = self.areas[pair[1]]
+            code = f" ({area.code})" if area.level == "ward" else ""
+            return title, f"{area.name}{code}"
+        return title, pair[1].replace("-", " ").title()
+
+    def _describe(self, entry: Entry) -> dict[str, Any]:
+        figure = entry.figure
+        kind = self._kinds.get(entry.kind)
+        if kind is None:
+            kind = self._kinds[entry.kind] = name_areas(entry.kind, self.areas)
+        facts = []
+        if interval := say_interval(entry):
+            facts.append(("Interval", interval))
+        if is_number(figure.value) and entry.print(figure.value) != figure.printed:
+            facts.append(("Unrounded", f"{figure.value:.12g}"))
+        if entry.period_words:
+            facts.append(("Period", entry.period_words))
+        for term, number in (("Count", figure.count), ("Out of", figure.denominator)):
+            if number is not None:
+                facts.append(
+                    (term, print_value(number, "", 0 if float(number).is_integer() else 1))
+                )
+        if figure.note:
+            facts.append(("Note", figure.note))
+        if figure.estimated:
+            facts.append(("Estimate", "an estimate made by this book, not a published figure"))
+        return {
+            "id": entry.id,
+            "stamp": entry.stamp,
+            "printed": figure.printed,
+            "label": ", ".join(part for part in (entry.period_words, kind) if part),
+            "facts": facts,
+            "sources": self._name_sources(entry),
+            "inputs": [self._describe_input(name) for name in figure.inputs],
+            "pages": [(self.titles.get(page, page), f"{UP}{page}.html") for page in entry.pages],
+            "method": describe_method(entry),
+            "address": self.edition.locate(entry),
+            "citations": [
+                (STYLE_NAMES[name], make(entry, self.edition)) for name, make in STYLES.items()
+            ],
+        }
+
+    def _name_sources(self, entry: Entry) -> list[tuple[str, str]]:
+        lines: dict[str, list[int]] = {}
+        for row in entry.rows:
+            lines.setdefault(row.passport.dataset, []).append(row.line)
+        named = []
+        for one in entry.passports:
+            rows = lines[one.dataset]
+            where = (
+                f", row {rows[0]} of {one.dataset}.csv" if len(rows) == 1 else f", {len(rows)} rows"
+            )
+            publisher = entry.sources[one.source].short_name
+            named.append(
+                (f"{publisher}, {one.publication}, {one.release}{where}", f"nb-{one.dataset}")
+            )
+        return named
+
+    def _describe_input(self, name: str) -> dict[str, str]:
+        entry = self.register.entry(name)
+        words = ", ".join(
+            part for part in (entry.title, entry.area_name, entry.period_words) if part
+        )
+        href = f"{UP}{card_address(name)}" if entry.traced else ""
+        return {"name": words, "href": href, "printed": entry.figure.printed}
+
+    def _describe_gone(self, one: Gone) -> dict[str, str]:
+        href = f"{UP}{card_address(one.successor)}" if one.successor else ""
+        return {
+            "id": one.id, "stamp": one.id.split(".", 2)[2], "successor": one.successor,
+            "href": href, "why": one.why,
+        }  # fmt: skip
+
+    def _list_history(self, pair: tuple[str, str], shown: set[str]) -> list[dict[str, Any]]:
+        rows = []
+        for position in self.ledger.histories.get(pair, []):
+            stamp = self.ledger.stamps[position][2]
+            figure, line = self.ledger.figure_at(position), self.ledger.line_at(position)
+            period = parse_period(figure.period)
+            more = stamp.removeprefix(period.slug).lstrip("~.").replace("-", " ").replace(".", ", ")
+            entry = Entry(figure, self.register.store.indicators[figure.indicator], None)
+            interval = ""
+            if is_number(figure.lower_ci) and is_number(figure.upper_ci):
+                interval = f"{entry.print(figure.lower_ci)} to {entry.print(figure.upper_ci)}"
+            rows.append(
+                {
+                    "anchor": "" if stamp in shown else stamp,
+                    "href": f"#{stamp}" if stamp in shown else "",
+                    "label": f"{period.text}, {more}" if more else period.text,
+                    "printed": figure.printed,
+                    "interval": interval,
+                    "count": "" if figure.count is None else f"{figure.count:,.12g}",
+                    "dataset": figure.dataset,
+                    "dataset_anchor": f"nb-{figure.dataset}",
+                    "line": line,
+                }
+            )
+        return rows
+
+    def _list_passports(self, pair: tuple[str, str], entries: Sequence[Entry]) -> list[Passport]:
+        found = {one.dataset: one for entry in entries for one in entry.passports}
+        for position in self.ledger.histories.get(pair, []):
+            name = self.ledger.figure_at(position).dataset
+            found.setdefault(name, self.register.store.passports[name])
+        return list(found.values())
+
+    def _describe_dataset(self, one: Passport) -> dict[str, Any]:
+        if one.dataset not in self._datasets:
+            source = self.register.sources[one.source]
+            released = (
+                f"{one.release}, {say_date(one.release_date)}" if one.release_date else one.release
+            )
+            facts = [
+                ("Publisher", source.name, source.home),
+                ("Release", released, ""),
+                ("Table", one.table, ""),
+                ("Publisher's address", one.page, one.page),
+                ("Obtained", f"{say_date(one.obtained.on)}. {one.obtained.method}", ""),
+                ("Snapshot", f"data/snapshots/{one.source}/{one.dataset}.csv", ""),
+                ("Basis", one.basis, ""),
+                ("Intervals", one.intervals, ""),
+                ("Disclosure", one.disclosure, ""),
+                ("Licence", one.licence, source.licence_url),
+                ("Attribution", one.attribution, ""),
+                ("To watch for", " ".join(one.caveats), ""),
+            ]
+            self._datasets[one.dataset] = {
+                "anchor": f"nb-{one.dataset}",
+                "publication": one.publication,
+                "release": one.release,
+                "facts": [fact for fact in facts if fact[1]],
+                "sha256": one.sha256,
+            }
+        return self._datasets[one.dataset]
+
+    def _write_lists(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+        """The pages that list the cards: all measures, and all areas of each measure."""
+        template = load_template("list.html.j2")
+        shared = {"book": self.edition.title, "script": False, "area": ""}
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for first, second in pairs:
+            groups.setdefault(first, []).append(
+                (self.name_pair((first, second))[1], f"{second}.html")
+            )
+        pages = {}
+        titles = []
+        for first, links in groups.items():
+            title = self.name_pair((first, links[0][1].removesuffix(".html")))[0]
+            titles.append((title, f"{first}/index.html"))
+            pages[f"figures/{first}/index.html"] = template.render(
+                **shared, up=UP, title=title, lead="", groups=[("", sorted(links))],
+                trail=[("All figures", "../index.html")],
+            )  # fmt: skip
+        pages["figures/index.html"] = template.render(
+            **shared, up="../", title="All figures", groups=[("", sorted(titles))], trail=[],
+            lead="Every figure this book prints, with its source, its history and how to cite it.",
+        )  # fmt: skip
+        return pages
+
+
+def describe_method(entry: Entry) -> str:
+    """How the figure came about, and its interval where that is not the publisher's."""
+    figure = entry.figure
+    if figure.method == "published":
+        words = "Published as it stands; not computed by this book"
+    else:
+        words = figure.method[:1].upper() + figure.method[1:]
+    if figure.interval_method and figure.interval_method != "published":
+        words += f". Interval: {figure.interval_method}"
+    return words
+
+
+def write_pages(folder: Path, pages: Mapping[str, str]) -> None:
+    """Write ``pages`` (text by address below ``folder``)."""
+    for name, text in pages.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("utf-8"))

@@ -1,0 +1,228 @@
+"""Adding the register to a freshly built site, before it is published.
+
+Every page is checked before anything is written: a number without a figure, a figure
+without a source or an id with two meanings leaves the built folder as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from needsbook.catalogue import Passport
+from needsbook.errors import IntegrityError
+from needsbook.paths import Project
+from needsbook.register.cards import METHODS_PAGE, CardWriter, write_pages
+from needsbook.register.cite import name_origin
+from needsbook.register.datafiles import (
+    make_datapackage,
+    make_rows,
+    make_schema,
+    write_csv,
+    write_json,
+)
+from needsbook.register.downloads import Downloads
+from needsbook.register.edition import read_edition
+from needsbook.register.entries import Entry
+from needsbook.register.ids import (
+    check_ids,
+    ids_path,
+    list_gone,
+    read_ids,
+    read_retired,
+    retired_path,
+)
+from needsbook.register.ledger import Ledger
+from needsbook.register.marks import check_marks, link_marks
+from needsbook.register.origins import Origin
+from needsbook.register.register import Register
+from needsbook.store import Store
+from needsbook.store.tidy import hash_inputs
+
+Records = Iterable[Mapping[str, Any]]
+_ARTICLE_END = "</article>"
+_TITLE = re.compile(r"<h1[^<>]*>(.*?)</h1>", re.S)
+
+
+def add_register(
+    folder: Path,
+    pages: Mapping[str, Records],
+    store: Store,
+    project: Project,
+    *,
+    title: str = "",
+    areas: Iterable[str] = (),
+    default: bool = False,
+) -> Register:
+    """The register of the book in ``folder``, after its pages, cards and files were written.
+
+    ``pages`` gives, for each page (its address without ending), the records of the figures
+    it was made from. ``title`` is the book's; ``areas`` are the slugs of its areas, whose
+    figures all keep a card, printed or not. ``default`` says that this is the project's
+    own book: then the kinds of its derived figures must be those of the committed register.
+
+    Raises ``BuildError`` for the first number a page prints without a figure, for an id
+    that means two things, for a figure without a source; ``IntegrityError`` for an id that
+    vanished.
+    """
+    ledger = Ledger(store)
+    register = Register(ledger)
+    held: dict[str, set[str]] = {}
+    for page, records in sorted(pages.items()):
+        listed = list(records)
+        held[page] = {record["id"] for record in listed}
+        register.add_records(page, listed)
+    register.resolve()
+    _check_register(project, register, default)
+    texts = _check_pages(folder, register, held)
+    titles = {page: _find_title(text, page) for page, text in texts.items()}
+    downloads = Downloads()
+    for page, text in texts.items():
+        texts[page] = _finish_page(page, text, register, downloads)
+    edition = read_edition(project, title)
+    gone = list_gone(read_ids(project), ledger, read_retired(project))
+    writer = CardWriter(register, edition, titles, (folder / METHODS_PAGE).exists(), gone)
+    cards = writer.write_pages(list_pairs(register, areas))
+    for page, text in texts.items():
+        (folder / f"{page}.html").write_bytes(text.encode("utf-8"))
+    write_pages(folder, cards)
+    downloads.write(folder)
+    write_pages(folder, _write_data(register, edition))
+    static = folder / "_static"
+    static.mkdir(exist_ok=True)
+    for name in ("cards.css", "copy.js"):
+        (static / name).write_bytes((Path(__file__).parent / name).read_bytes())
+    return register
+
+
+def hash_register(project: Project) -> str:
+    """The sha256 of everything the register adds to a site besides the pages' own content.
+
+    A build that compares only its pages would miss a changed passport, history or id.
+    """
+    digest = hashlib.sha256(hash_inputs(project).encode())
+    for path in (ids_path(project), retired_path(project)):
+        digest.update(path.read_bytes() if path.exists() else b"-")
+    for path in sorted(Path(__file__).parent.glob("*.*")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def list_pairs(register: Register, areas: Iterable[str]) -> list[tuple[str, str]]:
+    """Indicator and area of everything published for ``areas`` and their parts."""
+    known = register.store.areas
+    slugs = set()
+    for slug in areas:
+        area = known[slug]
+        slugs |= {area.slug, *(one.slug for one in known.districts_of(area.code))}
+        slugs |= {one.slug for one in known.wards_of(area.code)}
+    return [pair for pair in register.ledger.histories if pair[1] in slugs]
+
+
+def list_kinds(register: Register) -> dict[str, set[str]]:
+    """The kinds of derived figures (the fourth part of their ids) by indicator."""
+    kinds: dict[str, set[str]] = {}
+    for entry in register.entries.values():
+        _, point, kind = entry.stamp.partition(".")
+        if point and entry.derived and entry.indicator is not None:
+            kinds.setdefault(entry.pair[0], set()).add(kind)
+    return kinds
+
+
+def _check_register(project: Project, register: Register, default: bool) -> None:
+    """Refuse a book that drops an id; a new id is for ``needsbook check`` to point out."""
+    kinds = list_kinds(register) if default else None
+    problems = [one for one in check_ids(project, register.ledger, kinds) if "--update" not in one]
+    if problems:
+        what, _, rest = problems[0].partition("\n")
+        lines = dict(part.strip().split(": ", 1) for part in rest.splitlines())
+        raise IntegrityError(what, lines.get("where", ""), lines.get("what to do", ""))
+
+
+def _check_pages(folder: Path, register: Register, held: Mapping[str, set[str]]) -> dict[str, str]:
+    """The text of every page with numbers; where each figure is printed is noted."""
+    texts = {}
+    for path in sorted(folder.rglob("*.html")):
+        page = path.relative_to(folder).with_suffix("").as_posix()
+        text = path.read_text(encoding="utf-8")
+        if page not in held and "data-figure=" not in text:
+            continue
+        known = held.get(page, set())
+
+        def look_up(name: str, known: set[str] = known) -> Entry | None:
+            return register.entries[name] if name in known else None
+
+        printed = dict.fromkeys(mark.id for mark in check_marks(page, text, look_up))
+        for name in printed:
+            register.entries[name].pages.append(page)
+        texts[page] = text
+    return texts
+
+
+def _finish_page(page: str, text: str, register: Register, downloads: Downloads) -> str:
+    """The page with downloads, links to the cards, and its sources as it is printed."""
+    up = "../" * page.count("/")
+    notes: dict[str, int] = {}
+    sources: dict[str, Passport | Origin] = {}
+
+    def note(entry: Entry) -> int:
+        found: list[Passport | Origin] = [*entry.passports, *entry.origins]
+        # A figure made from many releases is sourced under its card, not by ten footnotes.
+        for one in found[:1]:
+            name = one.dataset if isinstance(one, Passport) else one.path
+            sources.setdefault(name, one)
+            return notes.setdefault(name, len(notes) + 1)
+        return 0
+
+    text = downloads.fill_page(page, text, up, register.entries.get)
+    text = link_marks(text, up, register.entries.get, note)
+    if not sources or _ARTICLE_END not in text:
+        return text
+    items = "".join(f"<li>{_say_note(one, register)}</li>" for one in sources.values())
+    section = (
+        '<section class="nb-print-sources" aria-labelledby="nb-print-sources">'
+        '<h2 id="nb-print-sources">Sources of the figures on this page</h2>'
+        f"<ol>{items}</ol></section>"
+    )
+    before, end, after = text.rpartition(_ARTICLE_END)
+    return before + section + end + after
+
+
+def _say_note(one: Passport | Origin, register: Register) -> str:
+    if isinstance(one, Passport):
+        publisher = register.sources[one.source].name
+        return escape(f"{publisher}, {one.publication}, {one.release}. {one.page}. {one.licence}.")
+    return escape(f"{name_origin(one)}.")
+
+
+def _find_title(text: str, page: str) -> str:
+    found = _TITLE.search(text)
+    if found is None:
+        return page
+    # Without the theme's “#” link to the heading.
+    words = re.sub(r"<a class=\"headerlink\".*?</a>", "", found[1], flags=re.S)
+    return " ".join(re.sub(r"<[^<>]*>", "", words).split()) or page
+
+
+def _write_data(register: Register, edition: Any) -> dict[str, str]:
+    entries = register.entries.values()
+    rows = make_rows(entries)
+    table = write_csv(rows)
+    content = table.encode("utf-8")
+    digest = hashlib.sha256(content).hexdigest()
+    package = make_datapackage(entries, edition, len(content), digest)
+
+    def dump(content: Mapping[str, Any]) -> str:
+        return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+    return {
+        "figures.csv": table,
+        "figures.json": write_json(rows, edition),
+        "figures.schema.json": dump(make_schema()),
+        "datapackage.json": dump(package),
+    }

@@ -1,0 +1,127 @@
+"""The register of a book: every figure its pages were made from, checked as it grows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from needsbook.catalogue import load_sources
+from needsbook.errors import BuildError
+from needsbook.register.entries import Entry, Row, make_figure, pick
+from needsbook.register.ledger import Ledger, unknown_id
+from needsbook.register.origins import Origin, find_origin
+from needsbook.store import Figure
+
+# What must be the same wherever an id is used.
+IDENTITY = ("indicator", "area_code", "period", "value", "printed", "unit", "dataset", "edition")
+# What a record must share with the row of the store it names.
+PUBLISHED = ("indicator", "area_code", "period", "value", "dataset")
+
+
+class Register:
+    """Every figure of a book by id, with the figures they were made from.
+
+    First ``add_records`` page by page, then ``resolve``; ``entries`` is complete then.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.store = ledger.store
+        self.sources = load_sources(self.store.project)
+        self.entries: dict[str, Entry] = {}
+        self._records: dict[str, tuple[Figure, str]] = {}
+        self._origins: dict[tuple[str, str], Origin | None] = {}
+
+    def add_records(self, page: str, records: Iterable[Mapping[str, Any]]) -> None:
+        """Take over the figures of a page; an id that means two things is a ``BuildError``."""
+        for record in records:
+            figure = make_figure(record)
+            known, where = self._records.setdefault(figure.id, (figure, page))
+            for name in IDENTITY:
+                mine, theirs = getattr(figure, name), getattr(known, name)
+                if mine != theirs:
+                    raise BuildError(
+                        f"the id {figure.id} is used twice: {name} is {theirs!r} and {mine!r}",
+                        where if where == page else f"{where} and {page}",
+                        "give the two figures ids of their own",
+                    )
+
+    def resolve(self) -> None:
+        """Make an entry of every record and of everything they were made from."""
+        for name in sorted(self._records):
+            self._add(name, *self._records[name], ())
+
+    def entry(self, name: str) -> Entry:
+        """The entry of an id of the book or, failing that, of the store."""
+        if name in self._records:
+            return self._add(name, *self._records[name], ())
+        return self._add(name, self.ledger.figure(name), "", ())
+
+    def _add(self, name: str, figure: Figure, page: str, chain: tuple[str, ...]) -> Entry:
+        if name in self.entries:
+            return self.entries[name]
+        if name in chain:
+            raise BuildError(
+                f"the figure {name} is made from itself",
+                " → ".join((*chain, name)),
+                "name as inputs only figures that stand on their own",
+            )
+        rows: tuple[Row, ...] = ()
+        origins: tuple[Origin, ...] = ()
+        if name in self.ledger:
+            self._compare(figure, page)
+            rows = (Row(self.store.passport(figure), self.ledger.row(name)),)
+        elif figure.inputs:
+            rows, origins = self._follow_inputs(figure, page, (*chain, name))
+        elif origin := self._origin(figure):
+            origins = (origin,)
+        if figure.value is not None and not rows and not origins:
+            raise BuildError(
+                f"the figure {name} has no source",
+                page,
+                "take it from the store, or name the figures it is made from as its inputs",
+            )
+        store = self.store
+        indicator = pick(store.indicators, figure.indicator)
+        area = pick(store.areas, figure.area_code)
+        entry = Entry(figure, indicator, area, rows, origins, self.sources)
+        self.entries[name] = entry
+        return entry
+
+    def _compare(self, figure: Figure, page: str) -> None:
+        published = self.ledger.figure(figure.id)
+        for name in PUBLISHED:
+            mine, theirs = getattr(figure, name), getattr(published, name)
+            if mine != theirs:
+                raise BuildError(
+                    f"the figure {figure.id} disagrees with the store: "
+                    f"{name} is {mine!r} and {theirs!r}",
+                    page,
+                    "run the page again: needsbook build --force",
+                )
+
+    def _origin(self, figure: Figure) -> Origin | None:
+        key = (figure.dataset, figure.method)
+        if key not in self._origins:
+            self._origins[key] = find_origin(self.store.project, figure)
+        return self._origins[key]
+
+    def _follow_inputs(
+        self, figure: Figure, page: str, chain: tuple[str, ...]
+    ) -> tuple[tuple[Row, ...], tuple[Origin, ...]]:
+        rows: dict[tuple[str, int], Row] = {}
+        origins: dict[Origin, None] = {}
+        for name in figure.inputs:
+            if name in self._records:
+                made = self._add(name, *self._records[name], chain)
+            elif name in self.ledger:
+                made = self._add(name, self.ledger.figure(name), "", chain)
+            else:
+                raise BuildError(
+                    f"the figure {figure.id} is made from {name}, which is not in the book",
+                    page,
+                    unknown_id(name, self.ledger).do,
+                )
+            rows |= {(row.passport.dataset, row.line): row for row in made.rows}
+            origins |= dict.fromkeys(made.origins)
+        return tuple(rows.values()), tuple(origins)
