@@ -168,8 +168,13 @@ def _draw_strip(sheet: Sheet, laid: _Laid, named: Sequence[NamedFigure], xs: Sca
             edge_width=0.8,
             figures=[figure for _, figure in places[role]],
         )
+    room = max(measure_text(line, SMALL) for line in laid.names) + 6
+    lines = [xs(one.figure.value or 0.0) for one in named]
+    rightwards = sum(x < room for x in lines) > sum(x > sheet.width - room for x in lines)
     for number, line in enumerate(laid.names):
-        sheet.text(0, laid.top + LINE * (number + 1) - 2, line, size=SMALL, halo=True)
+        x, anchor = (sheet.width, "end") if rightwards else (0.0, "start")
+        y = laid.top + LINE * (number + 1) - 2
+        sheet.text(x, y, line, size=SMALL, anchor=anchor, halo=True)
 
 
 def _notes(

@@ -44,7 +44,7 @@ def draw_dumbbell(
     """Each row's two figures as marks joined by a bar, in the order given.
 
     ``names`` say what the first and the second figure of every row are. All figures
-    share one unit. A missing one is a hollow mark with its reason, beside the other.
+    share one unit. A missing one is named with its reason under the row's name.
     """
     figures = [one for row in rows for one in (row.first, row.second, row.gap) if one is not None]
     pairs = [one for row in rows for one in (row.first, row.second)]
@@ -53,8 +53,9 @@ def draw_dumbbell(
         raise ValueError(f"a gap chart holds one unit, not {', '.join(sorted(units))}")
     unit = units.pop() if units else "percent"
     sheet = Sheet(width)
-    wrapped = [wrap_text(row.name, SMALL, width * NAME_ROOM, most=3) for row in rows]
-    left = max((measure_text(t, SMALL) for lines in wrapped for t in lines), default=0) + 12
+    wrapped = [_name_row(row, names, width * NAME_ROOM) for row in rows]
+    texts = [text for lines in wrapped for text, _ in lines]
+    left = max((measure_text(text, SMALL) for text in texts), default=0) + 12
     gaps = any(row.gap is not None for row in rows)
     gap_texts = [gap_name, *(row.gap.printed for row in rows if row.gap)]
     gap_room = max(measure_text(text, SMALL, bold=True) for text in gap_texts) + 10 if gaps else 0
@@ -76,20 +77,34 @@ def draw_dumbbell(
     y = top
     for row, lines, height in zip(rows, wrapped, heights, strict=True):
         middle = y + height / 2
-        for number, line in enumerate(lines):
+        for number, (line, missing) in enumerate(lines):
             base = middle + 5 + LINE * (number - (len(lines) - 1) / 2)
-            sheet.text(left - 8, base, line, size=SMALL, anchor="end")
-        _draw_pair(sheet, row, names, xs, middle, start)
+            colour = "muted" if missing else "ink"
+            words = [Words(line, missing)] if missing else line
+            sheet.text(left - 8, base, words, size=SMALL, colour=colour, anchor="end")
+        _draw_pair(sheet, row, names, xs, middle)
         if row.gap is not None:
             sheet.text(width, middle + 5, row.gap, size=SMALL, bold=True, anchor="end")
         y += height
-    words = UNIT_TITLES.get(unit, unit)
-    x = (xs.start + xs.end) / 2
-    sheet.text(x, bottom + 38, words, size=SMALL, colour="muted", anchor="middle")
+    centre = (xs.start + xs.end) / 2
+    unit_words = UNIT_TITLES.get(unit, unit)
+    sheet.text(centre, bottom + 38, unit_words, size=SMALL, colour="muted", anchor="middle")
     notes = ["The axis does not start at zero."] if ticks[0] > 0 or ticks[-1] < 0 else []
     y = sheet.notes(bottom + 42, notes)
     alt = _describe(rows, names)
     return sheet.finish(y + 8, title=title, alt=alt, kind="gap", figures=figures, prefix=prefix)
+
+
+def _name_row(row: GapRow, names: tuple[str, str], room: float) -> list[tuple[str, Figure | None]]:
+    """The lines that name a row, then those that say which figure is missing and why."""
+    lines: list[tuple[str, Figure | None]] = [
+        (line, None) for line in wrap_text(row.name, SMALL, room, most=3)
+    ]
+    for name, figure in zip(names, (row.first, row.second), strict=True):
+        if figure.missing:
+            told = wrap_text(f"{name}: {reason_words(figure)}", SMALL, room, most=3)
+            lines += [(line, figure) for line in told]
+    return lines
 
 
 def _draw_key(sheet: Sheet, names: tuple[str, str]) -> float:
@@ -104,9 +119,7 @@ def _draw_key(sheet: Sheet, names: tuple[str, str]) -> float:
     return y
 
 
-def _draw_pair(
-    sheet: Sheet, row: GapRow, names: tuple[str, str], xs: Scale, y: float, start: float
-) -> None:
+def _draw_pair(sheet: Sheet, row: GapRow, names: tuple[str, str], xs: Scale, y: float) -> None:
     both = (row.first, row.second)
     known = [figure for figure in both if not figure.missing]
     if len(known) == 2:
@@ -128,19 +141,6 @@ def _draw_pair(
             x - 11 if leftwards else x + 11, y + 5, figure,
             size=SMALL, anchor="end" if leftwards else "start", halo=True,
         )  # fmt: skip
-    gone = [place for place, figure in enumerate(both) if figure.missing]
-    x = xs(known[0].value or 0.0) if known else start
-    own = measure_text(known[0].printed, SMALL) + 24 if known else 8
-    for place in gone:
-        # A hollow mark stands for the missing one, on the side with more room.
-        colour, shape = MARKS[place]
-        words = [Words(reason_words(both[place]), both[place])]
-        room = measure_text(words[0].text, SMALL) + 14
-        right = x + own + room <= xs.end + 60 or x - 14 - room < start
-        at = x + own if right else x - 14 - room
-        sheet.marks([(at, y)], shape, 10, "paper", edge=colour)
-        sheet.text(at + 12, y + 5, words, size=SMALL, colour="muted", halo=True)
-        own += room + 16
 
 
 def _describe(rows: Sequence[GapRow], names: tuple[str, str]) -> str:

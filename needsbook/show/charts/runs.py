@@ -11,6 +11,16 @@ from needsbook.catalogue.indicators import Break
 from needsbook.catalogue.periods import Period, parse_period
 from needsbook.store.figures import Figure
 
+OWN = ("area", "second")
+# How a role looks: colour, line width, dash, mark, size of the mark.
+LOOKS: dict[str, tuple[str, float, tuple[float, ...], str, float]] = {
+    "area": ("area", 3, (), "o", 7),
+    "second": ("second", 3, (10, 3), "s", 7),
+    "region": ("region", 2, (7, 3), "^", 6),
+    "country": ("country", 2, (2, 3), "D", 5),
+    "other": ("other", 2, (), "o", 4),
+}
+
 
 @dataclass(frozen=True)
 class TrendLine:

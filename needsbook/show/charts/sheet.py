@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from needsbook.show.blocks import Picture, unique_figures
 from needsbook.show.charts.lettering import clean_text, drop_controls, wrap_text
@@ -179,7 +179,7 @@ class Sheet:
     def marks(
         self,
         points: Sequence[tuple[float, float]],
-        shape: str,
+        shape: str | Sequence[tuple[float, float]],
         size: float,
         fill: str,
         *,
@@ -188,14 +188,17 @@ class Sheet:
         figures: Sequence[Figure | None] = (),
         words: Sequence[str] = (),
     ) -> None:
-        """The same mark at each point; ``figures`` and ``words`` (on hover), one for each."""
+        """The same mark at each point; ``figures`` and ``words`` (on hover), one for each.
+
+        ``shape`` is one of matplotlib's or a closed outline, drawn ``size`` pixels across.
+        """
         from matplotlib.lines import Line2D
 
         if not points:
             return
         marks = Line2D(
             [x for x, _ in points], [y for _, y in points], transform=self._pixels,
-            linestyle="none", marker=shape, markersize=size, markerfacecolor=paint(fill),
+            linestyle="none", marker=cast(Any, shape), markersize=size, markerfacecolor=paint(fill),
             markeredgecolor=paint(edge or fill), markeredgewidth=edge_width,
         )  # fmt: skip
         ids = [figure.id if figure else "" for figure in figures] or [""] * len(points)
@@ -205,7 +208,7 @@ class Sheet:
     def verdict(self, x: float, y: float, verdict: str, size: float = 20) -> None:
         """The mark of a verdict (see ``find_verdict``) with its letter, around (x, y)."""
         look = find_verdict(verdict)
-        grown = {"o": 1.0, "s": 0.9, "D": 0.8, "^": 1.05, "v": 1.05}[look.shape] * size
+        grown = {"o": 1.0, "s": 0.9, "D": 0.8, "^": 1.2, "v": 1.2}[look.shape] * size
         edge = "muted" if look.role in ("similar", "not-compared") else look.role
         self.marks([(x, y)], look.shape, grown, look.role, edge=edge, edge_width=1)
         drop = {"^": 0.14, "v": -0.08}.get(look.shape, 0) * size

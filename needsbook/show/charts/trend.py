@@ -7,7 +7,6 @@ series, at a change of series, at a missing value and at a period nobody publish
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from needsbook.catalogue.indicators import Break
 from needsbook.catalogue.periods import Period, parse_period
@@ -20,8 +19,9 @@ from needsbook.show.charts.alt import (
     join_names,
     reason_words,
 )
-from needsbook.show.charts.lettering import measure_text, spread_labels, wrap_text
-from needsbook.show.charts.runs import TrendLine, cut_runs, used_breaks
+from needsbook.show.charts.end_labels import draw_labels, end_label
+from needsbook.show.charts.lettering import measure_text
+from needsbook.show.charts.runs import LOOKS, OWN, TrendLine, cut_runs, used_breaks
 from needsbook.show.charts.scales import (
     UNIT_TITLES,
     Scale,
@@ -33,20 +33,10 @@ from needsbook.show.charts.scales import (
     thin_labels,
     value_ticks,
 )
-from needsbook.show.charts.sheet import BODY, LINE, SMALL, WIDTH, Sheet
+from needsbook.show.charts.sheet import LINE, SMALL, WIDTH, Sheet
 from needsbook.store.figures import Figure
 
 PLOT_HEIGHT = 260
-WIDEST_LABEL = 150
-OWN = ("area", "second")
-# How a role looks: colour, line width, dash, mark, size of the mark.
-LOOKS: dict[str, tuple[str, float, tuple[float, ...], str, float]] = {
-    "area": ("area", 3, (), "o", 7),
-    "second": ("second", 3, (10, 3), "s", 7),
-    "region": ("region", 2, (7, 3), "^", 6),
-    "country": ("country", 2, (2, 3), "D", 5),
-    "other": ("other", 2, (), "o", 4),
-}
 
 
 def draw_trend(
@@ -72,7 +62,7 @@ def draw_trend(
     ticks = value_ticks(figure_values(figures))
     tick_texts = print_ticks(ticks, unit)
     left = max(measure_text(text, SMALL) for text in tick_texts) + 10
-    labels = [_end_label(line, periods, width) for line in shown]
+    labels = [end_label(line, periods, width) for line in shown]
     right = width - max((label.width for label in labels), default=0) - 34
     cuts = used_breaks(breaks, periods)
     top = LINE + 12 + (24 if cuts else 0)
@@ -96,7 +86,7 @@ def draw_trend(
                 bands, whiskers = bands or drawn == "band", whiskers or drawn == "whisker"
             _draw_run(sheet, line, run, xs, ys)
     missing = _draw_missing(sheet, lines, xs, bottom)
-    _draw_labels(sheet, labels, xs, ys, right, top, bottom)
+    draw_labels(sheet, labels, xs, ys, right, top, bottom)
 
     notes = [f"{letter} – from {cut.first}: {cut.reason}" for letter, cut in cuts]
     if bands or whiskers:
@@ -237,54 +227,6 @@ def _list_periods(periods: Sequence[str]) -> str:
     if len(periods) > 4:
         return f"{', '.join(periods[:3])} and {len(periods) - 3} more"
     return ", ".join(periods)
-
-
-@dataclass(frozen=True)
-class _Label:
-    line: TrendLine
-    figure: Figure
-    names: tuple[str, ...]
-    width: float
-
-    @property
-    def height(self) -> float:
-        return LINE * len(self.names) + LINE + 4
-
-
-def _end_label(line: TrendLine, periods: Sequence[Period], width: float) -> _Label:
-    figure = line.last
-    assert figure is not None
-    bold = line.role in OWN
-    name = line.name if figure.period == periods[-1].text else f"{line.name} ({figure.period})"
-    room = min(WIDEST_LABEL, width * 0.3)
-    names = wrap_text(name, BODY, room, bold, most=3)
-    texts = [*names, figure.printed]
-    return _Label(line, figure, tuple(names), max(measure_text(one, BODY, bold) for one in texts))
-
-
-def _draw_labels(
-    sheet: Sheet,
-    labels: Sequence[_Label],
-    xs: dict[str, float],
-    ys: Scale,
-    right: float,
-    top: float,
-    bottom: float,
-) -> None:
-    wanted = [ys(label.figure.value or 0.0) for label in labels]
-    middles = spread_labels(wanted, [one.height for one in labels], top - 14, bottom + 6)
-    for label, at, middle in zip(labels, wanted, middles, strict=True):
-        colour, _, dash, _, _ = LOOKS[label.line.role]
-        bold = label.line.role in OWN
-        start = xs[label.figure.period]
-        sheet.line(
-            [start + 6, right + 10, right + 26], [at, at, middle], colour, width=1, dash=dash[:2]
-        )
-        y = middle - label.height / 2 + LINE - 3
-        for name in label.names:
-            sheet.text(right + 30, y, name, bold=bold)
-            y += LINE
-        sheet.text(right + 30, y, label.figure, bold=bold)
 
 
 def _describe(
