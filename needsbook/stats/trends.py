@@ -42,9 +42,10 @@ PROPORTION_TREND = "chi-square test for trend in proportions (Armitage 1955)"
 RATE_TREND = "chi-square test for trend in rates (Breslow and Day 1987)"
 INTERVAL_TREND = "chi-square of a weighted regression on time, weights from the intervals (OHID)"
 
-ONE_POINT = "no comparison possible: only one comparable point"
-NO_POINT = "no comparison possible: no value"
-NOTHING_TO_TEST = "neither counts nor intervals are published for these points"
+ONE_POINT = "no comparison possible: there is only one comparable point"
+NO_POINT = "no comparison possible: there is no value"
+NOTHING_TO_TEST = "the published figures come with neither counts nor intervals for these points"
+COUNTS_ONLY = "a number of people has no base to be tested on"
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,8 @@ def find_trend(
             return measure_trend_values(y[at][k], errors[k], t[k])
 
     else:
-        return Trend("not possible", points=len(chosen), used=tuple(chosen), reason=NOTHING_TO_TEST)
+        reason = COUNTS_ONLY if method == "count" else NOTHING_TO_TEST
+        return Trend("not possible", points=len(chosen), used=tuple(chosen), reason=reason)
     everything = list(range(len(chosen)))
     chi_square, slope = measure(everything)
     # Equal values give a slope of rounding dust: a change below a billionth is none.

@@ -37,10 +37,10 @@ HIGHER = 2
 LOWER = 3
 _DIRECTIONS: tuple[Direction, ...] = ("", "similar", "higher", "lower")
 
-NO_VALUE = "no value"
-NO_BENCHMARK = "no benchmark value"
-NO_INTERVAL = "neither counts nor an interval are published"
-COUNTS_ONLY = "a count depends on the size of the area"
+NO_VALUE = "there is no value to test"
+NO_BENCHMARK = "there is no value to compare with"
+NO_INTERVAL = "the published figures come with neither counts nor an interval"
+COUNTS_ONLY = "a number of people depends on the size of the area"
 
 
 @dataclass(frozen=True)

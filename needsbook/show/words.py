@@ -1,0 +1,251 @@
+"""One module turns an estimate with its verdict into a sentence.
+
+Words that compare (higher, lower, better, worse, rose, fell, and a place in a ranking as
+a fact) appear only where the verdict, trend or rank given allows them. Everything else
+says “similar to”, “no clear change”, or why no test was possible.
+"""
+
+from __future__ import annotations
+
+import re
+
+from needsbook.catalogue import Area, Indicator, parse_period
+from needsbook.show.assess import (
+    Comparison,
+    NeighbourComparison,
+    Standing,
+    TrendFound,
+)
+from needsbook.show.sentences import Part, Sentence, Spelled, compose, fill
+from needsbook.stats.trends import COUNTS_ONLY as NO_BASE
+from needsbook.stats.trends import NO_POINT, ONE_POINT
+from needsbook.stats.verdicts import COUNTS_ONLY, NO_BENCHMARK, Verdict
+from needsbook.store.figures import Figure, print_value
+
+# What follows a difference, for one and for many of the unit.
+DIFFERENCE_WORDS = {
+    "percentage_points": (" percentage point", " percentage points"),
+    "points": (" point", " points"),
+    "score": ("", ""),
+    "per_1000": (" per 1,000", " per 1,000"),
+    "per_10k": (" per 10,000", " per 10,000"),
+    "per_100k": (" per 100,000", " per 100,000"),
+    "per_100_pupils": (" per 100 pupils", " per 100 pupils"),
+}
+# “The figure for … is {suppressed}” and what follows it.
+MISSING_ENDINGS = {
+    "suppressed": " by the source, to protect small numbers",
+    "not_available": " from the source",
+    "not_applicable": "",
+    "low": "",
+    "combined_with_neighbour": " and not given for this area alone",
+    "not_comparable": " with the others and is left out",
+    "not_published": " in the sources of this book",
+}
+SINGULAR = (
+    (r"\bchildren and young people\b", "child or young person"),
+    (r"\bchildren\b", "child"),
+    (r"\bpeople\b", "person"),
+    (r"\bwere\b", "was"),
+)
+
+
+def say_when(period: str) -> str:
+    """The period as an adverb: “in 2017/18”, “on 31 March 2019”, “over 2014 to 2016”."""
+    when = parse_period(period)
+    if when.kind == "day":
+        return f"on {when.words}"
+    if when.kind == "months":
+        return f"on average from {when.words}"
+    if when.kind.startswith("pooled"):
+        return f"over {when.words}"
+    return f"in {when.words}"
+
+
+def say_value(indicator: Indicator, area: Area, figure: Figure) -> Sentence:
+    """“In 2017/18, 22.9% of Year 6 pupils in Westminster were obese.”
+
+    A missing figure is left to ``say_missing``. A superseded edition and a note of the
+    source (a neighbour counted with it, a caution) follow in brackets.
+    """
+    if figure.value is None:
+        return say_missing(indicator, area, figure)
+    clause = indicator.words.clause
+    if figure.printed == "1":
+        for plural, singular in SINGULAR[:3] if indicator.method == "count" else ():
+            clause, changed = re.subn(plural, singular, clause, count=1)
+            if changed:
+                break
+        clause = re.sub(*SINGULAR[3], clause, count=1) if clause.startswith("{value}") else clause
+    notes = [figure.edition.replace("-", " "), figure.note]
+    note = f" ({'; '.join(one for one in notes if one)})" if any(notes) else ""
+    return compose(
+        f"{say_when(figure.period)}, ", *fill(clause, value=figure, place=area.place), note
+    )
+
+
+def say_missing(indicator: Indicator, area: Area, figure: Figure) -> Sentence:
+    """“The figure for Year 6 obesity in Westminster in 2019/20 is not available …”"""
+    when = f" {say_when(figure.period)}" if figure.period else ""
+    ending = MISSING_ENDINGS.get(figure.reason, "")
+    note = f" ({figure.note})" if figure.note else ""
+    return compose(
+        f"the figure for {indicator.words.name} {area.place}{when} is ", figure, ending, note
+    )
+
+
+def _measure(difference: Figure | None, decimals: int, lead: str) -> tuple[Part, ...]:
+    """``lead`` and the size of a difference with its unit; nothing if it prints as zero."""
+    if difference is None or difference.value is None:
+        return ()
+    printed = print_value(abs(difference.value), difference.unit, decimals)
+    if not any(digit in printed for digit in "123456789"):
+        return ()
+    return (lead, Spelled(difference, printed), name_unit(difference.unit, printed))
+
+
+def name_unit(unit: str, printed: str) -> str:
+    """What follows a difference, with its blank: “ percentage points”, “ per 10,000”."""
+    one, many = DIFFERENCE_WORDS.get(unit, ("", ""))
+    return one if printed == "1" else many
+
+
+def say_comparison(indicator: Indicator, comparison: Comparison) -> Sentence:
+    """The area beside one benchmark: “That was worse than in England (20.1%): 2.8
+    percentage points higher.”
+
+    “Higher”, “lower”, “better” and “worse” stand only where the verdict claims a
+    difference. Empty for plain counts, which are not compared between areas.
+    """
+    verdict, other = comparison.verdict, comparison.figure
+    if verdict.reason == COUNTS_ONLY:
+        return Sentence()
+    if other.value is None or verdict.reason == NO_BENCHMARK:
+        return compose(f"there is no figure {comparison.words} to compare with: ", other)
+    if not verdict.tested:
+        return compose(
+            f"{comparison.words} it was ", other,
+            f"; whether the two differ cannot be tested, because {verdict.reason}",
+        )  # fmt: skip
+    if not verdict.claimed:
+        return compose(f"that was similar to the level {comparison.words} (", other, ")")
+    by = _measure(comparison.difference, indicator.decimals, "")
+    if verdict.outcome == verdict.direction:
+        size = (", by ", *by) if by else ()
+        return compose(f"that was {verdict.direction} than {comparison.words} (", other, ")", *size)
+    size = (": ", *by, f" {verdict.direction}") if by else (f": {verdict.direction}",)
+    return compose(f"that was {verdict.outcome} than {comparison.words} (", other, ")", *size)
+
+
+def _name_verdict(verdict: Verdict) -> str:
+    return f"{verdict.outcome} than" if verdict.claimed else "similar to"
+
+
+def say_neighbours(neighbours: NeighbourComparison) -> Sentence:
+    """The area beside the mean and the median of its statistical neighbours, with the
+    list's year, and whether the verdict hangs on which of the two is taken."""
+    mean, median = neighbours.mean, neighbours.median
+    whose = name_neighbours(neighbours)
+    both: tuple[Part, ...] = ("the mean (", mean.figure, ") and the median (", median.figure, ")")
+    if not mean.verdict.tested:
+        return compose(
+            f"{whose} had a mean of ", mean.figure, " and a median of ", median.figure,
+            "; whether the area differs from them cannot be tested",
+        )  # fmt: skip
+    if neighbours.sensitive:
+        return compose(
+            f"against {whose}, the verdict depends on the average taken: "
+            f"{_name_verdict(mean.verdict)} the mean (", mean.figure,
+            f"), {_name_verdict(median.verdict)} the median (", median.figure, ")",
+        )  # fmt: skip
+    return compose(f"that was {_name_verdict(mean.verdict)} ", *both, f" of {whose}")
+
+
+def name_neighbours(neighbours: NeighbourComparison) -> str:
+    """“its statistical neighbours (list of 2025)”, and that some have no figure."""
+    gaps = neighbours.summary.used < neighbours.summary.listed
+    year = neighbours.passport.year
+    return f"its statistical neighbours (list of {year}{'; those with a figure' if gaps else ''})"
+
+
+def recall_neighbours(neighbours: NeighbourComparison) -> tuple[Part, ...]:
+    """“Its statistical neighbours (…) had a mean of 24.1% and a median of 23.8%”, as parts."""
+    mean, median = neighbours.mean.figure, neighbours.median.figure
+    lead = f"{name_neighbours(neighbours)} had a mean of "
+    return (lead, mean, " and a median of ", median)
+
+
+def say_trend(indicator: Indicator, found: TrendFound) -> Sentence:
+    """“It fell between 2013/14 (31.0%) and 2017/18 (22.9%), a change for the better.”
+
+    “Rose” and “fell” stand only where the test found a change; otherwise “no clear
+    change”, or why no comparison was possible.
+    """
+    trend, figures = found.trend, found.figures
+    if trend.reason == NO_POINT:
+        return Sentence()
+    if trend.reason == ONE_POINT:
+        return compose("no comparison over time is possible: no earlier figure is comparable")
+    first, last = figures[0], figures[-1]
+    span: tuple[Part, ...] = (
+        "between ", *_at(first), " and ", *_at(last),
+    )  # fmt: skip
+    if trend.outcome == "not possible":
+        if trend.reason == NO_BASE:
+            return compose(
+                f"{say_when(first.period)} it was ", first,
+                "; a change in a number of people is not tested",
+            )  # fmt: skip
+        return compose(
+            f"{say_when(first.period)} it was ", first,
+            f"; whether it changed cannot be tested, because {trend.reason}",
+        )  # fmt: skip
+    if not trend.claimed:
+        return compose("there was no clear change ", *span)
+    rising = trend.outcome == "increasing"
+    ending = ""
+    if indicator.polarity != "neutral":
+        good = rising == (indicator.polarity == "higher_is_better")
+        ending = f", a change for the {'better' if good else 'worse'}"
+    return compose("it rose " if rising else "it fell ", *span, ending)
+
+
+def recall_first(found: TrendFound) -> tuple[Part, ...]:
+    """“In 2013/14 it was 31.0%”, as parts: the first of the comparable points."""
+    first = found.figures[0]
+    subject = "the number" if found.trend.reason == NO_BASE else "it"
+    return (f"{say_when(first.period)} {subject} was ", first)
+
+
+def _at(figure: Figure) -> tuple[Part, ...]:
+    return (f"{parse_period(figure.period).words} (", figure, ")")
+
+
+def say_rank(standing: Standing) -> Sentence:
+    """The place among a region's authorities, counted from the largest value.
+
+    A single place is stated only where the intervals allow no other; a range otherwise;
+    and none where the area has no interval, since a lead may be chance.
+    """
+    rank, parts, group = standing.rank, standing.parts, _name_group(standing)
+    if rank.best is None or rank.worst is None:
+        share = "shares" if rank.tied > 1 else "takes"
+        return compose(
+            f"in order of the published values, largest at the top, it {share} place ",
+            Spelled(parts["rank"], f"{rank.rank:,}"), " of ", *group,
+            "; how firm that is cannot be tested without intervals",
+        )  # fmt: skip
+    if rank.settled:
+        return compose(
+            "it ranks ", parts["rank"], " of ", *group, ", counted from the highest value"
+        )
+    if rank.best == 1 and rank.worst == rank.of:
+        return compose("its place among ", *group, " cannot be told: the intervals allow any")
+    return compose(
+        "counted from the top, its place among ", *group, " lies between ",
+        parts["best"], " and ", parts["worst"], ", allowing for the intervals",
+    )  # fmt: skip
+
+
+def _name_group(standing: Standing) -> tuple[Part, ...]:
+    return (standing.parts["of"], f" authorities {standing.group.place}")
