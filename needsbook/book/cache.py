@@ -20,6 +20,7 @@ from needsbook.book.templates import Run
 from needsbook.catalogue import load_indicators, load_passports
 from needsbook.paths import Project
 from needsbook.store.store import Store
+from needsbook.store.tidy import hash_inputs
 
 
 class State:
@@ -28,6 +29,11 @@ class State:
     def __init__(self, project: Project, store: Store) -> None:
         self.project = project
         self.store = store
+
+    @cached_property
+    def table(self) -> str:
+        """Digest of what the tidy table was made from."""
+        return hash_inputs(self.project)
 
     @cached_property
     def code(self) -> str:

@@ -28,22 +28,23 @@ class Outcome:
 
 
 def run_template(
-    page: str, template: str, output: str, values: Mapping[str, Any], project: str, title: str
+    page: str, template: str, output: str, values: Mapping[str, Any], project: str, state: str
 ) -> Outcome:
     """The outcome of one papermill run; never raises for a failure inside the notebook.
 
-    The kernel works in a fresh folder that is removed afterwards. Kernels started at the
+    ``state`` names the tidy table to read (see ``load_table``). The kernel works in a fresh folder that is removed afterwards. Kernels started at the
     same moment sometimes lose the race for a port, so a kernel that dies before its first
     answer is started again (``STARTS`` times at most).
     """
     os.environ["NEEDSBOOK_PROJECT"] = project
+    os.environ["NEEDSBOOK_STORE"] = state
     os.environ["PYTHONHASHSEED"] = "0"
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["MPLBACKEND"] = "agg"
     with tempfile.TemporaryDirectory(prefix="nb") as folder:
         for start in range(1, STARTS + 1):
             try:
-                return _execute(page, template, output, values, folder, title)
+                return _execute(page, template, output, values, folder)
             except RuntimeError as error:
                 if "Kernel died" not in str(error) or start == STARTS:
                     return Outcome(page, output, True, 0, _last_line(error))
@@ -53,7 +54,7 @@ def run_template(
 
 
 def _execute(
-    page: str, template: str, output: str, values: Mapping[str, Any], folder: str, title: str
+    page: str, template: str, output: str, values: Mapping[str, Any], folder: str
 ) -> Outcome:
     import papermill
     from papermill.exceptions import PapermillExecutionError

@@ -71,7 +71,7 @@ def run_all(
                     str(_raw(project, run)),
                     dict(run.values),
                     str(project.root),
-                    run.template.slug,
+                    state.table,
                 ): run
                 for run in todo
             }

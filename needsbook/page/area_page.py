@@ -7,6 +7,7 @@ from needsbook.page import pictures
 from needsbook.page.base import Page
 from needsbook.page.key_facts import make_key_facts
 from needsbook.page.sentences import make_sentences
+from needsbook.show.assess import assess
 from needsbook.show.blocks import Block
 from needsbook.store import Store, open_store
 
@@ -62,6 +63,15 @@ class AreaPage(Page):
     def key_facts(self, plan: str) -> Block:
         """The plan's fourteen key facts: as printed, as published then, and now."""
         return self.emit(make_key_facts(self, plan))
+
+    def spine(self) -> Block:
+        """Every indicator on one chart, beside the region and England."""
+        return self.show_note("")
+
+    def trend_outcome(self, indicator: str) -> str:
+        """The recent trend by the stated test; empty where none is possible."""
+        found = assess(self.store, indicator, self.area.code).trend.trend
+        return "" if found.outcome == "not possible" else found.outcome
 
     def latest(self, indicator: str) -> str:
         """The latest period with a value for this area; empty when there is none."""

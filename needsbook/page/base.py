@@ -8,6 +8,7 @@ from html import escape
 
 from needsbook.catalogue import Area, Indicator
 from needsbook.show.blocks import Block, Picture
+from needsbook.show.comparisons import add_interval
 from needsbook.show.frame import describe_indicator, frame_picture
 from needsbook.store import Figure, Store
 
@@ -26,7 +27,26 @@ class Page:
             "indicators": sorted(self.store.touched),
             "documents": sorted(self.documents),
         }
-        return replace(block, reads=reads)
+        figures = tuple(self.with_interval(one) for one in block.figures)
+        return replace(block, figures=figures, reads=reads)
+
+    def with_interval(self, figure: Figure) -> Figure:
+        """A published figure with its interval: the publisher's, or ours from its counts."""
+        if figure.inputs or figure.indicator not in self.store.indicators:
+            return figure
+        return add_interval(self.store.indicators[figure.indicator], figure)
+
+    def figures(self, indicator: str, areas: Sequence[str], period: str) -> list[Figure]:
+        """One figure per area with its interval."""
+        found = self.store.figures(indicator, areas, period)
+        return [self.with_interval(figure) for figure in found]
+
+    def series(self, indicator: str, area: str) -> list[list[Figure]]:
+        """The cut series of an area, figures with their intervals."""
+        return [
+            [self.with_interval(figure) for figure in segment]
+            for segment in self.store.series(indicator, area)
+        ]
 
     def read(self, *documents: str) -> None:
         """Record that the page depends on these files or folders of the project."""

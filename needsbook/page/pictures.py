@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from needsbook.catalogue import Area, Indicator, parse_period
 from needsbook.page.maps import Extent, find_extent, find_region_extent, ward_values
+from needsbook.page.sentences import make_standing
 from needsbook.page.tables import table_of_areas, table_of_periods
-from needsbook.show.blocks import Block, Picture
+from needsbook.show.assess import assess
+from needsbook.show.blocks import Block
 from needsbook.show.charts.pyramid import PyramidSide, draw_pyramid
 from needsbook.show.charts.ranked import Benchmark, RankedRow, draw_ranked
 from needsbook.show.charts.trend import TrendLine, draw_trend
@@ -42,7 +45,7 @@ def _draw_extent(page: AreaPage, indicator: Indicator, extent: Extent) -> Block:
     layer = read_outlines(store.project.layers / f"{extent.layer}.json")
     codes = [place.code for place in extent.places]
     outlines = select_outlines(layer, codes=codes)
-    figures = store.figures(indicator.id, codes, extent.period)
+    figures = page.figures(indicator.id, codes, extent.period)
     title = {
         "wards": f"{indicator.short_title} by ward, {area.name}",
         "districts": f"{indicator.short_title} by district, {area.name}",
@@ -83,11 +86,11 @@ def find_classes(
 def make_trend(page: AreaPage, name: str) -> Block:
     """The area's line with interval, its region's and England's, cut at every break."""
     indicator, store = page.indicator(name), page.store
-    lines = [TrendLine(page.area.name, store.series(name, page.area.code), "area")]
+    lines = [TrendLine(page.area.name, page.series(name, page.area.code), "area")]
     roles = {"region": "region", "country": "country"}
     if indicator.unit not in ("persons", "children"):
         for place in page.benchmarks:
-            segments = store.series(name, place.code)
+            segments = page.series(name, place.code)
             if segments:
                 lines.append(TrendLine(place.name, segments, roles[place.level]))
     known = [one for one in lines[0].figures if not one.missing]
@@ -103,7 +106,7 @@ def make_trend(page: AreaPage, name: str) -> Block:
         lines,
         indicator.breaks,
         title=f"{indicator.short_title} over time, {page.area.name}",
-        trend=page.trend_word(name),
+        trend=page.trend_outcome(name),
         unit_title=_unit_title(indicator),
         prefix=page.prefix(),
     )
@@ -117,7 +120,7 @@ def make_ranking(page: AreaPage, name: str) -> Block:
     extent = find_region_extent(store, name, page.area)
     if not extent.period:
         return page.show_note(f"No figure of {indicator.words.name} is published for this region.")
-    figures = store.figures(name, [one.code for one in extent.places], extent.period)
+    figures = page.figures(name, [one.code for one in extent.places], extent.period)
     if all(figure.missing for figure in figures):
         return page.show_note(f"No figure of {indicator.words.name} is published for this region.")
     rows = [
@@ -126,7 +129,7 @@ def make_ranking(page: AreaPage, name: str) -> Block:
     ]
     lines = []
     for place in page.benchmarks:
-        figure = store.figure(name, place.code, extent.period)
+        figure = page.with_interval(store.figure(name, place.code, extent.period))
         if not figure.missing and indicator.unit not in ("persons", "children"):
             lines.append(Benchmark(place.name, figure, place.level))
     style = (
@@ -141,7 +144,9 @@ def make_ranking(page: AreaPage, name: str) -> Block:
     )
     shown = [*ordered, *(line.figure for line in lines)]
     table = table_of_areas(store, shown, picture.title, own=page.area.code)
-    return page.show_picture(picture, f"compare-{name}", table, len(shown))
+    block = page.show_picture(picture, f"compare-{name}", table, len(shown))
+    said, more = make_standing(assess(store, name, page.area.code))
+    return page.emit(replace(block, html=f"{said}{block.html}", figures=(*more, *block.figures)))
 
 
 def make_ward_dots(page: AreaPage, name: str, period: str = "latest") -> Block:
@@ -150,8 +155,8 @@ def make_ward_dots(page: AreaPage, name: str, period: str = "latest") -> Block:
     extent = find_extent(store, name, page.area, period)
     if extent.kind != "wards":
         return page.show_note("Not published by ward.")
-    figures = store.figures(name, [one.code for one in extent.places], extent.period)
-    borough = store.figure(name, page.area.code, extent.period)
+    figures = page.figures(name, [one.code for one in extent.places], extent.period)
+    borough = page.with_interval(store.figure(name, page.area.code, extent.period))
     picture = draw_ward_dots(
         [(place.name, figure) for place, figure in zip(extent.places, figures, strict=True)],
         None if borough.missing else (page.area.name, borough),
@@ -196,14 +201,9 @@ def make_about(page: AreaPage, names: Sequence[str]) -> Block:
     """Definition, source and caveats of each indicator."""
     blocks = []
     for name in names:
-        figures = [one for segment in page.store.series(name, page.area.code) for one in segment]
+        figures = [one for segment in page.series(name, page.area.code) for one in segment]
         blocks.append(page.show_about(page.indicator(name), figures))
     return page.emit(Block("".join(one.html for one in blocks), (), "about", blocks[0].title))
-
-
-def make_picture_block(page: AreaPage, picture: Picture, name: str, table: str, rows: int) -> Block:
-    """A picture that brings its own table."""
-    return page.show_picture(picture, name, table, rows)
 
 
 def _region_name(page: AreaPage) -> str:

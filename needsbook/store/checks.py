@@ -51,7 +51,7 @@ def check_project(project: Project, report: Callable[[str], None]) -> list[str]:
     )
     try:
         layers = check_layers(project)
-        report(f"{layers} boundary layers: checksums, codes, valid coverage")
+        report(f"{len(layers)} boundary layers: checksums, codes, valid coverage")
     except NeedsbookError as error:
         problems.append(str(error))
     return problems

@@ -38,7 +38,7 @@ class Store:
         self.indicators: Indicators = load_indicators(project)
         self.passports = load_passports(project)
         self._slices: dict[str, pd.DataFrame] = {}
-        self._area_rows: dict[tuple[str, str], list[Any]] = {}
+        self._area_rows: dict[str, dict[str, list[Any]]] = {}
         self.touched: set[str] = set()
 
     def rows(self, indicator: str) -> pd.DataFrame:
@@ -53,14 +53,13 @@ class Store:
         return self._slices[indicator]
 
     def _rows_of(self, indicator: str, code: str) -> list[Any]:
-        key = (indicator, code)
-        if key not in self._area_rows:
-            for found in self.rows(indicator)["area_code"].unique():
-                self._area_rows.setdefault((indicator, found), [])
+        if indicator not in self._area_rows:
+            found: dict[str, list[Any]] = {}
             for row in self.rows(indicator).itertuples(index=False):
-                self._area_rows[(indicator, row.area_code)].append(row)
-            self._area_rows.setdefault(key, [])
-        return self._area_rows[key]
+                found.setdefault(row.area_code, []).append(row)
+            self._area_rows[indicator] = found
+        self.touched.add(indicator)
+        return self._area_rows[indicator].get(code, [])
 
     def _chosen(self, indicator: str, code: str, edition: str | None) -> list[Any]:
         """Rows of one area in one edition: the current one, else the only one there is."""

@@ -1,0 +1,168 @@
+"""Pages made once: the areas side by side, and the book's account of its own data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from needsbook.catalogue import Area, load_sources, parse_period
+from needsbook.catalogue.corrections import load_corrections
+from needsbook.page.base import Page
+from needsbook.show.blocks import Block
+from needsbook.show.tables import Cell, Column, make_table
+from needsbook.store import Store, open_store
+
+TOPIC_TITLES = {
+    "population": "Population",
+    "poverty": "Poverty and deprivation",
+    "free_school_meals": "Free school meals",
+    "obesity": "Obesity",
+    "oral_health": "Oral health",
+    "health": "The start of life",
+    "attainment": "Early years and attainment",
+    "vulnerable": "Vulnerable groups",
+    "care": "Care and safety",
+    "post_16": "After sixteen",
+}
+NOT_SHOWN = ("population_by_age",)
+
+
+class OverviewPage(Page):
+    """A page about all areas of the book."""
+
+    def __init__(self, store: Store, areas: Sequence[Area]) -> None:
+        super().__init__(store)
+        self.areas = list(areas)
+
+    def title(self, text: str) -> Block:
+        """The page's heading."""
+        return self.show_title(text)
+
+    def side_by_side(self) -> Block:
+        """One table a topic: each indicator's latest figures for the areas, region, England."""
+        region = self.store.areas[self.areas[0].region] if self.areas[0].region else None
+        places = [*self.areas, *([region] if region else []), self.store.areas["england"]]
+        parts, figures = [], []
+        for topic, title in TOPIC_TITLES.items():
+            rows: list[list[Cell]] = []
+            for indicator in self.store.indicators.values():
+                if indicator.topic != topic or indicator.id in NOT_SHOWN:
+                    continue
+                period = self.store.latest(indicator.id, [one.code for one in self.areas])
+                if not period:
+                    continue
+                cells = self.store.figures(indicator.id, [one.code for one in places], period)
+                figures += cells
+                rows.append([indicator.short_title, *cells, parse_period(period).text])
+            if rows:
+                columns = [
+                    Column("Measure", header=True),
+                    *(Column(one.name, "figure") for one in places),
+                    Column("Period", "period"),
+                ]
+                parts.append(
+                    f"<h2>{escape(title)}</h2>"
+                    + make_table(columns, rows, f"{title}: latest figures")
+                )
+        return self.emit(Block("".join(parts), tuple(figures), "table", "Side by side"))
+
+    def publications(self) -> Block:
+        """Every dataset: publisher, publication, release, table, licence, checksum."""
+        self.read("data/snapshots")
+        sources = load_sources(self.store.project)
+        rows: list[list[Cell]] = []
+        notes = []
+        for passport in sorted(
+            self.store.passports.values(),
+            key=lambda one: (one.source, one.publication, one.dataset),
+        ):
+            source = sources[passport.source]
+            rows.append(
+                [
+                    passport.publication,
+                    source.short_name,
+                    passport.release,
+                    passport.table,
+                    passport.dataset,
+                ]
+            )
+            notes.append(
+                f"<dt><code>{escape(passport.dataset)}</code></dt><dd>{escape(passport.basis)}. "
+                f"{escape(' '.join(passport.caveats))} "
+                f'<a href="{escape(passport.page)}">Publisher’s page</a>. '
+                f"{escape(passport.licence)}. {escape(passport.attribution)} "
+                f"Obtained {escape(passport.obtained.on)}. "
+                f"sha256 <code>{passport.sha256}</code>.</dd>"
+            )
+        columns = [
+            Column("Publication", header=True), Column("Publisher"), Column("Release"),
+            Column("Table"), Column("Dataset"),
+        ]  # fmt: skip
+        html = make_table(columns, rows, "Publications the figures were read from")
+        html += (
+            '<details class="nb-about"><summary>Basis, caveats, licence and checksum of each '
+            f"dataset</summary><dl>{''.join(notes)}</dl></details>"
+        )
+        return self.emit(Block(html, (), "table", "Publications"))
+
+    def indicators(self) -> Block:
+        """Every indicator: title, definition, unit, latest period held for the areas."""
+        rows: list[list[Cell]] = []
+        for indicator in self.store.indicators.values():
+            period = self.store.latest(indicator.id, [one.code for one in self.areas])
+            rows.append(
+                [
+                    indicator.title,
+                    indicator.definition,
+                    indicator.unit_words,
+                    indicator.ages,
+                    period or "none",
+                ]
+            )
+        columns = [
+            Column("Indicator", header=True), Column("Definition"), Column("Unit"), Column("Ages"),
+            Column("Latest period held"),
+        ]  # fmt: skip
+        return self.emit(Block(make_table(columns, rows, "Indicators"), (), "table", "Indicators"))
+
+    def corrections(self) -> Block:
+        """Figures known to be wrong in the copy they were read from, and what is done."""
+        self.read("data/corrections.yml")
+        rows: list[list[Cell]] = [
+            [one.id, one.dataset, one.why, one.action.replace("_", " "), one.status]
+            for one in load_corrections(self.store.project)
+        ]
+        if not rows:
+            return self.show_note("No correction is recorded.")
+        columns = [
+            Column("Correction", header=True), Column("Dataset"), Column("What is wrong"),
+            Column("What is done"), Column("Status"),
+        ]  # fmt: skip
+        return self.emit(
+            Block(make_table(columns, rows, "Corrections"), (), "table", "Corrections")
+        )
+
+    def boundaries(self) -> Block:
+        """Every boundary layer, its vintage, credit and licence."""
+        from needsbook.geography.layers import load_layer_passport
+
+        self.read("geo/boundaries")
+        rows: list[list[Cell]] = []
+        for path in sorted(self.store.project.boundaries.glob("*.yml")):
+            layer = load_layer_passport(self.store.project, path.stem)
+            rows.append(
+                [layer.title, layer.vintage, layer.in_force, layer.licence, layer.attribution]
+            )
+        columns = [
+            Column("Layer", header=True), Column("Vintage"), Column("In force"), Column("Licence"),
+            Column("Credit"),
+        ]  # fmt: skip
+        return self.emit(
+            Block(make_table(columns, rows, "Boundary layers"), (), "table", "Boundaries")
+        )
+
+
+def open_overview(areas: Sequence[str], store: Store | None = None) -> OverviewPage:
+    """The overview page of the areas called ``areas`` (slugs, codes or names)."""
+    store = store or open_store()
+    return OverviewPage(store, [store.areas.find(one) for one in areas])

@@ -1,0 +1,60 @@
+"""Which columns the table beside a picture has: only those that hold something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from needsbook.catalogue import parse_period
+from needsbook.show.tables import Cell, Column, make_table
+from needsbook.store import Figure, Store
+
+
+def table_of_areas(store: Store, figures: Sequence[Figure], caption: str, own: str = "") -> str:
+    """One row an area: value, and interval, count and denominator where any are published."""
+    interval = any(one.lower_ci is not None for one in figures)
+    counted = any(one.count is not None for one in figures)
+    based = any(one.denominator is not None for one in figures)
+    periods = {one.period for one in figures if one.period}
+    columns = [Column("Area", header=True), Column("Value", "figure")]
+    columns += [Column("95% interval", "interval")] if interval else []
+    columns += [Column("Count", "count")] if counted else []
+    columns += [Column("Out of", "denominator")] if based else []
+    columns += [Column("Period", "period")] if len(periods) > 1 else []
+    rows = []
+    for figure in figures:
+        name = store.areas[figure.area_code].name
+        cells: list[Cell] = [name, figure]
+        cells += [figure] * (interval + counted + based)
+        cells += [figure.period] if len(periods) > 1 else []
+        rows.append(cells)
+    marked = [number for number, figure in enumerate(figures) if figure.area_code == own]
+    return make_table(columns, rows, caption, own=marked)
+
+
+def table_of_periods(
+    store: Store,
+    lines: Sequence[tuple[str, Sequence[Figure]]],
+    caption: str,
+    by_age: bool = False,
+) -> tuple[str, int]:
+    """One row a period (or a single year of age), one column an area; and how many rows."""
+    del store
+    if by_age:
+        keys = [str(number) for number in range(max(len(figures) for _, figures in lines))]
+        cells = [{str(n): one for n, one in enumerate(figures)} for _, figures in lines]
+        columns = [Column("Age", header=True)]
+    else:
+        cells = [{one.period: one for one in figures} for _, figures in lines]
+        keys = sorted({key for column in cells for key in column}, key=parse_period)
+        columns = [Column("Period", "period", header=True)]
+    columns += [Column(name, "figure") for name, _ in lines]
+    interval = not by_age and any(one.lower_ci is not None for one in lines[0][1])
+    if interval:
+        columns.insert(2, Column("95% interval", "interval"))
+    rows: list[list[Cell]] = []
+    for key in keys:
+        row: list[Cell] = [key, *(column.get(key) for column in cells)]
+        if interval:
+            row.insert(2, cells[0].get(key))
+        rows.append(row)
+    return make_table(columns, rows, caption), len(rows)
