@@ -21,6 +21,7 @@ from needsbook.outcomes.markup import (
     show_dated,
     write_list,
     write_note,
+    write_sources,
     write_table,
 )
 from needsbook.paths import Project
@@ -119,4 +120,5 @@ def _gaps_block(store: Store, crosswalk: Crosswalk, framework: Framework, area: 
         html += "<p>None: every measure answers to a need stated.</p>"
     else:
         html += "<p>No measure of this plan is held, so none can be set beside a need.</p>"
+    html += write_sources(store, figures)
     return make_block(html, figures, title, framework.document, "text")

@@ -15,6 +15,7 @@ from needsbook.outcomes.pictures import Share, draw_share, round_share
 from needsbook.outcomes.testing import judge_indicator_areas
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
+from needsbook.show.frame import list_sources
 from needsbook.store import Figure, Store
 
 COUNTRY = "england"
@@ -27,7 +28,7 @@ GAP_WORDS = {
 
 
 def easy_read_blocks(project: Project, store: Store, area: str | Area) -> list[Block]:
-    """Blocks for the easy-read page: a short start, then one block per topic.
+    """Blocks for the easy-read page: a short start, one block per topic, sources for adults.
 
     Every card prints a rounded share, a figure of its own that names the one it comes
     from, and that figure too.
@@ -36,7 +37,17 @@ def easy_read_blocks(project: Project, store: Store, area: str | Area) -> list[B
     words = load_easy_read(project)
     blocks = [_start(words, place)]
     blocks += [_topic_block(store, words, topic, place) for topic in words.topics]
-    return blocks
+    return [*blocks, _sources(store, blocks)]
+
+
+def _sources(store: Store, blocks: list[Block]) -> Block:
+    """Who published the numbers, for the adults who print the page."""
+    lines = list_sources(store, [figure for block in blocks for figure in block.figures])
+    html = (
+        '<details class="nb-er-sources"><summary>For adults: where the numbers come from</summary>'
+        f"{_list(tuple(lines))}</details>"
+    )
+    return Block(html, (), "sources", "Where the numbers come from")
 
 
 def _start(words: EasyRead, area: Area) -> Block:

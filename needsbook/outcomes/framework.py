@@ -15,6 +15,7 @@ from needsbook.outcomes.markup import (
     show_status,
     write_list,
     write_note,
+    write_sources,
     write_table,
 )
 from needsbook.outcomes.rows import HEADS, Row, candidate_row, part_row, show_context
@@ -173,6 +174,7 @@ def _outcome_block(
             "Baseline: the last period that had ended when the plan started. State: the latest "
             "figure tested against the baseline; without an interval or counts nothing is claimed."
         )
+        html += write_sources(store, figures)
     elif not framework.measures:
         html += "<p>No published series speaks to it either: only asking people would show it.</p>"
     return make_block(html, figures, caption, framework.document)

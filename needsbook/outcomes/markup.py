@@ -13,7 +13,8 @@ from html import escape
 from needsbook.catalogue import Area, parse_period
 from needsbook.outcomes.testing import STATUS_MARKS, STATUS_WORDS, Judgement
 from needsbook.show.blocks import Block, show_figure
-from needsbook.store import Figure, figure_id, print_value
+from needsbook.show.frame import list_sources
+from needsbook.store import Figure, Store, figure_id, print_value
 
 Cell = tuple[str, str]
 
@@ -124,3 +125,9 @@ def make_block(
     return Block(
         html=body, figures=tuple(figures), kind=kind, title=title, alt=alt, caption=caption
     )
+
+
+def write_sources(store: Store, figures: Iterable[Figure]) -> str:
+    """The publications behind the published figures among ``figures``, as one line."""
+    lines = list_sources(store, figures)
+    return write_note(f"Sources: {'; '.join(lines)}.") if lines else ""

@@ -17,6 +17,7 @@ from needsbook.outcomes.markup import (
     show_status,
     write_list,
     write_note,
+    write_sources,
     write_table,
 )
 from needsbook.outcomes.rows import Row
@@ -112,6 +113,7 @@ def _report(store: Store, framework: Framework, area: Area) -> Block:
         "test of the two figures at the level of 95 per cent; no clear change means that the "
         "test found none, not that there was none."
     )
+    html += write_sources(store, figures)
     return make_block(html, figures, caption, framework.document)
 
 
