@@ -53,9 +53,8 @@ def _find_joint(
     agreeing = searcher.agreeing(claim)
     recipes = [*agreeing, *(one for one in family_recipes(claim, searcher.evidence) if one not in agreeing)]
     for recipe in recipes:
-        for period in reversed(recipe.periods(searcher.evidence)):
-            if period.start >= searcher.published:
-                continue
+        known = [one for one in recipe.periods(searcher.evidence) if one.start < searcher.published]
+        for period in sorted(known, key=lambda one: (not searcher.released(one), -one.end.toordinal())):
             tried += 1
             charge, fitting = 1.0, 0
             for other in printed:
@@ -104,10 +103,10 @@ def _check_comparator(
             if reading is not None:
                 start = (f"{place} is printed as {other.printed}; the series held gives ", reading, ". ")
             needs = f"{absent[1]} ({place})"
-            return Check(name, "undecidable", (*start, f"Needs {needs}."), reading, tried=1, needs=needs)
+            return Check(name, "undecidable", (*start, f"Needs: {needs}."), reading, tried=1, needs=needs)
     if reading is None:
         needs = f"“{evidence.indicators[claim.indicator].title}” for {place}"
-        return Check(name, "undecidable", (f"Needs {needs}.",), tried=0, needs=needs)
+        return Check(name, "undecidable", (f"Needs: {needs}.",), tried=0, needs=needs)
     return Check(
         name, "contradicted",
         (f"{place} is printed as {other.printed}; published ({reading.when.words}): ", reading, "."),
@@ -129,7 +128,7 @@ def check_relations(claim: Claim, searcher: Searcher, meant: tuple[Recipe, str] 
     for other in worded:
         name = f"{other.relation}: {searcher.evidence.name(other.area)}"
         if missing:
-            yield Check(name, "undecidable", (f"Needs {missing}.",), needs=missing)
+            yield Check(name, "undecidable", (f"Needs: {missing}.",), needs=missing)
         else:
             yield _check_relation(claim, other, searcher, meant, name)
 
@@ -154,12 +153,12 @@ def _check_relation(
     if not known:
         if not sides:
             needs = f"“{evidence.indicators[claim.indicator].title}” for {evidence.name(claim.area)} and {place}"
-            return Check(name, "undecidable", (f"Needs {needs}.",), needs=needs)
+            return Check(name, "undecidable", (f"Needs: {needs}.",), needs=needs)
         here, there = next(iter(sides.values()))
         needs = "counts or an interval to test by"
         return Check(
             name, "undecidable",
-            (f"{here.when.words}: ", here, f" against {place} ", there, f". Needs {needs}."),
+            (f"{here.when.words}: ", here, f" against {place} ", there, f". Needs: {needs}."),
             here, tried=len(sides), needs=needs,
         )  # fmt: skip
     edition = min(known)
@@ -189,13 +188,13 @@ def check_rank(claim: Claim, searcher: Searcher) -> Check:
     evidence = searcher.evidence
     missing = find_missing(claim, evidence)
     if missing or claim.value is None:
-        return Check("rank", "undecidable", (f"Needs {missing}.",), needs=missing)
+        return Check("rank", "undecidable", (f"Needs: {missing}.",), needs=missing)
     recipe = stated_recipes(claim, evidence)[0]
     periods = searcher.admissible(recipe, claim, claim.area)
     slugs = _rivals(claim, evidence)
     if not periods or claim.area not in slugs:
         needs = f"“{evidence.indicators[claim.indicator].title}” for every authority ranked"
-        return Check("rank", "undecidable", (f"Needs {needs}.",), needs=needs)
+        return Check("rank", "undecidable", (f"Needs: {needs}.",), needs=needs)
     for period in periods:
         found = [recipe.read(evidence, slug, period) for slug in slugs]
         values = [one.value if one else float("nan") for one in found]
@@ -252,7 +251,7 @@ def check_change(claim: Claim, searcher: Searcher) -> Check:
     evidence = searcher.evidence
     missing = find_missing(claim, evidence)
     if missing or claim.value is None:
-        return Check("change", "undecidable", (f"Needs {missing}.",), needs=missing)
+        return Check("change", "undecidable", (f"Needs: {missing}.",), needs=missing)
     decimals, seen, tried = claim.decimals, [], 0
     for recipe in stated_recipes(claim, evidence):
         for period in searcher.admissible(recipe, claim, claim.area):
@@ -271,7 +270,7 @@ def check_change(claim: Claim, searcher: Searcher) -> Check:
                 return Check("change", verdict, says, now, tried=tried)
     if not seen:
         needs = f"“{evidence.indicators[claim.indicator].title}” for two years running"
-        return Check("change", "undecidable", (f"Needs {needs}.",), needs=needs)
+        return Check("change", "undecidable", (f"Needs: {needs}.",), needs=needs)
     says_all: list[str | Reading] = []
     for now, then in seen:
         edition = " (population as first released)" if now.edition else ""

@@ -55,7 +55,7 @@ def _compatible(one: Claim, other: Claim) -> bool:
     """Whether one number could print as both claims do."""
     low, high = window(one.value or 0.0, one.decimals, one.qualifier)
     low2, high2 = window(other.value or 0.0, other.decimals, other.qualifier)
-    return max(low, low2) <= min(high, high2)
+    return max(low, low2) < min(high, high2)
 
 
 def _wrong_sums(plan: Plan) -> Iterator[Contradiction]:

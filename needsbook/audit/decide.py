@@ -12,7 +12,7 @@ from needsbook.audit.comparisons import (
 )
 from needsbook.audit.contradictions import find_contradictions
 from needsbook.audit.evidence import gather_evidence
-from needsbook.audit.findings import Audit, Check, Finding, gravest
+from needsbook.audit.findings import Audit, Check, Finding, weigh_checks
 from needsbook.audit.recipes import Recipe
 from needsbook.audit.search import Searcher
 from needsbook.audit.values import check_value
@@ -50,9 +50,9 @@ def audit_claim(claim: Claim, searcher: Searcher) -> Finding:
         if check.fits:
             meant = (check.fits[0].recipe, check.fits[0].reading.period)
     elif not claim.indicator:
-        checks.append(Check(claim.kind, "undecidable", (f"Needs {claim.needs}.",), needs=claim.needs))
+        checks.append(Check(claim.kind, "undecidable", (f"Needs: {claim.needs}.",), needs=claim.needs))
     if claim.indicator:
         checks += check_comparators(claim, searcher, meant)
         checks += check_relations(claim, searcher, meant)
     notes = (f"Override recorded: {claim.override}",) if claim.override else ()
-    return Finding(claim, gravest([check.verdict for check in checks]), tuple(checks), notes)
+    return Finding(claim, weigh_checks(checks, claim.kind in own), tuple(checks), notes)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from needsbook.catalogue import Areas, Indicators, Period, parse_period
 from needsbook.catalogue.plans import SeriesDefinition, load_definitions
-from needsbook.store.figures import Figure, figure_id
+from needsbook.store.figures import Figure, figure_id, print_value
 from needsbook.store.store import Store
 
 FIRST_RELEASE = "first-release"
@@ -155,14 +155,12 @@ class Evidence:
         inputs = self.row_figures(reading)
         if not reading.derived:
             return inputs[0]
-        from needsbook.store.figures import print_value
-
         slug = reading.when.slug
         name = reading.derived.replace(" ", "-").lower()
         return Figure(
             id=figure_id(reading.indicator, reading.area, slug, reading.edition, name),
             indicator=reading.indicator,
-            area_code=self.areas[reading.area].code if reading.area in self.areas else reading.area,
+            area_code=self.areas[reading.area].code if reading.area in self.areas else "",
             period=reading.period,
             value=reading.value,
             printed=print_value(reading.value, reading.unit, reading.decimals),

@@ -93,6 +93,13 @@ class Finding:
         return tuple(parts)
 
     @property
+    def open(self) -> tuple[Check, ...]:
+        """Checks that nothing could decide, beside a verdict that was reached."""
+        if self.verdict == "undecidable":
+            return ()
+        return tuple(check for check in self.checks if check.verdict == "undecidable")
+
+    @property
     def readings(self) -> tuple[Reading, ...]:
         """Every reading the finding speaks of, first mention first."""
         found: dict[Reading, None] = {}
@@ -145,6 +152,16 @@ class Audit:
         return next(one for one in self.findings if one.claim.id == claim_id)
 
 
-def gravest(verdicts: list[Verdict]) -> Verdict:
-    """The verdict a claim carries when its checks differ."""
-    return min(verdicts, key=GRAVITY.index) if verdicts else "undecidable"
+def weigh_checks(checks: list[Check], own: bool) -> Verdict:
+    """The verdict of a claim with these checks: the gravest.
+
+    ``own``: the first check is of the claim's own number. Where that is decided, a
+    comparator or a word that nothing can decide leaves the verdict as it is, and stays
+    open beside it.
+    """
+    if not checks:
+        return "undecidable"
+    verdicts = [check.verdict for check in checks]
+    if own and verdicts[0] != "undecidable":
+        verdicts = [one for one in verdicts if one != "undecidable"]
+    return min(verdicts, key=GRAVITY.index)

@@ -19,7 +19,9 @@ def add_interval(reading: Reading, evidence: Evidence) -> Reading:
 
     Wilson's method for proportions, Byar's for rates.
     """
-    if reading.lower is not None or not reading.count or not reading.denominator:
+    definition = evidence.definitions.get(reading.indicator)
+    exact = definition is not None and definition.family in EXACT_FAMILIES
+    if exact or reading.lower is not None or not reading.count or not reading.denominator:
         return reading
     known = evidence.indicators[reading.indicator]
     if reading.unit == "percent":

@@ -26,6 +26,7 @@ RECENT_PERIODS = 3
 # Few statistics appear sooner after the period they are about.
 RELEASE_LAG = timedelta(days=183)
 FARTHEST = 3
+MOST_ALTERNATIVES = 1
 ACCEPTED_BY_CHANCE = 0.1
 CUT_OFF_PENALTY = 4.0
 FEWEST_SUPPORTS_FOR_CUT_OFF = 2
@@ -65,9 +66,13 @@ class Searcher:
         """The periods a claim may mean: the stated one, else the last few it could have seen."""
         if claim.period:
             return [claim.period]
-        ended = [one for one in self._known(recipe) if one.end + RELEASE_LAG <= self.published]
+        ended = [one for one in self._known(recipe) if self.released(one)]
         with_value = [one for one in reversed(ended) if recipe.read(self.evidence, area, one.text)]
         return [one.text for one in with_value[:RECENT_PERIODS]]
+
+    def released(self, period: Period) -> bool:
+        """Whether figures of the period are likely to have been out when the plan appeared."""
+        return period.end + RELEASE_LAG <= self.published
 
     def _known(self, recipe: Recipe) -> list[Period]:
         return [one for one in recipe.periods(self.evidence) if one.start < self.published]
@@ -179,14 +184,15 @@ class Searcher:
         places += [(slug, 2, f"place: {self.evidence.name(slug)}") for slug in around]
         return places
 
-    def explain(self, claim: Claim) -> tuple[Fit | None, int, int]:
-        """The best explanation of a number that does not fit as it stands.
+    def explain(self, claim: Claim) -> tuple[list[Fit], int, int]:
+        """The explanations of a number that does not fit as it stands, best first.
 
-        Returns the fit (None where nothing fits better than accident would), how many
-        figures were tried in all, and how many of them print the same.
+        Returns the fits (none where nothing fits better than accident would), how many
+        figures were tried in all, and how many of them print the same. The fits after the
+        first are no farther from the claim, and weaker.
         """
         if claim.value is None:
-            return None, 0, 0
+            return [], 0, 0
         charges = [0.0] * (FARTHEST + 1)
         counts = [0] * (FARTHEST + 1)
         hits: list[tuple[Step, Reading, bool]] = []
@@ -202,15 +208,17 @@ class Searcher:
                 hits.append((step, reading, False))
             elif claim.unit == "percent" and cut_off_as(reading.value, claim.value, claim.decimals):
                 hits.append((step, reading, True))
-        # Cut-off values may also sit in the claim as it stands: right series, dropped decimal.
         fits = [self._weigh(claim, *hit, counts, charges) for hit in hits]
         good = [fit for fit in fits if fit is not None]
-        same = sum(not cut for _, _, cut in hits)
-        tried = sum(counts)
-        if not good:
-            return None, tried, same
-        best = min(good, key=lambda fit: (fit.expected, len(fit.differences), -fit.reading.when.end.toordinal()))
-        return (best if best.expected <= ACCEPTED_BY_CHANCE else None), tried, same
+        good.sort(key=lambda fit: (fit.expected, len(fit.differences), -fit.reading.when.end.toordinal()))
+        tried, same = sum(counts), sum(not cut for _, _, cut in hits)
+        if not good or good[0].expected > ACCEPTED_BY_CHANCE:
+            return [], tried, same
+        near = [
+            fit for fit in good[1:]
+            if fit.reading.area == claim.area and len(fit.differences) <= len(good[0].differences)
+        ]  # fmt: skip
+        return [good[0], *near[:MOST_ALTERNATIVES]], tried, same
 
     def _weigh(
         self, claim: Claim, step: Step, reading: Reading, cut: bool, counts: list[int], charges: list[float]

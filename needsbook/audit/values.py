@@ -45,14 +45,14 @@ def check_value(claim: Claim, searcher: Searcher) -> Check:
     evidence = searcher.evidence
     missing = find_missing(claim, evidence)
     if missing:
-        return Check("value", "undecidable", (f"Needs {missing}.",), needs=missing)
+        return Check("value", "undecidable", (f"Needs: {missing}.",), needs=missing)
     fits, readings = searcher.as_stated(claim)
     if fits:
         return _confirm(claim, searcher, fits, readings)
-    best, tried, same = searcher.explain(claim)
+    explained, tried, same = searcher.explain(claim)
     tried += len(readings)
-    if best is not None:
-        return _relabel(claim, searcher, best, readings, tried)
+    if explained:
+        return _relabel(claim, searcher, explained, readings, tried)
     return _refuse(claim, searcher, readings, tried, same)
 
 
@@ -91,7 +91,10 @@ def _revision(claim: Claim, fits: list[Fit], readings: list[Reading]) -> tuple[s
     return "confirmed", None
 
 
-def _relabel(claim: Claim, searcher: Searcher, best: Fit, readings: list[Reading], tried: int) -> Check:
+def _relabel(
+    claim: Claim, searcher: Searcher, explained: list[Fit], readings: list[Reading], tried: int
+) -> Check:
+    best = explained[0]
     evidence, really = searcher.evidence, best.reading
     says: list[str | Reading] = [
         f"What is printed is {_what(best, evidence)} in {evidence.name(really.area)}, {really.when.words}: ",
@@ -101,13 +104,27 @@ def _relabel(claim: Claim, searcher: Searcher, best: Fit, readings: list[Reading
         says.append(" The two columns are swapped: the other place's number fits here.")
     if best.supports:
         says.append(f" The same series and period also print {', '.join(best.supports)}.")
-    if readings:
-        says += [f" As stated it is ({readings[0].when.words}): ", readings[0], "."]
+    if best.cut_off:
+        for other in (one for one in explained[1:] if not one.cut_off):
+            says += [
+                f" Rounded as usual, {_short(other, evidence)} would print so too: ", other.reading,
+                ", but shares none of the other figures printed." if not other.supports else ".",
+            ]  # fmt: skip
+    stated = [one for one in readings if one.period == really.period] or readings[:1]
+    for at, reading in enumerate(stated[:2]):
+        words = "As stated it is" if not at else _other_words(reading, stated[0], evidence)
+        says += [f" {words} ({reading.when.words}): ", reading, "."]
     says.append(
         f" {tried:,} figures were tried; {best.tried:,} lie as near, and {_expected(best.expected)} "
         "of them would fit so by accident."
     )
-    return Check("value", "mislabelled", tuple(says), really, (best,), tried)
+    return Check("value", "mislabelled", tuple(says), really, tuple(explained), tried)
+
+
+def _other_words(reading: Reading, first: Reading, evidence: Evidence) -> str:
+    if reading.indicator == first.indicator:
+        return "In the other edition it is"
+    return f"As “{evidence.indicators[reading.indicator].title}” it is"
 
 
 def _refuse(claim: Claim, searcher: Searcher, readings: list[Reading], tried: int, same: int) -> Check:
@@ -115,12 +132,12 @@ def _refuse(claim: Claim, searcher: Searcher, readings: list[Reading], tried: in
     chance = _tell_chance(tried, same)
     if not readings:
         needs = _needs(claim, searcher)
-        return Check("value", "undecidable", (f"Needs {needs}.{chance}",), tried=tried, needs=needs)
+        return Check("value", "undecidable", (f"Needs: {needs}.{chance}",), tried=tried, needs=needs)
     definition = evidence.definitions.get(claim.indicator)
     for absent in definition.not_held if definition else ():
         if claim.area in absent.areas:
             needs = f"{absent.what}: the series held gives {print_reading(readings[0])}"
-            return Check("value", "undecidable", (f"Needs {needs}.{chance}",), readings[0], tried=tried, needs=needs)
+            return Check("value", "undecidable", (f"Needs: {needs}.{chance}",), readings[0], tried=tried, needs=needs)
     stands = add_interval(readings[0], evidence)
     says: list[str | Reading] = [f"Published for {evidence.name(stands.area)}, {stands.when.words}: ", stands]
     if stands.lower is not None and stands.upper is not None and claim.value is not None:
@@ -136,7 +153,7 @@ def _refuse(claim: Claim, searcher: Searcher, readings: list[Reading], tried: in
             says.append(f" It differs by {gap:.0f}: local records and the national return often do.")
     others = [one for one in readings[1:] if one.edition != readings[0].edition and one.period == readings[0].period]
     for other in others:
-        says += [" In the other edition: ", other, "."]
+        says += [f" {_other_words(other, readings[0], evidence)}: ", other, "."]
     says.append(chance)
     return Check("value", "contradicted", tuple(says), stands, tried=tried)
 

@@ -1,0 +1,179 @@
+"""The book's page “Audit of the plan”: blocks that a notebook shows one after another."""
+
+from __future__ import annotations
+
+from html import escape
+
+from needsbook.audit.decide import audit_plan
+from needsbook.audit.evidence import Evidence, Reading, gather_evidence
+from needsbook.audit.findings import (
+    CONTRADICTION_WORDS,
+    VERDICT_WORDS,
+    VERDICTS,
+    Audit,
+    Finding,
+    Phrase,
+    Verdict,
+)
+from needsbook.catalogue.plans import load_plan
+from needsbook.paths import Project
+from needsbook.show.blocks import Block, show_figure, unique_figures
+from needsbook.show.printed import claim_figure
+from needsbook.show.tables import Column, make_table
+from needsbook.store.figures import Figure
+from needsbook.store.store import Store
+
+# A letter beside the words, so that no verdict is told by colour alone.
+MARKS: dict[Verdict, str] = {
+    "confirmed": "✓", "mislabelled": "≈", "first_published": "1", "as_revised": "2",
+    "not_supported": "~", "contradicted": "✗", "undecidable": "?",
+}  # fmt: skip
+MEANING: dict[Verdict, str] = {
+    "confirmed": "the published figure of that definition, place and period prints as the plan has it",
+    "mislabelled": "the number is a published one, but of another year, age band, basis, definition or place",
+    "first_published": "true of the figures first released, no longer true of the figures as revised since",
+    "as_revised": "not true of the figures first released, true of the figures as revised since",
+    "not_supported": "a word such as “higher” or “comparable” that a test of the figures denies",
+    "contradicted": "the published figure is another one, and no near figure explains the number",
+    "undecidable": "no published figure in this book can decide it; what is missing is named",
+}
+
+
+def tell_html(phrase: Phrase, evidence: Evidence) -> tuple[str, list[Figure]]:
+    """A sentence of the audit as HTML, each number a figure; and those figures."""
+    parts: list[str] = []
+    figures: list[Figure] = []
+    for part in phrase:
+        if isinstance(part, Reading):
+            figure = evidence.figure(part)
+            figures.append(figure)
+            parts.append(show_figure(figure))
+        else:
+            parts.append(escape(part))
+    return "".join(parts), figures
+
+
+def audit_page(project: Project, store: Store, plan_slug: str, area: str = "") -> list[Block]:
+    """The page's blocks in order: summary, contradictions in the document, every claim.
+
+    ``area`` keeps the claims of one area and those of areas it is counted into.
+    """
+    plan = load_plan(project, plan_slug)
+    audit = audit_plan(plan, store)
+    evidence = gather_evidence(store, plan.combined)
+    if area:
+        wider = {slug for slug, parts in plan.combined.items() if area in parts}
+        kept = tuple(one for one in audit.findings if one.claim.area in {area, *wider})
+        ids = {one.claim.id for one in kept}
+        clashes = tuple(one for one in audit.contradictions if ids & set(one.claims))
+        audit = Audit(plan, kept, clashes)
+    return [summary_block(audit), contradictions_block(audit), claims_block(audit, evidence)]
+
+
+def summary_block(audit: Audit) -> Block:
+    """How many claims carry each verdict, and what the verdict means."""
+    totals = audit.totals
+    whole = sum(totals.values())
+    rows = [
+        (f"{MARKS[one]} {VERDICT_WORDS[one]}", f"{totals[one]:,}", MEANING[one][0].upper() + MEANING[one][1:] + ".")
+        for one in VERDICTS
+    ]
+    rows.append(("All claims", f"{whole:,}", ""))
+    table = make_table(
+        [Column("Verdict", header=True), Column("Claims"), Column("What it means")], rows,
+        f"{audit.plan.title}: verdicts on its statements",
+    )  # fmt: skip
+    return Block(table, kind="table", title="Verdicts", caption="Verdicts on the plan's statements")
+
+
+def contradictions_block(audit: Audit) -> Block:
+    """What the document contradicts by itself."""
+    if not audit.contradictions:
+        html = "<p>The plan does not contradict itself in any way the audit looks for.</p>"
+        return Block(html, title="Contradictions inside the plan")
+    items = []
+    for one in audit.contradictions:
+        links = ", ".join(f'<a href="#claim-{escape(claim)}">{escape(claim)}</a>' for claim in one.claims)
+        items.append(
+            f"<li><strong>{escape(CONTRADICTION_WORDS[one.kind])}.</strong> {escape(one.says)} ({links})</li>"
+        )
+    return Block(f'<ul class="nb-contradictions">{"".join(items)}</ul>', title="Contradictions inside the plan")
+
+
+def claims_block(audit: Audit, evidence: Evidence) -> Block:
+    """Every claim with its verdict, filtered by radio buttons and CSS alone."""
+    figures: list[Figure] = []
+    items: list[str] = []
+    for finding in audit.findings:
+        html, found = _write_finding(audit, finding, evidence)
+        items.append(html)
+        figures += found
+    html = (
+        f'<div class="nb-audit">{_write_filter(audit)}'
+        f'<ol class="nb-claims">{"".join(items)}</ol></div>'
+    )
+    return Block(
+        f"<style>{_write_rules()}</style>{html}",
+        figures=tuple(unique_figures(figures)),
+        kind="table",
+        title="Every claim",
+        caption="Every claim with its verdict and the published figures behind it",
+    )
+
+
+def _write_filter(audit: Audit) -> str:
+    totals = audit.totals
+    choices = [("all", "All", sum(totals.values()))]
+    choices += [(one, f"{MARKS[one]} {VERDICT_WORDS[one]}", totals[one]) for one in VERDICTS]
+    radios = "".join(
+        f'<label><input type="radio" name="nb-audit-filter" value="{key}"'
+        f'{" checked" if key == "all" else ""}> {escape(words)} ({number:,})</label>'
+        for key, words, number in choices
+    )
+    return f'<fieldset class="nb-audit-filter"><legend>Show the claims that are</legend>{radios}</fieldset>'
+
+
+def _write_rules() -> str:
+    """The style of the list; browsers without ``:has`` show every claim."""
+    hidden = ",".join(
+        f'.nb-audit:has(input[value="{one}"]:checked) .nb-claims>li:not([data-verdict="{one}"])'
+        for one in VERDICTS
+    )
+    return (
+        ".nb-audit-filter{display:flex;flex-wrap:wrap;gap:.25rem 1rem;border:1px solid currentColor;"
+        "padding:.5rem .75rem;margin:0 0 1rem}"
+        ".nb-audit-filter label{display:inline-flex;gap:.35rem;align-items:center;min-height:24px}"
+        ".nb-claims{list-style:none;padding:0;margin:0}"
+        ".nb-claims>li{border-top:1px solid currentColor;padding:.75rem 0;overflow-wrap:anywhere}"
+        ".nb-claims>li>p{margin:.25rem 0}.nb-claim-verdict{font-weight:700}"
+        f"{hidden}{{display:none}}"
+        "@media print{.nb-audit-filter{display:none}}"
+    )
+
+
+def _write_finding(audit: Audit, finding: Finding, evidence: Evidence) -> tuple[str, list[Figure]]:
+    claim = finding.claim
+    said, figures = tell_html(finding.says, evidence)
+    printed = ""
+    if claim.printed:
+        stated = claim_figure(audit.plan, claim, evidence.areas)
+        figures = [stated, *figures]
+        printed = f"printed: {show_figure(stated)}"
+    place = evidence.name(claim.area)
+    where = f"section {claim.where.section}, line {claim.where.line}"
+    notes = "".join(f'<p class="nb-quiet">{escape(note)}</p>' for note in finding.notes)
+    left = _list_open(finding)
+    return (
+        f'<li id="claim-{escape(claim.id)}" data-verdict="{finding.verdict}">'
+        f'<p><span class="nb-claim-verdict"><span aria-hidden="true">{MARKS[finding.verdict]}</span> '
+        f"{escape(VERDICT_WORDS[finding.verdict])}</span> · {escape(place)}"
+        f"{' · ' + printed if printed else ''}</p>"
+        f"<p>{escape(claim.says)}</p><p>{said}</p>{left}{notes}"
+        f'<p class="nb-quiet">{escape(where)} · <code>{escape(claim.id)}</code></p></li>'
+    ), figures
+
+
+def _list_open(finding: Finding) -> str:
+    names = [check.name for check in finding.open]
+    return f'<p class="nb-quiet">Left open: {escape("; ".join(names))}.</p>' if names else ""
+

@@ -1,0 +1,169 @@
+"""The audit as text: for a terminal, a spreadsheet, a program, an editor, a browser."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import textwrap
+from html import escape
+from typing import Any
+
+from needsbook import __version__
+from needsbook.audit.evidence import Evidence
+from needsbook.audit.findings import CONTRADICTION_WORDS, VERDICT_WORDS, VERDICTS, Audit, Finding
+from needsbook.audit.page import claims_block, contradictions_block, summary_block
+from needsbook.audit.values import tell
+from needsbook.show.tables import disarm_text
+
+WIDTH = 100
+# SARIF has three levels and a kind; a confirmed claim is a result that passed.
+LEVELS = {
+    "confirmed": ("none", "pass"), "mislabelled": ("warning", "fail"),
+    "first_published": ("warning", "fail"), "as_revised": ("note", "fail"),
+    "not_supported": ("warning", "fail"), "contradicted": ("error", "fail"),
+    "undecidable": ("none", "open"),
+}  # fmt: skip
+SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def write_table(audit: Audit, evidence: Evidence) -> str:
+    """The table of the terminal: each claim with its verdict and why, then the totals."""
+    lines = [f"{audit.plan.title} ({audit.plan.slug})", ""]
+    wide = max((len(one.claim.id) for one in audit.findings), default=5)
+    printed = max((len(one.claim.printed) for one in audit.findings), default=7)
+    lines.append(f"{'claim':{wide}}  {'printed':{printed}}  verdict")
+    lines.append(f"{'-' * wide}  {'-' * printed}  {'-' * 24}")
+    for finding in audit.findings:
+        claim = finding.claim
+        lines.append(f"{claim.id:{wide}}  {claim.printed:{printed}}  {VERDICT_WORDS[finding.verdict]}")
+        lines += textwrap.wrap(
+            tell(finding.says), WIDTH, initial_indent="    ", subsequent_indent="    "
+        )
+    lines += ["", "totals"]
+    lines += [f"  {number:4,}  {VERDICT_WORDS[one]}" for one, number in audit.totals.items()]
+    lines.append(f"  {len(audit.findings):4,}  claims")
+    lines += ["", f"contradictions inside the document: {len(audit.contradictions)}"]
+    for one in audit.contradictions:
+        text = f"{CONTRADICTION_WORDS[one.kind]}: {one.says} [{', '.join(one.claims)}]"
+        lines += textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ")
+    return "\n".join(lines) + "\n"
+
+
+def write_csv(audit: Audit, evidence: Evidence) -> str:
+    """One row per claim, then one per contradiction; no cell can run as a formula."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(
+        ("claim", "section", "line", "area", "says", "printed", "verdict", "found", "figures",
+         "figures_tried", "needs")
+    )  # fmt: skip
+    for finding in audit.findings:
+        claim = finding.claim
+        figures = " ".join(evidence.figure(one).id for one in finding.readings)
+        needs = "; ".join(dict.fromkeys(check.needs for check in finding.checks if check.needs))
+        row = (claim.id, claim.where.section, str(claim.where.line), claim.area, claim.says,
+               claim.printed, finding.verdict, tell(finding.says), figures, str(finding.tried), needs)  # fmt: skip
+        writer.writerow([disarm_text(cell) for cell in row])
+    for one in audit.contradictions:
+        row = (" ".join(one.claims), "", "", "", "", "", one.kind, one.says, "", "", "")
+        writer.writerow([disarm_text(cell) for cell in row])
+    return buffer.getvalue()
+
+
+def _record(finding: Finding, evidence: Evidence) -> dict[str, Any]:
+    claim = finding.claim
+    return {
+        "claim": claim.id,
+        "where": {"section": claim.where.section, "line": claim.where.line},
+        "area": claim.area,
+        "says": claim.says,
+        "printed": claim.printed,
+        "value": claim.value,
+        "verdict": finding.verdict,
+        "found": tell(finding.says),
+        "figures": [evidence.figure(one).id for one in finding.readings],
+        "figures_tried": finding.tried,
+        "checks": [
+            {"name": check.name, "verdict": check.verdict, "found": tell(check.says), "needs": check.needs}
+            for check in finding.checks
+        ],
+        "notes": list(finding.notes),
+    }
+
+
+def write_json(audit: Audit, evidence: Evidence) -> str:
+    """The whole audit for programs."""
+    content = {
+        "plan": audit.plan.slug,
+        "title": audit.plan.title,
+        "totals": audit.totals,
+        "findings": [_record(one, evidence) for one in audit.findings],
+        "contradictions": [
+            {"kind": one.kind, "claims": list(one.claims), "says": one.says} for one in audit.contradictions
+        ],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_sarif(audit: Audit, evidence: Evidence) -> str:
+    """The audit as SARIF 2.1.0 (OASIS): one result per claim and per contradiction."""
+    lines = {one.id: one.where.line for one in audit.plan.claims}
+    rules = [{"id": one, "shortDescription": {"text": VERDICT_WORDS[one]}} for one in VERDICTS]
+    rules += [{"id": key, "shortDescription": {"text": words}} for key, words in CONTRADICTION_WORDS.items()]
+    results: list[dict[str, Any]] = []
+    for finding in audit.findings:
+        level, kind = LEVELS[finding.verdict]
+        text = f"{finding.claim.printed or finding.claim.says}: {tell(finding.says)}"
+        results.append(_result(audit, finding.verdict, level, kind, text, finding.claim.where.line, finding.claim.id))
+    for one in audit.contradictions:
+        results.append(_result(audit, one.kind, "error", "fail", one.says, lines[one.claims[0]], one.claims[0]))
+    content = {
+        "$schema": SARIF_SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": {"name": "needsbook", "version": __version__, "rules": rules}},
+                "columnKind": "unicodeCodePoints",
+                "results": results,
+            }
+        ],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _result(
+    audit: Audit, rule: str, level: str, kind: str, text: str, line: int, claim: str
+) -> dict[str, Any]:
+    place = {
+        "physicalLocation": {"artifactLocation": {"uri": audit.plan.slug}, "region": {"startLine": line}},
+        "logicalLocations": [{"name": claim}],
+    }
+    return {"ruleId": rule, "level": level, "kind": kind, "message": {"text": text}, "locations": [place]}
+
+
+def write_html(audit: Audit, evidence: Evidence) -> str:
+    """A page that stands alone: no script, nothing fetched."""
+    blocks = (summary_block(audit), contradictions_block(audit), claims_block(audit, evidence))
+    body = "".join(f"<h2>{escape(block.title)}</h2>{block.html}" for block in blocks)
+    style = (
+        "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem}"
+        ".nb-scroll{overflow-x:auto}table{border-collapse:collapse}caption{text-align:left}"
+        "th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid}"
+        ".nb-number{text-align:right}.nb-quiet{font-size:.9rem}"
+    )
+    title = escape(f"Audit of {audit.plan.title}")
+    return (
+        f'<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<style>{style}</style></head><body><main><h1>{title}</h1>{body}</main></body></html>\n"
+    )
+
+
+WRITERS = {
+    "table": write_table,
+    "csv": write_csv,
+    "json": write_json,
+    "sarif": write_sarif,
+    "html": write_html,
+}
