@@ -84,3 +84,47 @@ def css_variables() -> str:
         f'html[data-theme="dark"]{{{dark}}}\n'
         f"@media print{{:root,html[data-theme]{{{light}}}}}\n"
     )
+
+
+def chart_css() -> str:
+    """The style sheet that charts and tables need in a page: colours, verdicts, the rug.
+
+    ``.nb-wide`` and ``.nb-narrow`` hold the two forms of one picture; only the one that
+    suits the reader's screen is shown, and print takes the wide one.
+    """
+    verdicts = "\n".join(
+        f".bd-article table.nb-table td.nb-v-{one.role}, td.nb-v-{one.role}, "
+        f".nb-verdict.nb-v-{one.role} {{ background: {css_value(one.role)}; "
+        f"color: {css_value(f'on-{one.role}')}; }}"
+        for one in VERDICTS.values()
+    )
+    return f"{css_variables()}{verdicts}\n{_RULES}"
+
+
+_RULES = """\
+.nb-verdict { display: inline-block; min-width: 1.4em; padding: 0 0.2em; text-align: center;
+  font-weight: 700; border: 1px solid var(--nb-muted,#505a5f); }
+td.nb-v-better .nb-fig, td.nb-v-worse .nb-fig, td.nb-v-higher .nb-fig { color: inherit; }
+.bd-article table.nb-rug td { border: 1px solid var(--nb-paper,#ffffff); padding: 0.2rem 0.4rem;
+  white-space: nowrap; vertical-align: middle; }
+.bd-article table.nb-rug td abbr { font-weight: 700; text-decoration: none; margin-left: 0.3em; }
+.bd-article table.nb-rug .nb-missing { display: inline-block; max-width: 6rem; font-size: 0.8rem;
+  line-height: 1.15; white-space: normal; }
+.bd-article table.nb-rug tbody th[scope="row"] { position: sticky; left: 0; z-index: 1;
+  min-width: 15rem; line-height: 1.25; background: var(--nb-paper,#ffffff); }
+.bd-article table.nb-rug th.nb-rug-name { vertical-align: bottom; padding: 0.2rem; }
+.bd-article table.nb-rug th.nb-rug-name span { writing-mode: vertical-rl; rotate: 180deg;
+  max-height: 13rem; }
+.bd-article table.nb-rug th.nb-topic { text-align: left; font-size: 1.1em; padding-top: 0.8rem; }
+.bd-article table.nb-rug .nb-period { display: block; font-weight: 400; font-size: 0.85em; }
+.bd-article table.nb-rug td.nb-own { outline: 2px solid var(--nb-ink,#0b0c0c);
+  outline-offset: -2px; }
+.bd-article table.nb-rug th.nb-own { font-weight: 700; }
+.nb-narrow { display: none; }
+@media screen and (max-width: 600px) {
+  .nb-wide { display: none; }
+  .nb-narrow { display: block; }
+  .bd-article table.nb-rug tbody th[scope="row"] { min-width: 8rem; max-width: 8rem;
+    font-size: 0.85rem; }
+}
+"""
