@@ -67,7 +67,8 @@ def _clean_code_cell(cell: NotebookNode, facts: PageFacts) -> NotebookNode | Non
         if about is None or "text/html" not in data:
             continue
         for record in about["figures"]:
-            facts.figures.setdefault(record["id"], record)
+            # One block may print the bare value, another its interval too: keep all fields.
+            facts.figures[record["id"]] = {**facts.figures.get(record["id"], {}), **record}
         for kind, names in about.get("reads", {}).items():
             facts.reads[kind] = sorted(set(facts.reads.get(kind, [])) | set(names))
         if about["kind"] == "title":

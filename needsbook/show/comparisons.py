@@ -27,7 +27,7 @@ def add_interval(indicator: Indicator, figure: Figure, confidence: float = 0.95)
     ``interval_method`` is ``published``, ``wilson``, ``exact``, ``byar`` or empty (see
     ``needsbook.stats.assess.INTERVAL_NAMES``).
     """
-    if figure.value is None:
+    if figure.value is None or figure.interval_method:
         return figure
     found = choose_intervals(
         figure.value,
