@@ -20,6 +20,7 @@ from needsbook.catalogue import load_passports
 from needsbook.catalogue.areas import Area
 from needsbook.geography.outlines import write_outlines
 from needsbook.paths import Project
+from needsbook.register import add_register, hash_register
 from needsbook.store import open_store
 
 
@@ -65,7 +66,7 @@ def build_book(
     )
     title = book.title if book else " and ".join(area.name for area in chosen)
     staging = assemble_book(project, results, chosen, title)
-    key = hash_folder(staging, state.code)
+    key = hash_folder(staging, state.code + hash_register(project))
     if key == read_key(project) and not force:
         return BuildReport(project.site, results, False)
     output = project.build / "html"
@@ -75,6 +76,16 @@ def build_book(
         unwanted = output / name
         shutil.rmtree(unwanted) if unwanted.is_dir() else unwanted.unlink(missing_ok=True)
     finish_pages(output)
+    complete = not pages and all(one.failure is None for one in results)
+    add_register(
+        output,
+        {one.run.page: one.facts.figures.values() for one in results if one.facts is not None},
+        store,
+        project,
+        title=title,
+        areas=[area.slug for area in chosen],
+        default=complete and book is not None and book.slug == next(iter(store.areas.books)),
+    )
     write_manifest(
         output,
         key,

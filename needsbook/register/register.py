@@ -37,6 +37,9 @@ class Register:
         for record in records:
             figure = make_figure(record)
             known, where = self._records.setdefault(figure.id, (figure, page))
+            if known.lower_ci is None and figure.lower_ci is not None:
+                # One page printed the bare value, another its interval too: keep the fuller.
+                self._records[figure.id] = (figure, page)
             for name in IDENTITY:
                 mine, theirs = getattr(figure, name), getattr(known, name)
                 if mine != theirs:
