@@ -1,0 +1,1 @@
+"""The publishers' services as real HTTP servers on loopback, failures included."""
