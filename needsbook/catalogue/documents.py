@@ -71,6 +71,10 @@ def read_document(path: Path, model: type[Model], content: Any = None) -> Model:
         )
     try:
         return model.model_validate(raw)
+    except BadInput as error:  # raised by a field of its own, which knows no file
+        raise BadInput(
+            f"{path.name}: {error.what}", error.where or path.as_posix(), error.do
+        ) from None
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "(whole file)"

@@ -80,6 +80,8 @@ def _academic(first: str, second: str) -> tuple[date, date]:
 def parse_period(text: str) -> Period:
     """The ``Period`` written as ``text``; ``BadInput`` if it has none of the forms."""
     try:
+        if not text.isascii():  # other scripts have digits too, and \d takes them
+            raise ValueError
         if match := re.fullmatch(r"(\d{4})", text):
             year = int(match[1])
             return Period(date(year, 12, 31), date(year, 1, 1), text, "year")
@@ -110,7 +112,9 @@ def parse_period(text: str) -> Period:
         if match := re.fullmatch(r"(\d{4})-(\d{4})", text):
             if int(match[2]) <= int(match[1]):
                 raise ValueError
-            return Period(date(int(match[2]), 12, 31), date(int(match[1]), 1, 1), text, "pooled_years")
+            return Period(
+                date(int(match[2]), 12, 31), date(int(match[1]), 1, 1), text, "pooled_years"
+            )
     except ValueError:
         pass
     raise BadInput(
