@@ -33,6 +33,7 @@ _FETCH = {
     "periods": "How the publisher writes periods.",
     "first": "First period to take; earlier ones belong to other snapshots.",
     "levels": "The levels to take.",
+    "series": "For a snapshot that is new and must not continue a line.",
 }
 MEANINGS: Mapping[str, Mapping[str, str]] = {
     "AreaEntry": {
@@ -143,8 +144,10 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         **_FETCH,
         "data_set": "The data set’s id.",
         "version": "The pinned version to begin with.",
-        "title": "Its title there.",
+        "title": "A regular expression its title fits.",
         "value": "The column of the values.",
+        "lower": "The column of the lower limits, if any.",
+        "upper": "The column of the upper limits, if any.",
         "count": "The column of the counts, if any.",
         "denominator": "The column of the denominators, if any.",
         "filters": "Filter columns and the label to keep; one not named takes its total.",
@@ -155,6 +158,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "title": "A regular expression its title fits.",
         "filename": "A regular expression the file’s name fits.",
         "value": "Names the value column has had, the newest first.",
+        "lower": "Names the column of the lower limits has had, the newest first.",
+        "upper": "Names the column of the upper limits has had, the newest first.",
         "count": "Names the count column has had, the newest first.",
         "denominator": "Names the denominator column has had, the newest first.",
         "filters": "Per concept, the names of its column with the label to keep.",
@@ -224,7 +229,8 @@ def make_schema(model: type[Document]) -> dict[str, Any]:
         part.pop("title", None)
         for key, described in part.get("properties", {}).items():
             described.pop("title", None)
-            described["description"] = MEANINGS[name][key]
+            if meaning := MEANINGS.get(name, {}).get(key):
+                described["description"] = meaning
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
