@@ -10,7 +10,6 @@ from needsbook.audit.rounding import window
 from needsbook.catalogue.plans import Claim, Plan
 from needsbook.stats.suppression import find_counts_behind
 
-SUM_SLACK = 0.5
 
 
 def find_contradictions(plan: Plan) -> tuple[Contradiction, ...]:
@@ -64,10 +63,16 @@ def _wrong_sums(plan: Plan) -> Iterator[Contradiction]:
         parts = [by_id[one] for one in claim.parts]
         if not parts or claim.value is None or any(part.value is None for part in parts):
             continue
+        ends = [window(part.value or 0.0, part.decimals, part.qualifier) for part in parts]
+        # People are whole: a count of 735 is 735, a share of 23% lies half a point around.
+        ends = [
+            (part.value or 0.0,) * 2 if part.unit != "percent" and part.qualifier == "exact" else end
+            for part, end in zip(parts, ends, strict=True)
+        ]
+        least, most = sum(low for low, _ in ends), sum(high for _, high in ends)
         total = sum(part.value or 0.0 for part in parts)
-        slack = sum(0.5 * 10**-part.decimals for part in parts if part.unit == "percent") + SUM_SLACK
         low, high = window(claim.value, claim.decimals, claim.qualifier)
-        if total + slack < low or total - slack > high:
+        if most < low or least > high:
             listed = " + ".join(part.printed for part in parts)
             yield Contradiction(
                 "parts", (claim.id, *(part.id for part in parts)),

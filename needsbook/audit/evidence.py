@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-
-import pandas as pd
 
 from needsbook.catalogue import Areas, Indicators, Period, parse_period
 from needsbook.catalogue.plans import SeriesDefinition, load_definitions
@@ -59,6 +58,8 @@ class Evidence:
     combined: Mapping[str, Sequence[str]] = field(default_factory=dict)
     _cells: dict[str, dict[tuple[str, str, str, str], int]] = field(default_factory=dict)
     _columns: dict[str, Any] = field(default_factory=dict)
+    _readings: dict[tuple[str, str, str, str, str], Reading | None] = field(default_factory=dict)
+    _periods: dict[tuple[str, str | None], list[Period]] = field(default_factory=dict)
 
     @property
     def indicators(self) -> Indicators:
@@ -90,13 +91,19 @@ class Evidence:
         if column not in self._columns:
             self._columns[column] = self.store.table[column].to_numpy(dtype=float)
         value = float(self._columns[column][position])
-        return None if pd.isna(value) else value
+        return None if math.isnan(value) else value
 
     def read(self, indicator: str, area: str, period: str, edition: str = "", age: str = "") -> Reading | None:
         """The published value, or None where there is none (missing, suppressed, not held).
 
         For a combined area: the sum, of counts only.
         """
+        key = (indicator, area, period, edition, age)
+        if key not in self._readings:
+            self._readings[key] = self._read(*key)
+        return self._readings[key]
+
+    def _read(self, indicator: str, area: str, period: str, edition: str, age: str) -> Reading | None:
         if area in self.combined:
             return self._total(indicator, area, period, edition, age)
         if indicator not in self.indicators or area not in self.areas:
@@ -128,8 +135,12 @@ class Evidence:
 
     def periods(self, indicator: str, edition: str | None = None) -> list[Period]:
         """The periods held for any place, oldest first."""
-        found = {key[1] for key in self.cells(indicator) if edition is None or key[2] == edition}
-        return sorted(parse_period(text) for text in found)
+        key = (indicator, edition)
+        if key not in self._periods:
+            cells = self.cells(indicator)
+            found = {cell[1] for cell in cells if edition is None or cell[2] == edition}
+            self._periods[key] = sorted(parse_period(text) for text in found)
+        return self._periods[key]
 
     def editions(self, indicator: str) -> tuple[str, ...]:
         """The editions held, the current one first."""

@@ -6,7 +6,6 @@ import math
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 ABOUT_SHARE = 0.025
-ABOUT_LEAST = 0.5
 
 
 def _decimal(value: float) -> Decimal:
@@ -23,7 +22,8 @@ def prints_as(value: float, printed: float, decimals: int, qualifier: str = "exa
     """Whether ``value`` bears out what is printed, given the document's qualifier.
 
     A tie may be rounded either way: publishers differ, and a published 27.5 may stand for
-    27.46. “About” allows half a unit of the last printed place more, at least 2.5 per cent.
+    27.46. “About” allows for the zeros it ends in (about 74,000: by 500 either way), and
+    2.5 per cent where it ends in none.
     """
     if qualifier == "less_than":
         return value < printed
@@ -36,8 +36,16 @@ def prints_as(value: float, printed: float, decimals: int, qualifier: str = "exa
     if any(_decimal(value).quantize(step, way) == target for way in (ROUND_HALF_UP, ROUND_HALF_EVEN)):
         return True
     if qualifier == "about":
-        return abs(value - printed) <= max(ABOUT_LEAST * 10**-decimals, abs(printed) * ABOUT_SHARE)
+        return abs(value - printed) <= allow_about(printed, decimals)
     return False
+
+
+def allow_about(printed: float, decimals: int) -> float:
+    """How far a value may lie from one printed as “about”."""
+    least = 0.5 * 10**-decimals
+    digits = f"{abs(printed):.{decimals}f}"
+    zeros = len(digits) - len(digits.rstrip("0")) if not decimals else 0
+    return max(least, 0.5 * 10**zeros if zeros else abs(printed) * ABOUT_SHARE)
 
 
 def cut_off_as(value: float, printed: float, decimals: int) -> bool:
@@ -54,5 +62,5 @@ def window(printed: float, decimals: int, qualifier: str = "exact") -> tuple[flo
         return printed, math.inf
     half = 0.5 * 10**-decimals
     if qualifier == "about":
-        half = max(half, abs(printed) * ABOUT_SHARE)
+        half = allow_about(printed, decimals)
     return printed - half, printed + half
