@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from needsbook.catalogue import Area, Indicator, parse_period
-from needsbook.catalogue.neighbours import NeighbourList, load_neighbours
+from needsbook.catalogue.neighbours import load_neighbours
 from needsbook.show.comparisons import (
     add_interval,
     derive_difference,
@@ -16,91 +15,31 @@ from needsbook.show.comparisons import (
     derive_rank_figures,
     take_side,
 )
-from needsbook.stats.assess import Rule
-from needsbook.stats.neighbours import (
-    NeighbourSummary,
-    NeighbourVerdicts,
-    judge_neighbours,
-    summarise_neighbours,
+from needsbook.show.findings import (
+    Assessment,
+    Comparison,
+    NeighbourComparison,
+    Standing,
+    TrendFound,
 )
-from needsbook.stats.ranks import Rank, rank_area
+from needsbook.stats.assess import Rule
+from needsbook.stats.neighbours import judge_neighbours, summarise_neighbours
+from needsbook.stats.ranks import rank_area
 from needsbook.stats.trends import NO_POINT, Points, Trend, find_trend
 from needsbook.stats.verdicts import Verdict, judge
 from needsbook.store.figures import Figure
 from needsbook.store.store import Store
 
 COUNTRY = "england"
+__all__ = [
+    "Assessment", "Comparison", "NeighbourComparison", "Standing", "TrendFound",
+    "add_interval", "assess", "compare_figures", "compare_with", "compare_with_neighbours",
+    "find_benchmarks", "find_rules", "find_standing", "list_benchmarks", "make_points",
+    "trace_trend",
+]  # fmt: skip
+
 OTHER_SERIES = "the two figures are of different series"
 DAYS_PER_YEAR = 365.25
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """An area beside one benchmark: the benchmark's figure, the verdict, the difference.
-
-    ``name`` is the slug in the difference's id; ``words`` is how prose names the
-    benchmark after “than”: “in England”, “the mean of its statistical neighbours”.
-    """
-
-    name: str
-    words: str
-    figure: Figure
-    verdict: Verdict
-    difference: Figure | None = None
-
-
-@dataclass(frozen=True)
-class NeighbourComparison:
-    """An area beside its statistical neighbours: their figures, mean, median, verdicts."""
-
-    passport: NeighbourList
-    figures: tuple[Figure, ...]
-    summary: NeighbourSummary
-    mean: Comparison
-    median: Comparison
-
-    @property
-    def sensitive(self) -> bool:
-        """Whether the verdict changes with the choice of mean or median."""
-        return NeighbourVerdicts(self.mean.verdict, self.median.verdict).sensitive
-
-
-@dataclass(frozen=True)
-class TrendFound:
-    """A trend and the figures it rests on, oldest first."""
-
-    trend: Trend
-    figures: tuple[Figure, ...]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A place among the authorities of ``group``; ``parts`` holds its figures by key
-    (``rank``, ``of`` and, where intervals allow a range, ``best``, ``worst``), ``figures``
-    those that were ranked."""
-
-    rank: Rank
-    group: Area
-    parts: Mapping[str, Figure]
-    figures: tuple[Figure, ...] = ()
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """One indicator, area and period with its interval and everything tested about it."""
-
-    indicator: Indicator
-    area: Area
-    figure: Figure
-    comparisons: tuple[Comparison, ...]
-    trend: TrendFound
-    standing: Standing | None
-    neighbours: NeighbourComparison | None
-    confidence: float = 0.95
-
-    def against(self, name: str) -> Comparison | None:
-        """The comparison with the benchmark of this slug (“england”), if it was made."""
-        return next((one for one in self.comparisons if one.name == name), None)
 
 
 def find_rules(store: Store) -> dict[str, Rule]:

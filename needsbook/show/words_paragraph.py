@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from needsbook.show.assess import OTHER_SERIES, Assessment, Comparison
+from needsbook.show.assess import OTHER_SERIES
+from needsbook.show.findings import Assessment, Comparison
 from needsbook.show.sentences import Part, Sentence, compose
 from needsbook.show.words import (
     recall_first,
@@ -20,11 +21,11 @@ from needsbook.stats.trends import NOTHING_TO_TEST, ONE_POINT
 from needsbook.stats.verdicts import COUNTS_ONLY
 
 UNTESTED = (
-    "none of these differences can be tested, because the published figures come with "
+    "none of these differences can be tested, because the figures at hand come with "
     "neither counts nor intervals"
 )
 UNTESTED_CHANGE = (
-    "whether that is a change cannot be tested, because the published figures come with "
+    "whether that is a change cannot be tested, because the figures at hand come with "
     "neither counts nor intervals"
 )
 UNTESTED_NUMBER = "a change in a plain number of people is not tested"

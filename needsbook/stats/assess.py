@@ -42,7 +42,7 @@ INTERVAL_NAMES: Mapping[str, str] = {
     "wilson": WILSON,
     "exact": EXACT,
     "byar": BYAR,
-    NO_METHOD: "none: neither counts nor an interval are published",
+    NO_METHOD: "none: the figures at hand come with neither counts nor an interval",
 }
 _METHODS = np.array([NO_METHOD, PUBLISHED, "wilson", "exact", "byar"])
 MATCH = ("indicator", "period", "sex", "age", "edition", "series")

@@ -44,7 +44,7 @@ INTERVAL_TREND = "chi-square of a weighted regression on time, weights from the 
 
 ONE_POINT = "no comparison possible: there is only one comparable point"
 NO_POINT = "no comparison possible: there is no value"
-NOTHING_TO_TEST = "the published figures come with neither counts nor intervals for these points"
+NOTHING_TO_TEST = "the figures at hand come with neither counts nor intervals for these points"
 COUNTS_ONLY = "a number of people has no base to be tested on"
 
 

@@ -39,7 +39,7 @@ _DIRECTIONS: tuple[Direction, ...] = ("", "similar", "higher", "lower")
 
 NO_VALUE = "there is no value to test"
 NO_BENCHMARK = "there is no value to compare with"
-NO_INTERVAL = "the published figures come with neither counts nor an interval"
+NO_INTERVAL = "the figures at hand come with neither counts nor an interval"
 COUNTS_ONLY = "a number of people depends on the size of the area"
 
 
