@@ -5,15 +5,18 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import sys
 import tempfile
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from needsbook.book.kernels import CAN_FORK, drop_kernel, split_off_kernel
+
 STARTS = 3
+MANAGER = (
+    "needsbook.book.kernels.PipeKernelManager" if CAN_FORK else "jupyter_client.AsyncKernelManager"
+)
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,18 @@ def run_template(
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["MPLBACKEND"] = "agg"
     with tempfile.TemporaryDirectory(prefix="nb") as folder:
+        os.environ["NEEDSBOOK_RUN"] = folder
         for start in range(1, STARTS + 1):
             try:
+                split_off_kernel()
                 return _execute(page, template, output, values, folder)
             except RuntimeError as error:
                 if "Kernel died" not in str(error) or start == STARTS:
                     return Outcome(page, output, True, 0, _last_line(error))
             except Exception as error:  # any failure of one page must not stop the others
                 return Outcome(page, output, True, 0, _last_line(error))
+            finally:
+                drop_kernel()
     raise AssertionError("unreachable")
 
 
@@ -74,7 +81,7 @@ def _execute(
                 kernel_name="python3",
                 start_timeout=120,
                 execution_timeout=300,
-                kernel_manager_class=_kernel_manager(folder),
+                kernel_manager_class=MANAGER,
             )
         os.replace(part, output)
         return Outcome(page, output)
@@ -83,14 +90,6 @@ def _execute(
         return Outcome(page, output, True, int(error.cell_index), last[0] if last else error.ename)
     finally:
         Path(part).unlink(missing_ok=True)
-
-
-def _kernel_manager(folder: str) -> str:
-    """The kernel manager's import path: pipes in our own folder where the system has them."""
-    if sys.platform == "win32":
-        return "jupyter_client.AsyncKernelManager"
-    os.environ["NEEDSBOOK_KERNEL_PIPE"] = str(Path(folder) / uuid.uuid4().hex[:8])
-    return "needsbook.book.pipes.PipeKernelManager"
 
 
 def _last_line(error: BaseException) -> str:

@@ -58,7 +58,7 @@ def run_all(
         jobs = min(jobs or os.cpu_count() or 1, len(todo))
         context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
         if sys.platform != "win32":
-            context.set_forkserver_preload(["papermill", "needsbook.book.kernel"])
+            context.set_forkserver_preload(["needsbook.book.warm"])
         with (
             ProcessPoolExecutor(jobs, mp_context=context, max_tasks_per_child=1) as pool,
             show_progress("Running notebooks", len(todo)) as advance,

@@ -178,23 +178,20 @@ class Store:
     def series(self, indicator: str, area: str, edition: str | None = None) -> list[list[Figure]]:
         """The figures of an area over time, cut wherever figures stop being comparable.
 
-        A new segment starts where the ``series`` of the dataset changes and at each break
-        of the indicator; missing periods stay inside their segment as missing figures.
+        One segment holds the figures of one ``series`` between two breaks of the indicator;
+        missing periods stay inside it as missing figures. Segments stand in order of their
+        first figure.
         """
         place = self.areas[area]
         cuts = [parse_period(one.first).end for one in self.indicators[indicator].breaks]
-        segments: list[list[Figure]] = []
-        last: tuple[str, int] | None = None
+        segments: dict[tuple[str, int], list[Figure]] = {}
         for row in self._chosen(indicator, place.code, edition):
             if row.sex or row.age:
                 continue
             end = parse_period(row.period).end
             state = (row.series, sum(end >= cut for cut in cuts))
-            if state != last:
-                segments.append([])
-                last = state
-            segments[-1].append(self.make_figure(row))
-        return segments
+            segments.setdefault(state, []).append(self.make_figure(row))
+        return list(segments.values())
 
     def source_rows(self, figure: Figure) -> pd.DataFrame:
         """The rows of the table behind a published figure (one row)."""
