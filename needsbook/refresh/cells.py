@@ -104,6 +104,6 @@ def read_cell(content: object, where: str = "") -> Cell:
     raise BadInput(f"“{shown}” is not a number", where, "expected a number or a symbol such as c, x, z, [low]")
 
 
-def multiply(number: str, by: int) -> str:
-    """``number`` times ``by``, without binary rounding; "" stays ""."""
-    return plain(Decimal(number) * by) if number else ""
+def as_percentage(fraction: str) -> str:
+    """A fraction as a percentage, the point moved and nothing rounded; "" stays ""."""
+    return plain(Decimal(fraction).scaleb(2)) if fraction else ""

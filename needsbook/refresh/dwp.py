@@ -18,7 +18,7 @@ from needsbook.catalogue.fetches import DwpFetch
 from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput, SourceError
 from needsbook.paths import Project
-from needsbook.refresh.cells import Cell, multiply, read_cell
+from needsbook.refresh.cells import Cell, as_percentage, read_cell
 from needsbook.refresh.fingertips import read_json
 from needsbook.refresh.rows import Fetched, Published, as_fraction, make_rows
 from needsbook.refresh.services import service_url
@@ -198,17 +198,17 @@ def read_sheet(sheet: Sheet, place: str) -> Iterator[Published]:
     _check_nothing_lost(sheet, codes[-1], len(body), where)
     for period, kinds in sorted(years.items()):
         rates = [read_cell(_cell(row, kinds["percentage"]), f"{where}, row {line}") for line, row in body]
-        factor = 100 if as_fraction(rates) else 1
+        fractions = as_fraction(rates)
         for (line, row), rate in zip(body, rates, strict=True):
             count = _cell(row, kinds["number"])
-            yield _publish(str(row[codes[-1]]).strip(), period, rate, factor, count, f"{where}, row {line}")
+            yield _publish(str(row[codes[-1]]).strip(), period, rate, fractions, count, f"{where}, row {line}")
 
 
 def _publish(
-    code: str, period: str, rate: Cell, factor: int, count: object, where: str
+    code: str, period: str, rate: Cell, fraction: bool, count: object, where: str
 ) -> Published:
     number = read_cell(count, where)
-    value = multiply(rate.number, factor) if factor != 1 else rate.number
+    value = as_percentage(rate.number) if fraction else rate.number
     reason = rate.reason
     note = rate.note
     if not value and number.reason == "low":
