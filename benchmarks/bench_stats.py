@@ -15,7 +15,7 @@ import time
 
 from needsbook.show.assess import find_benchmarks, find_rules
 
-from needsbook.stats.assess import assess_table
+from needsbook.stats.assess_table import assess_table
 from needsbook.store import open_store
 
 

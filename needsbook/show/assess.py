@@ -22,8 +22,8 @@ from needsbook.show.findings import (
     Standing,
     TrendFound,
 )
-from needsbook.stats.assess import Rule
-from needsbook.stats.neighbours import judge_neighbours, summarise_neighbours
+from needsbook.stats.assess_table import Rule
+from needsbook.stats.peers import judge_neighbours, summarise_neighbours
 from needsbook.stats.ranks import rank_area
 from needsbook.stats.trends import NO_POINT, Points, Trend, find_trend
 from needsbook.stats.verdicts import Verdict, judge

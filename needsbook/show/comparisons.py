@@ -12,8 +12,8 @@ from dataclasses import replace
 import numpy as np
 
 from needsbook.catalogue import Area, Indicator
-from needsbook.stats.assess import choose_intervals
-from needsbook.stats.neighbours import MEAN_RULE, MEDIAN_RULE, NeighbourSummary
+from needsbook.stats.assess_table import choose_intervals
+from needsbook.stats.peers import MEAN_RULE, MEDIAN_RULE, NeighbourSummary
 from needsbook.stats.ranks import TIE_RULE, Rank
 from needsbook.stats.verdicts import Side
 from needsbook.store.figures import Figure, print_value
@@ -25,7 +25,7 @@ def add_interval(indicator: Indicator, figure: Figure, confidence: float = 0.95)
     """``figure`` with its interval: the published one, ours from its counts, or none.
 
     ``interval_method`` is ``published``, ``wilson``, ``exact``, ``byar`` or empty (see
-    ``needsbook.stats.assess.INTERVAL_NAMES``).
+    ``needsbook.stats.assess_table.INTERVAL_NAMES``).
     """
     if figure.value is None or figure.interval_method:
         return figure

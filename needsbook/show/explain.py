@@ -10,8 +10,8 @@ from needsbook.show.findings import Assessment, Comparison
 from needsbook.show.sentences import join_text
 from needsbook.show.words import name_unit
 from needsbook.show.words_paragraph import describe
-from needsbook.stats.assess import INTERVAL_NAMES
-from needsbook.stats.neighbours import MEAN_RULE, MEDIAN_RULE
+from needsbook.stats.assess_table import INTERVAL_NAMES
+from needsbook.stats.peers import MEAN_RULE, MEDIAN_RULE
 from needsbook.stats.ranks import RANGE_RULE, TIE_RULE
 from needsbook.stats.trends import SIGNIFICANCE, THRESHOLD
 from needsbook.store.figures import Figure, print_value

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from needsbook.catalogue import Area, Indicator
 from needsbook.catalogue.neighbours import NeighbourList
-from needsbook.stats.neighbours import NeighbourSummary, NeighbourVerdicts
+from needsbook.stats.peers import NeighbourSummary, NeighbourVerdicts
 from needsbook.stats.ranks import Rank
 from needsbook.stats.trends import Trend
 from needsbook.stats.verdicts import Verdict

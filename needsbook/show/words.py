@@ -149,9 +149,8 @@ def say_neighbours(neighbours: NeighbourComparison) -> Sentence:
     both: tuple[Part, ...] = ("the mean (", mean.figure, ") and the median (", median.figure, ")")
     if not mean.verdict.tested:
         return compose(
-            f"{whose} had a mean of ", mean.figure, " and a median of ", median.figure,
-            "; whether the area differs from them cannot be tested",
-        )  # fmt: skip
+            *recall_neighbours(neighbours), "; whether the area differs cannot be tested"
+        )
     if neighbours.sensitive:
         return compose(
             f"against {whose}, the verdict depends on the average taken: "
@@ -191,15 +190,8 @@ def say_trend(indicator: Indicator, found: TrendFound) -> Sentence:
         "between ", *_at(first), " and ", *_at(last),
     )  # fmt: skip
     if trend.outcome == "not possible":
-        if trend.reason == NO_BASE:
-            return compose(
-                f"{say_when(first.period)} it was ", first,
-                "; a change in a number of people is not tested",
-            )  # fmt: skip
-        return compose(
-            f"{say_when(first.period)} it was ", first,
-            f"; whether it changed cannot be tested, because {trend.reason}",
-        )  # fmt: skip
+        why = f"; whether that is a change cannot be tested, because {trend.reason}"
+        return compose(*recall_first(found), why)
     if not trend.claimed:
         return compose("there was no clear change ", *span)
     rising = trend.outcome == "increasing"
@@ -229,12 +221,9 @@ def say_rank(standing: Standing) -> Sentence:
     """
     rank, parts, group = standing.rank, standing.parts, _name_group(standing)
     if rank.best is None or rank.worst is None:
-        share = "shares" if rank.tied > 1 else "takes"
         return compose(
-            f"in order of the published values, largest at the top, it {share} place ",
-            Spelled(parts["rank"], f"{rank.rank:,}"), " of ", *group,
-            "; how firm that is cannot be tested without intervals",
-        )  # fmt: skip
+            "its place among ", *group, " is not given: without intervals no range can be told"
+        )
     if rank.settled:
         return compose(
             "it ranks ", parts["rank"], " of ", *group, ", counted from the highest value"

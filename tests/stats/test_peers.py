@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from needsbook.stats.neighbours import judge_neighbours, summarise_neighbours
+from needsbook.stats.peers import judge_neighbours, summarise_neighbours
 from needsbook.stats.verdicts import Side
 
 

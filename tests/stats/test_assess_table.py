@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from needsbook.stats.assess import Rule, assess_table, choose_intervals
+from needsbook.stats.assess_table import Rule, assess_table, choose_intervals
 from needsbook.stats.intervals import count_interval, wilson_interval
 from needsbook.stats.verdicts import Side, judge
 
