@@ -54,7 +54,7 @@ def round_share(indicator: Indicator, area: Area, exact: Figure) -> Share | None
         whole = number == base and part < 1
         if base == 1000 or (part >= 1 / base and not whole):
             break
-    below = number == 0 and part > 0
+    below = number == 0 and exact.value > 0
     printed = f"{number} in {BASE_PRINTED[base]}"
     if below:
         printed = f"fewer than 1 in {BASE_PRINTED[base]}"

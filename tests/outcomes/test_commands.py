@@ -1,0 +1,68 @@
+"""``needsbook measures`` and ``needsbook promises`` as a user runs them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import typer
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+from needsbook.commands.outcomes import register
+from needsbook.errors import BadInput, UnknownName
+from needsbook.paths import Project
+
+
+@pytest.fixture
+def app(desk: Project, monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
+    """The commands alone, working on the desk."""
+    monkeypatch.setenv("NEEDSBOOK_PROJECT", str(desk.root))
+    monkeypatch.chdir(desk.root)
+    app = typer.Typer()
+    register(app)
+    return app
+
+
+def run(app: typer.Typer, *arguments: str) -> str:
+    """What a command prints; its error is raised."""
+    done = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_a_sheet_goes_out_and_comes_back(app: typer.Typer, desk: Project) -> None:
+    said = run(app, "measures", "template", "westminster", "--quarter", "Apr 2026-Jun 2026")
+    path = desk.root / said.strip()
+    assert path.name == "westminster-apr-2026-jun-2026.xlsx"
+    book = load_workbook(path)
+    book["Figures"]["F2"] = 12
+    book.save(path)
+    said = run(app, "measures", "import", str(path))
+    assert "Westminster: 1 figure(s) read, 1 new, 0 changed" in said
+    assert (desk.data / "local" / "westminster.csv").exists()
+
+
+def test_an_existing_file_is_not_written_over(app: typer.Typer, desk: Project) -> None:
+    (desk.root / "a.xlsx").write_text("mine")
+    with pytest.raises(BadInput, match="is there already"):
+        run(app, "measures", "template", "westminster", "--out", "a.xlsx")
+    assert (desk.root / "a.xlsx").read_text() == "mine"
+
+
+def test_wrong_input_is_one_clear_error(app: typer.Typer) -> None:
+    with pytest.raises(BadInput, match="not a quarter"):
+        run(app, "measures", "template", "westminster", "--quarter", "spring")
+    with pytest.raises(UnknownName, match="westmnster"):
+        run(app, "measures", "template", "westmnster")
+    with pytest.raises(BadInput, match="not a day"):
+        run(app, "promises", "--as-of", "soon")
+    with pytest.raises(BadInput, match="no file"):
+        run(app, "measures", "import", str(Path("none.xlsx")))
+
+
+def test_promises_are_listed_for_a_day(app: typer.Typer) -> None:
+    said = run(app, "promises", "kensington-and-chelsea", "--as-of", "2019-12-31", "--overdue")
+    assert "bb19-10" in said  # minibuses, September 2019
+    assert "bb19-16" not in said  # due on this very day
+    assert run(app, "promises", "--as-of", "2019-12-31").splitlines()[-1].startswith("43 in all")

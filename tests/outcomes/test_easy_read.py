@@ -1,0 +1,167 @@
+"""The easy-read edition: plain words, one share a card, ids of the main edition."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+import textstat
+from hypothesis import given
+from hypothesis import strategies as st
+
+from needsbook.outcomes.easy_read import easy_read_blocks
+from needsbook.outcomes.pictures import BASE_WORDS, draw_share, round_share
+from needsbook.outcomes.reading import (
+    AGE_LIMIT,
+    GRADE_TO_AGE,
+    count_syllables,
+    find_sentences,
+    measure_grade,
+    measure_reading_age,
+)
+from needsbook.paths import Project
+from needsbook.store import Figure, Store
+
+AREAS = ("westminster", "kensington-and-chelsea", "medway", "worcestershire")
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_a_child_of_eleven_can_read_it(project: Project, store: Store, area: str) -> None:
+    *pages, sources = easy_read_blocks(project, store, area)
+    assert sources.kind == "sources"
+    for block in pages:
+        assert measure_reading_age(block.html) <= AGE_LIMIT, block.title
+    # A second, independent formula (letters and words, no syllables), over the whole page.
+    sentences = [s for block in pages for s in find_sentences(block.html)]
+    text = " ".join(s if s.endswith((".", "!", "?")) else f"{s}." for s in sentences)
+    assert textstat.automated_readability_index(text) + GRADE_TO_AGE <= AGE_LIMIT
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_every_number_comes_from_the_main_edition(
+    project: Project, store: Store, area: str
+) -> None:
+    shares = 0
+    for block in easy_read_blocks(project, store, area):
+        for figure in block.figures:
+            if figure.inputs:
+                shares += 1
+                (exact,) = figure.inputs
+                assert store.parse_id(exact).value is not None
+                assert figure.id.rsplit(".", 1)[0] == exact
+                assert figure.id.rsplit(".", 1)[1] in BASE_WORDS.values()
+            else:
+                assert store.parse_id(figure.id) == figure
+    assert shares >= 5
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_every_topic_says_what_is_said_known_and_unknown(
+    project: Project, store: Store, area: str
+) -> None:
+    for block in easy_read_blocks(project, store, area)[1:-1]:
+        for heading in ("What you said", "What the numbers say", "What we do not know"):
+            assert f"<h4>{heading}</h4>" in block.html
+        assert "{share}" not in block.html
+        assert "{place}" not in block.html
+
+
+def test_a_missing_figure_becomes_something_we_do_not_know(project: Project, store: Store) -> None:
+    money = next(
+        b for b in easy_read_blocks(project, store, "worcestershire") if b.title == "Money at home"
+    )
+    assert "Homes with little money: we have no number for this in Worcestershire." in money.html
+
+
+def test_a_card_stands_in_for_another_only_where_that_is_missing(
+    project: Project, store: Store
+) -> None:
+    def indicators(area: str) -> set[str]:
+        blocks = easy_read_blocks(project, store, area)
+        return {f.indicator for block in blocks for f in block.figures}
+
+    assert "obesity_year6_resident_pct" in indicators("westminster")
+    assert "overweight_obese_year6_pct" not in indicators("westminster")
+    assert "overweight_obese_year6_pct" in indicators("worcestershire")
+
+
+def exact(store: Store, value: float) -> Figure:
+    area = store.areas["westminster"]
+    return Figure("ks2_rwm_expected_pct.westminster.2018-19", "ks2_rwm_expected_pct", area.code,
+                  "2018/19", value, f"{value}%", "percent")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        (26.3, "3 in 10"), (24.9, "2 in 10"), (25.0, "3 in 10"), (100.0, "10 in 10"),
+        (97.0, "97 in 100"), (9.4, "9 in 100"), (0.62, "6 in 1,000"), (0.0, "0 in 1,000"),
+        (0.01, "fewer than 1 in 1,000"),
+    ],
+)  # fmt: skip
+def test_shares_are_rounded_to_whole_children(store: Store, value: float, printed: str) -> None:
+    area, indicator = store.areas["westminster"], store.indicators["ks2_rwm_expected_pct"]
+    share = round_share(indicator, area, exact(store, value))
+    assert share is not None
+    assert share.figure.printed == printed
+
+
+@given(value=st.floats(0, 100))
+def test_a_share_is_near_and_never_none_or_all_by_rounding(store: Store, value: float) -> None:
+    area, indicator = store.areas["westminster"], store.indicators["ks2_rwm_expected_pct"]
+    share = round_share(indicator, area, exact(store, value))
+    assert share is not None
+    assert abs(share.number / share.base - value / 100) <= 0.5 / share.base + 1e-9
+    if 0 < value < 99.94:
+        assert share.number < share.base
+        assert share.number > 0 or share.below_one
+
+
+@given(value=st.floats(0, 100))
+def test_the_picture_fills_as_many_as_the_share_says(store: Store, value: float) -> None:
+    area, indicator = store.areas["westminster"], store.indicators["ks2_rwm_expected_pct"]
+    share = round_share(indicator, area, exact(store, value))
+    assert share is not None
+    root = ET.fromstring(draw_share(share, "children", "k"))
+    if share.base == 10:
+        filled = [one for one in root if one.get("class") == "nb-er-in"]
+        assert (len(filled), len(root.findall("g"))) == (share.number, 10)
+    else:
+        squares = {one.get("class", "").split()[0]: (one.get("d") or "").count("M")
+                   for one in root.findall("path")}  # fmt: skip
+        assert squares.get("nb-er-in", 0) == share.number
+        assert sum(squares.values()) == share.base
+
+
+def test_a_score_is_no_share(store: Store) -> None:
+    area = store.areas["westminster"]
+    figure = store.figure("ks4_progress8_score", "westminster")
+    assert round_share(store.indicators["ks4_progress8_score"], area, figure) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "syllables"),
+    [
+        ("cat", 1), ("children", 2), ("Westminster", 3), ("made", 1), ("places", 2), ("lived", 1),
+        ("wanted", 2), ("little", 2), ("society", 4), ("family", 3), ("Worcestershire", 4),
+        ("seemingly", 3), ("2024/25", 2),
+    ],
+)  # fmt: skip
+def test_syllables_are_counted_as_spoken(word: str, syllables: int) -> None:
+    assert count_syllables(word) == syllables
+
+
+def test_the_grade_is_that_of_the_published_formula() -> None:
+    # Six words of one syllable in one sentence: 0.39 x 6 + 11.8 x 1 - 15.59.
+    assert measure_grade(["The cat sat on the mat."]) == pytest.approx(-1.45)
+    # Thirteen words of 26 syllables, counted by hand: 0.39 x 13 + 11.8 x 2 - 15.59.
+    hard = ["The Australian platypus is seemingly a hybrid of a mammal and reptilian creature."]
+    assert measure_grade(hard) == pytest.approx(13.08)
+
+
+def test_headings_and_pictures_do_not_make_a_page_seem_easier() -> None:
+    html = "<h3>Go</h3><p>Authorities commissioned evaluations.</p><svg><title>a b</title></svg>"
+    assert find_sentences(html) == ["Authorities commissioned evaluations."]
+    assert measure_reading_age(html) > AGE_LIMIT
+    assert re.search(r"\d", "".join(find_sentences("<p>About 3 in 10 children.</p>")))

@@ -1,0 +1,187 @@
+"""The pages of an area: nothing blank, every number a figure, the same twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from needsbook.catalogue.frameworks import load_frameworks
+from needsbook.catalogue.promises import load_promises
+from needsbook.errors import UnknownName
+from needsbook.outcomes import (
+    crosswalk_blocks,
+    easy_read_blocks,
+    engagement_blocks,
+    framework_blocks,
+    performance_blocks,
+    promise_blocks,
+)
+from needsbook.outcomes.framework import outcome_rows
+from needsbook.outcomes.local import LocalRow, store_rows
+from needsbook.outcomes.performance import collect_rows
+from needsbook.outcomes.promises import track_promises
+from needsbook.outcomes.rows import HEADS
+from needsbook.outcomes.testing import STATUS_WORDS
+from needsbook.paths import Project
+from needsbook.show.blocks import Block
+from needsbook.store import Figure, Store
+
+AREAS = ("westminster", "kensington-and-chelsea", "medway", "worcestershire")
+
+Maker = Callable[[Project, Store, str], list[Block]]
+PAGES: tuple[Maker, ...] = (
+    framework_blocks, performance_blocks, crosswalk_blocks, promise_blocks, engagement_blocks,
+    easy_read_blocks,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("area", AREAS)
+@pytest.mark.parametrize("make", PAGES, ids=lambda one: one.__name__)
+def test_every_number_marked_is_a_figure_of_its_block(
+    project: Project,
+    store: Store,
+    check_blocks: Callable[[list[Block]], None],
+    make: Maker,
+    area: str,
+) -> None:
+    blocks = make(project, store, area)
+    assert blocks
+    check_blocks(blocks)
+    assert [one.html for one in blocks] == [one.html for one in make(project, store, area)]
+
+
+@pytest.mark.parametrize("area", AREAS)
+@pytest.mark.parametrize("make", PAGES, ids=lambda one: one.__name__)
+def test_a_value_with_decimals_never_stands_outside_a_figure(
+    project: Project, store: Store, visible_text: Callable[[str], str], make: Maker, area: str
+) -> None:
+    for block in make(project, store, area):
+        rest = re.sub(r"<data\b.*?</data>|<code>.*?</code>", " ", block.html, flags=re.S)
+        text = re.sub(r"paragraph \d\.\d", "", visible_text(rest))
+        assert not re.search(r"\d\.\d|\d%", text), block.title
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_no_cell_of_a_framework_is_blank(
+    project: Project, store: Store, visible_text: Callable[[str], str], area: str
+) -> None:
+    place = store.areas[area]
+    for framework in load_frameworks(project).values():
+        if area not in framework.areas:
+            continue
+        names: list[str] = []
+        for outcome in framework.outcomes_for(area):
+            measured, beside = outcome_rows(store, framework, outcome, place)
+            for row in (*measured, *beside):
+                assert len(row.cells) == len(HEADS)
+                assert all(visible_text(cell) for cell in row.cells), row.name
+                names.append(row.name)
+        assert len(names) >= len(framework.parts())
+
+
+def test_an_area_without_a_framework_is_a_clear_error(project: Project, store: Store) -> None:
+    with pytest.raises(UnknownName, match="no outcomes framework is held for Camden"):
+        framework_blocks(project, store, "camden")
+
+
+def test_performance_files_each_row_under_its_own_state(project: Project, store: Store) -> None:
+    block = performance_blocks(project, store, "westminster")[0]
+    framework = load_frameworks(project)["bi-borough-2019"]
+    rows = collect_rows(store, framework, store.areas["westminster"])
+    counts = {f.id.rsplit(".", 1)[1]: f for f in block.figures if f.indicator == "measures"}
+    for status in STATUS_WORDS:
+        number = sum(one.row.progress.judgement.status == status for one in rows)
+        slug = "no-data" if status == "no data yet" else status.replace(" ", "-")
+        figure = counts.get(f"bi-borough-2019-report-{slug}")
+        assert (figure.value if figure else 0) == number
+    assert sum(int(f.value or 0) for f in counts.values()) == len(rows)
+
+
+def test_performance_reports_a_series_once(project: Project, store: Store) -> None:
+    for area in AREAS:
+        for framework in load_frameworks(project).values():
+            if area in framework.areas:
+                rows = collect_rows(store, framework, store.areas[area])
+                latest = [o.row.progress.latest.indicator for o in rows if o.row.progress.latest]
+                assert len(latest) == len(set(latest))
+
+
+def test_local_figures_reach_the_page(desk: Project, desk_store: Store) -> None:
+    area = desk_store.areas["westminster"]
+    rows = [LocalRow("bb19_03a", area.code, "Apr 2026-Jun 2026", "12", "12")]
+    store_rows(desk, area, rows)
+    blocks = framework_blocks(desk, desk_store, "westminster")
+    ids = {figure.id for block in blocks for figure in block.figures}
+    assert "bb19_03a.westminster.apr-2026-jun-2026" in ids
+    page = performance_blocks(desk, desk_store, "westminster")[-1]
+    assert "bb19_03a.westminster.apr-2026-jun-2026" in page.html
+    other = framework_blocks(desk, desk_store, "kensington-and-chelsea")
+    assert not any("bb19_03a." in block.html for block in other)
+
+
+def find_count(blocks: list[Block], what: str) -> Figure:
+    return next(f for block in blocks for f in block.figures if f.id.endswith(f".{what}"))
+
+
+def test_promises_are_judged_by_the_day_given(project: Project, store: Store) -> None:
+    early = promise_blocks(project, store, "westminster", date(2019, 4, 2))
+    late = promise_blocks(project, store, "westminster", date(2027, 6, 1))
+    assert find_count(early, "overdue").value == 0
+    assert "Past due and not closed" not in "".join(block.html for block in early)
+    tracked = track_promises(project, "westminster", date(2027, 6, 1))
+    assert find_count(late, "overdue").value == sum(one.overdue for one in tracked) > 0
+    assert find_count(late, "all").value == len(tracked)
+
+
+def test_promises_by_default_ask_no_clock(
+    project: Project, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(date):
+        @classmethod
+        def today(cls) -> date:
+            raise AssertionError("the clock was asked")
+
+    monkeypatch.setattr("needsbook.outcomes.promises.date", Broken)
+    monkeypatch.setattr("needsbook.outcomes.dates.date", Broken)
+    newest = max(one.obtained.on[:10] for one in store.passports.values())
+    assert find_count(promise_blocks(project, store, "medway"), "all").period == newest
+
+
+def test_one_boroughs_promises_are_not_shown_for_the_other(project: Project, store: Store) -> None:
+    own = [p for plan in load_promises(project).values() for p in plan.promises
+           if p.areas == ("kensington-and-chelsea",)]  # fmt: skip
+    assert own
+    page = "".join(block.html for block in promise_blocks(project, store, "westminster"))
+    assert not any(one.what in page for one in own)
+
+
+def test_crosswalk_marks_what_is_new_and_what_carries_on(project: Project, store: Store) -> None:
+    westminster = crosswalk_blocks(project, store, "westminster")[1].html
+    kensington = crosswalk_blocks(project, store, "kensington-and-chelsea")[1].html
+    assert "Carried on" in westminster
+    assert "New" in westminster
+    assert "Grenfell" not in westminster
+    assert "Grenfell" in kensington
+
+
+def test_engagement_flags_what_does_not_fit(project: Project, store: Store) -> None:
+    blocks = {block.title: block for block in engagement_blocks(project, store, "worcestershire")}
+    clashes = [title for title, block in blocks.items() if "Does not fit" in block.html]
+    # 372 and 1,010 are more than the 1,144 who answered online, where alone it was asked.
+    assert clashes == ["Answers by gender"]
+    for title in ("Answers by who gave them", "Answers by district"):
+        assert "Base:" in blocks[title].html
+        assert "Overlaps:" in blocks[title].html
+    total = next(f for f in blocks["Answers by gender"].figures if f.id.endswith("gender-sum"))
+    parts = [f for f in blocks["Answers by gender"].figures if f.id in total.inputs]
+    assert total.value == sum(f.value or 0 for f in parts)
+    assert len(parts) == 2
+
+
+def test_a_question_not_worked_through_is_not_shown_as_no(project: Project, store: Store) -> None:
+    block = engagement_blocks(project, store, "worcestershire")[-1]
+    assert block.title == "What would make life better"
+    assert block.html.count("not worked through") == 6

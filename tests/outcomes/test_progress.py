@@ -1,0 +1,123 @@
+"""Progress: baselines by rule, breaks respected, no status without a test."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from needsbook.catalogue import parse_period
+from needsbook.catalogue.frameworks import load_frameworks
+from needsbook.outcomes.local import LocalRow, store_rows
+from needsbook.outcomes.progress import find_baseline, follow_indicator, follow_part
+from needsbook.paths import Project
+from needsbook.store import Figure, Store
+
+AREAS = ("westminster", "kensington-and-chelsea", "medway", "worcestershire")
+
+
+def make(period: str, value: float | None) -> Figure:
+    return Figure(f"x.y.{period}", "x", "E09000033", period, value, str(value), "percent")
+
+
+def test_the_baseline_is_the_last_period_that_had_ended() -> None:
+    figures = [make("2016/17", 1), make("2017/18", 2), make("2018/19", 3)]
+    found = find_baseline(figures, date(2019, 4, 1))
+    assert found is not None
+    assert found.period == "2017/18"
+    assert find_baseline(figures, date(2019, 8, 31)) == figures[2]
+
+
+def test_a_missing_figure_is_no_baseline() -> None:
+    figures = [make("2016/17", 1), make("2017/18", None), make("2018/19", 3)]
+    assert find_baseline(figures, date(2019, 4, 1)) == figures[0]
+    assert find_baseline(figures[1:], date(2019, 4, 1)) == figures[2]
+    assert find_baseline([figures[1]], date(2019, 4, 1)) is None
+
+
+def test_the_printed_figures_of_the_2019_plan_are_the_baselines(store: Store) -> None:
+    """Good level of development 71.9 and 70.1, key stage 2 72 and 76: the plan prints them."""
+    framework = load_frameworks(store.project)["bi-borough-2019"]
+    parts = {part.id: part for part in framework.parts()}
+    for area, development, primary in (
+        ("westminster", 71.9, 72),
+        ("kensington-and-chelsea", 70.1, 76),
+    ):
+        place = store.areas[area]
+        first = follow_part(store, framework, parts["25"], place).baseline
+        second = follow_part(store, framework, parts["26"], place).baseline
+        assert first is not None
+        assert first.value == development
+        assert second is not None
+        assert second.value == primary
+
+
+def test_figures_on_two_sides_of_a_break_are_not_compared(store: Store) -> None:
+    area = store.areas["westminster"]
+    progress = follow_indicator(store, "good_level_of_development_pct", area, date(2019, 4, 1))
+    assert progress.baseline is not None
+    assert progress.latest is not None
+    assert progress.judgement.status == "no comparison possible"
+    first = store.indicators["good_level_of_development_pct"].breaks[0].first
+    assert first in progress.judgement.reason
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_a_word_of_change_always_rests_on_a_test(store: Store, area: str) -> None:
+    claimed = 0
+    for framework in load_frameworks(store.project).values():
+        if area not in framework.areas:
+            continue
+        for outcome in framework.outcomes:
+            for name in outcome.candidates:
+                progress = follow_indicator(store, name, store.areas[area], framework.start)
+                for judgement in (progress.judgement, progress.since_last):
+                    if judgement.status in ("improved", "worse", "risen", "fallen"):
+                        claimed += 1
+                        assert judgement.verdict is not None
+                        assert judgement.verdict.claimed
+                    elif judgement.status != "same":
+                        assert judgement.reason
+                if progress.latest is not progress.baseline and progress.baseline:
+                    assert progress.latest is not None
+                    assert parse_period(progress.latest.period) > parse_period(
+                        progress.baseline.period
+                    )
+    # Whatever the area, not everything is silent: at least one test speaks somewhere.
+    assert claimed or area != "westminster"
+
+
+def test_an_area_without_the_series_has_no_data_and_a_reason(store: Store) -> None:
+    area = store.areas["worcestershire"]
+    progress = follow_indicator(store, "child_poverty_ahc_pct", area, date(2017, 7, 20))
+    assert progress.baseline is None
+    assert progress.judgement.status == "no data yet"
+    assert "Worcestershire" in progress.judgement.reason
+
+
+def local_rows(area_code: str, *figures: tuple[str, int, int]) -> list[LocalRow]:
+    return [
+        LocalRow(
+            "bb19_07b", area_code, period, f"{100 * count / whole:.1f}", str(count), str(whole)
+        )
+        for period, count, whole in figures
+    ]
+
+
+def test_local_figures_give_a_part_its_baseline_and_status(
+    desk: Project, desk_store: Store
+) -> None:
+    framework = load_frameworks(desk)["bi-borough-2019"]
+    part = next(one for one in framework.parts() if one.local_id == "bb19_07b")
+    area = desk_store.areas["westminster"]
+    assert follow_part(desk_store, framework, part, area).judgement.status == "no data yet"
+    rows = local_rows(area.code, ("Jan 2026-Mar 2026", 40, 100), ("Apr 2026-Jun 2026", 80, 100))
+    store_rows(desk, area, rows)
+    progress = follow_part(desk_store, framework, part, area)
+    assert progress.late
+    assert progress.local
+    assert progress.baseline is not None
+    assert progress.baseline.printed == "40.0%"
+    assert progress.judgement.status == "improved"
+    assert progress.latest is not None
+    assert progress.latest.id == "bb19_07b.westminster.apr-2026-jun-2026"
