@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import yaml
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from needsbook.catalogue.documents import Document, read_document
 from needsbook.catalogue.sources import ID_PATTERN
@@ -49,6 +49,11 @@ class ChangesFile(Document):
     """The whole of ``data/changes.yml``."""
 
     changes: tuple[Change, ...] = ()
+
+    @field_validator("changes", mode="before")
+    @classmethod
+    def _none_yet(cls, content: object) -> object:
+        return () if content is None else content
 
 
 class FetchState(Document):

@@ -257,8 +257,9 @@ class Client:
                 raise AskAgain("no answer in time") from None
             except httpx.TransportError as error:
                 if "CERTIFICATE_VERIFY_FAILED" in str(error):
+                    reason = str(error).partition("verify failed: ")[2].partition(" (_ssl")[0]
                     raise SourceError(
-                        "the service's certificate cannot be verified", str(request.url),
+                        f"the service's certificate cannot be verified ({reason})", str(request.url),
                         "behind a council's proxy, set NEEDSBOOK_CA_BUNDLE to its certificate bundle",
                     ) from None  # fmt: skip
                 raise AskAgain(str(error) or type(error).__name__) from None
