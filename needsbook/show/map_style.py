@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from needsbook.show.charts.style import COLOURS as CHART_COLOURS
+from needsbook.show.charts.palette import COLOURS as CHART_COLOURS
 
 # role: (on a light page, on a dark page)
 COLOURS: Mapping[str, tuple[str, str]] = {
@@ -43,11 +43,15 @@ def css_value(role: str) -> str:
     return f"var(--nb-{role},{colours[role][0]})"
 
 
-def css_variables() -> str:
-    """A style sheet that sets every colour of maps: dark where the page is, light in print."""
+def map_css() -> str:
+    """The style sheet that maps need in a page: every colour, dark where the page is."""
     light = "".join(f"--nb-{role}:{values[0]};" for role, values in COLOURS.items())
     dark = "".join(f"--nb-{role}:{values[1]};" for role, values in COLOURS.items())
-    return f':root{{{light}}}\nhtml[data-theme="dark"]{{{dark}}}\n@media print{{:root,html[data-theme="dark"]{{{light}}}}}\n'
+    return (
+        f":root{{{light}}}\n"
+        f'html[data-theme="dark"]{{{dark}}}\n'
+        f"@media print{{:root,html[data-theme]{{{light}}}}}\n"
+    )
 
 
 def class_role(index: int, classes: int) -> str:
