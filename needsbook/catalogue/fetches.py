@@ -145,6 +145,12 @@ class NomisFetch(_Fetch):
     share: bool = False
 
 
+class FileFetch(_Fetch):
+    """Figures from a file of one's own; made when it is imported, never written down."""
+
+    connector: Literal["file"]
+
+
 Fetch = Annotated[
     FingertipsFetch | EesFetch | EesFileFetch | DwpFetch | NomisFetch,
     Field(discriminator="connector"),

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from needsbook.catalogue.areas import Areas
-from needsbook.catalogue.fetches import Fetch
+from needsbook.catalogue.fetches import Fetch, FileFetch
 from needsbook.catalogue.periods import parse_period
 from needsbook.catalogue.snapshots import COLUMNS, KEY
 from needsbook.refresh.rows import Fetched
@@ -92,7 +92,7 @@ def _differ(first: Decimal, second: Decimal) -> bool:
 def compare(
     held: pd.DataFrame,
     fetched: Fetched,
-    fetch: Fetch,
+    fetch: Fetch | FileFetch,
     areas: Areas,
     *,
     elsewhere: Mapping[Key, str],

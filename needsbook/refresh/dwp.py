@@ -32,7 +32,7 @@ SHEET = re.compile(
 )
 YEARS = re.compile(r"^(number|percentage) of children fye (\d{4})$")
 PREAMBLE = 40
-MOST_CELLS = 20_000_000
+Workbook = python_calamine.CalamineWorkbook
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _check_there(answer: Answer, what: str) -> None:
         )  # fmt: skip
 
 
-def open_workbook(body: bytes, place: str) -> python_calamine.CalamineWorkbook:
+def open_workbook(body: bytes, place: str) -> Workbook:
     """The workbook (ODS or XLSX) in ``body``; ``SourceError`` if it is not one, or too large."""
     if body[:4] == b"PK\x03\x04":
         try:
@@ -107,7 +107,7 @@ def open_workbook(body: bytes, place: str) -> python_calamine.CalamineWorkbook:
         start = body[:40].decode("utf-8", "replace").strip() or "nothing"
         raise SourceError(f"the file is not a workbook; it begins with “{start}”", place, "fetch it again")
     try:
-        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(body))
+        return Workbook.from_filelike(io.BytesIO(body))
     except BaseException as error:  # the reader raises its own and, on odd input, panics
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
@@ -118,7 +118,7 @@ def open_workbook(body: bytes, place: str) -> python_calamine.CalamineWorkbook:
 
 
 def choose_sheets(
-    book: python_calamine.CalamineWorkbook, fetch: DwpFetch, place: str
+    book: Workbook, fetch: DwpFetch, place: str
 ) -> list[Sheet]:
     """The sheets of the entry's costs and measure, at the levels it asks for.
 
@@ -151,18 +151,26 @@ def choose_sheets(
     return found
 
 
-def _read_sheet(
-    book: python_calamine.CalamineWorkbook, name: str, level: str, place: str
-) -> Sheet:
+def read_cells(book: Workbook, name: str, place: str) -> list[list[object]]:
+    """Every row of one sheet, from its first; numbers as numbers, the rest as text."""
     try:
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except BaseException as error:
+    except BaseException as error:  # see open_workbook
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
-        raise SourceError(f"the sheet {name} cannot be read", place, "fetch the workbook again") from None
+        raise SourceError(
+            f"the sheet {name} cannot be read", place, "fetch the workbook again"
+        ) from None
+    return [list(row) for row in rows]
+
+
+def _read_sheet(
+    book: Workbook, name: str, level: str, place: str
+) -> Sheet:
+    rows = read_cells(book, name, place)
     for number, row in enumerate(rows[:PREAMBLE]):
         if row and simplify(str(row[0])) in ("local authority", "area name", "local authority name"):
-            return Sheet(name, level, [list(one) for one in rows[number:]], number + 1)
+            return Sheet(name, level, rows[number:], number + 1)
     shown = [" ".join(str(cell).split()) for row in rows[:3] for cell in row if str(cell).strip()]
     raise unknown_layout(shown, ("Local Authority [note]",), f"{place}, sheet {name}")
 

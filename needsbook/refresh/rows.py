@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from needsbook.catalogue.areas import load_areas
-from needsbook.catalogue.fetches import Fetch
+from needsbook.catalogue.fetches import Fetch, FileFetch
 from needsbook.catalogue.indicators import Indicator, load_indicators
 from needsbook.catalogue.periods import parse_period
 from needsbook.catalogue.snapshot_files import format_rows
@@ -63,7 +63,7 @@ class Fetched:
 
 
 def make_rows(
-    indicator: Indicator, fetch: Fetch, published: Iterable[Published], project: Project, place: str
+    indicator: Indicator, fetch: Fetch | FileFetch, published: Iterable[Published], project: Project, place: str
 ) -> tuple[pd.DataFrame, Mapping[str, int]]:
     """The tidy rows (text columns ``COLUMNS``, in order), and rows left out by code.
 

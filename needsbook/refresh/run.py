@@ -14,6 +14,7 @@ from needsbook.catalogue.fetches import (
     EesFetch,
     EesFileFetch,
     Fetch,
+    FileFetch,
     FingertipsFetch,
     NomisFetch,
 )
@@ -38,12 +39,12 @@ class Task:
     """One fetch entry of one indicator."""
 
     indicator: Indicator
-    fetch: Fetch
+    fetch: Fetch | FileFetch
 
     @property
     def service(self) -> str:
         """The service asked."""
-        return CONNECTORS[self.fetch.connector]
+        return CONNECTORS.get(self.fetch.connector, "")
 
 
 @dataclass
@@ -111,6 +112,7 @@ def fetch_one(client: Client, task: Task, project: Project, held: Held) -> Fetch
             return dwp.fetch_figures(client, indicator, fetch, project)
         case NomisFetch():
             return nomis.fetch_figures(client, indicator, fetch, project)
+    raise BadInput(f"{fetch.dataset} is brought in from a file", indicator.id, "use needsbook import")
 
 
 def check_online(client: Client, services: Iterable[str]) -> None:

@@ -1,0 +1,168 @@
+"""``needsbook refresh | status | import | add-area``."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from needsbook.paths import Project, find_project
+
+if TYPE_CHECKING:
+    from needsbook.refresh.accept import Held
+    from needsbook.refresh.run import Report
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command("refresh", epilog="Example: needsbook refresh --indicator ks2_rwm_expected_pct")(refresh)
+    app.command("status", epilog="Example: needsbook status --offline")(status)
+    app.command(
+        "import", epilog="Example: needsbook import indicators.csv --as obesity_year6_resident_pct"
+    )(import_figures)
+    app.command("add-area", epilog="Example: needsbook add-area E08000003")(add_area)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def refresh(
+    source: str = typer.Option("", help="Only this publisher or service, such as ohid or ees."),
+    indicator: list[str] = typer.Option([], help="Only the snapshots of this indicator (repeatable)."),
+    area: str = typer.Option("", help="Only this area and its parts: a code, slug or name."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Show the difference and stop."),
+    yes: bool = typer.Option(False, "--yes", help="Accept the difference without asking."),
+    all_sources: bool = typer.Option(False, "--all", help="Go on when one source fails; exit 1 at the end."),
+    accept_losses: bool = typer.Option(
+        False, "--accept-losses", help="Take an answer that lacks more than a tenth of what is held."
+    ),
+) -> None:
+    """Fetch figures from their publishers, show what would change, and take it when accepted."""
+    from needsbook.refresh.accept import Held
+    from needsbook.refresh.raw import RawStore
+    from needsbook.refresh.run import choose_tasks, find_differences
+    from needsbook.refresh.transport import Client
+
+    project = find_project()
+    tasks = choose_tasks(project, source=source, indicators=indicator)
+    held = Held(project)
+    with Client(RawStore()) as client:
+        report = find_differences(
+            client, project, tasks, held, go_on=all_sources, area=area, allow_losses=accept_losses,
+            tell=lambda text: typer.echo(text, err=True),
+        )  # fmt: skip
+    _offer(project, held, report, dry_run=dry_run, yes=yes)
+    if report.failures:
+        typer.echo(f"{len(report.failures)} of {len(tasks)} fetches failed:", err=True)
+        for name, error in report.failures:
+            typer.echo(f"{name}: {error}", err=True)
+        raise typer.Exit(1)
+
+
+def _offer(project: Project, held: Held, report: Report, *, dry_run: bool, yes: bool) -> None:
+    """Show the difference; write it only when accepted."""
+    from needsbook.catalogue import load_areas
+    from needsbook.refresh.differences import describe_difference
+    from needsbook.refresh.run import accept
+
+    areas = load_areas(project)
+    for one in report.differences:
+        typer.echo("\n".join(describe_difference(one, areas)))
+    if not report.differences:
+        return
+    if all(one.nothing_new for one in report.differences):
+        if not dry_run:
+            accept(held, report, _today())
+        typer.echo("nothing new: every figure is as it was")
+        return
+    if dry_run:
+        typer.echo("dry run: nothing was written")
+        return
+    if not yes:
+        if not sys.stdin.isatty():
+            typer.echo("nothing was written: add --yes to accept this difference")
+            return
+        if not typer.confirm("Accept this difference?", default=False):
+            typer.echo("nothing was written")
+            return
+    accept(held, report, _today())
+    for path in report.replaced:
+        typer.echo(f"wrote {project.relative(path)}")
+
+
+def status(
+    offline: bool = typer.Option(False, "--offline", help="Do not ask whether sources can be reached."),
+) -> None:
+    """Show for each indicator: latest period, when fetched, next release, stale or fresh."""
+    from needsbook.refresh.raw import RawStore
+    from needsbook.refresh.status import describe_standings, read_standings
+    from needsbook.refresh.transport import Client
+
+    project = find_project()
+    if offline:
+        standings = read_standings(project, _today())
+    else:
+        with Client(RawStore()) as client:
+            standings = read_standings(project, _today(), client)
+    typer.echo("\n".join(describe_standings(standings)))
+    stale = sum(one.stale for one in standings)
+    typer.echo(f"{len(standings)} indicators, {stale} stale")
+
+
+def import_figures(
+    file: Path = typer.Argument(..., help="A CSV, ODS or XLSX file as downloaded."),
+    indicator: str = typer.Option(..., "--as", help="The indicator the figures belong to."),
+    dataset: str = typer.Option("", help="The snapshot that takes them, if not the usual one."),
+    fractions: bool | None = typer.Option(
+        None, "--fractions/--percentages", help="How percentages up to 1 are written."
+    ),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Show the difference and stop."),
+    yes: bool = typer.Option(False, "--yes", help="Accept the difference without asking."),
+) -> None:
+    """Bring in a downloaded file through the same checks and difference as a refresh."""
+    from needsbook.refresh.accept import Held
+    from needsbook.refresh.imports import Choice, import_file
+    from needsbook.refresh.raw import RawStore
+    from needsbook.refresh.run import Report
+
+    project = find_project()
+    held = Held(project)
+    differences = import_file(file, indicator, project, held, RawStore(), Choice(dataset, fractions))
+    _offer(project, held, Report(differences), dry_run=dry_run, yes=yes)
+
+
+def add_area(
+    code: str = typer.Argument(..., help="The area's code, such as E08000003."),
+    yes: bool = typer.Option(False, "--yes", help="Accept new figures without asking."),
+    no_figures: bool = typer.Option(False, "--no-figures", help="Only boundaries and ward list."),
+) -> None:
+    """Add an authority anywhere in England: its entry, wards, boundaries and figures."""
+    from needsbook.refresh.accept import Held
+    from needsbook.refresh.areas import add_authority
+    from needsbook.refresh.raw import RawStore
+    from needsbook.refresh.run import choose_tasks, find_differences
+    from needsbook.refresh.transport import Client
+
+    project = find_project()
+    with Client(RawStore()) as client:
+        added = add_authority(client, project, code)
+        for line in added.lines:
+            typer.echo(line)
+        if no_figures:
+            return
+        held = Held(project)
+        report = find_differences(
+            client, project, choose_tasks(project), held, go_on=True, area=added.slug,
+            tell=lambda text: typer.echo(text, err=True),
+        )  # fmt: skip
+    _offer(project, held, report, dry_run=False, yes=yes)
+    for name, error in report.failures:
+        typer.echo(f"{name}: {error}", err=True)
+    if report.failures:
+        raise typer.Exit(1)
+
+

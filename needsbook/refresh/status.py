@@ -1,0 +1,121 @@
+"""What is held of each indicator, how old it is, and whether its source can be reached."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from needsbook.catalogue.indicators import Indicator, load_indicators
+from needsbook.catalogue.periods import parse_period
+from needsbook.paths import Project
+from needsbook.refresh.accept import Held
+from needsbook.refresh.run import CONNECTORS
+from needsbook.refresh.transport import Client
+
+OLD = timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one indicator stands; ``reachable`` is None where it has no service or none was asked.
+
+    ``notes`` counts the reasons for missing values in the latest period.
+    """
+
+    indicator: str
+    latest: str
+    dataset: str
+    fetched_on: str
+    next_release: str
+    services: tuple[str, ...]
+    reachable: bool | None
+    notes: tuple[tuple[str, int], ...]
+    stale: bool
+    why: str
+
+
+def read_standings(
+    project: Project, today: date, client: Client | None = None
+) -> list[Standing]:
+    """Every indicator's standing, in order of id; without a client no source is asked."""
+    held = Held(project)
+    catalogue = load_indicators(project)
+    services = sorted({CONNECTORS[f.connector] for one in catalogue.values() for f in one.fetch})
+    reached: dict[str, bool] = {}
+    if client is not None and services:
+        with ThreadPoolExecutor(max_workers=len(services)) as pool:
+            reached = dict(zip(services, pool.map(client.reachable, services), strict=True))
+    return [_read_standing(held, one, today, reached) for one in catalogue.values()]
+
+
+def _read_standing(
+    held: Held, indicator: Indicator, today: date, reached: dict[str, bool]
+) -> Standing:
+    services = tuple(sorted({CONNECTORS[fetch.connector] for fetch in indicator.fetch}))
+    reachable = all(reached[name] for name in services) if services and reached else None
+    found = [
+        (max(parse_period(text) for text in rows["period"].unique()), name, rows)
+        for name, passport in held.passports.items()
+        if indicator.id in passport.indicators and not passport.edition
+        and len(rows := held.of_indicator(name, indicator.id))
+    ]  # fmt: skip
+    next_release = indicator.official.next_release
+    if not found:
+        return Standing(
+            indicator.id, "", "", "", next_release, services, reachable, (), True, "no figures held"
+        )
+    period, dataset, rows = max(found, key=lambda one: (one[0], one[1]))
+    fetched_on = held.passports[dataset].obtained.on
+    latest = rows[rows["period"] == period.text]
+    notes = Counter(reason for reason in latest["reason"] if reason)
+    why = _find_staleness(fetched_on, next_release, today)
+    return Standing(
+        indicator.id, period.text, dataset, fetched_on, next_release, services, reachable,
+        tuple(sorted(notes.items())), bool(why), why,
+    )  # fmt: skip
+
+
+def _find_staleness(fetched_on: str, next_release: str, today: date) -> str:
+    """Why the figures are stale, or "" when they are fresh."""
+    match = re.match(r"(\d{4})-(\d{2})(?:-(\d{2}))?", next_release)
+    fetched = _read_day(fetched_on)
+    if match:
+        # A month without a day has passed when the next one begins.
+        year, month, day = int(match[1]), int(match[2]), int(match[3] or 28)
+        due = date(year, month, day)
+        if due < today and (fetched is None or fetched < due):
+            return f"a release was due on {next_release}"
+    if fetched is not None and today - fetched > OLD:
+        return f"fetched more than {OLD.days} days ago"
+    return ""
+
+
+def _read_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def describe_standings(standings: list[Standing]) -> list[str]:
+    """The standings as lines of a table for a terminal."""
+    header = ("indicator", "latest", "fetched", "next release", "source", "state")
+    rows = [header]
+    for one in standings:
+        source = ", ".join(one.services) or "import only"
+        if one.reachable is not None:
+            source += " (reached)" if one.reachable else " (not reached)"
+        state = f"stale: {one.why}" if one.stale else "fresh"
+        if one.notes:
+            state += "; missing: " + ", ".join(f"{number} {reason}" for reason, number in one.notes)
+        rows.append(
+            (one.indicator, one.latest or "nothing", one.fetched_on or "-", one.next_release or "not announced", source, state)
+        )  # fmt: skip
+    widths = [max(len(row[at]) for row in rows) for at in range(len(header) - 1)]
+    return [
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]])
+        for row in rows
+    ]
