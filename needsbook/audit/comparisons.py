@@ -169,7 +169,8 @@ def _check_relation(
     ]  # fmt: skip
     verdict: Verdict
     if right[edition]:
-        verdict = "confirmed" if all(right.values()) else "as_revised"
+        agreed = all(right.values()) or searcher.knows_revision
+        verdict = "confirmed" if agreed else "as_revised"
     elif any(right.values()):
         verdict = "first_published"
     elif opposes(other.relation, known[edition], polarity):

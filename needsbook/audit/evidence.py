@@ -50,12 +50,14 @@ class Reading:
 class Evidence:
     """Quick access to the store's table for the audit's many look-ups.
 
-    ``combined`` names areas a plan adds up: slug to slugs.
+    ``combined`` names areas a plan adds up: slug to slugs. ``revised`` is the month from
+    which documents could know the revised populations.
     """
 
     store: Store
     definitions: Mapping[str, SeriesDefinition]
     combined: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    revised: str = ""
     _cells: dict[str, dict[tuple[str, str, str, str], int]] = field(default_factory=dict)
     _columns: dict[str, Any] = field(default_factory=dict)
     _readings: dict[tuple[str, str, str, str, str], Reading | None] = field(default_factory=dict)
@@ -185,4 +187,5 @@ class Evidence:
 
 def gather_evidence(store: Store, combined: Mapping[str, Sequence[str]] | None = None) -> Evidence:
     """The evidence of a store; ``combined`` as in a plan."""
-    return Evidence(store, load_definitions(store.project), combined or {})
+    known = load_definitions(store.project)
+    return Evidence(store, known.definitions, combined or {}, known.revised)

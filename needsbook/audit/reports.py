@@ -66,8 +66,8 @@ def write_csv(audit: Audit, evidence: Evidence) -> str:
                claim.printed, finding.verdict, tell(finding.says), figures, str(finding.tried), needs)  # fmt: skip
         writer.writerow([disarm_text(cell) for cell in row])
     for one in audit.contradictions:
-        row = (" ".join(one.claims), "", "", "", "", "", one.kind, one.says, "", "", "")
-        writer.writerow([disarm_text(cell) for cell in row])
+        clash = (" ".join(one.claims), "", "", "", "", "", one.kind, one.says, "", "", "")
+        writer.writerow([disarm_text(cell) for cell in clash])
     return buffer.getvalue()
 
 
@@ -109,7 +109,7 @@ def write_json(audit: Audit, evidence: Evidence) -> str:
 def write_sarif(audit: Audit, evidence: Evidence) -> str:
     """The audit as SARIF 2.1.0 (OASIS): one result per claim and per contradiction."""
     lines = {one.id: one.where.line for one in audit.plan.claims}
-    rules = [{"id": one, "shortDescription": {"text": VERDICT_WORDS[one]}} for one in VERDICTS]
+    rules: list[dict[str, Any]] = [{"id": one, "shortDescription": {"text": VERDICT_WORDS[one]}} for one in VERDICTS]
     rules += [{"id": key, "shortDescription": {"text": words}} for key, words in CONTRADICTION_WORDS.items()]
     results: list[dict[str, Any]] = []
     for finding in audit.findings:

@@ -52,6 +52,7 @@ class Searcher:
         self.chance = ChanceTable(evidence)
         year, month = (int(part) for part in plan.published.split("-"))
         self.published = date(year + month // 12, month % 12 + 1, 1)
+        self.knows_revision = plan.published >= (evidence.revised or plan.published)
         self._siblings: dict[tuple[str, str], list[Claim]] = {}
         for claim in plan.claims:
             if claim.fact and claim.kind == "value":

@@ -70,14 +70,16 @@ def _confirm(claim: Claim, searcher: Searcher, fits: list[Fit], readings: list[R
     others = [fit for fit in fits[1:] if fit.recipe.edition == best.recipe.edition]
     if others and not best.supports:
         says.append(" So do " + ", ".join(_short(fit, evidence) for fit in others) + ".")
-    verdict, revised = _revision(claim, fits, readings)
+    verdict, revised = _revision(fits, readings)
+    if verdict == "as_revised" and searcher.knows_revision:
+        verdict, revised = "confirmed", None
     if revised is not None:
         words = "as first published; as revised since it is " if verdict == "first_published" else "as revised; first published was "
         says += [f" True {words}", revised, "."]
     return Check("value", verdict, tuple(says), stands, tuple(fits), len(readings))  # type: ignore[arg-type]
 
 
-def _revision(claim: Claim, fits: list[Fit], readings: list[Reading]) -> tuple[str, Reading | None]:
+def _revision(fits: list[Fit], readings: list[Reading]) -> tuple[str, Reading | None]:
     """Whether only one edition bears the claim out, and what the other one says."""
     fitting = {(fit.reading.period, fit.reading.indicator): set[str]() for fit in fits}
     for fit in fits:

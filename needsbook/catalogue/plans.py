@@ -74,8 +74,12 @@ class SeriesDefinition(Definition):
 
 
 class DefinitionsFile(Document):
-    """The whole of ``data/plans/definitions.yml``."""
+    """The whole of ``data/plans/definitions.yml``.
 
+    ``revised`` is the month from which a document could know the revised populations.
+    """
+
+    revised: str = Field(default="", pattern=r"^(\d{4}-\d{2})?$")
     definitions: Mapping[str, SeriesDefinition]
 
 
@@ -248,9 +252,9 @@ def load_plan(project: Project, slug: str) -> Plan:
 
 
 @cache
-def load_definitions(project: Project) -> Mapping[str, SeriesDefinition]:
-    """What each indicator measures, by indicator id (empty where the file is absent)."""
+def load_definitions(project: Project) -> DefinitionsFile:
+    """What each indicator measures (nothing where the file is absent)."""
     path = project.plans / "definitions.yml"
     if not path.exists():
-        return {}
-    return read_document(path, DefinitionsFile).definitions
+        return DefinitionsFile(definitions={})
+    return read_document(path, DefinitionsFile)

@@ -1,0 +1,98 @@
+"""The audit of any document: its sentences, a draft of its claims, and the report on them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from needsbook.audit.decide import audit_plan
+from needsbook.audit.drafts import Draft, draft_plan
+from needsbook.audit.evidence import gather_evidence
+from needsbook.audit.findings import Audit, Finding, Verdict
+from needsbook.audit.reading import read_lines
+from needsbook.audit.reports import WRITERS
+from needsbook.catalogue.areas import slugify
+from needsbook.catalogue.plans import Plan
+from needsbook.errors import BadInput
+from needsbook.paths import Project
+from needsbook.store.store import Store, open_store
+
+UNKNOWN_DATE = "2099-12"
+COMPLAINTS: tuple[Verdict, ...] = (
+    "contradicted", "not_supported", "mislabelled", "first_published", "as_revised",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DocumentAudit:
+    """A document's draft claims and the audit of them."""
+
+    draft: Draft
+    audit: Audit
+
+    def complaints(self) -> dict[int, list[str]]:
+        """What is wrong, by number of the sentence (from 0): verdicts and kinds of contradiction."""
+        found: dict[int, list[str]] = {}
+        for finding in self.audit.findings:
+            if finding.verdict in COMPLAINTS:
+                found.setdefault(self.draft.sources[finding.claim.id], []).append(finding.verdict)
+        for clash in self.audit.contradictions:
+            for claim in clash.claims[-1:]:
+                found.setdefault(self.draft.sources[claim], []).append(clash.kind)
+        return {at: sorted(kinds) for at, kinds in sorted(found.items())}
+
+    def by_sentence(self) -> list[tuple[str, list[Finding]]]:
+        """Every sentence with the findings on it."""
+        findings: dict[int, list[Finding]] = {}
+        for finding in self.audit.findings:
+            findings.setdefault(self.draft.sources[finding.claim.id], []).append(finding)
+        return [(one.text, findings.get(at, [])) for at, one in enumerate(self.draft.sentences)]
+
+
+def audit_file(store: Store, path: Path, areas: tuple[str, ...], published: str = "") -> DocumentAudit:
+    """The audit of the document at ``path``; ``areas`` are slugs, codes or names."""
+    if published and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", published):
+        raise BadInput(f"“{published}” is not a month", do="write it as 2019-07")
+    own = [store.areas.find(area).slug for area in areas]
+    lines = read_lines(path)
+    slug = slugify(path.stem) or "document"
+    draft = draft_plan(lines, own, gather_evidence(store), slug, path.stem, published or UNKNOWN_DATE)
+    audit = audit_plan(draft.plan, store)
+    clashes = (*audit.contradictions, *(one for one in draft.clashes if one.claims[0] in draft.sources))
+    place = {claim.id: at for at, claim in enumerate(draft.plan.claims)}
+    ordered = tuple(sorted(clashes, key=lambda one: (place[one.claims[0]], one.kind)))
+    return DocumentAudit(draft, Audit(draft.plan, audit.findings, ordered))
+
+
+def audit_document(
+    project: Project, path: Path, areas: tuple[str, ...], form: str, published: str = ""
+) -> str | bytes:
+    """The report on a document in ``form``; ``claims`` gives the draft claims file itself."""
+    store = open_store(project)
+    done = audit_file(store, path, areas, published)
+    if form == "claims":
+        return write_claims(done.draft)
+    if form == "docx":
+        from needsbook.audit.word import write_sentences_word
+
+        return write_sentences_word(done.audit, done.by_sentence())
+    text = WRITERS[form](done.audit, gather_evidence(store))
+    if form == "table" and done.draft.doubts:
+        text += "\n".join(["", "left open, for a person to decide:", *(f"  {one}" for one in done.draft.doubts)]) + "\n"
+    return text
+
+
+def write_claims(draft: Draft) -> str:
+    """The draft as a claims file: to be checked, completed and moved to ``data/plans``."""
+    head = "# A draft, proposed by comparing words. Check every claim before it is used.\n"
+    doubts = "".join(f"# open: {one}\n" for one in draft.doubts)
+    return head + doubts + yaml.safe_dump(_plain(draft.plan), sort_keys=False, allow_unicode=True, width=100)
+
+
+def _plain(plan: Plan) -> dict[str, Any]:
+    content: dict[str, Any] = plan.model_dump(mode="json", exclude_defaults=True)
+    return content

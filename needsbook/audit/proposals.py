@@ -1,0 +1,153 @@
+"""Which indicator, area and period a sentence may mean: proposed, never guessed in silence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from needsbook.audit.evidence import Evidence
+from needsbook.audit.sentences import Number, Sentence
+from needsbook.catalogue import Indicator, Period
+from needsbook.catalogue.periods import MONTH_NAMES, MONTHS
+
+GOOD_ENOUGH = 75.0
+NEAR = 3.0
+MOST_WORDS = 10
+COUNT_UNITS = ("persons", "children")
+STOP_WORDS = frozenset("the of in and a to at who are is were was by with or for on their as an that have has be".split())
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An indicator a sentence may mean, and how well its words fit (``score_names``)."""
+
+    indicator: str
+    score: float
+
+
+def _plain(text: str) -> str:
+    text = re.sub(r"[^a-z0-9 ]+", " ", text.lower().replace("’", "").replace("'", ""))
+    return " ".join(_stem(word) for word in text.split() if word not in STOP_WORDS)
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def names_of(indicator: Indicator) -> tuple[str, ...]:
+    """Every wording the catalogue has for the indicator."""
+    return (indicator.title, indicator.short_title, indicator.words.name, *indicator.synonyms)
+
+
+def score_names(sentence: str, names: Iterable[str]) -> float:
+    """How much of the best of ``names`` the sentence holds (about 0 to 110), longer names counting more."""
+    words = _plain(sentence)
+    best = 0.0
+    for name in names:
+        wanted = _plain(name)
+        if not wanted:
+            continue
+        tokens = wanted.split()
+        held = sum(max(fuzz.ratio(token, word) for word in words.split() or [""]) >= 88 for token in tokens)
+        share = 100.0 * held / len(tokens)
+        # One common word alone names nothing; each further word makes the match firmer.
+        best = max(best, share - 12 / len(tokens) + min(len(tokens), MOST_WORDS))
+    return best
+
+
+def unit_fits(indicator: Indicator, number: Number | None) -> bool:
+    """Whether a number of this unit can be a value of the indicator."""
+    if number is None:
+        return True
+    if number.unit == "percent":
+        return indicator.unit == "percent"
+    if number.unit:
+        return indicator.unit == number.unit
+    if indicator.unit in COUNT_UNITS:
+        return float(number.value).is_integer()
+    return indicator.unit in ("score", "points", "per_10k", "per_100k", "per_1000")
+
+
+def propose_indicators(
+    sentence: Sentence, number: Number | None, evidence: Evidence, clause: str = ""
+) -> list[Proposal]:
+    """The indicators whose words fit, best first; empty where none fits well enough."""
+    found = []
+    for name, indicator in evidence.indicators.items():
+        if not unit_fits(indicator, number):
+            continue
+        score = score_names(clause or sentence.text, names_of(indicator))
+        if score >= GOOD_ENOUGH:
+            found.append(Proposal(name, round(score, 1)))
+    return sorted(found, key=lambda one: (-one.score, one.indicator))
+
+
+def choose(proposals: list[Proposal], ages: str, numerator: str, evidence: Evidence) -> tuple[str, list[str]]:
+    """The indicator meant, or none and the ones between which the words do not decide.
+
+    Indicators of one family that count the same thing and differ only in basis are one
+    choice: the claim stays silent on the basis, and the audit tries both.
+    """
+    for attribute, wanted in (("numerator", numerator), ("ages", ages)):
+        exact = [one for one in proposals if getattr(evidence.definitions.get(one.indicator), attribute, "") == wanted]
+        proposals = (exact if wanted else []) or proposals
+    names = [one.indicator for one in proposals if one.score >= proposals[0].score - NEAR]
+    if not names:
+        return "", []
+    subjects = set()
+    for name in names:
+        definition = evidence.definitions.get(name)
+        subjects.add((definition.family, definition.ages, definition.numerator, definition.housing_costs)
+                     if definition and definition.family else (name,))  # fmt: skip
+    if len(subjects) == 1:
+        return names[0], []
+    return "", names
+
+
+def propose_period(kind: str, parts: tuple[str, ...], indicator: str, evidence: Evidence) -> tuple[str, list[str]]:
+    """The period of the indicator that the words mean, or none and those they may mean."""
+    if not kind:
+        return "", []
+    wanted = _write_period(kind, parts)
+    held = evidence.periods(indicator)
+    if wanted and any(one.text == wanted for one in held):
+        return wanted, []
+    year = int(next(part for part in reversed(parts) if part.isdigit() and len(part) == 4)) if any(
+        part.isdigit() and len(part) == 4 for part in parts) else 0  # fmt: skip
+    alike = [one for one in held if _ends_in(one, year)] if kind in ("year", "month", "day", "mid", "academic") else []
+    if kind == "academic" and len(parts[0]) == 4:
+        alike = [one for one in held if one.start.year == int(parts[0]) and one.end.year == int(parts[0]) + 1]
+    if len(alike) == 1 and kind in ("year", "academic", "mid"):
+        return alike[0].text, []
+    if wanted:
+        return wanted, []
+    return "", [one.text for one in alike]
+
+
+def _ends_in(period: Period, year: int) -> bool:
+    return period.end.year == year
+
+
+def _write_period(kind: str, parts: tuple[str, ...]) -> str:
+    """The period in our written form; empty where the words are no period we write."""
+    months = {name: MONTHS[at % 12] for at, name in enumerate((*MONTH_NAMES, *MONTHS))}
+    if kind == "academic":
+        return f"{parts[0]}/{parts[1][-2:]}" if (int(parts[0]) + 1) % 100 == int(parts[1][-2:]) else ""
+    if kind == "day":
+        return f"{parts[2]}-{MONTHS.index(months[parts[1]]) + 1:02d}-{int(parts[0]):02d}"
+    if kind == "fye":
+        return f"FYE {parts[0]}"
+    if kind == "mid":
+        return f"mid-{parts[0] or parts[1]}"
+    if kind == "months":
+        return f"{months[parts[0]]} {parts[1]}-{months[parts[2]]} {parts[3]}"
+    if kind == "month":
+        return f"{months[parts[0]]} {parts[1]}-{months[parts[0]]} {parts[1]}"
+    if kind == "year":
+        return parts[0]
+    return ""
+
+
