@@ -7,6 +7,7 @@ address its section would have. So an address once printed keeps leading to its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from needsbook.register.entries import Entry, card_address, name_areas, pick, so
 from needsbook.register.ids import Gone
 from needsbook.register.ledger import Ledger
 from needsbook.register.register import Register
+from needsbook.stats.assess_table import INTERVAL_NAMES
 from needsbook.store.figures import is_number, print_value
 
 UP = "../../"
@@ -138,7 +140,7 @@ class CardWriter:
         facts = []
         if interval := say_interval(entry):
             facts.append(("Interval", interval))
-        if is_number(figure.value) and entry.print(figure.value) != figure.printed:
+        if figure.value is not None and not prints_whole(figure.value, figure.printed):
             facts.append(("Unrounded", f"{figure.value:.12g}"))
         if entry.period_words:
             facts.append(("Period", entry.period_words))
@@ -285,6 +287,12 @@ class CardWriter:
         return pages
 
 
+def prints_whole(value: float, printed: str) -> bool:
+    """Whether the printed form loses nothing of the value."""
+    found = re.search(r"[\d,]+(?:\.\d+)?", printed)
+    return found is not None and float(found[0].replace(",", "")) == abs(value)
+
+
 def describe_method(entry: Entry) -> str:
     """How the figure came about, and its interval where that is not the publisher's."""
     figure = entry.figure
@@ -293,7 +301,8 @@ def describe_method(entry: Entry) -> str:
     else:
         words = figure.method[:1].upper() + figure.method[1:]
     if figure.interval_method and figure.interval_method != "published":
-        words += f". Interval: {figure.interval_method}"
+        name = INTERVAL_NAMES.get(figure.interval_method, figure.interval_method)
+        words += f". Interval: {name}"
     return words
 
 

@@ -7,24 +7,30 @@ its own (``nb-scroll``) gets its source, its period and a link of its own after 
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
 
+from needsbook.errors import BuildError
 from needsbook.register.cite import name_sources
 from needsbook.register.entries import Entry
 from needsbook.register.marks import list_ids
+from needsbook.show.charts.lettering import wrap_text
 from needsbook.show.charts.style import plain_svg
 from needsbook.show.tables import table_csv
 
 FOLDER = "_downloads"
 PNG_ZOOM = 2
-# The layout is made for Arial; the face that comes with matplotlib runs this much wider.
-WIDER = 1.12
+# The layout is made for Arial; the face that comes with matplotlib runs wider.
+FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+PNG_SHRINK = 1 / 1.12
+EDGE, TITLE_SIZE, NOTE_SIZE, LEADING = 12, 18, 13, 1.3
 _SLOT = re.compile(r'<p class="nb-downloads" data-downloads(?:="[^"]*")?></p>')
 _FRAME = re.compile(
     r'<figure class="nb-figure" id="(?P<name>[^"]*)"[^<>]*>(?P<body>.*?)</figure>'
@@ -42,7 +48,6 @@ _TABLE = re.compile(
 )
 _TAG = re.compile(r"<[^<>]*>")
 _ANCHOR = re.compile(r"</?a\b[^<>]*>")
-_FONT_SIZE = re.compile(r'(font-size[:=]"?)([\d.]+)')
 
 LookUp = Callable[[str], Entry | None]
 
@@ -52,7 +57,7 @@ class Downloads:
 
     def __init__(self) -> None:
         self.texts: dict[str, str] = {}
-        self.pictures: dict[str, str] = {}
+        self.pictures: list[str] = []
 
     def fill_page(self, page: str, html: str, up: str, look_up: LookUp) -> str:
         """``html`` with the links in place; the files are kept for ``write``."""
@@ -89,9 +94,9 @@ class Downloads:
             links.append(_link(up, f"{base}.csv", "Download data (CSV)", caption))
         svg = _SVG.search(html)
         if svg is not None:
-            picture = stand_alone(svg[0])
-            self.texts[f"{base}.svg"] = picture + "\n"
-            self.pictures[f"{base}.png"] = picture
+            words = say_source(entries)
+            self.texts[f"{base}.svg"] = stand_alone(svg[0], caption, words) + "\n"
+            self.pictures.append(base)
             links.append(_link(up, f"{base}.svg", "Download picture (SVG)", caption))
             links.append(_link(up, f"{base}.png", "Download picture (PNG)", caption))
         return " ".join(links)
@@ -106,23 +111,49 @@ class Downloads:
         links = self._offer(
             page, up, _free_name(f"table-{number}", used), caption, found[0], look_up
         )
-        return (
-            f'<div class="nb-source">{say_source(entries)}<p class="nb-downloads">{links}</p></div>'
-        )
+        return f'<div class="nb-source"><p>{escape(say_source(entries))}</p><p class="nb-downloads">{links}</p></div>'
 
-    def write(self, folder: Path) -> None:
-        """Write every file below ``folder``; pictures are drawn in parallel."""
+    def start(self, folder: Path) -> list[subprocess.Popen[str]]:
+        """Write the files below ``folder`` and start drawing the pictures; see ``finish``."""
         for name, text in self.texts.items():
-            _write(folder / name, text.encode("utf-8"))
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            for name, drawn in zip(
-                self.pictures, pool.map(draw_png, self.pictures.values()), strict=True
-            ):
-                _write(folder / name, drawn)
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode("utf-8"))
+        pairs = [(str(folder / f"{one}.svg"), str(folder / f"{one}.png")) for one in self.pictures]
+        fonts = files("matplotlib") / "mpl-data" / "fonts" / "ttf"
+        jobs = {
+            "fonts": [str(fonts / name) for name in FONTS],
+            "zoom": PNG_ZOOM,
+            "shrink": PNG_SHRINK,
+        }
+        count = min(os.cpu_count() or 1, len(pairs))
+        workers = []
+        for number in range(count):
+            worker = subprocess.Popen(
+                [sys.executable, str(Path(__file__).with_name("draw_pictures.py"))],
+                stdin=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            assert worker.stdin is not None
+            worker.stdin.write(json.dumps({**jobs, "pictures": pairs[number::count]}))
+            worker.stdin.close()
+            worker.stdin = None
+            workers.append(worker)
+        return workers
+
+
+def finish(workers: Sequence[subprocess.Popen[str]]) -> None:
+    """Wait until every picture is drawn; ``BuildError`` quotes what went wrong."""
+    told = [worker.communicate()[1] for worker in workers]
+    for worker, words in zip(workers, told, strict=True):
+        if worker.returncode != 0:
+            last = words.strip().splitlines()[-1:] or [f"exit code {worker.returncode}"]
+            raise BuildError(f"a picture could not be drawn: {last[0]}", FOLDER)
 
 
 def say_source(entries: Sequence[Entry]) -> str:
-    """HTML: the sources of the figures and the stretch of time they cover."""
+    """The sources of the figures and the stretch of time they cover, as plain words."""
     sources = dict.fromkeys(
         part for entry in entries if (words := name_sources(entry)) for part in words.split("; ")
     )
@@ -135,37 +166,46 @@ def say_source(entries: Sequence[Entry]) -> str:
     if periods:
         ends = (periods[0].text, periods[-1].text)
         parts.append(f"Period: {periods[0].words if ends[0] == ends[1] else ' to '.join(ends)}.")
-    return f"<p>{escape(' '.join(parts))}</p>" if parts else ""
+    return " ".join(parts)
 
 
-def stand_alone(svg: str) -> str:
-    """The picture as a file of its own: no variables, no links, a white ground."""
-    return _ANCHOR.sub("", plain_svg(svg))
+def stand_alone(svg: str, title: str, source: str) -> str:
+    """The picture as a file of its own: title above, source below, no variables, no links.
 
-
-def draw_png(svg: str) -> bytes:
-    """``svg`` as PNG, the same bytes on every machine: no font of the machine is used."""
-    import resvg_py
-
-    def shrink(found: re.Match[str]) -> str:
-        return f"{found[1]}{float(found[2]) / WIDER:.2f}"
-
-    drawn = resvg_py.svg_to_bytes(
-        svg_string=_FONT_SIZE.sub(shrink, svg),
-        background="#ffffff",
-        zoom=PNG_ZOOM,
-        skip_system_fonts=True,
-        font_files=list(_font_files()),
-        font_family="DejaVu Sans",
-        sans_serif_family="DejaVu Sans",
-        font_size=16 / WIDER,
+    ``svg`` is one element with a view box that starts at the origin, else it is kept as it is.
+    """
+    drawn = _ANCHOR.sub("", plain_svg(svg))
+    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn)
+    if size is None:
+        return drawn
+    width, height = float(size[1]), float(size[2])
+    head = wrap_text(title, TITLE_SIZE, width - 2 * EDGE, bold=True) if title else []
+    foot = wrap_text(source, NOTE_SIZE, width - 2 * EDGE) if source else []
+    top = EDGE + len(head) * TITLE_SIZE * LEADING
+    bottom = EDGE + len(foot) * NOTE_SIZE * LEADING
+    inner = re.sub(r"<svg\b", f'<svg x="{EDGE}" y="{top:.1f}"', drawn, count=1)
+    # A percentage or a limit in the style belongs to the page, not to a file.
+    inner = re.sub(r"max-width:[^;\"]*;?|height:auto;?", "", inner, count=2)
+    if 'width="100%"' in inner or not re.search(r'<svg[^<>]* height="', inner):
+        inner = re.sub(r' width="100%"', "", inner, count=1)
+        inner = inner.replace("<svg ", f'<svg width="{width:g}" height="{height:g}" ', 1)
+    words = [
+        f'<text x="{EDGE}" y="{EDGE + (number + 0.8) * TITLE_SIZE * LEADING:.1f}" '
+        f'font-size="{TITLE_SIZE}" font-weight="700">{escape(line)}</text>'
+        for number, line in enumerate(head)
+    ]
+    words += [
+        f'<text x="{EDGE}" y="{top + height + (number + 1) * NOTE_SIZE * LEADING:.1f}" '
+        f'font-size="{NOTE_SIZE}" fill="#505a5f">{escape(line)}</text>'
+        for number, line in enumerate(foot)
+    ]
+    whole_width, whole_height = width + 2 * EDGE, top + height + bottom
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole_width:g}" '
+        f'height="{whole_height:.1f}" viewBox="0 0 {whole_width:g} {whole_height:.1f}" '
+        'font-family="arial, sans-serif" fill="#0b0c0c">'
+        f'<rect width="100%" height="100%" fill="#ffffff"/>{"".join(words)}{inner}</svg>'
     )
-    return bytes(drawn)
-
-
-def _font_files() -> tuple[str, ...]:
-    fonts = files("matplotlib") / "mpl-data" / "fonts" / "ttf"
-    return tuple(str(fonts / name) for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"))
 
 
 def _free_name(wanted: str, used: set[str]) -> str:
@@ -186,8 +226,3 @@ def _link(up: str, address: str, words: str, caption: str) -> str:
 
 def _plain(html: str) -> str:
     return " ".join(unescape(_TAG.sub("", html)).split())
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)

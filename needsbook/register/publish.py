@@ -26,7 +26,7 @@ from needsbook.register.datafiles import (
     write_csv,
     write_json,
 )
-from needsbook.register.downloads import Downloads
+from needsbook.register.downloads import Downloads, finish
 from needsbook.register.edition import read_edition
 from needsbook.register.entries import Entry
 from needsbook.register.ids import (
@@ -87,12 +87,13 @@ def add_register(
     edition = read_edition(project, title)
     gone = list_gone(read_ids(project), ledger, read_retired(project))
     writer = CardWriter(register, edition, titles, (folder / METHODS_PAGE).exists(), gone)
-    cards = writer.write_pages(list_pairs(register, areas))
-    for page, text in texts.items():
-        (folder / f"{page}.html").write_bytes(text.encode("utf-8"))
-    write_pages(folder, cards)
-    downloads.write(folder)
-    write_pages(folder, _write_data(register, edition))
+    drawing = downloads.start(folder)
+    try:
+        write_pages(folder, writer.write_pages(list_pairs(register, areas)))
+        write_pages(folder, {f"{page}.html": text for page, text in texts.items()})
+        write_pages(folder, _write_data(register, edition))
+    finally:
+        finish(drawing)
     static = folder / "_static"
     static.mkdir(exist_ok=True)
     for name in ("cards.css", "copy.js"):
