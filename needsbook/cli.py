@@ -13,7 +13,7 @@ from needsbook import __version__
 from needsbook.errors import NeedsbookError
 
 # Each module registers its commands, in the order they are shown.
-COMMANDS = ("book",)
+COMMANDS = ("book", "statistics", "audit", "outcomes")
 
 app = typer.Typer(
     name="needsbook",

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Sequence
 from html import escape
+from importlib.resources import files
 from pathlib import Path
 
 import yaml
@@ -15,6 +16,8 @@ from needsbook.book.run import Result
 from needsbook.catalogue.areas import Area
 from needsbook.errors import BadInput
 from needsbook.paths import Project
+from needsbook.show.charts.palette import chart_css
+from needsbook.show.map_style import map_css
 
 AREA_LIST = "<!-- needsbook: areas -->"
 
@@ -27,6 +30,7 @@ def assemble_book(
     shutil.rmtree(staging, ignore_errors=True)
     shutil.copytree(project.book, staging, ignore=shutil.ignore_patterns("_toc.yml", ".*"))
     shutil.copyfile(project.config, staging / "_config.yml")
+    write_styles(staging / "_static")
     for result in results:
         target = staging / f"{result.run.page}.ipynb"
         if result.notebook is not None:
@@ -52,6 +56,14 @@ def assemble_book(
         yaml.safe_dump(toc, sort_keys=False, allow_unicode=True).encode("utf-8")
     )
     return staging
+
+
+def write_styles(folder: Path) -> None:
+    """The style sheets that pictures and blocks bring with them, into ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "pictures.css").write_bytes((chart_css() + map_css()).encode("utf-8"))
+    for name in ("outcomes.css", "easy_read.css"):
+        (folder / name).write_bytes(files("needsbook.outcomes").joinpath(name).read_bytes())
 
 
 def name_page(result: Result) -> str:

@@ -17,8 +17,9 @@ from needsbook.book.run import Result, run_all
 from needsbook.book.sphinx import build_html
 from needsbook.book.templates import choose_areas, choose_templates, find_templates, plan_runs
 from needsbook.catalogue import load_passports
-from needsbook.catalogue.areas import Area
+from needsbook.catalogue.areas import Area, Areas
 from needsbook.geography.outlines import write_outlines
+from needsbook.geography.vintages import list_ward_layers
 from needsbook.paths import Project
 from needsbook.register import add_register, hash_register
 from needsbook.store import open_store
@@ -96,11 +97,11 @@ def build_book(
     return BuildReport(publish_site(project, output), results, True)
 
 
-def layers_needed(chosen: Sequence[Area], areas: object) -> list[str]:
+def layers_needed(chosen: Sequence[Area], areas: Areas) -> list[str]:
     """The boundary layers the pages of these areas may draw."""
     names = {"london_boroughs", "england_authorities_2023"}
     for area in chosen:
-        names |= {one.layer for one in area.wards if one.layer}
+        names |= set(list_ward_layers(areas, area.code))
         names |= {area.layer} - {""}
     return sorted(names)
 

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from needsbook.catalogue import Area, parse_period
+from needsbook.outcomes.crosswalk import crosswalk_blocks
+from needsbook.outcomes.easy_read import easy_read_blocks
+from needsbook.outcomes.engagement import engagement_blocks
+from needsbook.outcomes.framework import framework_blocks
+from needsbook.outcomes.performance import performance_blocks
+from needsbook.outcomes.promises import promise_blocks
 from needsbook.page import pictures
 from needsbook.page.base import Page
 from needsbook.page.key_facts import make_key_facts
+from needsbook.page.profiles import make_spine
 from needsbook.page.sentences import make_sentences
 from needsbook.show.assess import assess
 from needsbook.show.blocks import Block
@@ -65,8 +72,38 @@ class AreaPage(Page):
         return self.emit(make_key_facts(self, plan))
 
     def spine(self) -> Block:
-        """Every indicator on one chart, beside the region and England."""
-        return self.show_note("")
+        """Every indicator on one chart, beside the region and the range of authorities."""
+        return make_spine(self, self.area)
+
+    def framework(self) -> Block:
+        """The outcomes framework: every measure with baseline, later years and status."""
+        blocks = framework_blocks(self.store.project, self.store, self.area)
+        return self.stack(blocks, "data/frameworks")
+
+    def crosswalk(self) -> Block:
+        """How the frameworks map on each other, and needs without a measure."""
+        blocks = crosswalk_blocks(self.store.project, self.store, self.area)
+        return self.stack(blocks, "data/frameworks", "data/engagement")
+
+    def performance(self) -> Block:
+        """What improved, stayed, worsened, and what cannot be compared."""
+        blocks = performance_blocks(self.store.project, self.store, self.area)
+        return self.stack(blocks, "data/frameworks", "data/local")
+
+    def promises(self) -> Block:
+        """Each dated commitment with its state; what is overdue by the calendar."""
+        blocks = promise_blocks(self.store.project, self.store, self.area)
+        return self.stack(blocks, "data/promises")
+
+    def engagement(self) -> Block:
+        """What people said when they were asked, with the base of every share."""
+        blocks = engagement_blocks(self.store.project, self.store, self.area)
+        return self.stack(blocks, "data/engagement")
+
+    def easy_read(self) -> Block:
+        """The report back to children and young people."""
+        blocks = easy_read_blocks(self.store.project, self.store, self.area)
+        return self.stack(blocks, "data/engagement")
 
     def trend_outcome(self, indicator: str) -> str:
         """The recent trend by the stated test; empty where none is possible."""

@@ -95,6 +95,20 @@ class Page:
         """Definition, source, caveats and breaks of an indicator."""
         return self.emit(replace(describe_indicator(self.store, indicator, figures), figures=()))
 
+    def stack(self, blocks: Sequence[Block], *documents: str) -> Block:
+        """Several blocks as one, in order; ``documents`` are the files they were made from."""
+        self.read(*documents)
+        return self.emit(
+            Block(
+                html="".join(one.html for one in blocks),
+                figures=tuple(figure for one in blocks for figure in one.figures),
+                kind="stack",
+                title=blocks[0].title if blocks else "",
+                alt=" ".join(one.alt for one in blocks if one.alt),
+                caption=" ".join(one.caption for one in blocks if one.caption),
+            )
+        )
+
     def show_note(self, text: str) -> Block:
         """A plain sentence set apart, such as “not published by ward”."""
         return self.emit(Block(f'<p class="nb-plain">{escape(text)}</p>', (), "note"))

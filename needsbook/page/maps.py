@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from needsbook.catalogue import Area
-from needsbook.errors import BadInput
+from needsbook.geography.vintages import list_ward_layers
+from needsbook.show.map_outlines import read_outlines
 from needsbook.store import Figure, Store
 
 LONDON = "E12000007"
@@ -28,20 +25,6 @@ class Extent:
     vintage: str
     places: tuple[Area, ...]
     period: str
-
-
-@cache
-def read_outlines(path: Path) -> dict[str, Any]:
-    """A layer as prepared for drawing (see ``needsbook.geography.outlines``)."""
-    try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return content
-    except FileNotFoundError:
-        raise BadInput(
-            f"the outlines of {path.stem} have not been prepared",
-            path.name,
-            "run: needsbook build (it prepares them), or: needsbook layers",
-        ) from None
 
 
 def find_extent(store: Store, indicator: str, area: Area, period: str = "latest") -> Extent:
@@ -83,15 +66,12 @@ def _wards(store: Store, indicator: str, area: Area, period: str) -> Extent | No
     if not rows["value"].notna().any():
         return None
     held = set(rows["area_code"])
-    for holder in (area, *store.areas.districts_of(area.code)):
-        for vintage in reversed(holder.wards):
-            if not vintage.layer:
-                continue
-            drawn = read_outlines(store.project.layers / f"{vintage.layer}.json")["areas"]
-            mine = {code for code in drawn if code in set(codes)}
-            if held & mine and len(held & mine) >= 0.9 * len(held):
-                places = tuple(ward for ward in wards if ward.code in mine)
-                return Extent("wards", vintage.layer, vintage.vintage, places, when)
+    for layer in list_ward_layers(store.areas, area.code):
+        outlines = read_outlines(store.project.layers / f"{layer}.json")
+        mine = {code for code in outlines["areas"] if code in set(codes)}
+        if held and held <= mine:
+            places = tuple(ward for ward in wards if ward.code in mine)
+            return Extent("wards", layer, outlines["vintage"], places, when)
     return None
 
 

@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from needsbook.audit.page import audit_page
 from needsbook.catalogue import Area, load_sources, parse_period
 from needsbook.catalogue.corrections import load_corrections
+from needsbook.catalogue.plans import load_plans
 from needsbook.page.base import Page
+from needsbook.page.inequality import make_inequality
+from needsbook.page.profiles import TOPIC_TITLES, make_rug, make_spine
 from needsbook.show.blocks import Block
 from needsbook.show.tables import Cell, Column, make_table
 from needsbook.store import Store, open_store
 
-TOPIC_TITLES = {
-    "population": "Population",
-    "poverty": "Poverty and deprivation",
-    "free_school_meals": "Free school meals",
-    "obesity": "Obesity",
-    "oral_health": "Oral health",
-    "health": "The start of life",
-    "attainment": "Early years and attainment",
-    "vulnerable": "Vulnerable groups",
-    "care": "Care and safety",
-    "post_16": "After sixteen",
-}
 NOT_SHOWN = ("population_by_age",)
 
 
@@ -65,6 +57,30 @@ class OverviewPage(Page):
                     + make_table(columns, rows, f"{title}: latest figures")
                 )
         return self.emit(Block("".join(parts), tuple(figures), "table", "Side by side"))
+
+    def spines(self) -> Block:
+        """The spine chart of every area of the book, one after the other."""
+        return self.stack([make_spine(self, area) for area in self.areas])
+
+    def rug(self) -> Block:
+        """The tartan rug of the region's authorities against England."""
+        region = self.store.areas[self.areas[0].region]
+        return make_rug(self, region, self.areas)
+
+    def inequality(self, indicator: str) -> Block:
+        """Fifths of wards by deprivation, the gap between them, and the slope index."""
+        return make_inequality(self, indicator)
+
+    def audit(self) -> Block:
+        """Every claim of the plans that cover these areas, with its verdict."""
+        slugs = {area.slug for area in self.areas}
+        plans = [one for one in load_plans(self.store.project).values() if slugs & set(one.areas)]
+        if not plans:
+            return self.show_note("No plan of these areas has been restated for the audit.")
+        blocks = []
+        for plan in plans:
+            blocks += audit_page(self.store.project, self.store, plan.slug)
+        return self.stack(blocks, "data/plans")
 
     def publications(self) -> Block:
         """Every dataset: publisher, publication, release, table, licence, checksum."""

@@ -46,10 +46,12 @@ def frame_picture(
     rows: int,
     notes: Sequence[str] = (),
     credit: str = "",
+    drawing: str = "",
 ) -> Block:
     """The block of a picture: caption, picture, source, downloads, and its table folded below.
 
-    ``name`` is unique on the page; ``table`` is the HTML of the same figures.
+    ``name`` is unique on the page; ``table`` is the HTML of the same figures. ``drawing``
+    stands in for the picture's own SVG where it has several forms.
     """
     period = describe_periods(picture.figures)
     lines = list_sources(store, picture.figures)
@@ -60,7 +62,7 @@ def frame_picture(
         f"<figcaption>{escape(picture.title)}"
         + (f'<span class="nb-period">, {escape(period)}</span>' if period else "")
         + "</figcaption>",
-        picture.svg,
+        drawing or picture.svg,
         "</figure>",
         '<div class="nb-source">',
         *(f"<p>{escape(note)}</p>" for note in notes),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from needsbook.catalogue import load_areas, load_indicators, load_passports, parse_period
 from needsbook.errors import NeedsbookError
+from needsbook.geography.changes import load_changes
 from needsbook.geography.layers import check_layers
 from needsbook.paths import Project
 from needsbook.store.tidy import build_table
@@ -52,6 +53,7 @@ def check_project(project: Project, report: Callable[[str], None]) -> list[str]:
     try:
         layers = check_layers(project)
         report(f"{len(layers)} boundary layers: checksums, codes, valid coverage")
+        report(f"{len(load_changes(project)):,} links between old and new wards")
     except NeedsbookError as error:
         problems.append(str(error))
     return problems

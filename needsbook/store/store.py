@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from needsbook.catalogue import (
@@ -37,7 +40,7 @@ class Store:
         self.areas: Areas = load_areas(project)
         self.indicators: Indicators = load_indicators(project)
         self.passports = load_passports(project)
-        self._slices: dict[str, pd.DataFrame] = {}
+        self._bounds: dict[str, tuple[int, int]] | None = None
         self._area_rows: dict[str, dict[str, list[Any]]] = {}
         self.touched: set[str] = set()
 
@@ -45,17 +48,22 @@ class Store:
         """All rows of one indicator (whole population: ``sex`` and ``age`` as published)."""
         self.indicators[indicator]
         self.touched.add(indicator)
-        if indicator not in self._slices:
-            names = self.table["indicator"].array
-            low = names.searchsorted(indicator, side="left")
-            high = names.searchsorted(indicator, side="right")
-            self._slices[indicator] = self.table.iloc[low:high]
-        return self._slices[indicator]
+        if self._bounds is None:
+            # Rows of one indicator stand together: one pass finds where each begins and ends.
+            names = self.table["indicator"].to_numpy(dtype=object)
+            starts = [0, *(np.flatnonzero(names[1:] != names[:-1]) + 1).tolist(), len(names)]
+            self._bounds = {names[low]: (low, high) for low, high in pairwise(starts)}
+        low, high = self._bounds.get(indicator, (0, 0))
+        return self.table.iloc[low:high]
 
     def _rows_of(self, indicator: str, code: str) -> list[Any]:
         if indicator not in self._area_rows:
+            frame = self.rows(indicator)
+            make = namedtuple("Row", list(frame.columns))  # type: ignore[misc]
             found: dict[str, list[Any]] = {}
-            for row in self.rows(indicator).itertuples(index=False):
+            # Whole columns at once: going through text columns value by value is slow.
+            for values in zip(*(frame[name].tolist() for name in frame.columns), strict=True):
+                row = make(*values)
                 found.setdefault(row.area_code, []).append(row)
             self._area_rows[indicator] = found
         self.touched.add(indicator)
@@ -132,6 +140,8 @@ class Store:
         an unknown indicator or area is an ``UnknownName``.
         """
         place = self.areas[area]
+        if period != "latest" and not sex and not age and edition is None:
+            return self._figure_at(indicator, place, period)
         rows = [
             row
             for row in self._chosen(indicator, place.code, edition)
@@ -147,6 +157,16 @@ class Store:
             if row.period == period:
                 return self.make_figure(row)
         return self.absent(indicator, place, period)
+
+    def _figure_at(self, indicator: str, place: Area, period: str) -> Figure:
+        """The figure of one period in its current edition, without going through the others."""
+        rows = [
+            row
+            for row in self._rows_of(indicator, place.code)
+            if row.period == period and not row.sex and not row.age
+        ]
+        rows.sort(key=lambda row: bool(row.edition))
+        return self.make_figure(rows[0]) if rows else self.absent(indicator, place, period)
 
     def figures(
         self,

@@ -1,0 +1,149 @@
+"""Profiles: many indicators at once, as a spine chart, a tartan rug, and an account of inequality."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from needsbook.catalogue import Area, Indicator
+from needsbook.show.assess import compare_with
+from needsbook.show.blocks import Block
+from needsbook.show.charts.rug import RugCell, RugRow, draw_rug, make_rug_table
+from needsbook.show.charts.spine import draw_spine
+from needsbook.show.charts.spine_rows import SpineRow
+from needsbook.show.frame import frame_picture
+from needsbook.show.tables import Column, make_table
+from needsbook.store import Figure
+
+if TYPE_CHECKING:
+    from needsbook.page.base import Page
+
+TOPIC_TITLES = {
+    "population": "Population",
+    "poverty": "Poverty and deprivation",
+    "free_school_meals": "Free school meals",
+    "obesity": "Obesity",
+    "oral_health": "Oral health",
+    "health": "The start of life",
+    "attainment": "Early years and attainment",
+    "vulnerable": "Vulnerable groups",
+    "care": "Care and safety",
+    "post_16": "After sixteen",
+}
+# The rug is wide: one or two indicators a topic keep its page light.
+HEADLINES = (
+    "child_poverty_bhc_pct", "fsm_primary_pct", "fsm_secondary_pct", "obesity_reception_pct",
+    "obesity_year6_pct", "dental_decay_age5_pct", "low_birth_weight_pct",
+    "injury_admissions_0_14_per_10k", "good_level_of_development_pct", "ks2_rwm_expected_pct",
+    "ks4_english_maths_9_4_pct", "sen_support_pct", "persistent_absence_pct",
+    "looked_after_rate_per_10k", "child_protection_plan_rate_per_10k",
+    "children_in_need_rate_per_10k", "neet_or_unknown_16_17_pct",
+)  # fmt: skip
+# Plain counts of people depend on an area's size, and superseded series say nothing of today.
+COUNTED_UNITS = ("persons", "children")
+SUPERSEDED = (
+    "child_poverty_hmrc_pct", "child_poverty_hmrc_u16_pct", "child_poverty_bhc_absolute_pct",
+    "overweight_obese_reception_resident_pct", "overweight_obese_year6_resident_pct",
+)  # fmt: skip
+
+
+def list_compared(page: Page) -> list[Indicator]:
+    """The indicators a profile shows, by topic: rates and scores that are still published."""
+    order = list(TOPIC_TITLES)
+    kept = [
+        one
+        for one in page.store.indicators.values()
+        if one.unit not in COUNTED_UNITS and one.id not in SUPERSEDED
+    ]
+    return sorted(kept, key=lambda one: (order.index(one.topic), one.id))
+
+
+def make_spine(page: Page, area: Area) -> Block:
+    """The spine chart of one area in a wide and a narrow form, with its table."""
+    store = page.store
+    region = store.areas[area.region] if area.region else None
+    england = store.areas["england"]
+    codes = [one.code for one in store.areas.at_level("upper_tier")]
+    rows: list[SpineRow] = []
+    for indicator in list_compared(page):
+        figure = page.with_interval(store.figure(indicator.id, area.code))
+        if figure.missing:
+            continue
+        country = page.with_interval(store.figure(indicator.id, england.code, figure.period))
+        others = store.figures(indicator.id, codes, figure.period)
+        rows.append(
+            SpineRow(
+                title=indicator.short_title,
+                area=figure,
+                authorities=[one for one in others if one.series == figure.series],
+                country=country,
+                region=page.with_interval(store.figure(indicator.id, region.code, figure.period))
+                if region
+                else None,
+                verdict=find_verdict_against(page, indicator, figure, england),
+                polarity=indicator.polarity,
+                topic=TOPIC_TITLES[indicator.topic],
+            )
+        )
+    names = (area.name, region.name if region else "", england.name)
+    title = f"{area.name} beside {region.name + ' and ' if region else ''}England"
+    wide = draw_spine(rows, names, title=title, prefix=page.prefix())
+    narrow = draw_spine(rows, names, title=title, narrow=True, prefix=page.prefix())
+    columns = [
+        Column("Measure", header=True), Column(area.name, "figure"), Column("95% interval", "interval"),
+        *([Column(region.name, "figure")] if region else []),
+        Column("England", "figure"), Column("Against England", "verdict"), Column("Period", "period"),
+    ]  # fmt: skip
+    table = make_table(
+        columns,
+        [
+            [
+                row.title, row.area, row.area, *([row.region] if region else []), row.country,
+                row.verdict, row.area.period,
+            ]
+            for row in rows
+        ],
+        title,
+    )  # fmt: skip
+    both = f'<div class="nb-wide">{wide.svg}</div><div class="nb-narrow">{narrow.svg}</div>'
+    block = frame_picture(
+        store, wide, name=f"spine-{area.slug}", table=table, rows=len(rows), drawing=both
+    )
+    return page.emit(block)
+
+
+def find_verdict_against(page: Page, indicator: Indicator, figure: Figure, benchmark: Area) -> str:
+    """The tested verdict of ``figure`` against ``benchmark`` in the same period."""
+    if figure.missing:
+        return "not_compared"
+    found = compare_with(page.store, indicator, figure, benchmark)
+    return found.verdict.outcome.replace(" ", "_")
+
+
+def make_rug(page: Page, region: Area, own: Sequence[Area]) -> Block:
+    """The tartan rug of a region's authorities, as a table and as a picture to download."""
+    store, england = page.store, page.store.areas["england"]
+    places = store.areas.at_level("upper_tier", region.code)
+    rows: list[RugRow] = []
+    codes = [one.code for one in places]
+    for indicator in list_compared(page):
+        if indicator.id not in HEADLINES:
+            continue
+        period = store.latest(indicator.id, [one.code for one in own])
+        if not period:
+            continue
+        benchmark = page.with_interval(store.figure(indicator.id, england.code, period))
+        cells = [
+            RugCell(figure, find_verdict_against(page, indicator, figure, england))
+            for figure in page.figures(indicator.id, codes, period)
+        ]
+        rows.append(RugRow(indicator.short_title, cells, benchmark, TOPIC_TITLES[indicator.topic]))
+    names = [one.name for one in places]
+    mine = [one.name for one in own]
+    title = f"The authorities of {region.name} against England"
+    picture = draw_rug(rows, names, title=title, own=mine, prefix=page.prefix())
+    table = make_rug_table(rows, names, title, own=mine)
+    both = f'{table}<div class="nb-to-take" hidden>{picture.svg}</div>'
+    return page.emit(
+        frame_picture(store, picture, name="rug", table="", rows=len(rows), drawing=both)
+    )
