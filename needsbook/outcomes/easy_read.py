@@ -12,8 +12,8 @@ from needsbook.catalogue import Area, Period, parse_period
 from needsbook.catalogue.engagement import Card, EasyRead, Topic, load_easy_read
 from needsbook.outcomes.framework import find_area
 from needsbook.outcomes.pictures import Share, draw_share, round_share
-from needsbook.outcomes.testing import judge_indicator_areas
 from needsbook.paths import Project
+from needsbook.show.assess import add_interval, compare_with
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.frame import list_sources
 from needsbook.store import Figure, Store
@@ -147,10 +147,8 @@ def write_time(period: Period) -> str:
 
 def _compare(store: Store, card: Card, exact: Figure, area: Area) -> tuple[str, list[Figure]]:
     """How the area stands to England in the same period, as far as a test allows to say."""
-    whole = store.figure(card.indicator, COUNTRY, exact.period)
-    if whole.missing:
+    indicator = store.indicators[card.indicator]
+    found = compare_with(store, indicator, add_interval(indicator, exact), store.areas[COUNTRY])
+    if not found.verdict.tested:
         return GAP_WORDS[""], []
-    verdict = judge_indicator_areas(exact, whole, store.indicators[card.indicator])
-    if not verdict.tested:
-        return GAP_WORDS[""], []
-    return GAP_WORDS[verdict.direction], [whole]
+    return GAP_WORDS[found.verdict.direction], [found.figure]

@@ -29,7 +29,10 @@ from needsbook.store import Figure, Store
 REPORTED: tuple[Status, ...] = (
     "improved", "worse", "risen", "fallen", "same", "no comparison possible",
 )  # fmt: skip
-HEADS = ("Measure", "Baseline", "Latest", "Since the baseline", "Since the figure before")
+HEADS = (
+    "Measure", "Baseline", "Latest", "Since the baseline", "Since the figure before",
+    "Recent trend",
+)  # fmt: skip
 PLAN_ROWS = "measure of the plan"
 BESIDE_ROWS = "series beside it"
 
@@ -111,7 +114,8 @@ def _report(store: Store, framework: Framework, area: Area) -> Block:
         "Better and worse follow the direction the plan wishes for, or the one this book reads "
         "into it; a series without a good direction has risen or fallen. Each word rests on a "
         "test of the two figures at the level of 95 per cent; no clear change means that the "
-        "test found none, not that there was none."
+        "test found none, not that there was none. The recent trend looks at the last few "
+        "figures of one comparable run."
     )
     html += write_sources(store, figures)
     return make_block(html, figures, caption, framework.document)
@@ -128,6 +132,7 @@ def _cells(one: Reported) -> list[str]:
         latest if progress.latest is not progress.baseline else "No later figure",
         show_status(progress.judgement),
         show_status(progress.since_last),
+        show_status(progress.trend),
     ]
 
 

@@ -13,7 +13,9 @@ from datetime import date
 from needsbook.catalogue import Area, Indicator, parse_period
 from needsbook.catalogue.frameworks import Framework, MeasurePart
 from needsbook.outcomes.local import read_local
-from needsbook.outcomes.testing import Judgement, judge_change, judge_indicator
+from needsbook.outcomes.testing import Judgement, judge_change, judge_indicator, judge_trend
+from needsbook.show.assess import make_points, trace_trend
+from needsbook.stats.trends import Trend, find_trend
 from needsbook.store import Figure, Store
 
 Segments = tuple[tuple[Figure, ...], ...]
@@ -29,7 +31,7 @@ class Progress:
     ``baseline`` and ``latest`` are None when nothing is held, and then ``judgement`` has
     the status ``no data yet`` and its reason. ``later`` holds every figure after the
     baseline, missing ones too. ``since_last`` compares the latest figure with the one
-    before it. ``late`` marks a baseline that lies after the plan's start.
+    before it, ``trend`` is the recent trend of its run. ``late`` marks a baseline that lies after the plan's start.
     """
 
     segments: Segments
@@ -39,6 +41,7 @@ class Progress:
     judgement: Judgement
     previous: Figure | None
     since_last: Judgement
+    trend: Judgement
     late: bool = False
     local: bool = False
 
@@ -51,7 +54,7 @@ class Progress:
 def empty_progress(reason: str) -> Progress:
     """A row without any figure, and why."""
     nothing = Judgement("no data yet", reason)
-    return Progress((), None, (), None, nothing, None, nothing)
+    return Progress((), None, (), None, nothing, None, nothing, nothing)
 
 
 def find_baseline(figures: Sequence[Figure], start: date) -> Figure | None:
@@ -74,8 +77,35 @@ def explain_break(indicator: Indicator, earlier: Figure, later: Figure) -> str:
     return ""
 
 
+def choose_segments(segments: Sequence[Sequence[Figure]], start: date) -> Segments:
+    """The runs to follow, in order of time: single years rather than pooled ones.
+
+    A publisher may give both. Pooled years are kept only where no single year with a value
+    had ended when the plan started and a pooled one had (or where there are no others).
+    """
+    ordered = sorted(
+        (tuple(one) for one in segments if one), key=lambda one: parse_period(one[0].period)
+    )
+    single = tuple(one for one in ordered if not _is_pooled(one[0]))
+    if not single:
+        return tuple(ordered)
+    baseline = find_baseline([f for one in single for f in one], start)
+    if baseline is not None and parse_period(baseline.period).end <= start:
+        return single
+    pooled = [one for one in ordered if _is_pooled(one[0])]
+    ended = any(
+        not f.missing and parse_period(f.period).end <= start for one in pooled for f in one
+    )
+    return tuple(ordered) if ended else single
+
+
+def _is_pooled(figure: Figure) -> bool:
+    return parse_period(figure.period).kind.startswith("pooled")
+
+
 def _split(segments: Segments, start: date) -> tuple[Figure | None, tuple[Figure, ...]]:
     every = [one for segment in segments for one in segment]
+    every.sort(key=lambda one: parse_period(one.period))
     baseline = find_baseline(every, start)
     if baseline is None:
         return None, ()
@@ -99,7 +129,7 @@ def follow_indicator(
     indicator's.
     """
     indicator = store.indicators[indicator_id]
-    segments = tuple(tuple(one) for one in store.series(indicator_id, area.code))
+    segments = choose_segments(store.series(indicator_id, area.code), start)
     baseline, later = _split(segments, start)
     if baseline is None:
         return empty_progress(f"{NO_SERIES} ({area.name})")
@@ -107,7 +137,7 @@ def follow_indicator(
     late = parse_period(baseline.period).end > start
     if not known:
         nothing = Judgement("no comparison possible", NO_LATER)
-        return Progress(segments, baseline, later, baseline, nothing, None, nothing, late)
+        return Progress(segments, baseline, later, baseline, nothing, None, nothing, nothing, late)
     latest = known[-1]
     if reason := explain_break(indicator, baseline, latest):
         judgement = Judgement("no comparison possible", reason)
@@ -118,7 +148,9 @@ def follow_indicator(
         since_last = Judgement("no comparison possible", "it is the first figure of its series")
     else:
         since_last = judge_indicator(latest, previous, indicator, polarity)
-    return Progress(segments, baseline, later, latest, judgement, previous, since_last, late)
+    run = trace_trend(store, indicator, latest).trend
+    trend = judge_trend(run, polarity or indicator.polarity)
+    return Progress(segments, baseline, later, latest, judgement, previous, since_last, trend, late)
 
 
 def follow_local(figures: Sequence[Figure], part: MeasurePart, start: date) -> Progress:
@@ -135,13 +167,24 @@ def follow_local(figures: Sequence[Figure], part: MeasurePart, start: date) -> P
     late = parse_period(baseline.period).end > start
     if not known:
         nothing = Judgement("no comparison possible", "only one quarter has been read in")
-        return Progress(segments, baseline, later, baseline, nothing, None, nothing, late, True)
+        return Progress(
+            segments, baseline, later, baseline, nothing, None, nothing, nothing, late, True
+        )
     latest, previous = known[-1], ([baseline, *known])[-2]
     polarity, method = f"{part.direction}_is_better", LOCAL_METHODS[part.unit]
     return Progress(
         segments, baseline, later, latest,
         judge_change(latest, baseline, polarity, method, 100.0), previous,
-        judge_change(latest, previous, polarity, method, 100.0), late, True,
+        judge_change(latest, previous, polarity, method, 100.0),
+        judge_trend(_find_local_trend(figures, method), polarity), late, True,
+    )  # fmt: skip
+
+
+def _find_local_trend(figures: Sequence[Figure], method: str) -> Trend:
+    points = make_points(figures)
+    return find_trend(
+        points.starts, points.ends, points.values, points.counts, points.denominators,
+        points.lower, points.upper, method,
     )  # fmt: skip
 
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from needsbook.catalogue import Indicator, parse_period
-from needsbook.stats.intervals import count_interval, rate_interval, wilson_interval
-from needsbook.stats.verdicts import Side, Verdict, judge
+from needsbook.stats.assess_table import choose_intervals
+from needsbook.stats.trends import Trend
+from needsbook.stats.verdicts import Direction, Side, Verdict, judge, name_outcome
 from needsbook.store import Figure
 
 Status = Literal[
@@ -52,27 +55,32 @@ class Judgement:
     verdict: Verdict | None = None
 
 
+def _number(value: float | None) -> float:
+    return np.nan if value is None else float(value)
+
+
 def measure_side(figure: Figure, method: str, multiplier: float) -> Side:
     """A figure with its interval: the published one, else one from its counts, else none.
 
     ``multiplier`` is what a proportion is multiplied by to give the unit (100 for per
-    cent). Plain counts get the Poisson interval, and a denominator of 1 so that two of
-    them from the same place are tested as two rates.
+    cent). A plain count is taken as a rate of one place (denominator 1), so that two of
+    them from that place are tested as events.
     """
-    lower, upper = figure.lower_ci, figure.upper_ci
     count, denominator = figure.count, figure.denominator
     if method == "count" and figure.value is not None:
-        count, denominator = figure.value, 1.0
-        limits = count_interval(figure.value)
-        lower, upper = float(limits.lower), float(limits.upper)
-    elif (lower is None or upper is None) and count is not None and denominator:
-        if method == "proportion" and count <= denominator:
-            limits = wilson_interval(count, denominator)
-            lower, upper = float(limits.lower) * multiplier, float(limits.upper) * multiplier
-        elif method == "rate":
-            limits = rate_interval(count, denominator, multiplier)
-            lower, upper = float(limits.lower), float(limits.upper)
-    return Side(figure.value, lower, upper, count, denominator)
+        method, multiplier, count, denominator = "rate", 1.0, figure.value, 1.0
+    found = choose_intervals(
+        _number(figure.value), _number(figure.lower_ci), _number(figure.upper_ci),
+        _number(count), _number(denominator), method, multiplier,
+    )  # fmt: skip
+    held = bool(found.method[0])
+    return Side(
+        figure.value,
+        float(found.lower[0]) if held else None,
+        float(found.upper[0]) if held else None,
+        count,
+        denominator,
+    )
 
 
 def judge_change(
@@ -107,11 +115,11 @@ def judge_indicator(
     )
 
 
-def judge_indicator_areas(figure: Figure, benchmark: Figure, indicator: Indicator) -> Verdict:
-    """The verdict on one area's figure against another's for the same period."""
-    return judge(
-        measure_side(figure, indicator.method, indicator.multiplier),
-        measure_side(benchmark, indicator.method, indicator.multiplier),
-        indicator.polarity,
-        indicator.method,
-    )
+def judge_trend(trend: Trend, polarity: str) -> Judgement:
+    """A recent trend in the words of a status: rising is good, bad or neither."""
+    if trend.outcome == "not possible":
+        return Judgement("no comparison possible", trend.reason)
+    if trend.outcome == "no clear change":
+        return Judgement("same")
+    direction: Direction = "higher" if trend.outcome == "increasing" else "lower"
+    return Judgement(_OUTCOMES[name_outcome(direction, polarity)])

@@ -9,7 +9,12 @@ import pytest
 from needsbook.catalogue import parse_period
 from needsbook.catalogue.frameworks import load_frameworks
 from needsbook.outcomes.local import LocalRow, store_rows
-from needsbook.outcomes.progress import find_baseline, follow_indicator, follow_part
+from needsbook.outcomes.progress import (
+    choose_segments,
+    find_baseline,
+    follow_indicator,
+    follow_part,
+)
 from needsbook.paths import Project
 from needsbook.store import Figure, Store
 
@@ -33,6 +38,25 @@ def test_a_missing_figure_is_no_baseline() -> None:
     assert find_baseline(figures, date(2019, 4, 1)) == figures[0]
     assert find_baseline(figures[1:], date(2019, 4, 1)) == figures[2]
     assert find_baseline([figures[1]], date(2019, 4, 1)) is None
+
+
+def test_single_years_are_followed_where_pooled_ones_stand_beside_them() -> None:
+    years = [make("2016/17", 1), make("2017/18", 2), make("2018/19", 3)]
+    pooled = [make("2011/12-2013/14", 9)]
+    assert choose_segments([years, pooled], date(2019, 4, 1)) == (tuple(years),)
+    # A plan older than the first single year has only the pooled one to start from.
+    assert choose_segments([years, pooled], date(2015, 4, 1)) == (tuple(pooled), tuple(years))
+    assert choose_segments([pooled], date(2019, 4, 1)) == (tuple(pooled),)
+
+
+def test_a_series_with_pooled_years_beside_it_starts_at_the_last_single_one(store: Store) -> None:
+    area = store.areas["westminster"]
+    progress = follow_indicator(store, "obesity_year6_pct", area, date(2019, 4, 1))
+    assert progress.baseline is not None
+    # The 22.9 per cent of the plan's narrative: by school, 2017/18.
+    assert (progress.baseline.period, progress.baseline.value) == ("2017/18", 22.9)
+    assert progress.latest is not None
+    assert parse_period(progress.latest.period) > parse_period("2017/18")
 
 
 def test_the_printed_figures_of_the_2019_plan_are_the_baselines(store: Store) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needsbook.outcomes.testing import judge_change
+from needsbook.outcomes.testing import judge_change, judge_trend
+from needsbook.stats.trends import Trend, TrendOutcome
 from needsbook.store import Figure
 
 
@@ -79,3 +80,20 @@ def test_turning_a_change_round_turns_the_word_round(a: int, b: int, polarity: s
     forth = judge(share(a, 400, "2019"), share(b, 400, "2018"), f"{polarity}_is_better")
     back = judge(share(b, 400, "2019"), share(a, 400, "2018"), f"{polarity}_is_better")
     assert back == {"improved": "worse", "worse": "improved"}.get(forth, forth)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "polarity", "status"),
+    [
+        ("increasing", "higher_is_better", "improved"),
+        ("increasing", "lower_is_better", "worse"),
+        ("decreasing", "lower_is_better", "improved"),
+        ("decreasing", "neutral", "fallen"),
+        ("no clear change", "higher_is_better", "same"),
+        ("not possible", "higher_is_better", "no comparison possible"),
+    ],
+)
+def test_a_trend_is_good_or_bad_by_polarity(
+    outcome: TrendOutcome, polarity: str, status: str
+) -> None:
+    assert judge_trend(Trend(outcome, reason="why"), polarity).status == status
