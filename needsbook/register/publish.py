@@ -41,6 +41,7 @@ from needsbook.register.ledger import Ledger
 from needsbook.register.marks import check_marks, link_marks
 from needsbook.register.origins import Origin
 from needsbook.register.register import Register
+from needsbook.register.slim import slim_page
 from needsbook.store import Store
 from needsbook.store.tidy import hash_inputs
 
@@ -181,7 +182,7 @@ def _finish_page(page: str, text: str, register: Register, downloads: Downloads)
         return 0
 
     text = downloads.fill_page(page, text, up, register.entries.get)
-    text = link_marks(text, up, register.entries.get, note)
+    text = slim_page(link_marks(text, up, register.entries.get, note))
     if not sources or _ARTICLE_END not in text:
         return text
     items = "".join(f"<li>{_say_note(one, register)}</li>" for one in sources.values())

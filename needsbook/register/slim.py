@@ -1,0 +1,59 @@
+"""Fewer bytes for the same page: what is said twice is said once.
+
+A page is checked with every id in place (``needsbook.register.marks``); only then are the
+ids dropped that stand beside the same id again, and outlines drawn twice.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ID = re.compile(
+    r'<(?P<tag>data|span|text|tspan)\b(?P<before>[^<>]*?) data-figure="(?P<id>[^"]*)"(?P<after>[^<>]*)>|<tr\b'
+)
+_MARK = re.compile(r'(<(?:use|path|rect|circle)\b[^<>]*?) data-figure="[^"]*"')
+_PATH = re.compile(
+    r'<path (?P<rest>(?:(?!\bd=|\bid=)[a-z-]+="[^"]*" ?)*)d="(?P<d>[^"]{120,})"(?P<more>[^<>]*?)/>'
+)
+
+
+def slim_page(html: str) -> str:
+    """``html`` without the ids of parts beside their value, ids of bare marks, twin outlines."""
+    return share_outlines(_MARK.sub(r"\1", drop_part_ids(html)))
+
+
+def drop_part_ids(html: str) -> str:
+    """Intervals, counts and bases without an id where their row's value carries it."""
+    last = ""
+
+    def step(found: re.Match[str]) -> str:
+        nonlocal last
+        if found["tag"] is None:
+            last = ""
+            return found[0]
+        if found["tag"] == "span" and 'class="nb-part"' in found["before"] and found["id"] == last:
+            return f"<span{found['before']}{found['after']}>"
+        last = found["id"]
+        return found[0]
+
+    return _ID.sub(step, html)
+
+
+def share_outlines(html: str) -> str:
+    """Long outlines that two maps of the page share are drawn once and used again."""
+    counts: dict[str, int] = {}
+    for found in _PATH.finditer(html):
+        counts[found["d"]] = counts.get(found["d"], 0) + 1
+    names: dict[str, str] = {}
+
+    def step(found: re.Match[str]) -> str:
+        outline = found["d"]
+        # Only bare outlines: what has a look or a name of its own may not be drawn elsewhere.
+        if counts[outline] < 2 or found["rest"].strip() or found["more"].strip():
+            return found[0]
+        if outline in names:
+            return f'<use href="#{names[outline]}"/>'
+        names[outline] = f"nb-o{len(names) + 1}"
+        return f'<path id="{names[outline]}" d="{outline}"/>'
+
+    return _PATH.sub(step, html)
