@@ -12,6 +12,7 @@ from needsbook.store.figures import Figure, print_value
 
 UNIT_TITLES = {
     "percent": "Per cent",
+    "percentage_points": "Percentage points",
     "per_1000": "Per 1,000",
     "per_10k": "Per 10,000",
     "per_100k": "Per 100,000",

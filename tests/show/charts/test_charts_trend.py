@@ -76,6 +76,15 @@ def test_years_nobody_published_leave_a_gap(line, open_svg):
     assert [len(path) for path in drawn.paths("data-line", "Northby")] == [4, 2]
 
 
+def test_surveys_far_apart_are_joined_unless_one_between_is_left_out(line, open_svg):
+    own = line("Northby", [4, 3, 2], years=["2008/09", "2012/13", "2016/17"])
+    drawn = open_svg(draw([own]).svg)
+    assert [len(path) for path in drawn.paths("data-line", "Northby")] == [3]
+    other = line("England", [4, 3, 3, 2], "country", ["2008/09", "2012/13", "2013/14", "2016/17"])
+    drawn = open_svg(draw([own, other]).svg)
+    assert [len(path) for path in drawn.paths("data-line", "Northby")] == [2]
+
+
 def test_figures_of_two_series_are_never_one_line(line, open_svg):
     own = line("Northby", [1, 2, 3, 4], years=YEARS[:4])
     figures = list(own.figures)
