@@ -113,7 +113,8 @@ def _draw_wide(sheet: Sheet, row: SpineRow, xs: Scale, top: float) -> float:
             told = wrap_text(reason_words(figure), 13, 64 if number else 84)
             for place, line in enumerate(told):
                 at = middle + 5 + 15 * (place - (len(told) - 1) / 2)
-                words = [Words(line, figure)]
+                # Only a whole reason is the figure’s printed form; a part of one is words.
+                words = [Words(line, figure if len(told) == 1 else None)]
                 sheet.text(right, at, words, size=13, colour="muted", anchor="end")
         else:
             sheet.text(right, middle + 5, figure, size=BODY, bold=number == 0, anchor="end")
