@@ -1,0 +1,195 @@
+"""From a figure to the row it was read from, as text: ``needsbook trace``."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from needsbook.catalogue.passports import snapshot_path
+from needsbook.errors import BuildError, IntegrityError
+from needsbook.paths import Project
+from needsbook.register.cards import describe_method
+from needsbook.register.cite import say_date, say_interval
+from needsbook.register.entries import Entry, Row, make_figure
+from needsbook.register.ledger import Ledger, unknown_id
+from needsbook.register.register import Register
+from needsbook.store import open_store, print_value
+from needsbook.store.tidy import NUMBERS
+
+INPUTS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Built:
+    """What the last built book says of an id: its record and the pages that print it."""
+
+    records: Mapping[str, Mapping[str, Any]]
+
+    def pages(self, name: str) -> list[str]:
+        """The pages that print an id; empty where no book was built."""
+        return list(self.records.get(name, {}).get("pages", ()))
+
+
+def read_built(project: Project) -> Built:
+    """The register of ``build/site``; empty where there is none."""
+    path = project.site / "figures.json"
+    if not path.exists():
+        return Built({})
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return Built({one["id"]: one for one in content["figures"]})
+    except (ValueError, KeyError):
+        raise BuildError(
+            "figures.json of the built book cannot be read", project.relative(path),
+            "build it again: needsbook build",
+        ) from None  # fmt: skip
+
+
+def find_entry(project: Project, name: str) -> tuple[Entry, Register, Built]:
+    """The entry of an id: published ones from the store, derived ones from the built book.
+
+    An unknown id is an ``UnknownName`` that offers the nearest.
+    """
+    ledger = Ledger(open_store(project))
+    register = Register(ledger)
+    built = read_built(project)
+    name = name.strip()
+    if name not in ledger:
+        if name not in built.records:
+            raise unknown_id(name, ledger)
+        for one in _with_inputs(name, built, ledger):
+            register.add_records("the built book", [one])
+    return register.entry(name), register, built
+
+
+def _with_inputs(name: str, built: Built, ledger: Ledger) -> list[dict[str, Any]]:
+    """The record of a derived figure and of the derived figures it was made from."""
+    record = built.records[name]
+    wanted = (
+        "id", "printed", "value", "unit", "lower_ci", "upper_ci", "interval_method", "count",
+        "denominator", "note", "period", "area_code", "indicator", "method", "estimated", "inputs",
+    )  # fmt: skip
+    kept = {key: record[key] for key in wanted if key in record}
+    kept["dataset"] = _document_dataset(record)
+    found = [kept]
+    for one in record.get("inputs", ()):
+        if one not in ledger and one in built.records:
+            found += _with_inputs(one, built, ledger)
+    make_figure(kept)
+    return found
+
+
+def _document_dataset(record: Mapping[str, Any]) -> str:
+    """The dataset of a figure printed in a plan; other derived figures name inputs instead."""
+    parts = str(record["id"]).split(".")
+    return f"plan:{parts[1]}" if parts[0] == "plan" else ""
+
+
+def trace_figure(project: Project, name: str) -> list[str]:
+    """The lines of the whole path: value, meaning, pages, rows, snapshot, publisher, method.
+
+    Reads the row anew from the snapshot and compares: a snapshot that changed is an
+    ``IntegrityError``.
+    """
+    entry, register, built = find_entry(project, name)
+    figure = entry.figure
+    interval = say_interval(entry)
+    lines = [
+        f"{figure.printed}" + (f"  ({interval})" if interval else ""),
+        f"  id         {entry.id}",
+        f"  measures   {entry.title}",
+        f"  place      {entry.area_name}" + (f" ({entry.area.code})" if entry.area else ""),
+    ]
+    if entry.period_words:
+        lines.append(f"  period     {entry.period_words}")
+    for term, number in (("count", figure.count), ("out of", figure.denominator)):
+        if number is not None:
+            words = print_value(number, "", 0 if float(number).is_integer() else 1)
+            lines.append(f"  {term:<10} {words}")
+    if figure.note:
+        lines.append(f"  note       {figure.note}")
+    lines.append(f"  method     {describe_method(entry)}")
+    pages = built.pages(entry.id)
+    if pages:
+        lines.append(f"  printed on {', '.join(pages)}")
+    if entry.address:
+        lines.append(f"  card       {entry.address}")
+    if figure.inputs:
+        lines.append(f"  made from  {len(figure.inputs)} figure(s)")
+        for one in figure.inputs[:INPUTS_SHOWN]:
+            lines.append(f"    {register.entry(one).figure.printed:>10}  {one}")
+        if len(figure.inputs) > INPUTS_SHOWN:
+            lines.append(f"    … and {len(figure.inputs) - INPUTS_SHOWN} more")
+    datasets: dict[str, list[Row]] = {}
+    for row in entry.rows:
+        datasets.setdefault(row.passport.dataset, []).append(row)
+    for rows in datasets.values():
+        lines += describe_rows(project, rows, entry)
+    for origin in entry.origins:
+        lines += [f"  document   {origin.title}", f"  file       {origin.path}"]
+    return lines
+
+
+def describe_rows(project: Project, rows: list[Row], entry: Entry) -> list[str]:
+    """The lines of one snapshot: the row as it stands there, its file, its publisher."""
+    passport = rows[0].passport
+    source = entry.sources[passport.source]
+    path = snapshot_path(passport, project)
+    content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != passport.sha256:
+        raise IntegrityError(
+            f"the snapshot {passport.dataset} is not the one its passport describes",
+            project.relative(path),
+            "restore the file, or refresh it with: needsbook refresh",
+        )
+    text = content.decode("utf-8").splitlines()
+    lines = [f"  dataset    {passport.dataset}"]
+    if len(rows) == 1:
+        line = text[rows[0].line - 1]
+        if not entry.derived:
+            _compare_row(text[0], line, entry, project.relative(path), rows[0].line)
+        lines.append(f"  row        {rows[0].line} of {project.relative(path)}")
+        lines.append(f"             {line}")
+    else:
+        numbers = ", ".join(str(row.line) for row in rows[:INPUTS_SHOWN])
+        more = ", …" if len(rows) > INPUTS_SHOWN else ""
+        lines.append(f"  rows       {numbers}{more} of {project.relative(path)}")
+    released = f" ({say_date(passport.release_date)})" if passport.release_date else ""
+    lines += [
+        f"  sha256     {passport.sha256} (agrees with the file)",
+        f"  publisher  {source.name}",
+        f"  published  {passport.publication}, {passport.table}",
+        f"  release    {passport.release}{released}",
+        f"  address    {passport.page}",
+        f"  obtained   {say_date(passport.obtained.on)}: {passport.obtained.method}",
+        f"  licence    {passport.licence}",
+    ]
+    return lines
+
+
+def _compare_row(header: str, line: str, entry: Entry, where: str, number: int) -> None:
+    """Refuse a row whose value is not the figure's; corrected cells are blank on purpose."""
+    cells = dict(zip(header.split(","), next(csv.reader([line])), strict=True))
+    value = entry.figure.value
+    if value is not None and (not cells[NUMBERS[0]] or float(cells[NUMBERS[0]]) != value):
+        raise IntegrityError(
+            f"{entry.id} is {value} in the store and {cells[NUMBERS[0]] or 'missing'} in its row",
+            f"{where}, row {number}",
+            "delete build/ and run again",
+        )
+
+
+def list_built_kinds(built: Built) -> dict[str, set[str]]:
+    """The kinds of derived figures of the built book, by indicator."""
+    kinds: dict[str, set[str]] = {}
+    for name, record in built.records.items():
+        indicator, _, stamp = name.split(".", 2)
+        _, point, kind = stamp.partition(".")
+        if point and record.get("inputs") and indicator == record.get("indicator"):
+            kinds.setdefault(indicator, set()).add(kind)
+    return kinds
