@@ -6,14 +6,16 @@ import os
 import sys
 from importlib import import_module
 
-import click
 import typer
 
 from needsbook import __version__
 from needsbook.errors import NeedsbookError
 
 # Each module registers its commands, in the order they are shown.
-COMMANDS = ("book", "statistics", "audit", "outcomes")
+COMMANDS = ("book", "figures", "statistics", "audit", "outcomes")
+
+# typer may carry a click of its own, so click's errors are reached through typer.
+CommandError: type[Exception] = typer.BadParameter.__mro__[2]
 
 app = typer.Typer(
     name="needsbook",
@@ -56,13 +58,13 @@ def main() -> None:
     except NeedsbookError as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(1)
-    except click.exceptions.Abort:
+    except typer.Abort:
         typer.echo("stopped", err=True)
         sys.exit(130)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except click.exceptions.Exit as leave:
+    except CommandError as error:
+        error.show()  # type: ignore[attr-defined]
+        sys.exit(error.exit_code)  # type: ignore[attr-defined]
+    except typer.Exit as leave:
         sys.exit(leave.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
