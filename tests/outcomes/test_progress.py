@@ -54,7 +54,7 @@ def test_a_series_with_pooled_years_beside_it_starts_at_the_last_single_one(stor
     progress = follow_indicator(store, "obesity_year6_pct", area, date(2019, 4, 1))
     assert progress.baseline is not None
     # The 22.9 per cent of the plan's narrative: by school, 2017/18.
-    assert (progress.baseline.period, progress.baseline.value) == ("2017/18", 22.9)
+    assert (progress.baseline.period, progress.baseline.printed) == ("2017/18", "22.9%")
     assert progress.latest is not None
     assert parse_period(progress.latest.period) > parse_period("2017/18")
 
