@@ -68,7 +68,10 @@ def draw_trend(
     top = LINE + 12 + (24 if cuts else 0)
     bottom = top + PLOT_HEIGHT
     ys = Scale(ticks[0], ticks[-1], bottom, top)
-    xs = _place_periods(periods, left + 12, right)
+    # A long label under the first period needs room on its left.
+    names = label_periods(periods)[0] if periods else []
+    first = measure_text(names[0], SMALL) / 2 if names else 0
+    xs = _place_periods(periods, max(left + 12, first), right)
 
     sheet.text(0, SMALL, unit_title or UNIT_TITLES.get(unit, unit), size=SMALL, colour="muted")
     for tick, text in zip(ticks, tick_texts, strict=True):
@@ -150,7 +153,7 @@ def _draw_breaks(
         x = (xs[before.text] + xs[after.text]) / 2
         sheet.line([x, x], [top - 8, bottom], "muted", width=1.5, dash=(4, 3), name="break")
         sheet.marks([(x, top - 17)], "o", 19, "paper", edge="muted")
-        sheet.text(x, top - 12, letter, size=14, bold=True, anchor="middle")
+        sheet.text(x, top - 12, letter, size=SMALL, bold=True, anchor="middle")
 
 
 def _draw_interval(

@@ -157,6 +157,7 @@ def test_labels_keep_apart_when_lines_end_together(line, clashes):
         ],
         [f"{year}-03-31" for year in range(2013, 2026)],
         [f"Dec {year}-Feb {year + 1}" for year in range(2016, 2025)],
+        ["2009/10-2011/12", "2010/11-2012/13", "2011/12-2013/14"],
         ["2019"],
     ],
 )
