@@ -10,11 +10,12 @@ from needsbook.catalogue.frameworks import (
     Crosswalk,
     Framework,
     Theme,
+    frameworks_for,
     load_crosswalk,
     load_frameworks,
 )
 from needsbook.outcomes.dates import find_data_date
-from needsbook.outcomes.framework import find_area, find_frameworks
+from needsbook.outcomes.framework import find_area, say_none
 from needsbook.outcomes.markup import (
     count_things,
     make_block,
@@ -35,7 +36,9 @@ def crosswalk_blocks(project: Project, store: Store, area: str | Area) -> list[B
     """Blocks for an area: outcomes of every framework side by side, what is new or gone from
     one plan of the area to the next, and the gaps of each plan both ways."""
     place = find_area(store, area)
-    own = find_frameworks(project, place)
+    own = frameworks_for(project, place.slug)
+    if not own:
+        return [say_none(project, place)]
     crosswalk = load_crosswalk(project)
     blocks = [_themes_block(project, crosswalk, place)]
     blocks += [

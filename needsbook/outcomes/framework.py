@@ -7,7 +7,6 @@ from html import escape
 
 from needsbook.catalogue import Area
 from needsbook.catalogue.frameworks import Framework, Outcome, frameworks_for
-from needsbook.errors import UnknownName
 from needsbook.outcomes.dates import find_data_date, write_day
 from needsbook.outcomes.markup import (
     count_things,
@@ -32,24 +31,23 @@ def find_area(store: Store, area: str | Area) -> Area:
     return area if isinstance(area, Area) else store.areas[area]
 
 
-def find_frameworks(project: Project, area: Area) -> tuple[Framework, ...]:
-    """The area's frameworks, earliest first; ``UnknownName`` when it has none."""
-    found = frameworks_for(project, area.slug)
-    if not found:
-        raise UnknownName(
-            f"no outcomes framework is held for {area.name}",
-            project.relative(project.frameworks),
-            "add one there, with the area's slug under ‘areas’",
-        )
-    return found
+def say_none(project: Project, area: Area) -> Block:
+    """What a page says of an area for which no framework is held."""
+    text = (
+        f"<p>No outcomes framework is held for {escape(area.name)}: a page for every area is made "
+        f"all the same. To show one, add it to <code>{project.relative(project.frameworks)}</code> "
+        f"and name <code>{escape(area.slug)}</code> under its areas.</p>"
+    )
+    return make_block(text, (), f"No framework is held for {area.name}", "", "text")
 
 
 def framework_blocks(project: Project, store: Store, area: str | Area) -> list[Block]:
     """Blocks for the framework page: for each plan of the area an overview, then one table
-    per outcome (and, for a logic model, the steps in between)."""
+    per outcome (and, for a logic model, the steps in between). An area without a plan gets
+    one block that says so."""
     place = find_area(store, area)
-    blocks = []
-    for framework in find_frameworks(project, place):
+    blocks: list[Block] = []
+    for framework in frameworks_for(project, place.slug):
         tables = {
             outcome.id: outcome_rows(store, framework, outcome, place)
             for outcome in framework.outcomes_for(place.slug)
@@ -61,7 +59,7 @@ def framework_blocks(project: Project, store: Store, area: str | Area) -> list[B
             _outcome_block(store, framework, outcome, place, *tables[outcome.id])
             for outcome in framework.outcomes_for(place.slug)
         ]
-    return blocks
+    return blocks or [say_none(project, place)]
 
 
 def outcome_rows(

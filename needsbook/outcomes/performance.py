@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from html import escape
 
 from needsbook.catalogue import Area
-from needsbook.catalogue.frameworks import DATA_SHORT, Framework
+from needsbook.catalogue.frameworks import DATA_SHORT, Framework, frameworks_for
 from needsbook.outcomes.dates import find_data_date, write_day
-from needsbook.outcomes.framework import find_area, find_frameworks, outcome_rows
+from needsbook.outcomes.framework import find_area, outcome_rows, say_none
 from needsbook.outcomes.local import list_parts, read_local
 from needsbook.outcomes.markup import (
     count_things,
@@ -48,7 +48,10 @@ class Reported:
 def performance_blocks(project: Project, store: Store, area: str | Area) -> list[Block]:
     """Blocks for the report: one per plan of the area, then the local figures by quarter."""
     place = find_area(store, area)
-    blocks = [_report(store, one, place) for one in find_frameworks(project, place)]
+    plans = frameworks_for(project, place.slug)
+    if not plans:
+        return [say_none(project, place)]
+    blocks = [_report(store, one, place) for one in plans]
     return [*blocks, _local_block(project, store, place)]
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from needsbook.catalogue.frameworks import load_frameworks
 from needsbook.catalogue.promises import load_promises
-from needsbook.errors import UnknownName
 from needsbook.outcomes import (
     crosswalk_blocks,
     easy_read_blocks,
@@ -82,9 +81,16 @@ def test_no_cell_of_a_framework_is_blank(
         assert len(names) >= len(framework.parts())
 
 
-def test_an_area_without_a_framework_is_a_clear_error(project: Project, store: Store) -> None:
-    with pytest.raises(UnknownName, match="no outcomes framework is held for Camden"):
-        framework_blocks(project, store, "camden")
+@pytest.mark.parametrize("make", PAGES, ids=lambda one: one.__name__)
+def test_an_area_without_a_plan_still_gets_every_page(
+    project: Project, store: Store, check_blocks: Callable[[list[Block]], None], make: Maker
+) -> None:
+    blocks = make(project, store, "camden")
+    check_blocks(blocks)
+    if make in (framework_blocks, performance_blocks, crosswalk_blocks):
+        assert "No outcomes framework is held for Camden" in blocks[0].html
+    else:
+        assert blocks[0].html
 
 
 def test_performance_files_each_row_under_its_own_state(project: Project, store: Store) -> None:
