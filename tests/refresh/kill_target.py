@@ -1,0 +1,55 @@
+"""A process that forks a refresh at every line it reads, for the kill test.
+
+Forking from one that has imported everything puts the kills into the refresh itself.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from datetime import date
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from stubs.small import QUICK
+
+from needsbook.catalogue import load_areas, load_indicators, load_passports
+from needsbook.paths import Project
+from needsbook.refresh import run
+from needsbook.refresh.accept import Held
+from needsbook.refresh.raw import RawStore
+from needsbook.refresh.transport import Client
+
+
+def refresh_for_ever(project: Project, raw: Path) -> None:
+    """Refresh and accept in a circle; the stub gives other figures at every round."""
+    tasks = run.choose_tasks(project, source="fingertips")
+    with Client(RawStore(raw), QUICK) as client:
+        while True:
+            load_passports.cache_clear()
+            held = Held(project)
+            report = run.find_differences(client, project, tasks, held, allow_losses=True)
+            run.accept(held, report, date(2026, 1, 1))
+
+
+def main() -> None:
+    """Print the id of a new child for each line of standard input; end when it ends."""
+    project, raw = Project(Path(sys.argv[1])), Path(sys.argv[2])
+    load_areas(project), load_indicators(project)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    print("ready", flush=True)
+    while sys.stdin.readline():
+        child = os.fork()
+        if child == 0:
+            try:
+                refresh_for_ever(project, raw)
+            finally:
+                print("ended", flush=True)
+                os._exit(1)
+        print(child, flush=True)
+
+
+if __name__ == "__main__":
+    main()
