@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -75,13 +74,15 @@ def find_areas(ledger: Ledger, text: str) -> tuple[list[Area], str]:
         for name in {area.name, area.formal_name, area.code}:
             if name:
                 names.setdefault(utils.default_process(name), []).append(area)
-    # One long word of an authority's name is enough where no other name has it.
-    words = Counter(word for name in names for word in set(name.split()))
-    for name, areas in list(names.items()):
-        if areas[0].level in ("upper_tier", "district"):
-            for word in name.split():
-                if len(word) >= ALIAS_LENGTH and word not in names and words[word] == 1:
-                    names[word] = areas
+    # One long word of an authority's name is enough where no other authority has it.
+    owners: dict[str, list[Area]] = {}
+    for area in ledger.store.areas:
+        if area.level in ("upper_tier", "district"):
+            for word in utils.default_process(area.name).split():
+                owners.setdefault(word, []).append(area)
+    for word, areas in owners.items():
+        if len(word) >= ALIAS_LENGTH and len(areas) == 1:
+            names.setdefault(word, areas)
     tokens = text.split()
     longest = max((len(name.split()) for name in names), default=1)
     for size in range(min(longest, len(tokens)), 0, -1):
