@@ -16,7 +16,11 @@ from needsbook.catalogue import parse_period
 from needsbook.catalogue.plans import Claim, Comparator, printed_decimals
 from needsbook.stats.ranks import rank_area
 
-ORDER_WORDS = {"higher": "higher than", "lower": "lower than", "comparable": "not clearly different from"}
+ORDER_WORDS = {
+    "higher": "higher than",
+    "lower": "lower than",
+    "comparable": "not clearly different from",
+}
 FAR_PLACE = 0.02
 
 
@@ -28,7 +32,9 @@ def _print_fits(reading: Reading | None, other: Comparator) -> bool:
     )
 
 
-def check_comparators(claim: Claim, searcher: Searcher, meant: tuple[Recipe, str] | None) -> Iterator[Check]:
+def check_comparators(
+    claim: Claim, searcher: Searcher, meant: tuple[Recipe, str] | None
+) -> Iterator[Check]:
     """One check for each printed comparator with a value.
 
     ``meant`` is the series and period found for the claim's own number, if one was.
@@ -51,10 +57,15 @@ def _find_joint(
     best: tuple[Recipe, str, int, float] | None = None
     tried = 0
     agreeing = searcher.agreeing(claim)
-    recipes = [*agreeing, *(one for one in family_recipes(claim, searcher.evidence) if one not in agreeing)]
+    recipes = [
+        *agreeing,
+        *(one for one in family_recipes(claim, searcher.evidence) if one not in agreeing),
+    ]
     for recipe in recipes:
         known = [one for one in recipe.periods(searcher.evidence) if one.start < searcher.published]
-        for period in sorted(known, key=lambda one: (not searcher.released(one), -one.end.toordinal())):
+        for period in sorted(
+            known, key=lambda one: (not searcher.released(one), -one.end.toordinal())
+        ):
             tried += 1
             charge, fitting = 1.0, 0
             for other in printed:
@@ -85,13 +96,21 @@ def _check_comparator(
     reading = stated[0].read(evidence, other.area, stated[1]) if stated else None
     place = evidence.name(other.area)
     if reading is not None and _print_fits(reading, other):
-        return Check(name, "confirmed", (f"{place} {other.printed} is ", reading, f" ({reading.when.words})."), reading, tried=1)
+        return Check(
+            name,
+            "confirmed",
+            (f"{place} {other.printed} is ", reading, f" ({reading.when.words})."),
+            reading,
+            tried=1,
+        )
     if joint is not None and _print_fits(joint[0].read(evidence, other.area, joint[1]), other):
         recipe, period, fitting, expected = joint
         really = recipe.read(evidence, other.area, period)
         if really is not None and (fitting > 1 or expected <= ACCEPTED_BY_CHANCE):
             conflicts = guard(claim, recipe, evidence)
-            verdict: Verdict = "mislabelled" if conflicts or stated is None or period != stated[1] else "confirmed"
+            verdict: Verdict = (
+                "mislabelled" if conflicts or stated is None or period != stated[1] else "confirmed"
+            )
             return Check(
                 name, verdict,
                 (f"{place} {other.printed} is “{recipe.words(evidence)}”, {parse_period(period).words}: ", really, "."),
@@ -101,9 +120,15 @@ def _check_comparator(
         if other.area in absent[0]:
             start: tuple[str | Reading, ...] = ()
             if reading is not None:
-                start = (f"{place} is printed as {other.printed}; the series held gives ", reading, ". ")
+                start = (
+                    f"{place} is printed as {other.printed}; the series held gives ",
+                    reading,
+                    ". ",
+                )
             needs = f"{absent[1]} ({place})"
-            return Check(name, "undecidable", (*start, f"Needs: {needs}."), reading, tried=1, needs=needs)
+            return Check(
+                name, "undecidable", (*start, f"Needs: {needs}."), reading, tried=1, needs=needs
+            )
     if reading is None:
         needs = f"“{evidence.indicators[claim.indicator].title}” for {place}"
         return Check(name, "undecidable", (f"Needs: {needs}.",), tried=0, needs=needs)
@@ -119,7 +144,9 @@ def _absent(claim: Claim, evidence: Evidence) -> list[tuple[tuple[str, ...], str
     return [(one.areas, one.what) for one in definition.not_held] if definition else []
 
 
-def check_relations(claim: Claim, searcher: Searcher, meant: tuple[Recipe, str] | None) -> Iterator[Check]:
+def check_relations(
+    claim: Claim, searcher: Searcher, meant: tuple[Recipe, str] | None
+) -> Iterator[Check]:
     """One check for each word of comparison, on the current figures and on the first release."""
     worded = [one for one in claim.comparators if one.relation and one.area]
     if not worded:
@@ -180,7 +207,13 @@ def _check_relation(
     for one in sorted(known):
         if one != edition:
             first, second = sides[one]
-            says += [" As first published: ", first, f" was {ORDER_WORDS[known[one]]} {place} ", second, "."]
+            says += [
+                " As first published: ",
+                first,
+                f" was {ORDER_WORDS[known[one]]} {place} ",
+                second,
+                ".",
+            ]
     return Check(name, verdict, tuple(says), here, tried=len(known))
 
 
@@ -218,7 +251,9 @@ def check_rank(claim: Claim, searcher: Searcher) -> Check:
                 says.append(" The next authority is so near that no test tells the two apart.")
         verdict: Verdict = "confirmed" if good else "contradicted"
         return Check("rank", verdict, tuple(says), here, tried=1)
-    return Check("rank", "undecidable", ("Needs a published value to rank.",), needs="a published value")
+    return Check(
+        "rank", "undecidable", ("Needs a published value to rank.",), needs="a published value"
+    )
 
 
 def _rank_fits(claim: Claim, place: int, tied: int, of: int) -> bool:
@@ -275,9 +310,17 @@ def check_change(claim: Claim, searcher: Searcher) -> Check:
     says_all: list[str | Reading] = []
     for now, then in seen:
         edition = " (population as first released)" if now.edition else ""
-        says_all += [f"From {then.when.words} to {now.when.words}{edition}: ", then, " to ", now, ". "]
+        says_all += [
+            f"From {then.when.words} to {now.when.words}{edition}: ",
+            then,
+            " to ",
+            now,
+            ". ",
+        ]
     same_way = all((now.value - then.value) * claim.value > 0 for now, then in seen)
-    says_all.append("The direction is right, the size is not." if same_way else "No pair gives this change.")
+    says_all.append(
+        "The direction is right, the size is not." if same_way else "No pair gives this change."
+    )
     return Check("change", "contradicted", tuple(says_all), seen[0][0], tried=tried)
 
 

@@ -11,7 +11,6 @@ from needsbook.catalogue.plans import Claim, Plan
 from needsbook.stats.suppression import find_counts_behind
 
 
-
 def find_contradictions(plan: Plan) -> tuple[Contradiction, ...]:
     """Every contradiction between the claims of a plan, in the order of the document."""
     found = [
@@ -66,7 +65,9 @@ def _wrong_sums(plan: Plan) -> Iterator[Contradiction]:
         ends = [window(part.value or 0.0, part.decimals, part.qualifier) for part in parts]
         # People are whole: a count of 735 is 735, a share of 23% lies half a point around.
         ends = [
-            (part.value or 0.0,) * 2 if part.unit != "percent" and part.qualifier == "exact" else end
+            (part.value or 0.0,) * 2
+            if part.unit != "percent" and part.qualifier == "exact"
+            else end
             for part, end in zip(parts, ends, strict=True)
         ]
         least, most = sum(low for low, _ in ends), sum(high for _, high in ends)
@@ -112,7 +113,10 @@ def _wrong_orders(plan: Plan) -> Iterator[Contradiction]:
             if first is None or second is None or one.value == other.value:
                 continue
             if first.value != second.value:
-                directions.add(((one.value or 0) < (other.value or 0)) == ((first.value or 0) > (second.value or 0)))
+                directions.add(
+                    ((one.value or 0) < (other.value or 0))
+                    == ((first.value or 0) > (second.value or 0))
+                )
         # Whether place one is the highest or the lowest is the document's choice; it must keep to it.
         lower_first = any(claim.definition.numerator.startswith("lowest") for claim in ranked)
         wrong = {False} if not lower_first else {True}
@@ -128,9 +132,13 @@ def _wrong_orders(plan: Plan) -> Iterator[Contradiction]:
 def _wrong_ranges(plan: Plan) -> Iterator[Contradiction]:
     """Shares outside 0 to 100, and ranges whose end comes before their start."""
     for claim in plan.claims:
-        if claim.unit == "percent" and claim.kind == "value" and claim.value is not None:
-            if not 0 <= claim.value <= 100:
-                yield Contradiction("range", (claim.id,), f"{claim.printed} is no share: it lies outside 0 to 100.")
+        share = claim.unit == "percent" and claim.kind == "value"
+        if share and claim.value is not None and not 0 <= claim.value <= 100:
+            yield Contradiction(
+                "range", (claim.id,), f"{claim.printed} is no share: it lies outside 0 to 100."
+            )
         low, _, high = claim.definition.ages.partition("-")
         if low.isdigit() and high.isdigit() and int(low) > int(high):
-            yield Contradiction("range", (claim.id,), f"The ages {claim.definition.ages} run backwards.")
+            yield Contradiction(
+                "range", (claim.id,), f"The ages {claim.definition.ages} run backwards."
+            )

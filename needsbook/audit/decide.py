@@ -50,7 +50,9 @@ def audit_claim(claim: Claim, searcher: Searcher) -> Finding:
         if check.fits:
             meant = (check.fits[0].recipe, check.fits[0].reading.period)
     elif not claim.indicator:
-        checks.append(Check(claim.kind, "undecidable", (f"Needs: {claim.needs}.",), needs=claim.needs))
+        checks.append(
+            Check(claim.kind, "undecidable", (f"Needs: {claim.needs}.",), needs=claim.needs)
+        )
     if claim.indicator:
         checks += check_comparators(claim, searcher, meant)
         checks += check_relations(claim, searcher, meant)

@@ -53,16 +53,23 @@ class DocumentAudit:
         return [(one.text, findings.get(at, [])) for at, one in enumerate(self.draft.sentences)]
 
 
-def audit_file(store: Store, path: Path, areas: tuple[str, ...], published: str = "") -> DocumentAudit:
+def audit_file(
+    store: Store, path: Path, areas: tuple[str, ...], published: str = ""
+) -> DocumentAudit:
     """The audit of the document at ``path``; ``areas`` are slugs, codes or names."""
     if published and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", published):
         raise BadInput(f"“{published}” is not a month", do="write it as 2019-07")
     own = [store.areas.find(area).slug for area in areas]
     lines = read_lines(path)
     slug = slugify(path.stem) or "document"
-    draft = draft_plan(lines, own, gather_evidence(store), slug, path.stem, published or UNKNOWN_DATE)
+    draft = draft_plan(
+        lines, own, gather_evidence(store), slug, path.stem, published or UNKNOWN_DATE
+    )
     audit = audit_plan(draft.plan, store)
-    clashes = (*audit.contradictions, *(one for one in draft.clashes if one.claims[0] in draft.sources))
+    clashes = (
+        *audit.contradictions,
+        *(one for one in draft.clashes if one.claims[0] in draft.sources),
+    )
     place = {claim.id: at for at, claim in enumerate(draft.plan.claims)}
     ordered = tuple(sorted(clashes, key=lambda one: (place[one.claims[0]], one.kind)))
     return DocumentAudit(draft, Audit(draft.plan, audit.findings, ordered))
@@ -82,7 +89,16 @@ def audit_document(
         return write_sentences_word(done.audit, done.by_sentence())
     text = WRITERS[form](done.audit, gather_evidence(store))
     if form == "table" and done.draft.doubts:
-        text += "\n".join(["", "left open, for a person to decide:", *(f"  {one}" for one in done.draft.doubts)]) + "\n"
+        text += (
+            "\n".join(
+                [
+                    "",
+                    "left open, for a person to decide:",
+                    *(f"  {one}" for one in done.draft.doubts),
+                ]
+            )
+            + "\n"
+        )
     return text
 
 
@@ -90,7 +106,11 @@ def write_claims(draft: Draft) -> str:
     """The draft as a claims file: to be checked, completed and moved to ``data/plans``."""
     head = "# A draft, proposed by comparing words. Check every claim before it is used.\n"
     doubts = "".join(f"# open: {one}\n" for one in draft.doubts)
-    return head + doubts + yaml.safe_dump(_plain(draft.plan), sort_keys=False, allow_unicode=True, width=100)
+    return (
+        head
+        + doubts
+        + yaml.safe_dump(_plain(draft.plan), sort_keys=False, allow_unicode=True, width=100)
+    )
 
 
 def _plain(plan: Plan) -> dict[str, Any]:

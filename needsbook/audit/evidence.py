@@ -85,7 +85,9 @@ class Evidence:
             whole = rows["sex"].eq("").to_numpy()
             keys = zip(rows["area_code"], rows["period"], rows["edition"], rows["age"], strict=True)
             self._cells[indicator] = {
-                key: low + at for at, (key, keep) in enumerate(zip(keys, whole, strict=True)) if keep
+                key: low + at
+                for at, (key, keep) in enumerate(zip(keys, whole, strict=True))
+                if keep
             }
         return self._cells[indicator]
 
@@ -95,7 +97,9 @@ class Evidence:
         value = float(self._columns[column][position])
         return None if math.isnan(value) else value
 
-    def read(self, indicator: str, area: str, period: str, edition: str = "", age: str = "") -> Reading | None:
+    def read(
+        self, indicator: str, area: str, period: str, edition: str = "", age: str = ""
+    ) -> Reading | None:
         """The published value, or None where there is none (missing, suppressed, not held).
 
         For a combined area: the sum, of counts only.
@@ -105,7 +109,9 @@ class Evidence:
             self._readings[key] = self._read(*key)
         return self._readings[key]
 
-    def _read(self, indicator: str, area: str, period: str, edition: str, age: str) -> Reading | None:
+    def _read(
+        self, indicator: str, area: str, period: str, edition: str, age: str
+    ) -> Reading | None:
         if area in self.combined:
             return self._total(indicator, area, period, edition, age)
         if indicator not in self.indicators or area not in self.areas:
@@ -124,7 +130,9 @@ class Evidence:
             self._number("count", position), self._number("denominator", position), (position,),
         )  # fmt: skip
 
-    def _total(self, indicator: str, area: str, period: str, edition: str, age: str) -> Reading | None:
+    def _total(
+        self, indicator: str, area: str, period: str, edition: str, age: str
+    ) -> Reading | None:
         parts = [self.read(indicator, one, period, edition, age) for one in self.combined[area]]
         found = [part for part in parts if part is not None]
         if len(found) < len(parts) or not found or found[0].unit not in COUNT_UNITS:

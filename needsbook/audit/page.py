@@ -75,7 +75,11 @@ def summary_block(audit: Audit) -> Block:
     totals = audit.totals
     whole = sum(totals.values())
     rows = [
-        (f"{MARKS[one]} {VERDICT_WORDS[one]}", f"{totals[one]:,}", MEANING[one][0].upper() + MEANING[one][1:] + ".")
+        (
+            f"{MARKS[one]} {VERDICT_WORDS[one]}",
+            f"{totals[one]:,}",
+            MEANING[one][0].upper() + MEANING[one][1:] + ".",
+        )
         for one in VERDICTS
     ]
     rows.append(("All claims", f"{whole:,}", ""))
@@ -93,11 +97,16 @@ def contradictions_block(audit: Audit) -> Block:
         return Block(html, title="Contradictions inside the plan")
     items = []
     for one in audit.contradictions:
-        links = ", ".join(f'<a href="#claim-{escape(claim)}">{escape(claim)}</a>' for claim in one.claims)
+        links = ", ".join(
+            f'<a href="#claim-{escape(claim)}">{escape(claim)}</a>' for claim in one.claims
+        )
         items.append(
             f"<li><strong>{escape(CONTRADICTION_WORDS[one.kind])}.</strong> {escape(one.says)} ({links})</li>"
         )
-    return Block(f'<ul class="nb-contradictions">{"".join(items)}</ul>', title="Contradictions inside the plan")
+    return Block(
+        f'<ul class="nb-contradictions">{"".join(items)}</ul>',
+        title="Contradictions inside the plan",
+    )
 
 
 def claims_block(audit: Audit, evidence: Evidence) -> Block:
@@ -127,7 +136,7 @@ def _write_filter(audit: Audit) -> str:
     choices += [(one, f"{MARKS[one]} {VERDICT_WORDS[one]}", totals[one]) for one in VERDICTS]
     radios = "".join(
         f'<label><input type="radio" name="nb-audit-filter" value="{key}"'
-        f'{" checked" if key == "all" else ""}> {escape(words)} ({number:,})</label>'
+        f"{' checked' if key == 'all' else ''}> {escape(words)} ({number:,})</label>"
         for key, words, number in choices
     )
     return f'<fieldset class="nb-audit-filter"><legend>Show the claims that are</legend>{radios}</fieldset>'
@@ -176,4 +185,3 @@ def _write_finding(audit: Audit, finding: Finding, evidence: Evidence) -> tuple[
 def _list_open(finding: Finding) -> str:
     names = [check.name for check in finding.open]
     return f'<p class="nb-quiet">Left open: {escape("; ".join(names))}.</p>' if names else ""
-

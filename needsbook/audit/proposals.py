@@ -14,10 +14,60 @@ from needsbook.catalogue import Indicator, Period
 from needsbook.catalogue.periods import MONTH_NAMES, MONTHS
 
 GOOD_ENOUGH = 75.0
+CLOSE_FIT = 95.0
 NEAR = 3.0
 MOST_WORDS = 10
 COUNT_UNITS = ("persons", "children")
-STOP_WORDS = frozenset("the of in and a to at who are is were was by with or for on their as an that have has be".split())
+SAME_WORD = 88
+# Words that nearly every indicator's name holds: they tell little apart.
+WEAK_WORDS = frozenset(
+    [
+        "child",
+        "children",
+        "young",
+        "people",
+        "pupil",
+        "year",
+        "old",
+        "age",
+        "aged",
+        "percentage",
+        "rate",
+        "number",
+        "school",
+        "average",
+        "level",
+    ]
+)
+WEAK_WEIGHT = 0.3
+STOP_WORDS = frozenset(
+    [
+        "the",
+        "of",
+        "in",
+        "and",
+        "a",
+        "to",
+        "at",
+        "who",
+        "are",
+        "is",
+        "were",
+        "was",
+        "by",
+        "with",
+        "or",
+        "for",
+        "on",
+        "their",
+        "as",
+        "an",
+        "that",
+        "have",
+        "has",
+        "be",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +80,8 @@ class Proposal:
 
 def _plain(text: str) -> str:
     text = re.sub(r"[^a-z0-9 ]+", " ", text.lower().replace("’", "").replace("'", ""))
+    # “Year 6” and “key stage 2” are one word each: their number is what they mean.
+    text = re.sub(r"\b(year|stage|attainment|progress) (\d+)\b", r"\1\2", text)
     return " ".join(_stem(word) for word in text.split() if word not in STOP_WORDS)
 
 
@@ -51,8 +103,14 @@ def score_names(sentence: str, names: Iterable[str]) -> float:
         if not wanted:
             continue
         tokens = wanted.split()
-        held = sum(max(fuzz.ratio(token, word) for word in words.split() or [""]) >= 88 for token in tokens)
-        share = 100.0 * held / len(tokens)
+        if all(token in WEAK_WORDS for token in tokens):
+            continue
+        weights = [WEAK_WEIGHT if token in WEAK_WORDS else 1.0 for token in tokens]
+        held = sum(
+            weight for token, weight in zip(tokens, weights, strict=True)
+            if max(fuzz.ratio(token, word) for word in words.split() or [""]) >= SAME_WORD
+        )  # fmt: skip
+        share = 100.0 * held / sum(weights)
         # One common word alone names nothing; each further word makes the match firmer.
         best = max(best, share - 12 / len(tokens) + min(len(tokens), MOST_WORDS))
     return best
@@ -77,23 +135,28 @@ def propose_indicators(
     """The indicators whose words fit, best first; empty where none fits well enough."""
     found = []
     for name, indicator in evidence.indicators.items():
-        if not unit_fits(indicator, number):
+        words = clause or sentence.text
+        definition = evidence.definitions.get(name)
+        must = definition.must_say if definition else ""
+        if not unit_fits(indicator, number) or (must and not re.search(must, words, re.I)):
             continue
-        score = score_names(clause or sentence.text, names_of(indicator))
-        if score >= GOOD_ENOUGH:
+        score = score_names(words, names_of(indicator))
+        # A bare number may be anything: only a close fit of words makes it a score or a rate.
+        bare = number is not None and not number.unit and indicator.unit not in COUNT_UNITS
+        if score >= (CLOSE_FIT if bare else GOOD_ENOUGH):
             found.append(Proposal(name, round(score, 1)))
     return sorted(found, key=lambda one: (-one.score, one.indicator))
 
 
-def choose(proposals: list[Proposal], ages: str, numerator: str, evidence: Evidence) -> tuple[str, list[str]]:
+def choose(
+    proposals: list[Proposal], ages: str, numerator: str, evidence: Evidence
+) -> tuple[str, list[str]]:
     """The indicator meant, or none and the ones between which the words do not decide.
 
     Indicators of one family that count the same thing and differ only in basis are one
     choice: the claim stays silent on the basis, and the audit tries both.
     """
-    for attribute, wanted in (("numerator", numerator), ("ages", ages)):
-        exact = [one for one in proposals if getattr(evidence.definitions.get(one.indicator), attribute, "") == wanted]
-        proposals = (exact if wanted else []) or proposals
+    proposals = _narrow(proposals, {"numerator": numerator, "ages": ages}, evidence)
     names = [one.indicator for one in proposals if one.score >= proposals[0].score - NEAR]
     if not names:
         return "", []
@@ -107,7 +170,33 @@ def choose(proposals: list[Proposal], ages: str, numerator: str, evidence: Evide
     return "", names
 
 
-def propose_period(kind: str, parts: tuple[str, ...], indicator: str, evidence: Evidence) -> tuple[str, list[str]]:
+def _narrow(
+    proposals: list[Proposal], stated: dict[str, str], evidence: Evidence
+) -> list[Proposal]:
+    """The proposals that agree with what is stated; else the relative of the best that does."""
+    wanted = {name: value for name, value in stated.items() if value}
+    if not wanted or not proposals:
+        return proposals
+
+    def agrees(name: str) -> bool:
+        definition = evidence.definitions.get(name)
+        return all(getattr(definition, key, "") == value for key, value in wanted.items())
+
+    exact = [one for one in proposals if agrees(one.indicator)]
+    if exact:
+        return exact
+    best = evidence.definitions.get(proposals[0].indicator)
+    relatives = [
+        Proposal(name, proposals[0].score)
+        for name, definition in evidence.definitions.items()
+        if best and best.family and definition.family == best.family and agrees(name)
+    ]
+    return [one for one in relatives if evidence.held(one.indicator)] or proposals
+
+
+def propose_period(
+    kind: str, parts: tuple[str, ...], indicator: str, evidence: Evidence
+) -> tuple[str, list[str]]:
     """The period of the indicator that the words mean, or none and those they may mean."""
     if not kind:
         return "", []
@@ -117,9 +206,17 @@ def propose_period(kind: str, parts: tuple[str, ...], indicator: str, evidence: 
         return wanted, []
     year = int(next(part for part in reversed(parts) if part.isdigit() and len(part) == 4)) if any(
         part.isdigit() and len(part) == 4 for part in parts) else 0  # fmt: skip
-    alike = [one for one in held if _ends_in(one, year)] if kind in ("year", "month", "day", "mid", "academic") else []
+    alike = (
+        [one for one in held if _ends_in(one, year)]
+        if kind in ("year", "month", "day", "mid", "academic")
+        else []
+    )
     if kind == "academic" and len(parts[0]) == 4:
-        alike = [one for one in held if one.start.year == int(parts[0]) and one.end.year == int(parts[0]) + 1]
+        alike = [
+            one
+            for one in held
+            if one.start.year == int(parts[0]) and one.end.year == int(parts[0]) + 1
+        ]
     if len(alike) == 1 and kind in ("year", "academic", "mid"):
         return alike[0].text, []
     if wanted:
@@ -135,7 +232,9 @@ def _write_period(kind: str, parts: tuple[str, ...]) -> str:
     """The period in our written form; empty where the words are no period we write."""
     months = {name: MONTHS[at % 12] for at, name in enumerate((*MONTH_NAMES, *MONTHS))}
     if kind == "academic":
-        return f"{parts[0]}/{parts[1][-2:]}" if (int(parts[0]) + 1) % 100 == int(parts[1][-2:]) else ""
+        return (
+            f"{parts[0]}/{parts[1][-2:]}" if (int(parts[0]) + 1) % 100 == int(parts[1][-2:]) else ""
+        )
     if kind == "day":
         return f"{parts[2]}-{MONTHS.index(months[parts[1]]) + 1:02d}-{int(parts[0]):02d}"
     if kind == "fye":
@@ -149,5 +248,3 @@ def _write_period(kind: str, parts: tuple[str, ...]) -> str:
     if kind == "year":
         return parts[0]
     return ""
-
-

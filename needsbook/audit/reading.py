@@ -36,16 +36,26 @@ def read_lines(path: Path) -> list[Line]:
     reader = readers.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(sorted(readers))
-        raise BadInput(f"{path.name} is not a kind of document the audit reads", path.as_posix(), f"save it as one of {known}")
+        raise BadInput(
+            f"{path.name} is not a kind of document the audit reads",
+            path.as_posix(),
+            f"save it as one of {known}",
+        )
     size = path.stat().st_size
     if size > LARGEST_FILE:
-        raise BadInput(f"{path.name} has {size / 1048576:.0f} MB; the audit reads up to 100", path.as_posix(), "split it")
+        raise BadInput(
+            f"{path.name} has {size / 1048576:.0f} MB; the audit reads up to 100",
+            path.as_posix(),
+            "split it",
+        )
     content = path.read_bytes()
     if not content.strip():
         raise BadInput(f"{path.name} is empty", path.as_posix(), "give the document's file")
     lines = [line for line in reader(path, content) if line.text]
     if not lines:
-        raise BadInput(f"{path.name} holds no text", path.as_posix(), "give a version with text in it")
+        raise BadInput(
+            f"{path.name} holds no text", path.as_posix(), "give a version with text in it"
+        )
     return lines
 
 
@@ -57,24 +67,35 @@ def _number(texts: list[str]) -> list[Line]:
 
 
 def _tidy(text: str) -> str:
-    """``text`` on one line, without Markdown's marks and the targets of its links."""
+    """``text`` on one line, without Markdown's marks and the targets of its links.
+
+    Tabs stay: they part the cells of a table's row. So do bullets inside a line.
+    """
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"</?(?:ul|ol|li|b|i|em|strong|br|p|td|tr|th)\b[^>]*>", " ", text)
     text = re.sub(r"^[#>\s]+|\*\*|__|^\s*[-*•➤]\s+", "", text)
-    return " ".join(text.replace("\u00ad", "").split())
+    cells = (" ".join(cell.split()) for cell in text.replace("\u00ad", "").split("\t"))
+    return "\t".join(cells).strip()
 
 
 def _read_text(path: Path, content: bytes) -> list[Line]:
-    for coding in ("utf-8-sig", "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252"):
+    for coding in (
+        "utf-8-sig",
+        "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252",
+    ):
         try:
             text = content.decode(coding)
             break
         except UnicodeDecodeError:
             continue
     else:
-        raise BadInput(f"{path.name} is not text in a coding we know", path.as_posix(), "save it as UTF-8")
+        raise BadInput(
+            f"{path.name} is not text in a coding we know", path.as_posix(), "save it as UTF-8"
+        )
     if "\x00" in text:
-        raise BadInput(f"{path.name} holds binary data, not text", path.as_posix(), "save it as text or PDF")
+        raise BadInput(
+            f"{path.name} holds binary data, not text", path.as_posix(), "save it as text or PDF"
+        )
     return _number(text.splitlines())
 
 
@@ -84,7 +105,23 @@ def _read_html(path: Path, content: bytes) -> list[Line]:
     page = BeautifulSoup(content, "lxml")
     for hidden in page(["script", "style", "template", "noscript", "iframe", "object", "head"]):
         hidden.decompose()
-    blocks = ("p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "dd", "dt", "blockquote", "figcaption")
+    blocks = (
+        "p",
+        "li",
+        "td",
+        "th",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "caption",
+        "dd",
+        "dt",
+        "blockquote",
+        "figcaption",
+    )
     found = []
     for element in page.find_all(blocks):
         if element.find(blocks):
@@ -114,7 +151,9 @@ def _read_word(path: Path, content: bytes) -> list[Line]:
         texts: list[str] = []
         for part in document.iter_inner_content():
             if isinstance(part, Table):
-                texts += [" \t ".join(dict.fromkeys(cell.text for cell in row.cells)) for row in part.rows]
+                texts += [
+                    "\t".join(dict.fromkeys(cell.text for cell in row.cells)) for row in part.rows
+                ]
             else:
                 texts.append(part.text)
     except BadInput:
@@ -139,7 +178,9 @@ def _read_pdf(path: Path, content: bytes) -> list[Line]:
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise BadInput(f"{path.name} is locked with a password", where, "save a copy without a password")
+            raise BadInput(
+                f"{path.name} is locked with a password", where, "save a copy without a password"
+            )
         if len(reader.pages) > MOST_PAGES:
             raise BadInput(
                 f"{path.name} has {len(reader.pages):,} pages; the audit reads up to {MOST_PAGES:,}",
@@ -149,9 +190,24 @@ def _read_pdf(path: Path, content: bytes) -> list[Line]:
     except BadInput:
         raise
     except (FileNotDecryptedError, DependencyError):
-        raise BadInput(f"{path.name} is locked with a password", where, "save a copy without a password") from None
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError) as error:
-        raise BadInput(f"{path.name} is broken: no PDF reader can follow it ({type(error).__name__})", where, again) from None
+        raise BadInput(
+            f"{path.name} is locked with a password", where, "save a copy without a password"
+        ) from None
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        OSError,
+    ) as error:
+        raise BadInput(
+            f"{path.name} is broken: no PDF reader can follow it ({type(error).__name__})",
+            where,
+            again,
+        ) from None
     if sum(len(page.split()) for page in pages) < LEAST_TEXT:
         raise BadInput(
             f"{path.name} is a scan: its {len(pages)} page{'s' if len(pages) != 1 else ''} hold pictures, no text",
@@ -173,7 +229,11 @@ def _join_lines(page: str) -> list[str]:
         if not text:
             paragraphs, current = [*paragraphs, current], ""
             continue
-        joined = current[:-1] + text if current.endswith("-") and text[:1].islower() else f"{current} {text}".strip()
+        joined = (
+            current[:-1] + text
+            if current.endswith("-") and text[:1].islower()
+            else f"{current} {text}".strip()
+        )
         current = joined
         if text.endswith((".", "?", "!", ":")):
             paragraphs, current = [*paragraphs, current], ""

@@ -169,7 +169,9 @@ def family_recipes(claim: Claim, evidence: Evidence) -> list[Recipe]:
     own = evidence.definitions.get(claim.indicator)
     if own is None or not own.family:
         return []
-    unit = evidence.indicators[claim.indicator].unit if claim.indicator in evidence.indicators else ""
+    unit = (
+        evidence.indicators[claim.indicator].unit if claim.indicator in evidence.indicators else ""
+    )
     found: list[Recipe] = []
     for name, definition in sorted(evidence.definitions.items()):
         if definition.family != own.family or name in (claim.indicator, AGE_INDICATOR):

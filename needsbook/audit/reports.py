@@ -36,7 +36,9 @@ def write_table(audit: Audit, evidence: Evidence) -> str:
     lines.append(f"{'-' * wide}  {'-' * printed}  {'-' * 24}")
     for finding in audit.findings:
         claim = finding.claim
-        lines.append(f"{claim.id:{wide}}  {claim.printed:{printed}}  {VERDICT_WORDS[finding.verdict]}")
+        lines.append(
+            f"{claim.id:{wide}}  {claim.printed:{printed}}  {VERDICT_WORDS[finding.verdict]}"
+        )
         lines += textwrap.wrap(
             tell(finding.says), WIDTH, initial_indent="    ", subsequent_indent="    "
         )
@@ -85,7 +87,12 @@ def _record(finding: Finding, evidence: Evidence) -> dict[str, Any]:
         "figures": [evidence.figure(one).id for one in finding.readings],
         "figures_tried": finding.tried,
         "checks": [
-            {"name": check.name, "verdict": check.verdict, "found": tell(check.says), "needs": check.needs}
+            {
+                "name": check.name,
+                "verdict": check.verdict,
+                "found": tell(check.says),
+                "needs": check.needs,
+            }
             for check in finding.checks
         ],
         "notes": list(finding.notes),
@@ -100,7 +107,8 @@ def write_json(audit: Audit, evidence: Evidence) -> str:
         "totals": audit.totals,
         "findings": [_record(one, evidence) for one in audit.findings],
         "contradictions": [
-            {"kind": one.kind, "claims": list(one.claims), "says": one.says} for one in audit.contradictions
+            {"kind": one.kind, "claims": list(one.claims), "says": one.says}
+            for one in audit.contradictions
         ],
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
@@ -109,15 +117,32 @@ def write_json(audit: Audit, evidence: Evidence) -> str:
 def write_sarif(audit: Audit, evidence: Evidence) -> str:
     """The audit as SARIF 2.1.0 (OASIS): one result per claim and per contradiction."""
     lines = {one.id: one.where.line for one in audit.plan.claims}
-    rules: list[dict[str, Any]] = [{"id": one, "shortDescription": {"text": VERDICT_WORDS[one]}} for one in VERDICTS]
-    rules += [{"id": key, "shortDescription": {"text": words}} for key, words in CONTRADICTION_WORDS.items()]
+    rules: list[dict[str, Any]] = [
+        {"id": one, "shortDescription": {"text": VERDICT_WORDS[one]}} for one in VERDICTS
+    ]
+    rules += [
+        {"id": key, "shortDescription": {"text": words}}
+        for key, words in CONTRADICTION_WORDS.items()
+    ]
     results: list[dict[str, Any]] = []
     for finding in audit.findings:
         level, kind = LEVELS[finding.verdict]
         text = f"{finding.claim.printed or finding.claim.says}: {tell(finding.says)}"
-        results.append(_result(audit, finding.verdict, level, kind, text, finding.claim.where.line, finding.claim.id))
+        results.append(
+            _result(
+                audit,
+                finding.verdict,
+                level,
+                kind,
+                text,
+                finding.claim.where.line,
+                finding.claim.id,
+            )
+        )
     for one in audit.contradictions:
-        results.append(_result(audit, one.kind, "error", "fail", one.says, lines[one.claims[0]], one.claims[0]))
+        results.append(
+            _result(audit, one.kind, "error", "fail", one.says, lines[one.claims[0]], one.claims[0])
+        )
     content = {
         "$schema": SARIF_SCHEMA,
         "version": "2.1.0",
@@ -136,10 +161,19 @@ def _result(
     audit: Audit, rule: str, level: str, kind: str, text: str, line: int, claim: str
 ) -> dict[str, Any]:
     place = {
-        "physicalLocation": {"artifactLocation": {"uri": audit.plan.slug}, "region": {"startLine": line}},
+        "physicalLocation": {
+            "artifactLocation": {"uri": audit.plan.slug},
+            "region": {"startLine": line},
+        },
         "logicalLocations": [{"name": claim}],
     }
-    return {"ruleId": rule, "level": level, "kind": kind, "message": {"text": text}, "locations": [place]}
+    return {
+        "ruleId": rule,
+        "level": level,
+        "kind": kind,
+        "message": {"text": text},
+        "locations": [place],
+    }
 
 
 def write_html(audit: Audit, evidence: Evidence) -> str:

@@ -33,7 +33,9 @@ def prints_as(value: float, printed: float, decimals: int, qualifier: str = "exa
         return value <= printed
     step = Decimal(1).scaleb(-decimals)
     target = Decimal(f"{printed:.12g}")
-    if any(_decimal(value).quantize(step, way) == target for way in (ROUND_HALF_UP, ROUND_HALF_EVEN)):
+    if any(
+        _decimal(value).quantize(step, way) == target for way in (ROUND_HALF_UP, ROUND_HALF_EVEN)
+    ):
         return True
     if qualifier == "about":
         return abs(value - printed) <= allow_about(printed, decimals)
@@ -42,10 +44,10 @@ def prints_as(value: float, printed: float, decimals: int, qualifier: str = "exa
 
 def allow_about(printed: float, decimals: int) -> float:
     """How far a value may lie from one printed as “about”."""
-    least = 0.5 * 10**-decimals
+    least = 0.5 * 10.0**-decimals
     digits = f"{abs(printed):.{decimals}f}"
     zeros = len(digits) - len(digits.rstrip("0")) if not decimals else 0
-    return max(least, 0.5 * 10**zeros if zeros else abs(printed) * ABOUT_SHARE)
+    return max(least, 0.5 * 10.0**zeros if zeros else abs(printed) * ABOUT_SHARE)
 
 
 def cut_off_as(value: float, printed: float, decimals: int) -> bool:

@@ -8,7 +8,7 @@ from needsbook.audit.decide import audit_plan
 from needsbook.audit.evidence import gather_evidence
 from needsbook.audit.reports import WRITERS
 from needsbook.catalogue.plans import load_plans
-from needsbook.errors import unknown_name
+from needsbook.errors import BadInput, unknown_name
 from needsbook.paths import Project
 from needsbook.store.store import open_store
 
@@ -21,6 +21,11 @@ def audit_what(
     slug = what.replace("_", "-")
     path = Path(what)
     if slug in plans and not path.is_file():
+        if form == "claims":
+            raise BadInput(
+                f"the claims of {slug} are written already",
+                f"data/plans/{slug.replace('-', '_')}/claims.yml",
+            )
         store = open_store(project)
         audit = audit_plan(plans[slug], store)
         evidence = gather_evidence(store, plans[slug].combined)
@@ -30,7 +35,9 @@ def audit_what(
             return write_claims_word(audit)
         return WRITERS[form](audit, evidence)
     if not path.is_file():
-        raise unknown_name("plan or document", what, plans, "give a plan's slug or the path of a file")
+        raise unknown_name(
+            "plan or document", what, plans, "give a plan's slug or the path of a file"
+        )
     from needsbook.audit.documents import audit_document
 
     return audit_document(project, path, areas, form, published)

@@ -116,7 +116,9 @@ class Searcher:
                                    fit.recipe.indicator != claim.indicator, fit.recipe.edition != ""))  # fmt: skip
         return fits, [reading for _, reading in readings]
 
-    def supports(self, claim: Claim, recipe: Recipe, period: str, shift: str = "") -> tuple[tuple[str, ...], float]:
+    def supports(
+        self, claim: Claim, recipe: Recipe, period: str, shift: str = ""
+    ) -> tuple[tuple[str, ...], float]:
         """What else the same series and period bear out, and the chance of that by accident.
 
         ``shift`` is the place whose figure stands in for the claim's own: siblings are then
@@ -137,7 +139,9 @@ class Searcher:
                 continue
             area = claim.area if shift == sibling.area else sibling.area
             reading = recipe.read(self.evidence, area, period)
-            if reading is not None and prints_as(reading.value, sibling.value, sibling.decimals, sibling.qualifier):
+            if reading is not None and prints_as(
+                reading.value, sibling.value, sibling.decimals, sibling.qualifier
+            ):
                 found.append(f"{self.evidence.name(sibling.area)} {sibling.printed}")
                 charge *= self.chance.charge(recipe, period, sibling.value, sibling.decimals)
         return tuple(found), charge
@@ -166,7 +170,11 @@ class Searcher:
         return [f"indicator: {recipe.words(self.evidence)}"]
 
     def _year_words(self, claim: Claim, period: Period) -> str:
-        return f"year: {period.words}, not {claim.period}" if claim.period else f"year: {period.words}, an earlier one"
+        return (
+            f"year: {period.words}, not {claim.period}"
+            if claim.period
+            else f"year: {period.words}, an earlier one"
+        )
 
     def _places(self, claim: Claim) -> list[tuple[str, int, str]]:
         """(area, cost, words): the claim's own place, the plan's others, then its surroundings."""
@@ -211,7 +219,9 @@ class Searcher:
                 hits.append((step, reading, True))
         fits = [self._weigh(claim, *hit, counts, charges) for hit in hits]
         good = [fit for fit in fits if fit is not None]
-        good.sort(key=lambda fit: (fit.expected, len(fit.differences), -fit.reading.when.end.toordinal()))
+        good.sort(
+            key=lambda fit: (fit.expected, len(fit.differences), -fit.reading.when.end.toordinal())
+        )
         tried, same = sum(counts), sum(not cut for _, _, cut in hits)
         if not good or good[0].expected > ACCEPTED_BY_CHANCE:
             return [], tried, same
@@ -222,7 +232,13 @@ class Searcher:
         return [good[0], *near[:MOST_ALTERNATIVES]], tried, same
 
     def _weigh(
-        self, claim: Claim, step: Step, reading: Reading, cut: bool, counts: list[int], charges: list[float]
+        self,
+        claim: Claim,
+        step: Step,
+        reading: Reading,
+        cut: bool,
+        counts: list[int],
+        charges: list[float],
     ) -> Fit | None:
         shift = step.area if step.area != claim.area else ""
         supports, charge = self.supports(claim, step.recipe, step.period, shift)
@@ -230,13 +246,15 @@ class Searcher:
             return None
         swapped = ""
         for sibling in self.siblings(claim):
-            if shift == sibling.area and any(one.startswith(self.evidence.name(sibling.area)) for one in supports):
+            if shift == sibling.area and any(
+                one.startswith(self.evidence.name(sibling.area)) for one in supports
+            ):
                 swapped = sibling.id
-        expected = math.fsum(charges[: step.distance + 1]) * charge * (CUT_OFF_PENALTY if cut else 1)
+        expected = (
+            math.fsum(charges[: step.distance + 1]) * charge * (CUT_OFF_PENALTY if cut else 1)
+        )
         differences = step.differences + (("cut off, not rounded",) if cut else ())
         return Fit(
             step.recipe, reading, differences, supports, cut, swapped,
             sum(counts[: step.distance + 1]), expected,
         )  # fmt: skip
-
-

@@ -74,7 +74,11 @@ def _confirm(claim: Claim, searcher: Searcher, fits: list[Fit], readings: list[R
     if verdict == "as_revised" and searcher.knows_revision:
         verdict, revised = "confirmed", None
     if revised is not None:
-        words = "as first published; as revised since it is " if verdict == "first_published" else "as revised; first published was "
+        words = (
+            "as first published; as revised since it is "
+            if verdict == "first_published"
+            else "as revised; first published was "
+        )
         says += [f" True {words}", revised, "."]
     return Check("value", verdict, tuple(says), stands, tuple(fits), len(readings))  # type: ignore[arg-type]
 
@@ -129,19 +133,33 @@ def _other_words(reading: Reading, first: Reading, evidence: Evidence) -> str:
     return f"As “{evidence.indicators[reading.indicator].title}” it is"
 
 
-def _refuse(claim: Claim, searcher: Searcher, readings: list[Reading], tried: int, same: int) -> Check:
+def _refuse(
+    claim: Claim, searcher: Searcher, readings: list[Reading], tried: int, same: int
+) -> Check:
     evidence = searcher.evidence
     chance = _tell_chance(tried, same)
     if not readings:
         needs = _needs(claim, searcher)
-        return Check("value", "undecidable", (f"Needs: {needs}.{chance}",), tried=tried, needs=needs)
+        return Check(
+            "value", "undecidable", (f"Needs: {needs}.{chance}",), tried=tried, needs=needs
+        )
     definition = evidence.definitions.get(claim.indicator)
     for absent in definition.not_held if definition else ():
         if claim.area in absent.areas:
             needs = f"{absent.what}: the series held gives {print_reading(readings[0])}"
-            return Check("value", "undecidable", (f"Needs: {needs}.{chance}",), readings[0], tried=tried, needs=needs)
+            return Check(
+                "value",
+                "undecidable",
+                (f"Needs: {needs}.{chance}",),
+                readings[0],
+                tried=tried,
+                needs=needs,
+            )
     stands = add_interval(readings[0], evidence)
-    says: list[str | Reading] = [f"Published for {evidence.name(stands.area)}, {stands.when.words}: ", stands]
+    says: list[str | Reading] = [
+        f"Published for {evidence.name(stands.area)}, {stands.when.words}: ",
+        stands,
+    ]
     if stands.lower is not None and stands.upper is not None and claim.value is not None:
         inside = stands.lower <= claim.value <= stands.upper
         says.append(
@@ -152,8 +170,14 @@ def _refuse(claim: Claim, searcher: Searcher, readings: list[Reading], tried: in
     if claim.value is not None and stands.unit in ("persons", "children"):
         gap = abs(stands.value - claim.value)
         if 0 < gap <= SMALL_COUNT and claim.qualifier == "exact":
-            says.append(f" It differs by {gap:.0f}: local records and the national return often do.")
-    others = [one for one in readings[1:] if one.edition != readings[0].edition and one.period == readings[0].period]
+            says.append(
+                f" It differs by {gap:.0f}: local records and the national return often do."
+            )
+    others = [
+        one
+        for one in readings[1:]
+        if one.edition != readings[0].edition and one.period == readings[0].period
+    ]
     for other in others:
         says += [f" {_other_words(other, readings[0], evidence)}: ", other, "."]
     says.append(chance)

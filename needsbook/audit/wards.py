@@ -115,9 +115,7 @@ def _ward_series(claim: Claim, searcher: Searcher, released: bool) -> list[tuple
     return found
 
 
-def _rank_wards(
-    name: str, period: str, codes: set[str], searcher: Searcher
-) -> list[Reading]:
+def _rank_wards(name: str, period: str, codes: set[str], searcher: Searcher) -> list[Reading]:
     """The wards with a value, highest first; empty where any ward of the list lacks one."""
     evidence = searcher.evidence
     readings = [evidence.read(name, code, period) for code in sorted(codes)]
@@ -128,7 +126,9 @@ def _rank_wards(
 
 def _codes_of(area: Area, vintage: str, evidence: Evidence) -> set[str]:
     """The wards of one ward list."""
-    first, last = next((start, end) for name, start, end in vintages_of(area, evidence) if name == vintage)
+    first, last = next(
+        (start, end) for name, start, end in vintages_of(area, evidence) if name == vintage
+    )
     return {
         ward.code for ward in evidence.areas.wards_of(area.code)
         if (ward.valid_from is None or ward.valid_from <= first)
@@ -155,7 +155,11 @@ def _test_top(
             return Check("wards", verdict, says, top[0], tried=tried)
         absent = [evidence.name(one.area) for one in top if one.area not in listed]
         return Check(
-            "wards", "contradicted", (*says, f" Not in the plan's list: {', '.join(absent)}."), top[0], tried=tried
+            "wards",
+            "contradicted",
+            (*says, f" Not in the plan's list: {', '.join(absent)}."),
+            top[0],
+            tried=tried,
         )
     return None
 
@@ -169,9 +173,7 @@ def _tell_top(name: str, top: list[Reading], evidence: Evidence) -> Phrase:
     return (*says, ".")
 
 
-def _check_mixed(
-    claim: Claim, places: dict[str, dict[str, Area]], searcher: Searcher
-) -> Check:
+def _check_mixed(claim: Claim, places: dict[str, dict[str, Area]], searcher: Searcher) -> Check:
     evidence = searcher.evidence
     area = evidence.areas[claim.area]
     says: list[str | Reading] = [f"The list mixes ward lists ({_tell_vintages(places)})."]
@@ -183,7 +185,11 @@ def _check_mixed(
             continue
         old = next(iter(found.values()))
         shares = map_ward(evidence.store.project, old.code)
-        heirs = [(code, share) for code, share in shares if code in evidence.areas and share >= SMALL_SHARE]
+        heirs = [
+            (code, share)
+            for code, share in shares
+            if code in evidence.areas and share >= SMALL_SHARE
+        ]
         if not heirs:
             needs = f"how the residents of {name} ward ({', '.join(sorted(found))}) were shared out"
             return Check("wards", "undecidable", (*says, f" Needs: {needs}."), needs=needs)

@@ -66,10 +66,12 @@ class SeriesDefinition(Definition):
 
     ``per_population`` marks a rate per child of a count: the indicator of the count, or
     ``count`` where its rows carry it. Such a rate changes when the population is revised.
+    ``must_say`` is a pattern of words without which a sentence does not mean the indicator.
     """
 
     family: str = ""
     per_population: str = ""
+    must_say: str = ""
     not_held: tuple[NotHeld, ...] = ()
 
 

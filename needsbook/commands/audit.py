@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from needsbook.errors import BadInput, unknown_name
 from needsbook.paths import Project, find_project
 
-FORMATS = ("table", "csv", "json", "sarif", "html", "docx")
+# “claims” writes the draft claims file of a document.
+FORMATS = ("table", "csv", "json", "sarif", "html", "docx", "claims")
 
 
 def register(app: typer.Typer) -> None:
@@ -18,13 +20,20 @@ def register(app: typer.Typer) -> None:
 
 
 def audit(
-    what: str = typer.Argument(..., metavar="PLAN|FILE", help="A plan of the project, or a document."),
-    area: list[str] = typer.Option(
-        [], "--area", help="An area a document is about (may be given twice)."
-    ),
-    form: str = typer.Option("table", "--format", help="table, csv, json, sarif, html or docx."),
-    output: Path = typer.Option(None, "--output", help="Write here instead of the screen."),
-    published: str = typer.Option("", "--published", help="When a document appeared: 2019-07."),
+    what: Annotated[
+        str, typer.Argument(metavar="PLAN|FILE", help="A plan of the project, or a document.")
+    ],
+    area: Annotated[
+        list[str] | None,
+        typer.Option("--area", help="An area a document is about; may be given twice."),
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)}.")] = "table",
+    output: Annotated[
+        Path | None, typer.Option("--output", help="Write here instead of the screen.")
+    ] = None,
+    published: Annotated[
+        str, typer.Option("--published", help="When a document appeared: 2019-07.")
+    ] = "",
 ) -> None:
     """Give every claim of a plan or a document a verdict from the published figures."""
     from needsbook.audit.run import audit_what
@@ -34,7 +43,7 @@ def audit(
     if form == "docx" and output is None:
         raise BadInput("a Word report needs a file", do="add --output report.docx")
     project = find_project()
-    content = audit_what(project, what, tuple(area), form, published)
+    content = audit_what(project, what, tuple(area or ()), form, published)
     if output is None:
         assert isinstance(content, str)
         typer.echo(content, nl=False)
