@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from needsbook.show.blocks import Picture
 from needsbook.show.charts.alt import at_period, describe_missing, join_alt, reason_words
-from needsbook.show.charts.lettering import cut_text, measure_text
+from needsbook.show.charts.lettering import measure_text, wrap_text
 from needsbook.show.charts.scales import (
     UNIT_TITLES,
     Scale,
@@ -21,7 +21,8 @@ from needsbook.show.charts.style import VERDICTS, find_verdict
 from needsbook.store.figures import Figure
 
 ROW = 24
-WIDEST_NAME = 190
+TALL_ROW = 42
+WIDEST_NAME = 215
 DASHES: dict[str, tuple[float, ...]] = {"region": (7, 3), "country": (2, 3), "area": ()}
 
 
@@ -69,12 +70,14 @@ def draw_ranked(
     unit = figures[0].unit if figures else "percent"
     sheet = Sheet(width)
     judged = any(row.verdict for row in rows)
-    names = [cut_text(r.name, SMALL, WIDEST_NAME, _own(r)) for r in ordered]
-    left = max((measure_text(n, SMALL, bold=True) for n in names), default=0) + 8
+    names = [wrap_text(row.name, SMALL, WIDEST_NAME, _own(row), most=2) for row in ordered]
+    left = max((measure_text(n, SMALL, bold=True) for lines in names for n in lines), default=0) + 8
+    heights = [ROW if len(lines) == 1 else TALL_ROW for lines in names]
     printed = [measure_text(row.figure.printed, SMALL, bold=True) for row in known]
     right = width - max(printed, default=0) - 14 - (28 if judged else 0)
-    top = 14.0 + LINE * len(lines)
-    bottom = top + ROW * len(known)
+    top = 14.0 + LINE * (len(lines) if len(lines) > 2 else min(len(lines), 1))
+    tops = [top + sum(heights[:place]) for place in range(len(known) + 1)]
+    bottom = tops[-1]
     ticks = value_ticks(figure_values(figures), from_zero=style == "bars", most=5)
     xs = Scale(ticks[0], ticks[-1], left, right)
 
@@ -86,7 +89,7 @@ def draw_ranked(
     if style != "bars":  # bars would hide the lines, lines would hide the dots
         _draw_benchmarks(sheet, lines, xs, bottom)
     for place, row in enumerate(known):
-        _draw_row(sheet, row, names[place], top + ROW * place, xs, style, left)
+        _draw_row(sheet, row, names[place], tops[place], heights[place], xs, style, left)
     if style == "bars":
         _draw_benchmarks(sheet, lines, xs, bottom)
     sheet.text(
@@ -95,11 +98,11 @@ def draw_ranked(
     )  # fmt: skip
     y = bottom + 46
     for place, row in enumerate(ordered[len(known) :], start=len(known)):
-        y += ROW
-        sheet.text(left - 8, y - 6, names[place], size=SMALL, anchor="end", bold=_own(row))
+        _name_row(sheet, row, names[place], left, y + heights[place] / 2)
+        y += heights[place]
         sheet.text(
             left + 4,
-            y - 6,
+            y - heights[place] / 2 + 5,
             [Words(reason_words(row.figure), row.figure)],
             size=SMALL,
             colour="muted",
@@ -118,17 +121,39 @@ def _own(row: RankedRow) -> bool:
     return row.role in ("area", "second")
 
 
-def _draw_row(
-    sheet: Sheet, row: RankedRow, name: str, top: float, xs: Scale, style: str, left: float
+def _name_row(
+    sheet: Sheet, row: RankedRow, lines: Sequence[str], left: float, middle: float
 ) -> None:
-    figure, own, middle = row.figure, _own(row), top + ROW / 2
+    for number, line in enumerate(lines):
+        y = middle + 5 + 17 * (number - (len(lines) - 1) / 2)
+        sheet.text(left - 8, y, line, size=SMALL, anchor="end", bold=_own(row))
+
+
+def _draw_row(
+    sheet: Sheet,
+    row: RankedRow,
+    lines: Sequence[str],
+    top: float,
+    height: float,
+    xs: Scale,
+    style: str,
+    left: float,
+) -> None:
+    figure, own, middle = row.figure, _own(row), top + height / 2
     value = figure.value or 0.0
     hover = f"{row.name}: {figure.printed}"
-    sheet.text(left - 8, middle + 5, name, size=SMALL, anchor="end", bold=own)
+    _name_row(sheet, row, lines, left, middle)
     if style == "bars":
         start, end = xs(min(max(0.0, xs.low), xs.high)), xs(value)
         sheet.bar(
-            start, top + 4, end - start, ROW - 8, row.role, name="bar", figure=figure, hover=hover
+            start,
+            middle - ROW / 2 + 4,
+            end - start,
+            ROW - 8,
+            row.role,
+            name="bar",
+            figure=figure,
+            hover=hover,
         )
     if has_interval(figure):
         low, high = xs(figure.lower_ci or 0.0), xs(figure.upper_ci or 0.0)
@@ -147,17 +172,34 @@ def _draw_row(
 
 
 def _draw_benchmarks(sheet: Sheet, lines: Sequence[Benchmark], xs: Scale, bottom: float) -> None:
-    places = [
-        (one, xs(one.figure.value or 0.0), LINE * level + 16) for level, one in enumerate(lines)
-    ]
-    for one, x, y in places:
+    """Each line with its name and value above it.
+
+    Of two, the left one's words end at its line and the right one's begin there, so that
+    both stand in one row; more of them stand one under the other.
+    """
+    ordered = sorted(lines, key=lambda one: one.figure.value or 0.0)
+    places = [xs(one.figure.value or 0.0) for one in ordered]
+    rooms = [measure_text(f"{one.name} {one.figure.printed}", SMALL) for one in ordered]
+    ys = (
+        [16.0] * len(ordered)
+        if len(ordered) < 3
+        else [LINE * n + 16.0 for n in range(len(ordered))]
+    )
+    if len(ordered) == 2:
+        middle = min(max(sum(places) / 2, rooms[0] + 5), sheet.width - rooms[1] - 5)
+        starts = [min(places[0], middle - 5) - rooms[0], max(places[1], middle + 5)]
+        starts = [max(starts[0], 0), min(starts[1], sheet.width - rooms[1])]
+    else:
+        starts = [
+            min(max(x - room / 2, 0), sheet.width - room)
+            for x, room in zip(places, rooms, strict=True)
+        ]
+    for one, x, y in zip(ordered, places, ys, strict=True):
         dash = DASHES.get(one.role, ())
         sheet.line([x, x], [y + 5, bottom], one.role, width=2, dash=dash, name=one.name)
-    for one, x, y in places:
-        room = measure_text(f"{one.name} {one.figure.printed}", SMALL) / 2
-        middle = min(max(x, room), sheet.width - room)
+    for one, start, room, y in zip(ordered, starts, rooms, ys, strict=True):
         words = [Words(f"{one.name} "), Words(one.figure.printed, one.figure)]
-        sheet.text(middle, y, words, size=SMALL, anchor="middle", halo=True)
+        sheet.text(start + room / 2, y, words, size=SMALL, anchor="middle", halo=True)
 
 
 def _notes(

@@ -81,6 +81,20 @@ def cut_runs(
     return runs
 
 
+def leave_out_pooled(line: TrendLine) -> TrendLine:
+    """``line`` without pooled years that end with a single year it has too.
+
+    Both would stand at the same place in time, and they do not measure the same.
+    """
+    kinds = [(parse_period(one.period), one) for one in line.figures]
+    single = {period.end for period, _ in kinds if not period.kind.startswith("pooled")}
+    doubled = {
+        one.id for period, one in kinds if period.kind.startswith("pooled") and period.end in single
+    }
+    kept = [[one for one in segment if one.id not in doubled] for segment in line.segments]
+    return TrendLine(line.name, [segment for segment in kept if segment], line.role)
+
+
 def used_breaks(breaks: Sequence[Break], periods: Sequence[Period]) -> list[tuple[str, Break]]:
     """The breaks inside the span drawn, in order of time, each with its letter."""
     inside = [

@@ -21,7 +21,14 @@ from needsbook.show.charts.alt import (
 )
 from needsbook.show.charts.end_labels import draw_labels, end_label
 from needsbook.show.charts.lettering import measure_text
-from needsbook.show.charts.runs import LOOKS, OWN, TrendLine, cut_runs, used_breaks
+from needsbook.show.charts.runs import (
+    LOOKS,
+    OWN,
+    TrendLine,
+    cut_runs,
+    leave_out_pooled,
+    used_breaks,
+)
 from needsbook.show.charts.scales import (
     UNIT_TITLES,
     Scale,
@@ -52,8 +59,10 @@ def draw_trend(
     """The trend of ``lines`` (the first is the area the page is about).
 
     ``trend`` is the verdict of a stated test (a key of ``TREND_WORDS``); without one
-    the alt text names no direction. ``width`` is the drawing's in pixels.
+    the alt text names no direction. ``width`` is the drawing's in pixels. Pooled years
+    that end with a single year of the same line are left out (``leave_out_pooled``).
     """
+    lines = [leave_out_pooled(line) for line in lines]
     figures = [figure for line in lines for figure in line.figures]
     periods = order_periods(figures)
     shown = [line for line in lines if line.last is not None]

@@ -87,6 +87,19 @@ def test_ranked_alt_tells_extremes_own_benchmarks_and_missing(rows, make_figure)
     assert draw_ranked(changed, [england], title="Late trains").alt != alt
 
 
+@pytest.mark.parametrize("values", [(20.0, 20.0), (0.1, 0.2), (30.4, 30.5), (0.0, 30.5), (29, 1)])
+def test_benchmark_labels_keep_apart_and_on_the_sheet(rows, make_figure, clashes, values):
+    lines = [
+        Benchmark(name, make_figure(value, name), role)
+        for value, name, role in zip(
+            values, ["The Northern Region", "England"], ["region", "country"], strict=True
+        )
+    ]
+    assert clashes(draw_ranked(rows, lines, title="x").svg) == []
+    third = Benchmark("Neighbours", make_figure(20.0, "Neighbours"), "area")
+    assert clashes(draw_ranked(rows, [*lines, third], title="x").svg) == []
+
+
 def test_a_benchmark_without_a_value_is_told_and_not_drawn(rows, make_figure, open_svg):
     england = Benchmark("England", make_figure("not_available", "England"))
     drawn = open_svg(draw_ranked(rows, [england], title="x").svg)

@@ -93,6 +93,17 @@ def test_figures_of_two_series_are_never_one_line(line, open_svg):
     assert [len(path) for path in drawn.paths("data-line", "Northby")] == [2, 2]
 
 
+def test_pooled_years_do_not_stand_over_a_single_year(line, open_svg):
+    years = ["2011/12", "2012/13", "2011/12-2013/14", "2013/14", "2014/15"]
+    own = line("Northby", [1, 2, 9, 3, 4], years=years)
+    picture = draw([own])
+    assert [len(path) for path in open_svg(picture.svg).paths("data-line", "Northby")] == [4]
+    assert len(picture.figures) == 4
+    # Where pooled years stand alone they are drawn.
+    alone = line("Northby", [9, 3, 4], years=["2010/11-2012/13", "2013/14", "2014/15"])
+    assert len(draw([alone]).figures) == 3
+
+
 def test_missing_is_shown_with_its_reason_and_zero_as_a_value(line, open_svg):
     own = line("Northby", [5, "suppressed", 0, 3], years=YEARS[:4])
     drawn = open_svg(draw([own]).svg)
