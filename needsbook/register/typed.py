@@ -131,7 +131,9 @@ def check_passage(passage: Passage, allowed: Iterable[Allowed]) -> Iterator[Prob
     """The typed numbers of one passage."""
     text = passage.text
     for one in allowed:
-        if fnmatch(f"{passage.file}#{passage.field}", one.where) or fnmatch(passage.file, one.where):
+        if fnmatch(f"{passage.file}#{passage.field}", one.where) or fnmatch(
+            passage.file, one.where
+        ):
             text = re.sub(one.pattern, _blank, text)
     taken: list[tuple[int, int]] = []
     for kind, pattern in KINDS.items():

@@ -1,0 +1,164 @@
+"""Numbers on a built page that carry no id: the check on everything upstream.
+
+Each run of text outside a figure is looked at. Periods, dates and codes are no statistics;
+nor is what the catalogue itself says (titles, definitions, caveats), which is checked at its
+source (``needsbook.register.typed``); axis ticks, class bounds and names of releases are
+marked as such by the elements they stand in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import yaml
+from lxml import html as lxml_html
+
+from needsbook.catalogue.indicators import UNIT_WORDS
+from needsbook.catalogue.periods import MONTH_NAMES, MONTHS
+from needsbook.paths import Project
+from needsbook.register.typed import Allowed
+
+_MONTH = "|".join((*MONTH_NAMES, *MONTHS))
+# What is written with digits and is no statistic.
+PLAIN = re.compile(
+    rf"\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{{1,2}} (?:{_MONTH})(?: \d{{4}})?\b|\b(?:{_MONTH}) \d{{4}}\b"
+    r"|\bFYE (?:19|20)\d\d\b|\bmid-(?:19|20)\d\d\b"
+    r"|\b(?:19|20)\d\d(?:/\d\d|-\d\d-\d\d)?(?:\s?[-–]\s?(?:19|20)\d\d(?:/\d\d)?)?\b"
+    r"|\b[EK]\d{8}\b|\(\d+ rows\)|\bSHA-256\b|\band \d+ more\b|\bv\.?3\.0\b|\b(?:95|99\.8)% (?:confidence )?(?:interval|limits|CI)\b"
+)
+# Elements whose numbers belong to something else than figures.
+SKIPPED_TAGS = {
+    "script",
+    "style",
+    "code",
+    "pre",
+    "nav",
+    "title",
+    "head",
+    "desc",
+    "footer",
+    "header",
+}
+SKIPPED_CLASSES = {
+    "nb-print-sources", "nb-source", "nb-downloads", "nb-period", "bd-sidebar-primary",
+    "bd-sidebar-secondary", "bd-header", "bd-footer", "prev-next-area", "headerlink",
+}  # fmt: skip
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True)
+class Bare:
+    """A number without an id: the digits, and the words around it."""
+
+    number: str
+    context: str
+
+
+def find_bare_numbers(
+    html: str, allowed: Iterable[Allowed] = (), known: Iterable[str] = ()
+) -> list[Bare]:
+    """The numbers of the page's article that are neither figures nor allowed, in order.
+
+    ``known`` are sentences and names that were checked where they are written.
+    """
+    patterns = [PLAIN, *(re.compile(one.pattern) for one in allowed if one.where == "*")]
+    names = {" ".join(text.split()) for text in known if _DIGIT.search(text)}
+    # A short name (“16 to 17”) stands for itself only where it is the whole text.
+    phrases = sorted((one for one in names if len(one) >= 10), key=lambda one: (-len(one), one))
+    root = lxml_html.document_fromstring(html)
+    article = root.xpath("//article") or [root]
+    found = []
+    for text in _texts(article[0]):
+        if not _DIGIT.search(text):
+            continue
+        left = " ".join(text.split())
+        if left in names:
+            continue
+        for phrase in phrases:
+            left = left.replace(phrase, " ")
+        for pattern in patterns:
+            left = pattern.sub(" ", left)
+        for number in re.finditer(r"[\d][\d.,]*", left):
+            found.append(Bare(number[0].rstrip(".,"), " ".join(text.split())[:120]))
+    return found
+
+
+def find_bare_alt(html: str, printed: Iterable[str], allowed: Iterable[Allowed] = ()) -> list[Bare]:
+    """Percentages and decimals in the alt texts of pictures that are no figure's printed form.
+
+    ``printed`` are the printed forms of the page's figures. Whole numbers are left out: an
+    alt text counts what it describes (“two of nine wards”).
+    """
+    digits = {one for text in printed for one in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
+    patterns = [PLAIN, *(re.compile(one.pattern) for one in allowed if one.where == "*")]
+    found = []
+    for text in re.findall(r"<desc\b[^<>]*>([^<]*)</desc>", html):
+        left = text
+        for pattern in patterns:
+            left = pattern.sub(" ", left)
+        for number in re.findall(r"\d[\d,]*\.\d+|\d[\d,]*(?=%)", left):
+            if number not in digits:
+                found.append(Bare(number, text[:120]))
+    return found
+
+
+def list_known(project: Project) -> list[str]:
+    """Every text of the catalogue that holds a digit: names, sentences, releases, areas."""
+    folders = (project.data, project.geo)
+    found = [f"Per {words}" for words in UNIT_WORDS.values()] + list(UNIT_WORDS.values())
+    for path in sorted(path for folder in folders for path in folder.rglob("*.yml")):
+        try:
+            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        except yaml.YAMLError:
+            continue  # the catalogue's own readers say what is wrong with it
+        waiting = [root]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, yaml.ScalarNode):
+                found.append(node.value)
+            elif isinstance(node, yaml.MappingNode):
+                waiting += [value for _, value in node.value]
+            elif isinstance(node, yaml.SequenceNode):
+                waiting += node.value
+    return sorted({text for text in found if _DIGIT.search(text)})
+
+
+def _texts(element: lxml_html.HtmlElement) -> Iterator[str]:
+    """The text of ``element`` in runs, figures cut out; a block ends a run."""
+    run: list[str] = []
+    for piece in _pieces(element):
+        if piece is None:
+            yield "".join(run)
+            run = []
+        else:
+            run.append(piece)
+    yield "".join(run)
+
+
+_INLINE = {"a", "b", "em", "i", "strong", "span", "data", "sup", "sub", "tspan", "small", "abbr"}
+
+
+def _pieces(element: lxml_html.HtmlElement) -> Iterator[str | None]:
+    if not isinstance(element.tag, str):
+        return
+    classes = set((element.get("class") or "").split())
+    inline = element.tag in _INLINE
+    if element.tag in SKIPPED_TAGS or classes & SKIPPED_CLASSES or element.get("data-scale"):
+        yield None
+        return
+    if element.get("data-figure") or "nb-part" in classes:
+        yield " · "
+        return
+    if not inline:
+        yield None
+    if element.text:
+        yield element.text
+    for child in element:
+        yield from _pieces(child)
+        if child.tail:
+            yield child.tail
+    if not inline:
+        yield None
