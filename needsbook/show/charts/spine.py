@@ -16,7 +16,7 @@ from needsbook.show.charts.alt import count_words, describe_missing, join_alt, r
 from needsbook.show.charts.lettering import measure_text, wrap_text
 from needsbook.show.charts.scales import Scale
 from needsbook.show.charts.sheet import Sheet, Words
-from needsbook.show.charts.spine_rows import SpineRow, find_ends, place_spine
+from needsbook.show.charts.spine_rows import COUNTS, SpineRow, find_ends, place_spine
 from needsbook.show.charts.style import VERDICTS, find_verdict
 
 WIDE = 720
@@ -160,7 +160,13 @@ def _draw_bars(
     places = place_spine(row)
     if places is None:
         sheet.text(
-            xs.start, middle + 5, "no other values to compare with", size=QUIET, colour="muted"
+            xs.start,
+            middle + 5,
+            "a count: depends on the area’s size"
+            if row.area.unit in COUNTS
+            else "no other values to compare with",
+            size=QUIET,
+            colour="muted",
         )
         return
     upper = middle - BAR / 2

@@ -8,6 +8,8 @@ from statistics import median, quantiles
 
 from needsbook.store.figures import Figure
 
+COUNTS = ("persons", "children")
+
 
 @dataclass(frozen=True)
 class SpineRow:
@@ -41,14 +43,15 @@ class SpinePlaces:
 
 
 def place_spine(row: SpineRow) -> SpinePlaces | None:
-    """The places of a row, None if fewer than two authorities have a value.
+    """The places of a row, None for counts (they follow an area's size) and where fewer
+    than two authorities have a value.
 
     The scale reaches from England (or the median authority, where England has no value)
     to the authority furthest from it, on both sides. Quartiles: Hyndman and Fan (1996),
     type 7.
     """
     values = sorted(one.value for one in row.authorities if one.value is not None)
-    if len(values) < 2:
+    if len(values) < 2 or row.area.unit in COUNTS:
         return None
     centre = median(values)
     if row.country is not None and row.country.value is not None:

@@ -72,6 +72,14 @@ def test_too_few_authorities_make_no_scale(make_row, make_figure, open_svg):
     assert "no other values to compare with" in words
 
 
+def test_counts_are_printed_but_not_placed(make_row, make_figure, open_svg):
+    row = replace(make_row(), area=make_figure(61, unit="children", decimals=0))
+    assert place_spine(row) is None
+    drawn = open_svg(draw_spine([row], NAMES, title="x").svg)
+    assert drawn.figures()[row.area.id] == "61"
+    assert "a count: depends on the area’s size" in drawn.words()
+
+
 @pytest.mark.parametrize("narrow", [False, True])
 def test_spine_prints_values_with_their_ids(make_row, open_svg, clashes, narrow):
     rows = [
