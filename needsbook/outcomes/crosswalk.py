@@ -20,6 +20,7 @@ from needsbook.outcomes.markup import (
     count_things,
     make_block,
     show_dated,
+    show_name,
     write_list,
     write_note,
     write_sources,
@@ -62,7 +63,7 @@ def _themes_block(project: Project, crosswalk: Crosswalk, area: Area) -> Block:
     frameworks = sorted(load_frameworks(project).values(), key=lambda one: (one.start, one.id))
     rows = []
     for theme in crosswalk.themes:
-        cells = [escape(theme.title)]
+        cells = [show_name(theme.title)]
         if theme.note:
             cells[0] += f'<span class="nb-of-why">{escape(theme.note)}</span>'
         for framework in frameworks:
@@ -87,7 +88,7 @@ def _succession_block(
             continue
         state = "Carried on" if old and new else "New" if new else "No longer an outcome of its own"
         rows.append([
-            escape(theme.title), "; ".join(map(escape, old)) or NO_OUTCOME,
+            show_name(theme.title), "; ".join(map(escape, old)) or NO_OUTCOME,
             "; ".join(map(escape, new)) or NO_OUTCOME, state,
         ])  # fmt: skip
     title = f"From one plan to the next {area.place}"

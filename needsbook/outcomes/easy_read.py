@@ -79,11 +79,11 @@ def _topic_block(store: Store, words: EasyRead, topic: Topic, area: Area) -> Blo
     said = topic.said.get(area.slug, (words.nobody_said,))
     numbers = "".join(cards.values()) or '<p class="nb-er-none">We have no numbers on this.</p>'
     html = (
-        f'<section class="nb-er"><h3>{escape(topic.title)}</h3>'
-        f'<div class="nb-er-said"><h4>What you said</h4>{_list(said)}</div>'
-        f'<div class="nb-er-numbers"><h4>What the numbers say</h4>'
+        f'<section class="nb-er"><h2>{escape(topic.title)}</h2>'
+        f'<div class="nb-er-said"><h3>What you said</h3>{_list(said)}</div>'
+        f'<div class="nb-er-numbers"><h3>What the numbers say</h3>'
         f'<div class="nb-er-cards">{numbers}</div></div>'
-        f'<div class="nb-er-unknown"><h4>What we do not know</h4>'
+        f'<div class="nb-er-unknown"><h3>What we do not know</h3>'
         f"{_list((*topic.unknown, *missing.values()))}</div></section>"
     )
     alt = " ".join(f"{one.printed}." for one in figures if one.inputs)
@@ -115,7 +115,7 @@ def _show_card(store: Store, card: Card, area: Area) -> tuple[str, list[Figure]]
         figures += beside
     key = f"{area.slug}-{card.id}"
     html = (
-        f'<article class="nb-er-card"><h5>{escape(card.title)}</h5>'
+        f'<article class="nb-er-card"><h4>{escape(card.title)}</h4>'
         f"{draw_share(share, card.who, key)}"
         f'<p class="nb-er-fact">{text}</p>{gap}'
         f'<p class="nb-er-small">{_exact_words(share, exact, indicator.unit_words)}</p></article>'

@@ -80,8 +80,8 @@ def _summary(one: Consultation, area: Area, counts: dict[str, Figure]) -> Block:
     if len(one.areas) > 1:
         together = "<p>The document counts its areas together and does not part them.</p>"
     html = (
-        f"<h3>{escape(one.title)}</h3>{lines}{together}<p>{escape(one.standing)}</p>"
-        f"<h4>How people were asked</h4>{write_list(map(escape, one.methods))}"
+        f"<h2>{escape(one.title)}</h2>{lines}{together}<p>{escape(one.standing)}</p>"
+        f"<h3>How people were asked</h3>{write_list(map(escape, one.methods))}"
         + write_note(f"Source: {one.document}.")
     )
     return make_block(html, counts.values(), one.title, one.document, "text")

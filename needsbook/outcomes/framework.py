@@ -112,9 +112,9 @@ def _overview(
                 "in all" if status == "in all" else show_status(Judgement(status))  # type: ignore[arg-type]
             )
             items.append(f"<strong>{show_figure(figure)}</strong> {chip}")
-        counts += f"<h4>{words}</h4>{write_list(items, 'nb-of-counters')}"
+        counts += f"<h3>{words}</h3>{write_list(items, 'nb-of-counters')}"
     html = (
-        f"<h3>{escape(framework.title)}</h3>"
+        f"<h2>{escape(framework.title)}</h2>"
         f'<p class="nb-of-vision">{escape(framework.vision)}</p>{counts}'
         f"<p>This plan was {STANDING[framework.standing]}. It starts on "
         f"{write_day(framework.start)} and ends on {write_day(framework.end)} here. "
@@ -126,7 +126,7 @@ def _overview(
 
 
 def _steps(framework: Framework, area: Area) -> Block:
-    html = f"<h3>What the plan does: {escape(framework.title)}</h3>"
+    html = f"<h2>What the plan does: {escape(framework.title)}</h2>"
     for title, items in (
         ("Outcomes", framework.outcomes_for(area.slug)),
         ("Priorities", framework.items_for(framework.priorities, area.slug)),
@@ -163,7 +163,7 @@ def _outcome_block(
         figures += [one for row in beside for one in row.figures]
     caption = f"{outcome.title}: measures {area.place}"
     statements = write_list(escape(text) for text in outcome.statements)
-    html = f"<h4>{escape(outcome.title)}</h4>{statements}"
+    html = f"<h3>{escape(outcome.title)}</h3>{statements}"
     if not framework.measures:
         html += "<p>No measure of the plan is held for this outcome.</p>"
     if groups:

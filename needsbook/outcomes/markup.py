@@ -16,7 +16,8 @@ from needsbook.show.blocks import Block, show_figure
 from needsbook.show.frame import list_sources
 from needsbook.store import Figure, Store, figure_id, print_value
 
-Cell = tuple[str, str]
+# Tables that fit a narrow page as they are; every other one is laid out as cards there.
+NARROW = ("nb-of-answers", "nb-of-bars")
 
 
 def count_things(
@@ -57,6 +58,11 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", ")", "?")) else f"{text}."
 
 
+def show_name(text: str) -> str:
+    """The name a row goes by."""
+    return f'<span class="nb-of-name">{escape(text)}</span>'
+
+
 def show_dated(figure: Figure) -> str:
     """A figure and its period; a day as prose has it."""
     period = parse_period(figure.period) if figure.period else None
@@ -76,6 +82,7 @@ def write_table(
     head of its column before it.
     """
     columns = len(heads)
+    name = name if name in NARROW else f"nb-of-wide {name}".strip()
     top = "".join(f'<th scope="col" role="columnheader">{escape(head)}</th>' for head in heads)
     bodies = []
     for title, rows in groups:

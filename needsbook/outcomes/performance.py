@@ -95,7 +95,7 @@ def _report(store: Store, framework: Framework, area: Area) -> Block:
         for one in found:
             progress = one.row.progress
             figures += [f for f in (progress.baseline, progress.latest) if f is not None]
-    html = f"<h3>{escape(framework.title)}</h3>"
+    html = f"<h2>{escape(framework.title)}</h2>"
     caption = f"How measures have moved {area.place} since {write_day(framework.start)}"
     html += (
         write_table(caption, HEADS, groups, "nb-of-performance")
@@ -148,7 +148,7 @@ def _local_block(project: Project, store: Store, area: Area) -> Block:
     number = count_things("measures", area, day, "waiting-for-local", len(waiting))
     figures: list[Figure] = [number]
     title = f"Local figures by quarter {area.place}"
-    html = f"<h3>{escape(title)}</h3>"
+    html = f"<h2>{escape(title)}</h2>"
     rows = []
     for name, quarters in local.items():
         figures += quarters

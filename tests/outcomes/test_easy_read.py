@@ -62,7 +62,7 @@ def test_every_topic_says_what_is_said_known_and_unknown(
 ) -> None:
     for block in easy_read_blocks(project, store, area)[1:-1]:
         for heading in ("What you said", "What the numbers say", "What we do not know"):
-            assert f"<h4>{heading}</h4>" in block.html
+            assert f"<h3>{heading}</h3>" in block.html
         assert "{share}" not in block.html
         assert "{place}" not in block.html
 
