@@ -56,9 +56,12 @@ def list_things(
 
 def check() -> None:
     """Check every file: schema, keys, ranges, passports, checksums, joins and coverage."""
+    from needsbook.register.checks import check_numbers
     from needsbook.store.checks import check_project
 
-    problems = check_project(find_project(), report=lambda text: typer.echo(f"ok: {text}"))
+    project = find_project()
+    problems = check_project(project, report=lambda text: typer.echo(f"ok: {text}"))
+    problems += check_numbers(project, report=lambda text: typer.echo(f"ok: {text}"))
     for problem in problems:
         typer.echo(f"error: {problem}", err=True)
     if problems:

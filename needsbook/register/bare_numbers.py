@@ -26,7 +26,7 @@ PLAIN = re.compile(
     rf"\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{{1,2}} (?:{_MONTH})(?: \d{{4}})?\b|\b(?:{_MONTH}) \d{{4}}\b"
     r"|\bFYE (?:19|20)\d\d\b|\bmid-(?:19|20)\d\d\b"
     r"|\b(?:19|20)\d\d(?:/\d\d|-\d\d-\d\d)?(?:\s?[-–]\s?(?:19|20)\d\d(?:/\d\d)?)?\b"
-    r"|\b[EK]\d{8}\b|\(\d+ rows\)|\bSHA-256\b|\band \d+ more\b|\bv\.?3\.0\b|\b(?:95|99\.8)% (?:confidence )?(?:interval|limits|CI)\b"
+    r"|\b[EK]\d{8}\b|\(\d+ rows\)|\b(?:SHA|sha)-?256\b|\b[0-9a-f]{12,64}\b|\band \d+ more\b|\bv\.?3\.0\b|\b(?:95|99\.8)% (?:confidence )?(?:interval|limits|CI)\b"
 )
 # Elements whose numbers belong to something else than figures.
 SKIPPED_TAGS = {
