@@ -61,7 +61,8 @@ def check() -> None:
 
     project = find_project()
     problems = check_project(project, report=lambda text: typer.echo(f"ok: {text}"))
-    problems += check_numbers(project, report=lambda text: typer.echo(f"ok: {text}"))
+    numbers = check_numbers(project, report=lambda text: typer.echo(f"ok: {text}"))
+    problems += [one for one in numbers if one not in problems]
     for problem in problems:
         typer.echo(f"error: {problem}", err=True)
     if problems:
