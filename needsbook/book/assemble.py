@@ -19,6 +19,8 @@ from needsbook.paths import Project
 from needsbook.show.charts.palette import chart_css
 from needsbook.show.map_style import map_css
 
+# Overview pages from this number on are about the book itself.
+ABOUT_FROM = "90"
 AREA_LIST = "<!-- needsbook: areas -->"
 
 
@@ -114,7 +116,8 @@ def make_toc(
         chapters.append({"file": pages[0].run.page, "title": area.name, "sections": entries[1:]})
     if chapters:
         parts.append({"caption": "Areas", "chapters": chapters})
-    overview = [one for one in results if one.run.folder == "overview"]
+    once = [one for one in results if one.run.folder == "overview"]
+    overview = [one for one in once if one.run.template.number < ABOUT_FROM]
     if overview:
         parts.append(
             {
@@ -122,5 +125,11 @@ def make_toc(
                 "chapters": [{"file": one.run.page, "title": name_page(one)} for one in overview],
             }
         )
-    parts.append({"caption": "About", "chapters": [{"file": name} for name in skeleton["about"]]})
+    about = [{"file": name} for name in skeleton["about"]]
+    about += [
+        {"file": one.run.page, "title": name_page(one)}
+        for one in once
+        if one.run.template.number >= ABOUT_FROM
+    ]
+    parts.append({"caption": "About", "chapters": about})
     return {"format": "jb-book", "root": "index", "parts": parts}

@@ -119,7 +119,7 @@ def _become_kernel(incoming: int, parent: int) -> None:
             app = IPKernelApp.instance()
             # How to connect by hand is of no use here, and would be printed for every page.
             app.log_connection_info = lambda: None
-            app.initialize(["-f", content["file"], "--log-level=ERROR"])
+            app.initialize(["-f", content["file"], "--log-level=CRITICAL"])
             app.start()
         code = 0
     finally:

@@ -59,6 +59,10 @@ class AreaPage(Page):
         """The wards in order, with the borough's value beside them."""
         return pictures.make_ward_dots(self, indicator, period)
 
+    def maps_over_time(self, indicator: str) -> Block:
+        """The ward maps of every period of the latest series, side by side."""
+        return pictures.make_maps_over_time(self, indicator)
+
     def pyramid(self) -> Block:
         """Children by single year of age, as shares, beside England."""
         return pictures.make_pyramid(self)

@@ -82,6 +82,12 @@ class OverviewPage(Page):
             blocks += audit_page(self.store.project, self.store, plan.slug)
         return self.stack(blocks, "data/plans")
 
+    def example(self, kind: str) -> Block:
+        """One example of a kind of picture (see ``needsbook.page.gallery``)."""
+        from needsbook.page.gallery import make_example
+
+        return make_example(self, kind)
+
     def publications(self) -> Block:
         """Every dataset: publisher, publication, release, table, licence, checksum."""
         self.read("data/snapshots")

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from needsbook.catalogue import Area, Indicator, parse_period
 from needsbook.page.maps import Extent, find_extent, find_region_extent, ward_values
-from needsbook.page.sentences import make_standing
 from needsbook.page.tables import table_of_areas, table_of_periods
-from needsbook.show.assess import assess
 from needsbook.show.blocks import Block
 from needsbook.show.charts.pyramid import PyramidSide, draw_pyramid
 from needsbook.show.charts.ranked import Benchmark, RankedRow, draw_ranked
+from needsbook.show.charts.small_multiples import draw_small_multiples
 from needsbook.show.charts.trend import TrendLine, draw_trend
 from needsbook.show.charts.ward_dots import draw_ward_dots
 from needsbook.show.map_classes import MapClasses, set_classes
 from needsbook.show.map_outlines import read_outlines, select_outlines
+from needsbook.show.tables import Column, make_table
 from needsbook.show.ward_map import draw_area_map, draw_ward_map
 from needsbook.store import Figure
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from needsbook.page.area_page import AreaPage
 
 NOT_BY_WARD = "Not published by ward. The map shows the authorities around, with this one marked."
+NO_LATER_WARDS = "No later figure is held by ward; the figures for the whole area go on."
 NOT_BY_WARD_HERE = "Not published by ward. The map shows the districts."
 
 
@@ -47,7 +47,7 @@ def _draw_extent(page: AreaPage, indicator: Indicator, extent: Extent) -> Block:
     outlines = select_outlines(layer, codes=codes)
     figures = page.figures(indicator.id, codes, extent.period)
     title = {
-        "wards": f"{indicator.short_title} by ward, {area.name}",
+        "wards": f"{_capital(indicator.words.name)} by ward, {area.name}",
         "districts": f"{indicator.short_title} by district, {area.name}",
         "authorities": f"{indicator.short_title} by authority, {_region_name(page)}",
     }[extent.kind]
@@ -59,7 +59,9 @@ def _draw_extent(page: AreaPage, indicator: Indicator, extent: Extent) -> Block:
             outlines, figures, title=title, classes=classes, context=around, area_name=area.name,
             unit=unit, prefix=page.prefix(),
         )  # fmt: skip
-        notes: Sequence[str] = ()
+        own = store.latest(indicator.id, [area.code])
+        later = own and parse_period(own) > parse_period(extent.period)
+        notes: Sequence[str] = (NO_LATER_WARDS,) if later else ()
     else:
         nouns = ("district", "districts") if extent.kind == "districts" else _nouns(area)
         picture = draw_area_map(
@@ -81,6 +83,43 @@ def find_classes(
     level = {"wards": "ward", "districts": "district", "authorities": "upper_tier"}[extent.kind]
     values = ward_values(page.store, indicator.id, series, level)
     return set_classes(values, indicator.decimals, indicator.unit)
+
+
+def make_maps_over_time(page: AreaPage, name: str) -> Block:
+    """The wards of one list in every period the latest series has, in one set of classes."""
+    store, indicator = page.store, page.indicator(name)
+    extent = find_extent(store, name, page.area)
+    if extent.kind != "wards":
+        return page.show_note("Not published by ward.")
+    codes = [place.code for place in extent.places]
+    newest = page.figures(name, codes, extent.period)
+    series = next((one.series for one in newest if one.series), "")
+    panels = []
+    for period in store.periods(name, codes):
+        figures = page.figures(name, codes, period.text)
+        if any(one.series == series and not one.missing for one in figures):
+            panels.append(figures)
+    if len(panels) < 2:
+        when = parse_period(extent.period).words
+        return page.show_note(f"Published by ward for one period only ({when}).")
+    page.read(f"geo/boundaries/{extent.layer}.yml")
+    layer = read_outlines(store.project.layers / f"{extent.layer}.json")
+    picture = draw_small_multiples(
+        select_outlines(layer, codes=codes),
+        panels,
+        title=f"{_capital(indicator.words.name)} by ward over time, {page.area.name}",
+        classes=find_classes(page, indicator, extent, newest),
+        breaks=indicator.breaks,
+        unit=_unit_title(indicator),
+        prefix=page.prefix(),
+    )
+    names = sorted(extent.places, key=lambda one: one.name.casefold())
+    columns = [Column("Ward", header=True)]
+    columns += [Column(panel[0].period, "figure") for panel in panels]
+    held = [{one.area_code: one for one in panel} for panel in panels]
+    rows = [[place.name, *(panel.get(place.code) for panel in held)] for place in names]
+    table = make_table(columns, rows, picture.title)
+    return page.show_picture(picture, f"maps-{name}", table, len(rows))
 
 
 def make_trend(page: AreaPage, name: str) -> Block:
@@ -110,7 +149,9 @@ def make_trend(page: AreaPage, name: str) -> Block:
         unit_title=_unit_title(indicator),
         prefix=page.prefix(),
     )
-    table, rows = table_of_periods(store, [(one.name, one.figures) for one in lines], picture.title)
+    drawn = {figure.id for figure in picture.figures}
+    kept = [(one.name, [f for f in one.figures if f.id in drawn]) for one in lines]
+    table, rows = table_of_periods(store, kept, picture.title)
     return page.show_picture(picture, f"trend-{name}", table, rows)
 
 
@@ -144,9 +185,7 @@ def make_ranking(page: AreaPage, name: str) -> Block:
     )
     shown = [*ordered, *(line.figure for line in lines)]
     table = table_of_areas(store, shown, picture.title, own=page.area.code)
-    block = page.show_picture(picture, f"compare-{name}", table, len(shown))
-    said, more = make_standing(assess(store, name, page.area.code))
-    return page.emit(replace(block, html=f"{said}{block.html}", figures=(*more, *block.figures)))
+    return page.show_picture(picture, f"compare-{name}", table, len(shown))
 
 
 def make_ward_dots(page: AreaPage, name: str, period: str = "latest") -> Block:
@@ -160,7 +199,7 @@ def make_ward_dots(page: AreaPage, name: str, period: str = "latest") -> Block:
     picture = draw_ward_dots(
         [(place.name, figure) for place, figure in zip(extent.places, figures, strict=True)],
         None if borough.missing else (page.area.name, borough),
-        title=f"{indicator.short_title}, wards of {page.area.name} in order",
+        title=f"{_capital(indicator.words.name)}, wards of {page.area.name} in order",
         prefix=page.prefix(),
     )
     ordered = sorted(
@@ -219,7 +258,10 @@ def _nouns(area: Area) -> tuple[str, str]:
 
 
 def _unit_title(indicator: Indicator) -> str:
-    words = indicator.unit_words
+    return _capital(indicator.unit_words)
+
+
+def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 

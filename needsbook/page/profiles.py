@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from needsbook.catalogue import Area, Indicator
@@ -58,8 +59,11 @@ def list_compared(page: Page) -> list[Indicator]:
     return sorted(kept, key=lambda one: (order.index(one.topic), one.id))
 
 
-def make_spine(page: Page, area: Area) -> Block:
-    """The spine chart of one area in a wide and a narrow form, with its table."""
+def make_spine(page: Page, area: Area, only: Sequence[str] = ()) -> Block:
+    """The spine chart of one area in a wide and a narrow form, with its table.
+
+    ``only`` keeps these indicators.
+    """
     store = page.store
     region = store.areas[area.region] if area.region else None
     england = store.areas["england"]
@@ -67,7 +71,7 @@ def make_spine(page: Page, area: Area) -> Block:
     rows: list[SpineRow] = []
     for indicator in list_compared(page):
         figure = page.with_interval(store.figure(indicator.id, area.code))
-        if figure.missing:
+        if figure.missing or (only and indicator.id not in only):
             continue
         country = page.with_interval(store.figure(indicator.id, england.code, figure.period))
         others = store.figures(indicator.id, codes, figure.period)
@@ -120,14 +124,16 @@ def find_verdict_against(page: Page, indicator: Indicator, figure: Figure, bench
     return found.verdict.outcome.replace(" ", "_")
 
 
-def make_rug(page: Page, region: Area, own: Sequence[Area]) -> Block:
+def make_rug(
+    page: Page, region: Area, own: Sequence[Area], only: Sequence[str] = HEADLINES
+) -> Block:
     """The tartan rug of a region's authorities, as a table and as a picture to download."""
     store, england = page.store, page.store.areas["england"]
     places = store.areas.at_level("upper_tier", region.code)
     rows: list[RugRow] = []
     codes = [one.code for one in places]
     for indicator in list_compared(page):
-        if indicator.id not in HEADLINES:
+        if indicator.id not in only:
             continue
         period = store.latest(indicator.id, [one.code for one in own])
         if not period:
@@ -144,6 +150,6 @@ def make_rug(page: Page, region: Area, own: Sequence[Area]) -> Block:
     picture = draw_rug(rows, names, title=title, own=mine, prefix=page.prefix())
     table = make_rug_table(rows, names, title, own=mine)
     both = f'{table}<div class="nb-to-take" hidden>{picture.svg}</div>'
-    return page.emit(
-        frame_picture(store, picture, name="rug", table="", rows=len(rows), drawing=both)
-    )
+    block = frame_picture(store, picture, name="rug", table="", rows=len(rows), drawing=both)
+    lines = tuple(row.benchmark for row in rows if row.benchmark is not None)
+    return page.emit(replace(block, figures=(*block.figures, *lines)))

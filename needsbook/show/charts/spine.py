@@ -74,7 +74,8 @@ def draw_spine(
 
 def _draw_heads(sheet: Sheet, names: tuple[str, str, str]) -> float:
     wrapped = [
-        wrap_text(name, QUIET, 84, bold=number == 0, most=3) for number, name in enumerate(names)
+        wrap_text(name, QUIET, 130 if number == 0 else 64, bold=number == 0, most=3)
+        for number, name in enumerate(names)
     ]
     tallest = max(len(lines) for lines in wrapped)
     for number, (lines, right) in enumerate(zip(wrapped, COLUMNS, strict=True)):
