@@ -32,24 +32,21 @@ def format_number(value: Any) -> str:
     return "0" if text == "-0" else text
 
 
+def _as_text(column: pd.Series, number: bool) -> pd.Series:
+    if number and not pd.api.types.is_string_dtype(column):
+        return column.map(format_number).astype(str)
+    return column.fillna("").astype(str)
+
+
 def sort_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """``rows`` in the order of a snapshot, columns ``COLUMNS``, every cell text."""
-    frame = pd.DataFrame(
-        {
-            name: rows[name].map(format_number)
-            if name in NUMBERS
-            else rows[name].fillna("").astype(str)
-            for name in COLUMNS
-        }
-    )
+    frame = pd.DataFrame({name: _as_text(rows[name], name in NUMBERS) for name in COLUMNS})
     periods = {
         text: (parse_period(text).end, parse_period(text).start, text)
         for text in frame["period"].unique()
     }
     frame = frame.assign(_order=frame["period"].map(periods))
-    frame = frame.sort_values(
-        ["indicator", "area_code", "_order", "sex", "age"], kind="stable"
-    )
+    frame = frame.sort_values(["indicator", "area_code", "_order", "sex", "age"], kind="stable")
     return frame.drop(columns="_order").reset_index(drop=True)
 
 
@@ -73,9 +70,7 @@ def format_passport(passport: Passport) -> bytes:
     return text.encode("utf-8")
 
 
-def snapshot_files(
-    rows: pd.DataFrame, passport: Passport, project: Project
-) -> dict[Path, bytes]:
+def snapshot_files(rows: pd.DataFrame, passport: Passport, project: Project) -> dict[Path, bytes]:
     """The two files of a snapshot by path; the passport's rows and sha256 are filled in.
 
     The CSV stays where the dataset already is, else goes to the folder of its source.

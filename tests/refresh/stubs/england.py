@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from needsbook.catalogue import load_areas, load_indicators, load_passports, parse_period
+from needsbook.catalogue.snapshots import read_rows
+from needsbook.paths import Project
 from stubs.ees import DataSet, File, Row, Version, make_csv
 from stubs.fingertips import Figure, Held
 from stubs.govuk import make_ods, make_sheet
 from stubs.small import Publishers
-
-from needsbook.catalogue import load_areas, load_indicators, load_passports, parse_period
-from needsbook.catalogue.snapshots import read_rows
-from needsbook.paths import Project
 
 API_LEVEL = {"country": "NAT", "region": "REG", "sub_region": "REG", "upper_tier": "LA"}
 SYMBOL = {"suppressed": "c", "not_available": "x", "not_applicable": "z", "low": "low"}
@@ -59,7 +58,7 @@ def fill_publishers(
             rows = rows[rows["indicator"].eq(name)]
             rows = rows[[areas[code].level in fetch.levels for code in rows["area_code"]]]
             figures = [
-                (r.area_code, r.period, r.value, r.reason, r.count_, r.denominator)
+                (r.area_code, r.period, r.value, r.reason, r.count_, r.denominator, r.lower_ci, r.upper_ci)
                 for r in rows.rename(columns={"count": "count_"}).itertuples()
             ]
             if not figures:
@@ -71,28 +70,20 @@ def fill_publishers(
                 case "fingertips":
                     publishers.fingertips.held[fetch.id] = _make_held(fetch, figures, areas)
                 case "ees":
-                    for code, period, value, reason, *_ in figures:
-                        filters = {**fetch.filters, "sex": "Total"}
-                        level = API_LEVEL[areas[code].level]
-                        store = ees_rows.setdefault(fetch.data_set, {})
-                        row = store.setdefault(
-                            (code, period), Row(level, code, publish(period, fetch.periods), filters, {})
-                        )
-                        row.values[fetch.value] = value or SYMBOL.get(reason, "x")
+                    filters = {**fetch.filters, "sex": "Total"}
+                    store = ees_rows.setdefault(fetch.data_set, {})
+                    for figure in figures:
+                        _add_row(store, figure, fetch, filters, areas)
                 case "ees_file":
                     title, store = files.setdefault(fetch.publication, {}).setdefault(fetch.filename, (fetch.title, {}))
                     filters = {next(iter(one)): next(iter(one.values())) for one in fetch.filters}
-                    for code, period, value, reason, *_ in figures:
-                        level = API_LEVEL[areas[code].level]
-                        row = store.setdefault(
-                            (code, period), Row(level, code, publish(period, fetch.periods), filters, {})
-                        )
-                        row.values[fetch.value[0]] = value or SYMBOL.get(reason, "x")
+                    for figure in figures:
+                        _add_row(store, figure, fetch, filters, areas)
                 case "dwp":
                     place = "Ward" if "ward" in fetch.levels else "LA"
                     table: dict[str, dict] = {}
-                    for code, period, value, reason, count, _ in figures:
-                        share = float(value) / 100 if value else ("[x]" if reason != "low" else "[x]")
+                    for code, period, value, reason, count, *_ in figures:
+                        share = float(value) / 100 if value else "[x]"
                         number = "[low]" if reason == "low" else (int(count) if count else "[x]")
                         table.setdefault(code, {})[period.removeprefix("FYE ")] = (number, share)
                     years = sorted({year for cells in table.values() for year in cells})
@@ -102,13 +93,7 @@ def fill_publishers(
                     ]
                     sheets[f"{len(sheets) + 2}_{fetch.costs}_{fetch.measure}_{place}"] = make_sheet(full, ward=place == "Ward")
                 case "nomis":
-                    first, end = (int(part) for part in fetch.ages.split("-"))
-                    for code, period, value, *_ in figures:
-                        year = int(period[-4:])
-                        if value and year >= int(last[-4:]) - 9:
-                            spread = [int(float(value)), *[0] * (end - first)]
-                            for age, number in zip(range(first, end + 1), spread, strict=True):
-                                publishers.nomis.population[code, year, 101 + age] = number
+                    _fill_population(publishers, fetch, figures, areas)
     for data_set, store in ees_rows.items():
         wanted = {key for row in store.values() for key in row.values}
         for row in store.values():
@@ -129,10 +114,54 @@ def fill_publishers(
         publishers.govuk.workbook = make_ods(sheets)
 
 
+def _add_row(store, figure, fetch, filters, areas) -> None:
+    """Put a figure's measures into the row of its place, period and filters."""
+    code, period, value, reason, count, denominator, lower, upper = figure
+    key = (code, period, *filters.values())
+    level = API_LEVEL[areas[code].level]
+    row = store.setdefault(key, Row(level, code, publish(period, fetch.periods), filters, {}))
+    measures = {"value": value, "count": count, "denominator": denominator, "lower": lower, "upper": upper}
+    for measure, names in fetch.columns.items():
+        row.values[names[0]] = measures[measure] or (SYMBOL.get(reason, "x") if measure == "value" else "x")
+
+
+def _fill_population(publishers, fetch, figures, areas) -> None:
+    """Single years of age that add up to the figures; other places are known and missing."""
+    population = publishers.nomis.population
+    first, end = (int(part) for part in fetch.ages.split("-"))
+    years = sorted({int(period[-4:]) for _, period, *_ in figures})[-10:]
+    for code, period, value, _, count, denominator, *_ in figures:
+        year = int(period[-4:])
+        number = count if fetch.share else value
+        if number and year in years:
+            ages = [(code, year, 101 + age) for age in range(first, end + 1)]
+            for key in ages:
+                population[key] = population.get(key) or 0
+            # Another indicator may have filled the younger ages: the oldest takes the rest.
+            population[ages[-1]] += int(float(number)) - sum(population[key] for key in ages)
+            if denominator:
+                population[code, year, 200] = int(float(denominator))
+    if "ward" in fetch.levels:
+        for code, *_ in figures:
+            wards = publishers.nomis.wards.setdefault(areas[code].parent, [])
+            if code not in wards:
+                wards.append(code)
+        for area in areas:
+            if area.level == "ward" and area.valid_to is None and areas[area.parent].parts == "wards":
+                wards = publishers.nomis.wards.setdefault(area.parent, [])
+                if area.code not in wards:
+                    wards.append(area.code)
+                population.setdefault((area.code, years[-1], 101 + first), None)
+    for level in set(fetch.levels) - {"ward"}:
+        for area in areas.at_level(level):
+            for year in years:
+                population.setdefault((area.code, year, 101 + first), None)
+
+
 def _make_held(fetch, figures, areas) -> Held:
     kinds = {502: ("country", "region", "sub_region", "upper_tier"), 501: ("district",)}
     by_type: dict[int, list[Figure]] = {502: []}
-    for code, period, value, reason, count, denominator in figures:
+    for code, period, value, reason, count, denominator, lower, upper in figures:
         note = ""
         if reason == "combined_with_neighbour":
             note = "Value for this area and its neighbour combined"
@@ -142,5 +171,5 @@ def _make_held(fetch, figures, areas) -> Held:
         text = period.replace("FYE ", "")
         if period.startswith("FYE "):
             text = f"{int(text) - 1}/{text[2:]}"
-        by_type.setdefault(kind, []).append(Figure(code, text, value, "", "", count, denominator, note))
+        by_type.setdefault(kind, []).append(Figure(code, text, value, lower, upper, count, denominator, note))
     return Held(f"{fetch.name} and more", fetch.sex, fetch.age, by_type)
