@@ -51,11 +51,11 @@ def find(
     limit: int = typer.Option(10, min=1, help="How many figures to list."),
 ) -> None:
     """Find figures by words, area and period; slips in typing are forgiven."""
-    from needsbook.register.ledger import Ledger
+    from needsbook.register.ledger import open_ledger
     from needsbook.register.search import find_figures
     from needsbook.store import open_store
 
-    found = find_figures(Ledger(open_store(find_project())), " ".join(words), limit)
+    found = find_figures(open_ledger(open_store(find_project())), " ".join(words), limit)
     for one in found:
         typer.echo(f"{one.figure.id}")
         typer.echo(f"  {one.figure.printed}  {one.title}, {one.area}, {one.figure.period}")
@@ -69,12 +69,12 @@ def ids(
 ) -> None:
     """Compare the register of ids with what is published; with --update, add what is new."""
     from needsbook.register.ids import check_ids, collect_ids, ids_path, read_ids, write_ids
-    from needsbook.register.ledger import Ledger
+    from needsbook.register.ledger import open_ledger
     from needsbook.register.trace import list_built_kinds, read_built
     from needsbook.store import open_store
 
     project = find_project()
-    ledger = Ledger(open_store(project))
+    ledger = open_ledger(open_store(project))
     known = read_ids(project)
     if update:
         new = collect_ids(ledger, list_built_kinds(read_built(project)), known)

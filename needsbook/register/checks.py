@@ -7,7 +7,7 @@ from collections.abc import Callable
 from needsbook.errors import NeedsbookError
 from needsbook.paths import Project
 from needsbook.register.ids import check_ids, read_ids
-from needsbook.register.ledger import Ledger
+from needsbook.register.ledger import open_ledger
 from needsbook.register.typed import check_typed
 from needsbook.store import open_store
 
@@ -15,7 +15,7 @@ from needsbook.store import open_store
 def check_numbers(project: Project, report: Callable[[str], None]) -> list[str]:
     """Every problem found, as printed text; ``report`` is told what was in order."""
     try:
-        problems = check_ids(project, Ledger(open_store(project)))
+        problems = check_ids(project, open_ledger(open_store(project)))
         if not problems:
             report(f"{len(read_ids(project)):,} ids, every one published or retired")
         typed = check_typed(project)

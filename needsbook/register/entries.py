@@ -128,6 +128,7 @@ def card_address(name: str) -> str:
 def make_figure(record: Mapping[str, Any]) -> Figure:
     """The figure of a page's record (see ``needsbook.show.blocks.figure_record``)."""
     known: dict[str, Any] = {
+        "id": "",
         "value": None,
         "printed": "",
         "unit": "",

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from needsbook.catalogue import parse_period
 from needsbook.errors import UnknownName
@@ -82,6 +83,14 @@ class Ledger:
         if name not in self.positions:
             raise unknown_id(name, self)
         return self.positions[name]
+
+
+_OPEN: WeakKeyDictionary[Store, Ledger] = WeakKeyDictionary()
+
+
+def open_ledger(store: Store) -> Ledger:
+    """The ledger of a store, made once."""
+    return _OPEN.setdefault(store, Ledger(store))
 
 
 def unknown_id(name: str, ledger: Ledger) -> UnknownName:

@@ -37,7 +37,7 @@ from needsbook.register.ids import (
     read_retired,
     retired_path,
 )
-from needsbook.register.ledger import Ledger
+from needsbook.register.ledger import open_ledger
 from needsbook.register.marks import check_marks, link_marks
 from needsbook.register.origins import Origin
 from needsbook.register.register import Register
@@ -71,12 +71,12 @@ def add_register(
     that means two things, for a figure without a source; ``IntegrityError`` for an id that
     vanished.
     """
-    ledger = Ledger(store)
+    ledger = open_ledger(store)
     register = Register(ledger)
     held: dict[str, set[str]] = {}
     for page, records in sorted(pages.items()):
         listed = list(records)
-        held[page] = {record["id"] for record in listed}
+        held[page] = {str(record.get("id", "")) for record in listed}
         register.add_records(page, listed)
     register.resolve()
     _check_register(project, register, default)

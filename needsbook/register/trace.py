@@ -15,7 +15,7 @@ from needsbook.paths import Project
 from needsbook.register.cards import describe_method
 from needsbook.register.cite import say_date, say_interval
 from needsbook.register.entries import Entry, Row, make_figure
-from needsbook.register.ledger import Ledger, unknown_id
+from needsbook.register.ledger import Ledger, open_ledger, unknown_id
 from needsbook.register.register import Register
 from needsbook.store import open_store, print_value
 from needsbook.store.tidy import NUMBERS
@@ -54,7 +54,7 @@ def find_entry(project: Project, name: str) -> tuple[Entry, Register, Built]:
 
     An unknown id is an ``UnknownName`` that offers the nearest.
     """
-    ledger = Ledger(open_store(project))
+    ledger = open_ledger(open_store(project))
     register = Register(ledger)
     built = read_built(project)
     name = name.strip()

@@ -120,7 +120,7 @@ def read_allowed(project: Project) -> tuple[Allowed, ...]:
 def check_typed(project: Project) -> list[Problem]:
     """Every typed number of the project, by file and line."""
     allowed = read_allowed(project)
-    found = {}
+    found: dict[Problem, None] = {}
     for passage in list_passages(project):
         for problem in check_passage(passage, allowed):
             found[problem] = None
