@@ -15,6 +15,7 @@ from needsbook.catalogue.areas import AreasFile
 from needsbook.catalogue.corrections import CorrectionsFile
 from needsbook.catalogue.documents import Document
 from needsbook.catalogue.indicators import Indicator
+from needsbook.catalogue.outcome_meanings import OUTCOME_MEANINGS, OUTCOME_SCHEMAS
 from needsbook.catalogue.passports import Passport
 from needsbook.catalogue.sources import Source
 from needsbook.paths import Project
@@ -25,6 +26,7 @@ SCHEMAS: Mapping[str, type[Document]] = {
     "indicator": Indicator,
     "passport": Passport,
     "source": Source,
+    **OUTCOME_SCHEMAS,
 }
 
 _FETCH = {
@@ -218,6 +220,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "contact": "Where to report an error.",
         "note": "What a reader should know about it.",
     },
+    **OUTCOME_MEANINGS,
 }  # fmt: skip
 
 
