@@ -1,7 +1,6 @@
 """Outcomes frameworks: what a plan set out to change, and how it said it would know.
 
-``data/frameworks/<framework>.yml`` holds one framework; ``data/frameworks/crosswalk.yml``
-maps them on each other. A measure that asks several things at once is split into parts:
+``data/frameworks/<framework>.yml`` holds one framework. A measure that asks several things at once is split into parts:
 each part has one number, one direction and one state. Names and meanings are restated.
 """
 
@@ -215,54 +214,6 @@ class Framework(Document):
         )
 
 
-class Theme(Document):
-    """Outcomes of several frameworks that aim at the same thing (``framework:outcome``)."""
-
-    id: str = Field(pattern=r"^[a-z_]+$")
-    title: str
-    outcomes: tuple[str, ...] = Field(min_length=1)
-    note: str = ""
-
-
-class Need(Document):
-    """A need that a plan's profile states, the indicators that show it and the measures
-    (``framework:measure``) that would tell whether it is met; ``areas`` is set where it is
-    a need of some of the areas only."""
-
-    id: str = Field(pattern=r"^[a-z_]+$")
-    title: str
-    theme: str
-    areas: tuple[str, ...] = ()
-    stated_in: tuple[str, ...] = Field(min_length=1)
-    indicators: tuple[str, ...] = ()
-    measures: tuple[str, ...] = ()
-
-
-class Crosswalk(Document):
-    """How the frameworks map on each other (``data/frameworks/crosswalk.yml``)."""
-
-    title: str
-    themes: tuple[Theme, ...]
-    needs: tuple[Need, ...]
-
-    def needs_without_measure(self, framework: Framework, area_slug: str) -> tuple[Need, ...]:
-        """Needs the plan states for an area and none of its measures would show."""
-        return tuple(
-            need
-            for need in self.needs
-            if framework.id in need.stated_in
-            and (not need.areas or area_slug in need.areas)
-            and not any(ref.startswith(f"{framework.id}:") for ref in need.measures)
-        )
-
-    def measures_without_need(self, framework: Framework) -> tuple[Measure, ...]:
-        """Measures of the plan that answer to no need its profile states."""
-        used = {
-            ref for need in self.needs if framework.id in need.stated_in for ref in need.measures
-        }
-        return tuple(one for one in framework.measures if f"{framework.id}:{one.id}" not in used)
-
-
 @cache
 def load_frameworks(project: Project) -> Mapping[str, Framework]:
     """Every framework by id, in order of id; names it uses must be known."""
@@ -300,31 +251,3 @@ def frameworks_for(project: Project, area_slug: str) -> tuple[Framework, ...]:
     """The frameworks that hold for an area, the earliest first (empty when none does)."""
     found = (one for one in load_frameworks(project).values() if area_slug in one.areas)
     return tuple(sorted(found, key=lambda one: (one.start, one.id)))
-
-
-@cache
-def load_crosswalk(project: Project) -> Crosswalk:
-    """The crosswalk; every outcome stands in a theme and every reference is known."""
-    path = project.frameworks / "crosswalk.yml"
-    crosswalk = read_document(path, Crosswalk)
-    frameworks, where = load_frameworks(project), project.relative(path)
-    outcomes = {f"{f.id}:{o.id}" for f in frameworks.values() for o in f.outcomes}
-    measures = {f"{f.id}:{m.id}" for f in frameworks.values() for m in f.measures}
-    themes = {theme.id for theme in crosswalk.themes}
-    used = [ref for theme in crosswalk.themes for ref in theme.outcomes]
-    for ref in used:
-        if ref not in outcomes:
-            raise unknown_name("outcome", ref, outcomes, where)
-    if missing := sorted(outcomes - set(used)):
-        raise BadInput(f"the outcome {missing[0]} stands in no theme", where, "add it to one")
-    for need in crosswalk.needs:
-        for kind, names, known in (
-            ("theme", (need.theme,), themes),
-            ("framework", need.stated_in, set(frameworks)),
-            ("measure", need.measures, measures),
-            ("indicator", need.indicators, set(load_indicators(project))),
-        ):
-            for name in names:
-                if name not in known:
-                    raise unknown_name(kind, name, known, f"{where}: need {need.id}")
-    return crosswalk

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from needsbook.catalogue.crosswalks import Crosswalk
 from needsbook.catalogue.documents import Document
 from needsbook.catalogue.engagement import Consultation, EasyRead
-from needsbook.catalogue.frameworks import Crosswalk, Framework
+from needsbook.catalogue.frameworks import Framework
 from needsbook.catalogue.promises import PromisesFile
 
 OUTCOME_SCHEMAS: Mapping[str, type[Document]] = {

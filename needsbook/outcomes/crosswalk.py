@@ -6,14 +6,8 @@ from html import escape
 from itertools import pairwise
 
 from needsbook.catalogue import Area
-from needsbook.catalogue.frameworks import (
-    Crosswalk,
-    Framework,
-    Theme,
-    frameworks_for,
-    load_crosswalk,
-    load_frameworks,
-)
+from needsbook.catalogue.crosswalks import Crosswalk, Theme, load_crosswalk
+from needsbook.catalogue.frameworks import Framework, frameworks_for, load_frameworks
 from needsbook.outcomes.dates import find_data_date
 from needsbook.outcomes.framework import find_area, say_none
 from needsbook.outcomes.markup import (

@@ -8,14 +8,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-import yaml
 
 from needsbook.catalogue.frameworks import (
-    Crosswalk,
     Framework,
     MeasurePart,
     frameworks_for,
-    load_crosswalk,
     load_frameworks,
 )
 from needsbook.errors import BadInput, UnknownName
@@ -115,33 +112,9 @@ def test_frameworks_for_gives_the_earliest_first(project: Project) -> None:
     assert frameworks_for(project, "north-east") == ()
 
 
-def test_crosswalk_finds_needs_without_a_measure(project: Project) -> None:
-    framework = load_frameworks(project)["bi-borough-2019"]
-    found = {
-        one.id for one in load_crosswalk(project).needs_without_measure(framework, "westminster")
-    }
-    assert {"poverty", "free_meals", "obesity", "oral_health", "teenage_pregnancy"} <= found
-    assert "readiness" not in found
-    assert "grenfell" not in found
-
-
-def test_a_need_of_one_borough_is_no_gap_of_the_other(project: Project) -> None:
-    framework = load_frameworks(project)["bi-borough-2019"]
-    found = load_crosswalk(project).needs_without_measure(framework, "kensington-and-chelsea")
-    assert "grenfell" in {one.id for one in found}
-
-
-def test_crosswalk_finds_measures_without_a_need(project: Project) -> None:
-    framework = load_frameworks(project)["bi-borough-2019"]
-    found = {one.id for one in load_crosswalk(project).measures_without_need(framework)}
-    assert "09" in found  # healthy schools
-    assert "25" not in found  # good level of development
-
-
-def test_models_have_a_json_schema() -> None:
-    for model in (Framework, Crosswalk):
-        schema = json.loads(json.dumps(model.model_json_schema()))
-        assert schema["additionalProperties"] is False
+def test_the_model_has_a_json_schema() -> None:
+    schema = json.loads(json.dumps(Framework.model_json_schema()))
+    assert schema["additionalProperties"] is False
 
 
 def test_an_unknown_indicator_offers_the_nearest(desk: Project) -> None:
@@ -162,18 +135,3 @@ def test_a_measure_twice_is_an_error(desk: Project) -> None:
     edit(desk, "bi-borough-2019", 'id: "02"', 'id: "01"')
     with pytest.raises(BadInput, match="stands twice"):
         load_frameworks(desk)
-
-
-def test_every_outcome_must_stand_in_a_theme(desk: Project) -> None:
-    path = desk.frameworks / "crosswalk.yml"
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    content["themes"][0]["outcomes"].remove("medway-2023:community")
-    path.write_text(yaml.safe_dump(content), encoding="utf-8")
-    with pytest.raises(BadInput, match="medway-2023:community stands in no theme"):
-        load_crosswalk(desk)
-
-
-def test_crosswalk_refuses_an_unknown_measure(desk: Project) -> None:
-    edit(desk, "crosswalk", '"bi-borough-2019:36"', '"bi-borough-2019:63"')
-    with pytest.raises(UnknownName, match="63"):
-        load_crosswalk(desk)
