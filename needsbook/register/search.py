@@ -17,9 +17,11 @@ from needsbook.store import Figure
 AREA_SCORE = 88.0
 INDICATOR_SCORE = 62.0
 ALIAS_LENGTH = 6
-YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR = re.compile(r"\b[12]\d{3}\b")
 _PERIOD = re.compile(
-    r"(?:fye\s*|mid-?\s*)?\b(?:19|20)\d\d(?:\s*[/–-]\s*(?:(?:19|20)\d\d|\d\d)\b(?:-\d\d)?)?", re.I
+    r"\b\d{4}/\d\d\s*[-–]\s*\d{4}/\d\d\b|\b\d{4}-\d\d-\d\d\b"
+    r"|(?:\bfye\s*|\bmid[- ]?)?\b[12]\d{3}(?:\s*[/–-]\s*(?:\d{4}|\d\d))?\b",
+    re.I,
 )
 _FILLER = {
     "in", "of", "the", "for", "and", "at", "a", "by", "year", "years", "how", "many", "what",
@@ -53,6 +55,8 @@ def find_figures(ledger: Ledger, words: str, limit: int = 10) -> list[Found]:
     periods = _PERIOD.findall(text)
     rest = " ".join(_PERIOD.sub(" ", text).split())
     areas, rest = find_areas(ledger, rest)
+    if not areas and not periods and not _wanted(rest):
+        return []
     matches = rank_indicators(ledger.store.indicators.values(), rest)
     if not areas:
         books = ledger.store.areas.books
@@ -114,7 +118,7 @@ def rank_indicators(indicators: Iterable[Indicator], text: str) -> list[tuple[In
     Every word is compared with the most like word of a name, so the order of words and
     a slip in typing matter little; all indicators fit when no words are left.
     """
-    wanted = [one for one in utils.default_process(text).split() if one not in _FILLER]
+    wanted = _wanted(text)
     scored = []
     for indicator in indicators:
         names = [
@@ -130,6 +134,12 @@ def rank_indicators(indicators: Iterable[Indicator], text: str) -> list[tuple[In
             scored.append((indicator, score))
     scored.sort(key=lambda one: (-one[1], one[0].id))
     return scored
+
+
+def _wanted(text: str) -> list[str]:
+    """The words of ``text`` that say what to look for."""
+    words = utils.default_process(text).split()
+    return [one for one in words if one not in _FILLER and (len(one) > 1 or one.isdigit())]
 
 
 def _score_name(wanted: list[str], name: str) -> float:

@@ -1,0 +1,110 @@
+"""Citations: each style says value, place, time, publisher, release and id."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from needsbook.catalogue import parse_period
+from needsbook.errors import BadInput, UnknownName
+from needsbook.paths import Project
+from needsbook.register.cite import STYLES, Edition, cite, escape_latex, say_period
+from needsbook.register.edition import read_edition
+from needsbook.register.ledger import Ledger
+from needsbook.register.register import Register
+from tests.register.conftest import DECAY
+
+BOOK = Edition("A book of needs")
+OBESITY = "obesity_year6_pct.westminster.2017-18"
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_style_says_what_matters(ledger: Ledger, style: str) -> None:
+    entry = Register(ledger).entry(DECAY)
+    text = cite(entry, style, BOOK).replace("\\", "")
+    for words in ("30.3%", "Office for Health Improvement and Disparities", "2023/24", DECAY):
+        assert words in text
+    if style in ("sentence", "bibtex"):
+        assert "2016/17" in text
+        assert "Westminster" in text
+    if style != "sentence":
+        assert "https://fingertips.phe.org.uk/search/93563" in text
+    assert ("\n" in text) == (style == "bibtex")
+
+
+def test_sentence_carries_the_interval(ledger: Ledger) -> None:
+    text = cite(Register(ledger).entry(OBESITY), "sentence", BOOK)
+    assert text.startswith(
+        "22.9% of Year 6 pupils in Westminster were obese in 2017/18 "
+        "(95% confidence interval 20.7% to 25.2%). Source: NHS England"
+    )
+
+
+def test_missing_value_is_cited_as_missing(ledger: Ledger) -> None:
+    name = next(
+        ".".join(ledger.stamps[at])
+        for at in range(len(ledger.stamps))
+        if ledger.figure_at(at).reason == "suppressed"
+    )
+    assert "suppressed" in cite(Register(ledger).entry(name), "sentence", BOOK)
+
+
+def test_address_is_whole_where_the_book_has_one(ledger: Ledger) -> None:
+    entry = Register(ledger).entry(DECAY)
+    here = Edition("A book", "https://example.org/book/")
+    whole = "https://example.org/book/figures/dental_decay_age5_pct/westminster.html#2016-17"
+    assert whole in cite(entry, "harvard", here)
+    assert f"[`{DECAY}`]({whole})" in cite(entry, "markdown", here)
+
+
+def test_unknown_style_offers_the_nearest(ledger: Ledger) -> None:
+    with pytest.raises(UnknownName) as caught:
+        cite(Register(ledger).entry(DECAY), "havard", BOOK)
+    assert "harvard" in caught.value.do
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("2018", "in 2018"), ("2017/18", "in 2017/18"), ("2019-03-31", "on 31 March 2019"),
+        ("FYE 2025", "in the financial year ending March 2025"), ("mid-2016", "at mid-2016"),
+        ("Dec 2018-Feb 2019", "averaged over December 2018 to February 2019"),
+        ("2011/12-2013/14", "over 2011/12 to 2013/14"),
+    ],
+)  # fmt: skip
+def test_periods_read_as_prose(period: str, words: str) -> None:
+    assert say_period(parse_period(period)) == words
+
+
+@given(st.text(max_size=60))
+def test_latex_keeps_no_live_character(text: str) -> None:
+    bare = re.sub(
+        r"\\textbackslash\{\}|\\textasciitilde\{\}|\\textasciicircum\{\}|\\[&%$#_{}]",
+        "",
+        escape_latex(text),
+    )
+    assert not set(bare) & set("\\&%$#_{}~^")
+
+
+def test_markdown_shows_hostile_names_as_text(ledger: Ledger) -> None:
+    entry = Register(ledger).entry(DECAY)
+    entry.figure = replace(entry.figure, printed="[x](javascript:1)")
+    assert cite(entry, "markdown", BOOK).startswith(r"\[x\](javascript:1) (")
+
+
+def test_edition_comes_from_the_settings(project_copy: Project) -> None:
+    assert read_edition(project_copy).base == ""
+    text = project_copy.config.read_text(encoding="utf-8")
+    project_copy.config.write_text(
+        text.replace("html:", "html:\n  baseurl: https://x.org/b", 1), encoding="utf-8"
+    )
+    assert read_edition(project_copy).base == "https://x.org/b/"
+    project_copy.config.write_text(
+        text.replace("html:", "html:\n  baseurl: ftp://x", 1), encoding="utf-8"
+    )
+    with pytest.raises(BadInput, match="https"):
+        read_edition(project_copy)
