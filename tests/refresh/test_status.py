@@ -1,0 +1,75 @@
+"""needsbook status: what is held, how old, reachable or not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import yaml
+from stubs.small import ENGLAND, WESTMINSTER, clear_caches, hold
+
+from needsbook.refresh.status import describe_standings, read_standings
+
+
+@pytest.fixture
+def standing(small, publishers, client):
+    hold(
+        small, "ohid_obesity",
+        [("obesity_year6", ENGLAND, "2022/23", "22.7"), ("obesity_year6", ENGLAND, "2023/24", "22.1"),
+         ("obesity_year6", WESTMINSTER, "2023/24", "", "suppressed")],
+    )  # fmt: skip
+
+    def read(today=date(2025, 6, 1), next_release="", ask=True):
+        path = small.indicators / "obesity_year6.yml"
+        content = yaml.safe_load(path.read_text())
+        content["official"]["next_release"] = next_release
+        path.write_text(yaml.safe_dump(content))
+        clear_caches()
+        found = read_standings(small, today, client if ask else None)
+        return {one.indicator: one for one in found}
+
+    return read
+
+
+def test_latest_period_date_and_value_notes(standing):
+    one = standing()["obesity_year6"]
+    assert (one.latest, one.dataset, one.fetched_on) == ("2023/24", "ohid_obesity", "2025-01-01")
+    assert one.notes == (("suppressed", 1),)
+    assert one.reachable is True
+    assert not one.stale
+
+
+@pytest.mark.parametrize(
+    ("today", "next_release", "why"),
+    [
+        (date(2025, 6, 1), "2025-05-30", "a release was due on 2025-05-30"),
+        (date(2025, 6, 1), "2025-07", ""),
+        (date(2025, 8, 1), "2025-07", "a release was due on 2025-07"),
+        (date(2025, 6, 1), "2024-11-01", ""),
+        (date(2026, 6, 1), "", "fetched more than 400 days ago"),
+    ],
+)
+def test_stale_or_fresh(standing, today, next_release, why):
+    one = standing(today, next_release)["obesity_year6"]
+    assert one.why == why
+    assert one.stale == bool(why)
+
+
+def test_nothing_held_is_stale(standing):
+    one = standing()["ks2"]
+    assert (one.latest, one.stale, one.why) == ("", True, "no figures held")
+
+
+def test_source_that_cannot_be_reached(standing, monkeypatch):
+    monkeypatch.setenv("NEEDSBOOK_URL_NOMIS", "http://127.0.0.1:9")
+    found = standing()
+    assert found["population"].reachable is False
+    assert found["obesity_year6"].reachable is True
+    text = "\n".join(describe_standings(list(found.values())))
+    assert "nomis (not reached)" in text
+    assert "fingertips (reached)" in text
+
+
+def test_without_asking_no_source_is_touched(standing, publishers):
+    assert standing(ask=False)["obesity_year6"].reachable is None
+    assert publishers.server.requests == []
