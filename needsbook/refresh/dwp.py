@@ -18,6 +18,7 @@ from needsbook.catalogue.fetches import DwpFetch
 from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput, SourceError
 from needsbook.paths import Project
+from needsbook.refresh import statxplore
 from needsbook.refresh.cells import Cell, as_percentage, read_cell
 from needsbook.refresh.fingertips import read_json
 from needsbook.refresh.rows import Fetched, Published, as_fraction, make_rows
@@ -250,6 +251,16 @@ def fetch_figures(
     place = address.rsplit("/", 1)[-1]
     published, names = read_workbook(answer.body, fetch, place)
     rows, left_out = make_rows(indicator, fetch, published, project, place)
+    remarks = ["figures of the last year are provisional"]
+    key = statxplore.find_key()
+    if key is not None:
+        counts = {
+            (area, period): float(number)
+            for area, period, number in zip(rows["area_code"], rows["period"], rows["count"], strict=True)
+            if number
+        }
+        service = statxplore.StatXplore(client, key)
+        remarks.append(statxplore.check_counts(service, fetch, counts))
     return Fetched(
         indicator=indicator.id,
         dataset=fetch.dataset,
@@ -261,7 +272,7 @@ def fetch_figures(
         method="GOV.UK workbook",
         raw_sha256=answer.raw.sha256,
         left_out=left_out,
-        remarks=("figures of the last year are provisional",),
+        remarks=tuple(remarks),
     )
 
 

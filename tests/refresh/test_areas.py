@@ -224,3 +224,47 @@ def test_later_code_of_an_authority_is_understood(client, served, small):
     added = add_authority(client, small, "E08000038")
     assert added.slug == "barnsley"
     assert load_areas(small)["E08000016"].layer == "barnsley_wards_2024"
+
+
+GLOUCESTERSHIRE, CHELTENHAM, COTSWOLD = "E10000013", "E07000078", "E07000079"
+
+
+@pytest.fixture
+def county(served):
+    wards = {CHELTENHAM: cut_wards(CHELTENHAM, 300, 2), COTSWOLD: cut_wards(COTSWOLD, 320, 2)}
+    served.arcgis.layers[NEWEST] = make_layer(24, wards)
+    served.arcgis.layers["LAD_MAY_2025_UK_BGC_V2"] = Layer(
+        [
+            ({"LAD25CD": code, "LAD25NM": name}, mapping(shapely.union_all([one for *_, one in wards[code]])))
+            for code, name in ((CHELTENHAM, "Cheltenham"), (COTSWOLD, "Cotswold"))
+        ]
+    )
+    served.fingertips.districts = {GLOUCESTERSHIRE: [COTSWOLD, CHELTENHAM]}
+    return served
+
+
+def test_a_county_is_added_with_its_districts(client, county, small):
+    if not (ROOT.parent / "shared" / "geo" / "england_lad_2024.geojson").exists():
+        pytest.skip("two districts that fit together need the published outlines")
+    added = add_authority(client, small, GLOUCESTERSHIRE)
+    assert added.slug == "gloucestershire"
+    areas = load_areas(small)
+    assert (areas[GLOUCESTERSHIRE].parts, areas[GLOUCESTERSHIRE].layer) == ("districts", "gloucestershire_districts_2025")
+    assert [one.name for one in areas.districts_of(GLOUCESTERSHIRE)] == ["Cheltenham", "Cotswold"]
+    assert areas[CHELTENHAM].region == areas[GLOUCESTERSHIRE].region
+    assert len(areas.wards_of(GLOUCESTERSHIRE)) == len(county.arcgis.layers[NEWEST].features)
+    assert list(load_layer(small, "gloucestershire_districts_2025")["code"]) == [CHELTENHAM, COTSWOLD]
+    assert len(load_layer(small, "cheltenham_wards_2024")) >= 2
+
+
+def test_a_district_finds_its_county(client, county, small):
+    add_authority(client, small, CHELTENHAM)
+    assert load_areas(small)[CHELTENHAM].parent == GLOUCESTERSHIRE
+
+
+def test_a_county_nobody_lists_is_one_error(client, county, small):
+    county.fingertips.districts = {}
+    before = read_bytes(small)
+    with pytest.raises(SourceError, match="no districts of E10000013"):
+        add_authority(client, small, GLOUCESTERSHIRE)
+    assert read_bytes(small) == before

@@ -56,11 +56,14 @@ class FingertipsStub:
     types: list[dict] = field(default_factory=lambda: list(TYPES))
     line_end: str = "\r\n"
     traps: bool = True
+    districts: dict[str, list[str]] = field(default_factory=dict)
 
     def __call__(self, request: Request) -> Reply:
         match request.path:
             case "/area_types":
                 return Reply.of(self.types)
+            case "/parent_to_child_areas":
+                return Reply.of(self.districts)
             case "/available_data":
                 number = int(request.query.get("indicator_id", 0))
                 held = self.held.get(number)
