@@ -72,10 +72,14 @@ STOP_WORDS = frozenset(
 
 @dataclass(frozen=True)
 class Proposal:
-    """An indicator a sentence may mean, and how well its words fit (``score_names``)."""
+    """An indicator a sentence may mean, and how well its words fit (``score_names``).
+
+    Not ``sure``: the sentence lacks a word without which it may mean another one.
+    """
 
     indicator: str
     score: float
+    sure: bool = True
 
 
 def _plain(text: str) -> str:
@@ -138,14 +142,17 @@ def propose_indicators(
         words = clause or sentence.text
         definition = evidence.definitions.get(name)
         must = definition.must_say if definition else ""
-        if not unit_fits(indicator, number) or (must and not re.search(must, words, re.I)):
+        if not unit_fits(indicator, number):
             continue
         score = score_names(words, names_of(indicator))
         # A bare number may be anything: only a close fit of words makes it a score or a rate.
         bare = number is not None and not number.unit and indicator.unit not in COUNT_UNITS
         if score >= (CLOSE_FIT if bare else GOOD_ENOUGH):
-            found.append(Proposal(name, round(score, 1)))
-    return sorted(found, key=lambda one: (-one.score, one.indicator))
+            sure = not must or re.search(must, words, re.I) is not None
+            found.append(Proposal(name, round(score, 1), sure))
+    # What is not sure stands aside where anything is.
+    sure_ones = [one for one in found if one.sure]
+    return sorted(sure_ones or found, key=lambda one: (-one.score, one.indicator))
 
 
 def choose(
@@ -156,6 +163,10 @@ def choose(
     Indicators of one family that count the same thing and differ only in basis are one
     choice: the claim stays silent on the basis, and the audit tries both.
     """
+    unsure = [one.indicator for one in proposals if not one.sure]
+    proposals = [one for one in proposals if one.sure]
+    if not proposals:
+        return "", unsure
     proposals = _narrow(proposals, {"numerator": numerator, "ages": ages}, evidence)
     names = [one.indicator for one in proposals if one.score >= proposals[0].score - NEAR]
     if not names:

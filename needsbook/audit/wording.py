@@ -43,6 +43,8 @@ BETWEEN = re.compile(
 def read_definition(sentence: Sentence, clause: str) -> dict[str, str]:
     found: dict[str, str] = {}
     low = clause.lower()
+    if "obes" not in low and "overweight" not in low:
+        low = sentence.text.lower()
     if sentence.ages:
         found["ages"] = sentence.ages
     if "overweight" in low:
@@ -71,11 +73,28 @@ def propose_near(
     """Proposals from the words nearest the number that give any: its clause, its sentence,
     and the sentence before it."""
     before = f"{sentence.before} {clause}" if sentence.before else ""
+    unsure: list[Proposal] = []
     for words in (clause, sentence.text, before):
         proposals = propose_indicators(sentence, number, evidence, words) if words else []
-        if proposals:
-            return proposals
-    return []
+        if proposals and proposals[0].sure:
+            return _prefer_own(proposals, clause, evidence)
+        unsure = unsure or proposals
+    return unsure
+
+
+def _prefer_own(proposals: list[Proposal], clause: str, evidence: Evidence) -> list[Proposal]:
+    """The proposals whose telling word stands in the number's own clause, else all.
+
+    “46% at secondary school and 53% at primary school speak …”: each has its own school.
+    """
+    own = [
+        one
+        for one in proposals
+        if (definition := evidence.definitions.get(one.indicator)) is not None
+        and definition.must_say
+        and re.search(definition.must_say, clause, re.I)
+    ]
+    return own or proposals
 
 
 def find_subgroup(

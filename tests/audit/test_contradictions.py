@@ -54,12 +54,15 @@ def test_parts_that_do_not_add_up() -> None:
 
 
 def test_rounded_shares_may_make_a_hundred_and_one() -> None:
-    assert kinds(
-        {**value(100, "100%"), "fact": "a", "parts": ["c1", "c2", "c3"]},
-        {**value(34, "34%"), "fact": "b"},
-        {**value(34, "34%"), "fact": "c"},
-        {**value(33, "33%"), "fact": "d"},
-    ) == []
+    assert (
+        kinds(
+            {**value(100, "100%"), "fact": "a", "parts": ["c1", "c2", "c3"]},
+            {**value(34, "34%"), "fact": "b"},
+            {**value(34, "34%"), "fact": "c"},
+            {**value(33, "33%"), "fact": "d"},
+        )
+        == []
+    )
 
 
 def test_a_share_no_whole_number_of_people_gives() -> None:

@@ -93,7 +93,10 @@ def test_a_cut_off_figure_is_told_with_the_one_that_rounds_to_it(audit: Audit) -
     cut, rounded = audit.finding("s6-obesity-kc").checks[0].fits[:2]
     assert cut.cut_off
     assert len(cut.supports) == 3
-    assert (rounded.recipe.indicator, rounded.reading.period) == ("obesity_year6_resident_pct", "2015/16")
+    assert (rounded.recipe.indicator, rounded.reading.period) == (
+        "obesity_year6_resident_pct",
+        "2015/16",
+    )
     assert not rounded.supports
 
 
@@ -142,7 +145,10 @@ def test_the_verdict_agrees_with_the_figure_chosen_for_the_key_facts_page(
         finding = audit.finding(claim.id)
         if claim.match and finding.verdict == "confirmed" and finding.checks[0].fits:
             fit = finding.checks[0].fits[0]
-            assert (fit.recipe.indicator, fit.reading.period) == (claim.match.indicator, claim.match.period)
+            assert (fit.recipe.indicator, fit.reading.period) == (
+                claim.match.indicator,
+                claim.match.period,
+            )
 
 
 def test_claims_of_a_removed_snapshot_become_undecidable(project_copy: Project) -> None:
@@ -150,7 +156,13 @@ def test_claims_of_a_removed_snapshot_become_undecidable(project_copy: Project) 
         path.unlink()
     plan = load_plan(project_copy, "bi-borough-2019")
     audit = audit_plan(plan, open_store(project_copy))
-    for claim in ("kf-14-kc", "kf-14-w", "s6-obesity-w", "s6-obesity-kc", "s6-obesity-comparable-w"):
+    for claim in (
+        "kf-14-kc",
+        "kf-14-w",
+        "s6-obesity-w",
+        "s6-obesity-kc",
+        "s6-obesity-comparable-w",
+    ):
         finding = audit.finding(claim)
         assert finding.verdict == "undecidable"
         assert "no snapshot holds them" in finding.checks[0].needs

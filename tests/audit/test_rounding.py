@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-import pytest
 
 from needsbook.audit.rounding import allow_about, cut_off_as, prints_as, round_as_printed, window
 

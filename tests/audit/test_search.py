@@ -47,7 +47,10 @@ def test_the_guard_refuses_a_pair_unless_a_reason_is_recorded(
 
 def test_an_override_is_for_the_named_indicator_only(evidence: Evidence) -> None:
     claim = make_claim(
-        value=1, indicator="obesity_year6_pct", override="because", definition={"place": "residence"}
+        value=1,
+        indicator="obesity_year6_pct",
+        override="because",
+        definition={"place": "residence"},
     )
     assert guard(claim, Recipe("overweight_obese_year6_pct"), evidence)
 
@@ -59,7 +62,9 @@ def test_conflicts_are_told_in_words() -> None:
 
 
 def test_ages_are_summed_from_single_years(evidence: Evidence) -> None:
-    total = Recipe("population_0_19", "first-release", 18).read(evidence, "kensington-and-chelsea", "mid-2017")
+    total = Recipe("population_0_19", "first-release", 18).read(
+        evidence, "kensington-and-chelsea", "mid-2017"
+    )
     assert total is not None
     assert total.value == 29801
     assert len(total.sources) == 19
@@ -92,7 +97,9 @@ def test_the_charge_is_the_share_of_authorities_that_print_so(evidence: Evidence
     assert 0 < far < narrow < wide < 1
 
 
-def test_a_number_that_only_accident_explains_is_not_explained(plan: Plan, searcher: Searcher) -> None:
+def test_a_number_that_only_accident_explains_is_not_explained(
+    plan: Plan, searcher: Searcher
+) -> None:
     """Forty per cent of anything is printed by many authorities in some year."""
     claim = make_claim(value=40, printed="40%", unit="percent", indicator="fsm_primary_pct")
     check = check_value(claim, searcher)
