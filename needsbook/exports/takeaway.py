@@ -1,0 +1,85 @@
+"""The block “Take away”: each file with its name, its format and its size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+FORMATS = {".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel", ".ods": "OpenDocument", ".csv": "CSV"}
+_SOURCES = '<section class="nb-print-sources"'
+_END = "</article>"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Files under one heading: (address below the site, what it is, size in bytes), and a
+    sentence about what is not there."""
+
+    heading: str
+    files: tuple[tuple[str, str, int], ...]
+    note: str = ""
+
+
+def list_files(folder: Path, base: str, page: str, title: str, lacking: str) -> Offer:
+    """What there is of one page."""
+    names = [f"{base}/{page}.docx", f"{base}/{page}.pdf"]
+    note = "" if not lacking else _say_lacking("This page", lacking)
+    return Offer("This page", tuple(_measure(folder, names, title)), note)
+
+
+def list_all(folder: Path, base: str, slug: str, name: str, lacking: str) -> Offer:
+    """What there is of one area."""
+    files = [
+        *_measure(folder, [f"{base}/{slug}/profile.pdf"], "The whole profile"),
+        *_measure(
+            folder,
+            [f"{base}/{slug}/figures.xlsx", f"{base}/{slug}/figures.ods"],
+            "All figures as a workbook",
+        ),
+    ]
+    return Offer(name, tuple(files), _say_lacking("The profile", lacking) if lacking else "")
+
+
+def _say_lacking(what: str, lacking: str) -> str:
+    return f"{what} is not offered as PDF: when this book was built, {lacking}."
+
+
+def _measure(folder: Path, names: Sequence[str], title: str) -> list[tuple[str, str, int]]:
+    return [
+        (name, title, (folder / name).stat().st_size) for name in names if (folder / name).exists()
+    ]
+
+
+def write_block(up: str, offers: Sequence[Offer]) -> str:
+    """The block as HTML; ``up`` leads from the page to the top of the site."""
+    parts = [
+        '<section class="nb-takeaway d-print-none" aria-labelledby="take-away">'
+        '<h2 id="take-away">Take away</h2>'
+    ]
+    for offer in offers:
+        items = []
+        for name, title, size in offer.files:
+            kind = FORMATS[Path(name).suffix]
+            items.append(
+                f'<li><a href="{up}{escape(name)}" download>{escape(title)}</a> '
+                f'<span class="nb-size">({kind}, {say_size(size)})</span></li>'
+            )
+        if offer.note:
+            items.append(f"<li>{escape(offer.note)}</li>")
+        parts.append(f"<h3>{escape(offer.heading)}</h3><ul>{''.join(items)}</ul>")
+    return "".join([*parts, "</section>"])
+
+
+def say_size(size: int) -> str:
+    """A size in bytes as readers know it: “84 KB”, “1.3 MB” (a KB is 1,024 bytes)."""
+    if size < 1024 * 1000:
+        return f"{max(1, round(size / 1024))} KB"
+    return f"{size / 1024 / 1024:.1f} MB"
+
+
+def add_block(text: str, up: str, offers: Sequence[Offer]) -> str:
+    """The page with the block at the end of its article, before the sources of its print."""
+    before, end, after = text.rpartition(_SOURCES if _SOURCES in text else _END)
+    return before + write_block(up, offers) + end + after if end else text

@@ -1,0 +1,226 @@
+"""A chapter as Word (.docx), by pandoc from the article: real headings, tables and alt text.
+
+Pictures are PNG, drawn from the page's own: Word shows SVG only in newer versions.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from needsbook.errors import BuildError
+from needsbook.exports.articles import Article
+from needsbook.exports.imprint import Imprint
+from needsbook.exports.zips import fix_zip
+
+FONT = "Arial"
+_WIDTH_MM, _HEIGHT_MM = 150, 185
+_IMAGE = re.compile(r'<img src="([^"]+)" alt="([^"]*)">')
+_STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+def make_word(
+    imprint: Imprint, article: Article, pictures: Mapping[str, bytes], epoch: int
+) -> bytes:
+    """The chapter as the bytes of a .docx file; the same input gives the same bytes.
+
+    ``pictures`` holds the PNG of each drawing by its name. ``BuildError`` when pandoc fails.
+    """
+    import pypandoc
+
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder)
+        for name, drawn in pictures.items():
+            (base / f"{name}.png").write_bytes(drawn)
+        (base / "reference.docx").write_bytes(make_reference())
+        (base / "page.html").write_bytes(lay_out(imprint, article).encode("utf-8"))
+        done = subprocess.run(
+            [
+                pypandoc.get_pandoc_path(), "page.html", "-f", "html", "-t", "docx",
+                "-o", "page.docx", "--reference-doc=reference.docx", "--metadata=lang:en-GB",
+                "--resource-path=.", "--fail-if-warnings",
+            ],
+            cwd=base, capture_output=True, text=True, encoding="utf-8", errors="replace",
+            check=False,
+        )  # fmt: skip
+        if done.returncode != 0:
+            raise BuildError(
+                f"{article.title}: pandoc made no Word file: {done.stderr.strip()[-300:]}",
+                f"{article.page}.html",
+                "mend the page, or install the package pypandoc_binary again",
+            )
+        content = (base / "page.docx").read_bytes()
+    moment = datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    return fix_zip(content, lambda name, data: _finish(name, data, moment))
+
+
+def lay_out(imprint: Imprint, article: Article) -> str:
+    """The chapter as an HTML document for pandoc: what paper needs and no more."""
+
+    def place(found: re.Match[str]) -> str:
+        name, alt = found[1], found[2]
+        size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', article.drawings[name].svg)
+        width = _WIDTH_MM
+        if size:
+            width = min(width, round(_HEIGHT_MM * float(size[1]) / float(size[2])))
+        return f'<p><img src="{name}.png" alt="{alt}" style="width:{width}mm"></p>'
+
+    # Within a <figure> pandoc makes the caption the alternative text: keep the two apart.
+    body = re.sub(r"<figure\b[^<>]*>", "", article.body).replace("</figure>", "")
+    body = re.sub(
+        r"<figcaption\b[^<>]*>(.*?)</figcaption>",
+        r'<div custom-style="Figure Title"><p>\1</p></div>',
+        body,
+        flags=re.S,
+    )
+    body = _IMAGE.sub(place, body)
+    body = re.sub(
+        r'<div class="nb-source">(.*?)</div>', r'<div custom-style="Source">\1</div>', body,
+        flags=re.S,
+    )  # fmt: skip
+    body = body.replace('class="nb-number"', 'style="text-align: right"')
+    meta = f"{imprint.area}. From: {imprint.book}. Figures as held on {imprint.day}."
+    return (
+        f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">'
+        f"<title>{escape(article.title)}</title>"
+        f'<meta name="author" content="{escape(imprint.book)}"></head><body>'
+        f"<h1>{escape(article.title)}</h1>"
+        f'<div custom-style="Source"><p>{escape(meta)}</p></div>{body}</body></html>'
+    )
+
+
+def _finish(name: str, data: bytes, moment: bytes) -> bytes:
+    """A part of the file without the clock, and as accessible as Word can check."""
+    if name == "docProps/core.xml":
+        return _STAMP.sub(rb"\g<1>" + moment, data)
+    if name == "word/document.xml":
+        # The title stands as the first heading; pandoc's title block would say it twice.
+        data = re.sub(
+            rb'<w:p>(?:(?!</w:p>).)*<w:pStyle w:val="(?:Title|Author)" ?/>.*?</w:p>',
+            b"", data, flags=re.S,
+        )  # fmt: skip
+        # Widths of columns are left to Word: it fits them to what they hold.
+        return data.replace(b'<w:tblLayout w:type="fixed" />', b"")
+    return data
+
+
+@cache
+def make_reference() -> bytes:
+    """The document whose styles and page (A4) every chapter takes over."""
+    import pypandoc
+    from docx import Document
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Mm, Pt, RGBColor
+
+    plain = subprocess.run(
+        [pypandoc.get_pandoc_path(), "--print-default-data-file", "reference.docx"],
+        capture_output=True, check=True,
+    ).stdout  # fmt: skip
+    document: Any = Document(io.BytesIO(plain))
+    styles = document.styles
+    sizes = {"Heading 1": 20, "Heading 2": 15, "Heading 3": 12, "Heading 4": 11}
+    for name, size in {
+        "Normal": 11,
+        "Body Text": 11,
+        "First Paragraph": 11,
+        "Compact": 9,
+        **sizes,
+    }.items():
+        if name not in [one.name for one in styles]:
+            continue
+        style = styles[name]
+        _set_font(style, size)
+        style.font.color.rgb = RGBColor(0x0B, 0x0C, 0x0C)
+        if name in sizes:
+            style.font.bold, style.font.italic = True, False
+            style.paragraph_format.keep_with_next = True
+            style.paragraph_format.space_before = Pt(14)
+            style.paragraph_format.space_after = Pt(5)
+    styles["Heading 1"].font.color.rgb = RGBColor(0x12, 0x43, 0x6D)
+    styles["Heading 1"].paragraph_format.space_before = Pt(0)
+    styles["Compact"].paragraph_format.space_before = Pt(1)
+    styles["Compact"].paragraph_format.space_after = Pt(1)
+    for name, size, bold in (("Figure Title", 11, True), ("Source", 9, False)):
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = styles["Normal"]
+        _set_font(style, size)
+        style.font.bold = bold
+        style.paragraph_format.keep_with_next = bold
+        style.paragraph_format.space_after = Pt(4)
+    caption = styles["Table Caption"]
+    _set_font(caption, 10)
+    caption.font.bold, caption.font.italic = True, False
+    caption.paragraph_format.keep_with_next = True
+    caption.paragraph_format.space_before = Pt(10)
+    _rule_table(styles["Table"])
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(22)
+    section.top_margin = section.bottom_margin = Mm(20)
+    _number_pages(section.footer)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _set_font(style: Any, size: int) -> None:
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    style.font.name, style.font.size = FONT, Pt(size)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for name in list(fonts.attrib):
+        if "Theme" in name or "theme" in name:
+            del fonts.attrib[name]
+    for part in ("w:ascii", "w:hAnsi", "w:cs"):
+        fonts.set(qn(part), FONT)
+
+
+def _rule_table(style: Any) -> None:
+    """Thin lines between rows, a header row in bold: nothing but lines and weight."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls, qn
+
+    lines = "".join(
+        f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{colour}"/>'
+        for side, size, colour in (
+            ("top", 8, "0B0C0C"), ("bottom", 8, "0B0C0C"), ("insideH", 4, "B1B4B6"),
+        )
+    )  # fmt: skip
+    element = style.element
+    held = element.find(qn("w:tblPr"))
+    borders = parse_xml(f"<w:tblBorders {nsdecls('w')}>{lines}</w:tblBorders>")
+    margins = held.find(qn("w:tblCellMar"))
+    if margins is not None:
+        margins.addprevious(borders)  # the schema orders the parts of a style
+    else:
+        held.append(borders)
+    for part in element.findall(qn("w:tblStylePr")):
+        element.remove(part)
+    element.append(
+        parse_xml(
+            f'<w:tblStylePr {nsdecls("w")} w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tcPr>'
+            '<w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="0B0C0C"/>'
+            '</w:tcBorders><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr>'
+        )
+    )
+
+
+def _number_pages(footer: Any) -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    paragraph = footer.paragraphs[0]
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        inner = (
+            f'<w:fldChar w:fldCharType="{kind}"/>' if kind else f"<w:instrText>{text}</w:instrText>"
+        )
+        paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}>{inner}</w:r>"))
