@@ -18,6 +18,7 @@ from needsbook.book.sphinx import build_html
 from needsbook.book.templates import choose_areas, choose_templates, find_templates, plan_runs
 from needsbook.catalogue import load_passports
 from needsbook.catalogue.areas import Area, Areas
+from needsbook.exports import add_exports
 from needsbook.geography.outlines import write_outlines
 from needsbook.geography.vintages import list_ward_layers
 from needsbook.paths import Project
@@ -27,11 +28,13 @@ from needsbook.store import open_store
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build did: the published folder, results per page, whether the site changed."""
+    """What a build did: the published folder, results per page, whether the site changed,
+    and what could not be made on this machine."""
 
     site: Path
     results: list[Result]
     published: bool
+    notes: Sequence[str] = ()
 
     @property
     def failures(self) -> list[Result]:
@@ -78,7 +81,7 @@ def build_book(
         shutil.rmtree(unwanted) if unwanted.is_dir() else unwanted.unlink(missing_ok=True)
     finish_pages(output)
     complete = not pages and all(one.failure is None for one in results)
-    add_register(
+    register = add_register(
         output,
         {one.run.page: one.facts.figures.values() for one in results if one.facts is not None},
         store,
@@ -87,6 +90,16 @@ def build_book(
         areas=[area.slug for area in chosen],
         default=complete and book is not None and book.slug == next(iter(store.areas.books)),
     )
+    notes = add_exports(
+        output,
+        [one.run.page for one in results if one.facts is not None],
+        chosen,
+        register,
+        project,
+        title=title,
+        epoch=data_epoch(project),
+        jobs=jobs,
+    )
     write_manifest(
         output,
         key,
@@ -94,7 +107,7 @@ def build_book(
         [area.slug for area in chosen],
         [one.run.page for one in results],
     )
-    return BuildReport(publish_site(project, output), results, True)
+    return BuildReport(publish_site(project, output), results, True, notes)
 
 
 def layers_needed(chosen: Sequence[Area], areas: Areas) -> list[str]:
