@@ -28,7 +28,7 @@ class ChanceTable:
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
         self._slugs = evidence.slugs_at("upper_tier")
-        self._spread: dict[tuple[Recipe, str], npt.NDArray[np.float64]] = {}
+        self._spread: dict[tuple[Recipe, str], npt.NDArray[np.float64]] = evidence.caches.spreads
 
     def spread(self, recipe: Recipe, period: str) -> npt.NDArray[np.float64]:
         """The values of all upper-tier authorities, sorted."""

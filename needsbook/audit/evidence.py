@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from needsbook.catalogue import Areas, Indicators, Period, parse_period
 from needsbook.catalogue.plans import SeriesDefinition, load_definitions
@@ -47,6 +48,20 @@ class Reading:
 
 
 @dataclass
+class _Caches:
+    """What was read of one store, kept for every audit of it."""
+
+    cells: dict[str, dict[tuple[str, str, str, str], int]] = field(default_factory=dict)
+    columns: dict[str, Any] = field(default_factory=dict)
+    readings: dict[tuple[str, str, str, str, str], Reading | None] = field(default_factory=dict)
+    periods: dict[tuple[str, str | None], list[Period]] = field(default_factory=dict)
+    spreads: dict[Any, Any] = field(default_factory=dict)
+
+
+_KEPT: WeakKeyDictionary[Store, _Caches] = WeakKeyDictionary()
+
+
+@dataclass
 class Evidence:
     """Quick access to the store's table for the audit's many look-ups.
 
@@ -58,10 +73,7 @@ class Evidence:
     definitions: Mapping[str, SeriesDefinition]
     combined: Mapping[str, Sequence[str]] = field(default_factory=dict)
     revised: str = ""
-    _cells: dict[str, dict[tuple[str, str, str, str], int]] = field(default_factory=dict)
-    _columns: dict[str, Any] = field(default_factory=dict)
-    _readings: dict[tuple[str, str, str, str, str], Reading | None] = field(default_factory=dict)
-    _periods: dict[tuple[str, str | None], list[Period]] = field(default_factory=dict)
+    caches: _Caches = field(default_factory=lambda: _Caches())
 
     @property
     def indicators(self) -> Indicators:
@@ -77,24 +89,24 @@ class Evidence:
 
     def cells(self, indicator: str) -> dict[tuple[str, str, str, str], int]:
         """Position in the table by (area code, period, edition, age), both sexes only."""
-        if indicator not in self._cells:
+        if indicator not in self.caches.cells:
             names = self.store.table["indicator"].array
             low = int(names.searchsorted(indicator, side="left"))
             high = int(names.searchsorted(indicator, side="right"))
             rows = self.store.table.iloc[low:high]
             whole = rows["sex"].eq("").to_numpy()
             keys = zip(rows["area_code"], rows["period"], rows["edition"], rows["age"], strict=True)
-            self._cells[indicator] = {
+            self.caches.cells[indicator] = {
                 key: low + at
                 for at, (key, keep) in enumerate(zip(keys, whole, strict=True))
                 if keep
             }
-        return self._cells[indicator]
+        return self.caches.cells[indicator]
 
     def _number(self, column: str, position: int) -> float | None:
-        if column not in self._columns:
-            self._columns[column] = self.store.table[column].to_numpy(dtype=float)
-        value = float(self._columns[column][position])
+        if column not in self.caches.columns:
+            self.caches.columns[column] = self.store.table[column].to_numpy(dtype=float)
+        value = float(self.caches.columns[column][position])
         return None if math.isnan(value) else value
 
     def read(
@@ -105,15 +117,15 @@ class Evidence:
         For a combined area: the sum, of counts only.
         """
         key = (indicator, area, period, edition, age)
-        if key not in self._readings:
-            self._readings[key] = self._read(*key)
-        return self._readings[key]
+        if area in self.combined:
+            return self._total(*key)
+        if key not in self.caches.readings:
+            self.caches.readings[key] = self._read(*key)
+        return self.caches.readings[key]
 
     def _read(
         self, indicator: str, area: str, period: str, edition: str, age: str
     ) -> Reading | None:
-        if area in self.combined:
-            return self._total(indicator, area, period, edition, age)
         if indicator not in self.indicators or area not in self.areas:
             return None
         place = self.areas[area]
@@ -146,11 +158,11 @@ class Evidence:
     def periods(self, indicator: str, edition: str | None = None) -> list[Period]:
         """The periods held for any place, oldest first."""
         key = (indicator, edition)
-        if key not in self._periods:
+        if key not in self.caches.periods:
             cells = self.cells(indicator)
             found = {cell[1] for cell in cells if edition is None or cell[2] == edition}
-            self._periods[key] = sorted(parse_period(text) for text in found)
-        return self._periods[key]
+            self.caches.periods[key] = sorted(parse_period(text) for text in found)
+        return self.caches.periods[key]
 
     def editions(self, indicator: str) -> tuple[str, ...]:
         """The editions held, the current one first."""
@@ -196,4 +208,5 @@ class Evidence:
 def gather_evidence(store: Store, combined: Mapping[str, Sequence[str]] | None = None) -> Evidence:
     """The evidence of a store; ``combined`` as in a plan."""
     known = load_definitions(store.project)
-    return Evidence(store, known.definitions, combined or {}, known.revised)
+    caches = _KEPT.setdefault(store, _Caches())
+    return Evidence(store, known.definitions, combined or {}, known.revised, caches)

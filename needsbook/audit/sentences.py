@@ -14,7 +14,7 @@ MONTH = "(?:" + "|".join((*MONTH_NAMES, *(m for m in MONTHS if m != "May"))) + "
 AGE_SPANS = re.compile(
     r"\b(?:aged?|ages)\s+(?:between\s+)?(\d{1,2})\s*(?:to|and|-|–)\s*(\d{1,2})\b"
     r"|\b(\d{1,2})\s*(?:to|-|–)\s*(\d{1,2})[\s-]*(?:year|yr)s?\b"
-    r"|\b(?:under|below)\s+(?:the\s+age\s+of\s+)?(\d{1,2})s?\b(?!\s*(?:%|per))"
+    r"|\b(?:under|below)\s+(?:the\s+age\s+of\s+|aged?\s+)?(\d{1,2})s?\b(?!\s*(?:%|per))"
     r"|\b(?:aged\s+)?(\d{1,2})\s+(?:and|or)\s+under\b",
     re.I,
 )
