@@ -95,7 +95,7 @@ def full_site(
     )
     chart = (
         '<figure class="nb-figure" id="fig-1"><figcaption>Tooth &amp; decay</figcaption>'
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50" width="100%" role="img">'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 50" width="100%" role="img">'
         f'<text x="5" y="20" font-size="10" data-figure="{decay.id}">30.3%</text>'
         f'<use data-figure="{later.id}"/><path d="M0,0l10,10" style="fill:var(--nb-area,#12436d)"/>'
         "</svg></figure>"

@@ -1,0 +1,124 @@
+"""Following a number to its card in a real browser: by mouse, by keyboard, without scripts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+PAGE = "westminster/oral-health.html"
+CARD = "figures/dental_decay_age5_pct/westminster.html#2016-17"
+LINK = 'a.nb-link[href$="dental_decay_age5_pct/westminster.html#2016-17"]'
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A headless Chromium; missing ones are skipped, but not in continuous integration."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        path = None
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("there is no Chromium to test with")
+        pytest.skip("there is no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+def open_page(browser: Any, address: str, **options: Any) -> Any:
+    page = browser.new_context(**options).new_page()
+    page.goto(address)
+    return page
+
+
+def reveal(page: Any) -> None:
+    """Open every folded table."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+
+def test_number_leads_to_its_card(chromium: Any, built_book: Path) -> None:
+    page = open_page(chromium, (built_book / PAGE).as_uri())
+    reveal(page)
+    link = page.locator(LINK).first
+    assert link.inner_text() == "30.3%"
+    link.click()
+    assert page.url.endswith(CARD)
+    card = page.locator("section.card:target")
+    assert "30.3%" in card.inner_text()
+    assert "2016/17" in card.inner_text()
+    assert "Office for Health Improvement and Disparities" in page.locator("main").inner_text()
+
+
+def test_number_is_reached_by_keyboard(chromium: Any, built_book: Path) -> None:
+    page = open_page(chromium, (built_book / PAGE).as_uri())
+    reveal(page)
+    page.locator(LINK).first.focus()
+    width = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+    assert float(width.removesuffix("px")) >= 2
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{CARD}")
+
+
+def test_card_works_without_scripts(chromium: Any, built_book: Path) -> None:
+    address = f"{(built_book / CARD.partition('#')[0]).as_uri()}#2016-17"
+    page = open_page(chromium, address, java_script_enabled=False)
+    card = page.locator("section.card:target")
+    assert card.locator("button").count() == 0
+    card.locator("summary", has_text="How to cite").click()
+    assert "30.3%" in card.locator("pre").first.inner_text()
+
+
+def test_copy_button_copies_the_citation(chromium: Any, built_book: Path) -> None:
+    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{(built_book / CARD.partition('#')[0]).as_uri()}#2016-17")
+    card = page.locator("section.card:target")
+    card.locator("summary", has_text="How to cite").click()
+    card.locator("button", has_text="Copy").nth(1).click()
+    status = card.locator("[role=status]").nth(1)
+    status.filter(has_text="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("Office for Health Improvement and Disparities")
+    assert "file://" in copied
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_card_has_no_accessibility_faults(
+    chromium: Any, built_book: Path, scheme: str, width: int
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    for name in (
+        CARD.partition("#")[0],
+        "figures/index.html",
+        "figures/dental_decay_age5_pct/index.html",
+    ):
+        page = open_page(
+            chromium, (built_book / name).as_uri(),
+            color_scheme=scheme, viewport={"width": width, "height": 900},
+        )  # fmt: skip
+        reveal(page)
+        results = axe.Axe().run(page)
+        assert results.violations_count == 0, results.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_printed_page_ends_with_numbered_sources(chromium: Any, built_book: Path) -> None:
+    page = open_page(chromium, (built_book / PAGE).as_uri())
+    section = page.locator(".nb-print-sources")
+    assert not section.is_visible()
+    page.emulate_media(media="print")
+    assert section.is_visible()
+    assert section.locator("li").count() >= 1
