@@ -1,0 +1,54 @@
+"""How long the register takes on a built book: python benchmarks/bench_register.py [seconds].
+
+Builds nothing itself: it takes the cached runs and the assembled pages in ``build/`` (run
+``needsbook build`` first), renders the HTML once more and adds the register to a copy. Prints
+seconds, cards, figures and the largest page; exits 1 when it took longer than ``seconds``
+(25 unless given) or a page is larger than 400 KB.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from needsbook.book.finish import finish_pages
+from needsbook.book.sphinx import build_html
+from needsbook.catalogue import load_areas
+from needsbook.paths import find_project
+from needsbook.register import add_register
+from needsbook.store import open_store
+
+PAGE_LIMIT = 400 * 1024
+
+
+def main(limit: float) -> int:
+    """Measure once and print; 1 when a limit is broken."""
+    project = find_project()
+    pages = {}
+    for path in sorted(project.runs.rglob("*.json")):
+        facts = json.loads(path.read_text(encoding="utf-8"))["facts"]
+        pages[facts["page"]] = list(facts["figures"].values())
+    areas = next(iter(load_areas(project).books.values())).areas
+    store = open_store(project)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "html"
+        build_html(project.staging, folder, 0)
+        finish_pages(folder)
+        started, busy = time.perf_counter(), time.process_time()
+        register = add_register(folder, pages, store, project, areas=areas)
+        seconds, busy = time.perf_counter() - started, time.process_time() - busy
+        cards = sum(1 for _ in (folder / "figures").rglob("*.html"))
+        pictures = sum(1 for _ in (folder / "_downloads").rglob("*.png"))
+        sizes = {page: (folder / f"{page}.html").stat().st_size for page in pages}
+    largest = max(sizes, key=lambda page: sizes[page])
+    print(f"{seconds:.1f} s ({busy:.1f} s of this process), limit {limit:g} s")
+    print(f"{len(register.entries):,} figures, {cards:,} cards, {pictures:,} pictures")
+    print(f"largest page: {largest}, {sizes[largest] / 1024:.0f} KB")
+    return int(seconds > limit or sizes[largest] > PAGE_LIMIT)
+
+
+if __name__ == "__main__":
+    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else 25.0))
