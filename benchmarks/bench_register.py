@@ -30,7 +30,8 @@ def main(limit: float) -> int:
     pages = {}
     for path in sorted(project.runs.rglob("*.json")):
         facts = json.loads(path.read_text(encoding="utf-8"))["facts"]
-        pages[facts["page"]] = list(facts["figures"].values())
+        if (project.staging / f"{facts['page']}.ipynb").exists():
+            pages[facts["page"]] = list(facts["figures"].values())
     areas = next(iter(load_areas(project).books.values())).areas
     store = open_store(project)
     with tempfile.TemporaryDirectory() as name:

@@ -9,30 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from needsbook.catalogue import Areas, Passport, parse_period
 from needsbook.register.cite import STYLE_NAMES, STYLES, Edition, say_date, say_interval
 from needsbook.register.entries import Entry, card_address, name_areas, pick, sort_key
 from needsbook.register.ids import Gone
 from needsbook.register.ledger import Ledger
+from needsbook.register.lists import load_template, write_lists
 from needsbook.register.register import Register
 from needsbook.stats.assess_table import INTERVAL_NAMES
 from needsbook.store.figures import is_number, print_value
 
 UP = "../../"
 METHODS_PAGE = "about/methods.html"
-
-
-@cache
-def load_template(name: str) -> Template:
-    """A compiled template of this package."""
-    loader = PackageLoader("needsbook.register", ".")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(name)
 
 
 class CardWriter:
@@ -71,7 +61,8 @@ class CardWriter:
             *(one for one in pairs if one in self.ledger.histories),
         }
         pages = {f"figures/{a}/{b}.html": self.write_page((a, b)) for a, b in sorted(wanted)}
-        return pages | self._write_lists(sorted(wanted))
+        names = {pair: self.name_pair(pair) for pair in wanted}
+        return pages | write_lists(names, self.edition)
 
     def write_page(self, pair: tuple[str, str]) -> str:
         """The page of one pair (the first two parts of ids)."""
@@ -229,7 +220,7 @@ class CardWriter:
     def _list_passports(self, pair: tuple[str, str], entries: Sequence[Entry]) -> list[Passport]:
         found = {one.dataset: one for entry in entries for one in entry.passports}
         for position in self.ledger.histories.get(pair, []):
-            name = self.ledger.figure_at(position).dataset
+            name = self.ledger.dataset_at(position)
             found.setdefault(name, self.register.store.passports[name])
         return list(found.values())
 
@@ -262,30 +253,6 @@ class CardWriter:
             }
         return self._datasets[one.dataset]
 
-    def _write_lists(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
-        """The pages that list the cards: all measures, and all areas of each measure."""
-        template = load_template("list.html.j2")
-        shared = {"book": self.edition.title, "script": False, "area": ""}
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for first, second in pairs:
-            groups.setdefault(first, []).append(
-                (self.name_pair((first, second))[1], f"{second}.html")
-            )
-        pages = {}
-        titles = []
-        for first, links in groups.items():
-            title = self.name_pair((first, links[0][1].removesuffix(".html")))[0]
-            titles.append((title, f"{first}/index.html"))
-            pages[f"figures/{first}/index.html"] = template.render(
-                **shared, up=UP, title=title, lead="", groups=[("", sorted(links))],
-                trail=[("All figures", "../index.html")],
-            )  # fmt: skip
-        pages["figures/index.html"] = template.render(
-            **shared, up="../", title="All figures", groups=[("", sorted(titles))], trail=[],
-            lead="Every figure this book prints, with its source, its history and how to cite it.",
-        )  # fmt: skip
-        return pages
-
 
 def prints_whole(value: float, printed: str) -> bool:
     """Whether the printed form loses nothing of the value."""
@@ -304,11 +271,3 @@ def describe_method(entry: Entry) -> str:
         name = INTERVAL_NAMES.get(figure.interval_method, figure.interval_method)
         words += f". Interval: {name}"
     return words
-
-
-def write_pages(folder: Path, pages: Mapping[str, str]) -> None:
-    """Write ``pages`` (text by address below ``folder``)."""
-    for name, text in pages.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode("utf-8"))

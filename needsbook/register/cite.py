@@ -127,9 +127,12 @@ _LATEX = {
 }  # fmt: skip
 
 
+_LATEX_TABLE = str.maketrans(_LATEX)
+
+
 def escape_latex(text: str) -> str:
     """``text`` so that LaTeX prints it as it is."""
-    return "".join(_LATEX.get(one, one) for one in text)
+    return text.translate(_LATEX_TABLE)
 
 
 def cite_bibtex(entry: Entry, edition: Edition) -> str:

@@ -26,7 +26,7 @@ from needsbook.show.charts.style import plain_svg
 from needsbook.show.tables import table_csv
 
 FOLDER = "_downloads"
-PNG_ZOOM = 2
+PNG_ZOOM = 1.5
 # The layout is made for Arial; the face that comes with matplotlib runs wider.
 FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 PNG_SHRINK = 1 / 1.12

@@ -79,6 +79,10 @@ class Ledger:
         """The line of the snapshot's CSV behind this row of the table."""
         return int(self._columns["row"][position])
 
+    def dataset_at(self, position: int) -> str:
+        """The dataset this row of the table was read from."""
+        return str(self._columns["dataset"][position])
+
     def _position(self, name: str) -> int:
         if name not in self.positions:
             raise unknown_id(name, self)

@@ -17,7 +17,7 @@ from typing import Any
 from needsbook.catalogue import Passport
 from needsbook.errors import IntegrityError
 from needsbook.paths import Project
-from needsbook.register.cards import METHODS_PAGE, CardWriter, write_pages
+from needsbook.register.cards import METHODS_PAGE, CardWriter
 from needsbook.register.cite import name_origin
 from needsbook.register.datafiles import (
     make_datapackage,
@@ -38,6 +38,7 @@ from needsbook.register.ids import (
     retired_path,
 )
 from needsbook.register.ledger import open_ledger
+from needsbook.register.lists import write_pages
 from needsbook.register.marks import check_marks, link_marks
 from needsbook.register.origins import Origin
 from needsbook.register.register import Register

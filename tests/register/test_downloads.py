@@ -13,7 +13,7 @@ import pytest
 from lxml import html as lxml_html
 
 from needsbook.errors import BuildError
-from needsbook.register.downloads import Downloads, finish, stand_alone
+from needsbook.register.downloads import PNG_ZOOM, Downloads, finish, stand_alone
 from needsbook.show.blocks import show_figure
 from needsbook.store import Figure
 from tests.register.conftest import DECAY, SmallSite
@@ -43,7 +43,7 @@ def test_a_chart_offers_its_figures_and_its_picture(full_site: SmallSite) -> Non
     assert "var(" not in files[1].read_text(encoding="utf-8")
     header = files[2].read_bytes()[:24]
     assert header[:8] == b"\x89PNG\r\n\x1a\n"
-    assert struct.unpack(">II", header[16:24])[0] == 2 * float(root.get("width", "0"))
+    assert struct.unpack(">II", header[16:24])[0] == PNG_ZOOM * float(root.get("width", "0"))
 
 
 def test_a_table_of_its_own_gets_source_period_and_csv(full_site: SmallSite) -> None:
