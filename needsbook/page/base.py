@@ -12,6 +12,9 @@ from needsbook.show.comparisons import add_interval
 from needsbook.show.frame import describe_indicator, frame_picture
 from needsbook.store import Figure, Store
 
+# The width in pixels that pictures are drawn anew for on a phone: their letters keep their size.
+PHONE = 350
+
 
 class Page:
     """A page being written: every method returns one block for one cell."""
@@ -77,8 +80,17 @@ class Page:
         rows: int,
         notes: Sequence[str] = (),
         credit: str = "",
+        narrow: Picture | None = None,
     ) -> Block:
-        """``picture`` framed with caption, source, downloads and its table."""
+        """``picture`` framed with caption, source, downloads and its table.
+
+        ``narrow`` is the same picture drawn for a phone's width.
+        """
+        both = (
+            f'<div class="nb-wide">{picture.svg}</div><div class="nb-narrow">{narrow.svg}</div>'
+            if narrow
+            else ""
+        )
         return self.emit(
             frame_picture(
                 self.store,
@@ -88,6 +100,7 @@ class Page:
                 rows=rows,
                 notes=notes,
                 credit=credit,
+                drawing=both,
             )
         )
 

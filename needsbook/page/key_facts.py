@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from needsbook.catalogue import Area, parse_period
 from needsbook.catalogue.plans import Claim, Match, Plan, load_plan
 from needsbook.show.blocks import Block, show_figure
-from needsbook.show.frame import list_sources
+from needsbook.show.frame import list_sources, write_sources
 from needsbook.show.printed import claim_figure, derive_share, derive_sum
 from needsbook.store import Figure, Store
 
@@ -36,10 +36,8 @@ def make_key_facts(page: AreaPage, plan_slug: str) -> Block:
     for number in sorted(cards):
         parts.append(f'<li class="nb-fact" id="fact-{number}">{"".join(cards[number])}</li>')
     parts.append("</ol>")
-    sources = "; ".join(
-        list_sources(store, [one for one in figures if one.dataset in store.passports])
-    )
-    parts.append(f'<div class="nb-source"><p>{escape(f"Source: {sources}.")}</p></div>')
+    sources = list_sources(store, [one for one in figures if one.dataset in store.passports])
+    parts.append(f'<div class="nb-source">{write_sources(sources)}</div>')
     return Block("".join(parts), tuple(figures), "key_facts", plan.title)
 
 

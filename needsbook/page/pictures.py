@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from needsbook.catalogue import Area, Indicator, parse_period
+from needsbook.page.base import PHONE
 from needsbook.page.maps import Extent, find_extent, find_region_extent, ward_values
 from needsbook.page.tables import table_of_areas, table_of_periods
 from needsbook.show.blocks import Block
@@ -141,18 +143,17 @@ def make_trend(page: AreaPage, name: str) -> Block:
     if len({one.period for one in known}) == 1:
         when = parse_period(known[0].period).words
         return page.show_note(f"Published for one period only ({when}), so there is no trend.")
-    picture = draw_trend(
-        lines,
-        indicator.breaks,
+    draw = partial(
+        draw_trend, lines, indicator.breaks,
         title=f"{indicator.short_title} over time, {page.area.name}",
-        trend=page.trend_outcome(name),
-        unit_title=_unit_title(indicator),
-        prefix=page.prefix(),
-    )
+        trend=page.trend_outcome(name), unit_title=_unit_title(indicator),
+    )  # fmt: skip
+    prefix = page.prefix()
+    picture, narrow = draw(prefix=prefix), draw(prefix=f"{prefix}n", width=PHONE)
     drawn = {figure.id for figure in picture.figures}
     kept = [(one.name, [f for f in one.figures if f.id in drawn]) for one in lines]
     table, rows = table_of_periods(store, kept, picture.title)
-    return page.show_picture(picture, f"trend-{name}", table, rows)
+    return page.show_picture(picture, f"trend-{name}", table, rows, narrow=narrow)
 
 
 def make_ranking(page: AreaPage, name: str) -> Block:
@@ -176,16 +177,18 @@ def make_ranking(page: AreaPage, name: str) -> Block:
     style = (
         "dots" if any(f.lower_ci is not None for f in figures) or _has_negative(figures) else "bars"
     )
-    picture = draw_ranked(
-        rows, lines, title=f"{indicator.short_title}, {_region_name(page)}", style=style,
-        nouns=_nouns(page.area), prefix=page.prefix(),
+    draw = partial(
+        draw_ranked, rows, lines, title=f"{indicator.short_title}, {_region_name(page)}",
+        style=style, nouns=_nouns(page.area),
     )  # fmt: skip
+    prefix = page.prefix()
+    picture, narrow = draw(prefix=prefix), draw(prefix=f"{prefix}n", width=PHONE)
     ordered = sorted(
         figures, key=lambda one: (one.value is None, -(one.value or 0.0), one.area_code)
     )
     shown = [*ordered, *(line.figure for line in lines)]
     table = table_of_areas(store, shown, picture.title, own=page.area.code)
-    return page.show_picture(picture, f"compare-{name}", table, len(shown))
+    return page.show_picture(picture, f"compare-{name}", table, len(shown), narrow=narrow)
 
 
 def make_ward_dots(page: AreaPage, name: str, period: str = "latest") -> Block:
@@ -196,18 +199,20 @@ def make_ward_dots(page: AreaPage, name: str, period: str = "latest") -> Block:
         return page.show_note("Not published by ward.")
     figures = page.figures(name, [one.code for one in extent.places], extent.period)
     borough = page.with_interval(store.figure(name, page.area.code, extent.period))
-    picture = draw_ward_dots(
+    draw = partial(
+        draw_ward_dots,
         [(place.name, figure) for place, figure in zip(extent.places, figures, strict=True)],
         None if borough.missing else (page.area.name, borough),
         title=f"{_capital(indicator.words.name)}, wards of {page.area.name} in order",
-        prefix=page.prefix(),
     )
+    prefix = page.prefix()
+    picture, narrow = draw(prefix=prefix), draw(prefix=f"{prefix}n", width=PHONE)
     ordered = sorted(
         figures, key=lambda one: (one.value is None, -(one.value or 0.0), one.area_code)
     )
     shown = ordered if borough.missing else [*ordered, borough]
     table = table_of_areas(store, shown, picture.title, own=page.area.code)
-    return page.show_picture(picture, f"wards-{name}", table, len(shown))
+    return page.show_picture(picture, f"wards-{name}", table, len(shown), narrow=narrow)
 
 
 def make_pyramid(page: AreaPage) -> Block:
@@ -225,15 +230,17 @@ def make_pyramid(page: AreaPage) -> Block:
         return PyramidSide(place.name, figures)
 
     left, right = side(page.area), side(page.england)
-    picture = draw_pyramid(
-        left, right, title=f"Children and young people by age, {page.area.name} and England",
-        as_share=True, prefix=page.prefix(),
+    draw = partial(
+        draw_pyramid, left, right, as_share=True,
+        title=f"Children and young people by age, {page.area.name} and England",
     )  # fmt: skip
+    prefix = page.prefix()
+    picture, narrow = draw(prefix=prefix), draw(prefix=f"{prefix}n", width=PHONE)
     table, count = table_of_periods(
         store, [(one.name, [f for _, f in one.ages]) for one in (left, right)], picture.title,
         by_age=True,
     )  # fmt: skip
-    return page.show_picture(picture, "pyramid", table, count)
+    return page.show_picture(picture, "pyramid", table, count, narrow=narrow)
 
 
 def make_about(page: AreaPage, names: Sequence[str]) -> Block:

@@ -10,6 +10,9 @@ from needsbook.show.blocks import Block, Picture
 from needsbook.store.figures import Figure
 from needsbook.store.store import Store
 
+# More publications than this are listed one under the other, folded.
+MOST_SOURCES = 3
+
 
 def list_sources(store: Store, figures: Iterable[Figure]) -> list[str]:
     """One line a publication behind the figures: publisher, publication, releases."""
@@ -23,6 +26,19 @@ def list_sources(store: Store, figures: Iterable[Figure]) -> list[str]:
         if passport.release not in releases:
             releases.append(passport.release)
     return [f"{name}, {title} ({'; '.join(releases)})" for (name, title), releases in seen.items()]
+
+
+def write_sources(lines: Sequence[str]) -> str:
+    """The sources as a paragraph, or folded as a list when there are many."""
+    if not lines:
+        return ""
+    if len(lines) <= MOST_SOURCES:
+        return f"<p>{escape('Source: ' + '; '.join(lines) + '.')}</p>"
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return (
+        f'<details class="nb-sources"><summary>Sources ({len(lines)} publications)</summary>'
+        f"<ul>{items}</ul></details>"
+    )
 
 
 def describe_periods(figures: Iterable[Figure]) -> str:
@@ -66,14 +82,15 @@ def frame_picture(
         "</figure>",
         '<div class="nb-source">',
         *(f"<p>{escape(note)}</p>" for note in notes),
-        f"<p>{escape(source)}</p>" if source else "",
+        write_sources(lines),
         f"<p>{escape(credit)}</p>" if credit else "",
         f'<p class="nb-downloads" data-downloads="{escape(name)}"></p>',
         "</div>",
     ]
+    row_words = "1 row" if rows == 1 else f"{rows} rows"
     if table:
         parts.append(
-            f'<details class="nb-data"><summary>Table of these figures ({rows} rows)</summary>'
+            f'<details class="nb-data"><summary>Table of these figures ({row_words})</summary>'
             f"{table}</details>"
         )
     return Block(
