@@ -89,6 +89,8 @@ class Evidence:
 
     def cells(self, indicator: str) -> dict[tuple[str, str, str, str], int]:
         """Position in the table by (area code, period, edition, age), both sexes only."""
+        # A page is run again when an indicator it looked at changes.
+        self.store.touched.add(indicator)
         if indicator not in self.caches.cells:
             names = self.store.table["indicator"].array
             low = int(names.searchsorted(indicator, side="left"))

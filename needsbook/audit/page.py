@@ -23,9 +23,11 @@ from needsbook.show.tables import Column, make_table
 from needsbook.store.figures import Figure
 from needsbook.store.store import Store
 
-# A letter beside the words, so that no verdict is told by colour alone.
+# What the page is made from beside the indicators it reads.
+DOCUMENTS = ("data/plans", "geo/ward_changes.csv", "geo/areas.yml", "geo/wards.csv")
+# A sign beside the words, so that no verdict is told by colour alone.
 MARKS: dict[Verdict, str] = {
-    "confirmed": "✓", "mislabelled": "≈", "first_published": "1", "as_revised": "2",
+    "confirmed": "✓", "mislabelled": "≈", "first_published": "◐", "as_revised": "◑",
     "not_supported": "~", "contradicted": "✗", "undecidable": "?",
 }  # fmt: skip
 MEANING: dict[Verdict, str] = {
@@ -70,6 +72,11 @@ def audit_page(project: Project, store: Store, plan_slug: str, area: str = "") -
     return [summary_block(audit), contradictions_block(audit), claims_block(audit, evidence)]
 
 
+def anchor(audit: Audit, claim: str) -> str:
+    """The id of a claim on the page, of its own even where several plans share the page."""
+    return escape(f"claim-{audit.plan.slug}-{claim}")
+
+
 def summary_block(audit: Audit) -> Block:
     """How many claims carry each verdict, and what the verdict means."""
     totals = audit.totals
@@ -98,7 +105,7 @@ def contradictions_block(audit: Audit) -> Block:
     items = []
     for one in audit.contradictions:
         links = ", ".join(
-            f'<a href="#claim-{escape(claim)}">{escape(claim)}</a>' for claim in one.claims
+            f'<a href="#{anchor(audit, claim)}">{escape(claim)}</a>' for claim in one.claims
         )
         items.append(
             f"<li><strong>{escape(CONTRADICTION_WORDS[one.kind])}.</strong> {escape(one.says)} ({links})</li>"
@@ -135,7 +142,7 @@ def _write_filter(audit: Audit) -> str:
     choices = [("all", "All", sum(totals.values()))]
     choices += [(one, f"{MARKS[one]} {VERDICT_WORDS[one]}", totals[one]) for one in VERDICTS]
     radios = "".join(
-        f'<label><input type="radio" name="nb-audit-filter" value="{key}"'
+        f'<label><input type="radio" name="nb-audit-{audit.plan.slug}" value="{key}"'
         f"{' checked' if key == 'all' else ''}> {escape(words)} ({number:,})</label>"
         for key, words, number in choices
     )
@@ -154,7 +161,7 @@ def _write_rules() -> str:
         ".nb-audit-filter label{display:inline-flex;gap:.35rem;align-items:center;min-height:24px}"
         ".nb-claims{list-style:none;padding:0;margin:0}"
         ".nb-claims>li{border-top:1px solid currentColor;padding:.75rem 0;overflow-wrap:anywhere}"
-        ".nb-claims>li>p{margin:.25rem 0}.nb-claim-verdict{font-weight:700}"
+        ".nb-claims>li>p,.nb-claims>li>ul{margin:.25rem 0}.nb-claim-verdict{font-weight:700}"
         f"{hidden}{{display:none}}"
         "@media print{.nb-audit-filter{display:none}}"
     )
@@ -162,7 +169,7 @@ def _write_rules() -> str:
 
 def _write_finding(audit: Audit, finding: Finding, evidence: Evidence) -> tuple[str, list[Figure]]:
     claim = finding.claim
-    said, figures = tell_html(finding.says, evidence)
+    said, figures = _write_checks(finding, evidence)
     printed = ""
     if claim.printed:
         stated = claim_figure(audit.plan, claim, evidence.areas)
@@ -173,13 +180,25 @@ def _write_finding(audit: Audit, finding: Finding, evidence: Evidence) -> tuple[
     notes = "".join(f'<p class="nb-quiet">{escape(note)}</p>' for note in finding.notes)
     left = _list_open(finding)
     return (
-        f'<li id="claim-{escape(claim.id)}" data-verdict="{finding.verdict}">'
+        f'<li id="{anchor(audit, claim.id)}" data-verdict="{finding.verdict}">'
         f'<p><span class="nb-claim-verdict"><span aria-hidden="true">{MARKS[finding.verdict]}</span> '
         f"{escape(VERDICT_WORDS[finding.verdict])}</span> · {escape(place)}"
         f"{' · ' + printed if printed else ''}</p>"
-        f"<p>{escape(claim.says)}</p><p>{said}</p>{left}{notes}"
+        f"<p>{escape(claim.says)}</p>{said}{left}{notes}"
         f'<p class="nb-quiet">{escape(where)} · <code>{escape(claim.id)}</code></p></li>'
     ), figures
+
+
+def _write_checks(finding: Finding, evidence: Evidence) -> tuple[str, list[Figure]]:
+    """What decided the verdict as a paragraph, the other checks as a list below it."""
+    ordered = sorted(finding.checks, key=lambda check: check.verdict != finding.verdict)
+    told, figures = [], []
+    for check in ordered:
+        html, found = tell_html(check.says, evidence)
+        told.append(html)
+        figures += found
+    more = "".join(f"<li>{html}</li>" for html in told[1:])
+    return f"<p>{told[0]}</p>" + (f"<ul>{more}</ul>" if more else ""), figures
 
 
 def _list_open(finding: Finding) -> str:

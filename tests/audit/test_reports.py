@@ -130,9 +130,9 @@ def test_every_claim_is_on_the_page_with_its_verdict_in_words(
     blocks: list[Block], audit: Audit
 ) -> None:
     page = parse(blocks[-1].html)
-    items = [attrs for tag, attrs in page.tags if tag == "li"]
+    items = [attrs for tag, attrs in page.tags if tag == "li" and "data-verdict" in attrs]
     assert [(one["id"], one["data-verdict"]) for one in items] == [
-        (f"claim-{finding.claim.id}", finding.verdict) for finding in audit.findings
+        (f"claim-bi-borough-2019-{finding.claim.id}", finding.verdict) for finding in audit.findings
     ]
     for finding in audit.findings:
         assert VERDICT_WORDS[finding.verdict] in blocks[-1].html
@@ -154,9 +154,9 @@ def test_links_on_the_page_lead_to_claims_on_it(blocks: list[Block]) -> None:
 
 def test_an_area_page_holds_its_own_claims_only(project: Project, store: Store) -> None:
     claims = audit_page(project, store, "bi-borough-2019", "westminster")[-1]
-    assert "claim-kf-03-w" in claims.html
-    assert "claim-kf-03-kc" not in claims.html
-    assert "claim-s6-population-both" in claims.html
+    assert "claim-bi-borough-2019-kf-03-w" in claims.html
+    assert "claim-bi-borough-2019-kf-03-kc" not in claims.html
+    assert "claim-bi-borough-2019-s6-population-both" in claims.html
 
 
 def test_word_has_a_comment_beside_each_claim_and_no_clock(audit: Audit) -> None:
