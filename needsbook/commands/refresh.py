@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -32,7 +32,9 @@ def _today() -> date:
 
 def refresh(
     source: str = typer.Option("", help="Only this publisher or service, such as ohid or ees."),
-    indicator: list[str] = typer.Option([], help="Only the snapshots of this indicator (repeatable)."),
+    indicator: Annotated[
+        list[str] | None, typer.Option(help="Only the snapshots of this indicator (repeatable).")
+    ] = None,
     area: str = typer.Option("", help="Only this area and its parts: a code, slug or name."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Show the difference and stop."),
     yes: bool = typer.Option(False, "--yes", help="Accept the difference without asking."),
@@ -48,7 +50,7 @@ def refresh(
     from needsbook.refresh.transport import Client
 
     project = find_project()
-    tasks = choose_tasks(project, source=source, indicators=indicator)
+    tasks = choose_tasks(project, source=source, indicators=indicator or ())
     held = Held(project)
     with Client(RawStore()) as client:
         report = find_differences(
@@ -114,7 +116,7 @@ def status(
 
 
 def import_figures(
-    file: Path = typer.Argument(..., help="A CSV, ODS or XLSX file as downloaded."),
+    file: Annotated[Path, typer.Argument(help="A CSV, ODS or XLSX file as downloaded.")],
     indicator: str = typer.Option(..., "--as", help="The indicator the figures belong to."),
     dataset: str = typer.Option("", help="The snapshot that takes them, if not the usual one."),
     fractions: bool | None = typer.Option(
@@ -125,7 +127,8 @@ def import_figures(
 ) -> None:
     """Bring in a downloaded file through the same checks and difference as a refresh."""
     from needsbook.refresh.accept import Held
-    from needsbook.refresh.imports import Choice, import_file
+    from needsbook.refresh.imports import import_file
+    from needsbook.refresh.own_tables import Choice
     from needsbook.refresh.raw import RawStore
     from needsbook.refresh.run import Report
 

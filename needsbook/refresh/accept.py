@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import yaml
 
 from needsbook.catalogue.areas import load_areas
 from needsbook.catalogue.changes import (
@@ -19,6 +21,7 @@ from needsbook.catalogue.changes import (
     load_states,
     states_path,
 )
+from needsbook.catalogue.documents import read_document
 from needsbook.catalogue.indicators import Indicator, load_indicators
 from needsbook.catalogue.journal import finish_interrupted, replace_files
 from needsbook.catalogue.passports import Obtained, Passport, load_passports
@@ -94,14 +97,38 @@ def accept_differences(held: Held, differences: Sequence[Difference], on: date) 
             passport = _make_passport(held, dataset, found, rows, on)
             files = snapshot_files(rows, passport, project)
             _check(project, files)
-            contents |= files
+            contents |= files | _list_dataset(project, dataset, passport.indicators)
     if changes:
         contents[changes_path(project)] = append_changes(project, tuple(changes))
     if states != held.states:
         contents[states_path(project)] = format_states(states)
     replace_files(project, contents)
     load_passports.cache_clear()
+    load_indicators.cache_clear()
     return sorted(contents)
+
+
+def _list_dataset(project: Project, dataset: str, names: Sequence[str]) -> dict[Path, bytes]:
+    """The files of indicators that do not list the dataset yet, with it listed."""
+    found = {}
+    for name in names:
+        if dataset in load_indicators(project)[name].datasets:
+            continue
+        path = project.indicators / f"{name}.yml"
+        text = path.read_text(encoding="utf-8")
+        # Both ways YAML writes a list; every other line stays as it is.
+        block = re.subn(r"(?m)^(datasets:[ ]*\n(?:[ ]*-[ ].*\n)*?)([ ]*)(-[ ].*\n)(?![ ]*-[ ])",
+                        rf"\1\2\3\2- {dataset}\n", text, count=1)  # fmt: skip
+        flow = re.subn(r"(?m)^(datasets:[ ]*\[[^\]\n]*)\]", rf"\1, {dataset}]", text, count=1)
+        changed = block[0] if block[1] else flow[0]
+        model = read_document(path, Indicator, yaml.safe_load(changed))
+        if dataset not in model.datasets:
+            raise IntegrityError(
+                f"{name} does not list the dataset {dataset}", project.relative(path),
+                "add it under datasets",
+            )  # fmt: skip
+        found[path] = changed.encode("utf-8")
+    return found
 
 
 def _merge_rows(held: Held, dataset: str, found: Sequence[Difference]) -> pd.DataFrame:

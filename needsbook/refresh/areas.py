@@ -18,6 +18,7 @@ from needsbook.catalogue.journal import replace_files
 from needsbook.errors import BadInput, SourceError
 from needsbook.paths import Project
 from needsbook.refresh.codes import load_code_map
+from needsbook.refresh.entries import append_entry, set_entry
 from needsbook.refresh.fingertips import read_json
 from needsbook.refresh.geoportal import MONTHS, PortalLayer, find_layer, read_features
 from needsbook.refresh.outlines import fit_outlines, write_layer
@@ -47,6 +48,7 @@ class Ward:
 def add_authority(client: Client, project: Project, code: str, *, year: int = 0) -> Added:
     """Write the authority's entry, ward list and ward layer; nothing if any part fails.
 
+    A county is written district by district, each whole, and its own entry last.
     ``year`` asks for the ward list of one year instead of the newest. ``BadInput`` for a
     code that is not an English authority's, ``SourceError`` when a service fails.
     """
@@ -75,9 +77,9 @@ def _add_county(client: Client, project: Project, code: str, year: int) -> Added
         contents, line = _add_wards(client, project, district, code, year)
         _replace(project, contents)
         lines.append(line)
-    text = _set_entry(project.areas.read_text(encoding="utf-8"), code, {"parts": "districts"})
+    text = set_entry(project.areas.read_text(encoding="utf-8"), code, {"parts": "districts"})
     layer = _find_district_layer(client, project, areas[code].name, code, districts)
-    text = _set_entry(text, code, {"layer": layer.name})
+    text = set_entry(text, code, {"layer": layer.name})
     _replace(project, {project.areas: text.encode("utf-8"), **layer.files})
     return Added(areas[code].slug, (*lines, f"{areas[code].name}: {len(districts)} districts"))
 
@@ -97,9 +99,9 @@ def _add_wards(
     vintage = {"vintage": str(layer.year), "first": first, "layer": layer_id}
     text = project.areas.read_text(encoding="utf-8")
     if known is None:
-        text = _append_entry(text, _make_entry(client, project, code, name, slug, county))
+        text = append_entry(text, _make_entry(client, project, code, name, slug, county))
     lists = _merge_vintages(known.wards if known else (), vintage)
-    text = _set_entry(text, code, {"parts": "wards", "layer": layer_id}, lists)
+    text = set_entry(text, code, {"parts": "wards", "layer": layer_id}, lists)
     shapes = fit_outlines([(one.code, one.geometry) for one in wards], f"{name} {layer.year}")
     files = write_layer(
         project, layer_id, f"Wards of {name}, {MONTHS[layer.month - 1].capitalize()} {layer.year}",
@@ -230,55 +232,6 @@ def _merge_vintages(held: Any, new: Mapping[str, Any]) -> list[dict[str, Any]]:
         if before["last"] is None or before["last"] >= after["first"]:
             before["last"] = date.fromordinal(after["first"].toordinal() - 1)
     return lists
-
-
-def _format_lists(lists: list[dict[str, Any]]) -> list[str]:
-    lines = ["    wards:"]
-    for one in lists:
-        parts = [f'vintage: "{one["vintage"]}"', f"first: {one['first']}"]
-        if one["last"]:
-            parts.append(f"last: {one['last']}")
-        if one["layer"]:
-            parts.append(f"layer: {one['layer']}")
-        lines.append(f"      - {{{', '.join(parts)}}}")
-    return lines
-
-
-def _entry_span(lines: list[str], code: str) -> tuple[int, int]:
-    start = next((n for n, line in enumerate(lines) if re.match(rf"  - code: {code}\s*$", line)), None)
-    if start is None:
-        raise BadInput(f"{code} has no entry", "geo/areas.yml", "add one")
-    end = start + 1
-    while end < len(lines) and lines[end].startswith("    "):
-        end += 1
-    return start, end
-
-
-def _set_entry(
-    text: str, code: str, values: Mapping[str, str], lists: list[dict[str, Any]] | None = None
-) -> str:
-    """``text`` with these keys of one entry set; every other line is left as it is."""
-    lines = text.split("\n")
-    start, end = _entry_span(lines, code)
-    entry = lines[start:end]
-    kept, skipping = [], False
-    for line in entry:
-        key = re.match(r"    (\w+):", line)
-        if key or line.startswith("  - "):
-            name = key[1] if key else ""
-            skipping = name in values or (name == "wards" and lists is not None)
-        if not skipping:
-            kept.append(line)
-    wards = next((n for n, line in enumerate(kept) if line.startswith("    wards:")), len(kept))
-    kept[wards:wards] = [f"    {key}: {value}" for key, value in values.items()]
-    if lists is not None:
-        kept += _format_lists(lists)
-    return "\n".join([*lines[:start], *kept, *lines[end:]])
-
-
-def _append_entry(text: str, entry: Mapping[str, str]) -> str:
-    first, *rest = (f"{key}: {yaml.safe_dump(value).splitlines()[0]}" for key, value in entry.items() if value)
-    return text.rstrip("\n") + "\n" + "\n".join([f"  - {first}", *(f"    {one}" for one in rest)]) + "\n"
 
 
 def _add_ward_rows(project: Project, wards: list[Ward], code: str, first: date) -> bytes:

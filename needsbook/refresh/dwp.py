@@ -247,7 +247,7 @@ def fetch_figures(
 ) -> Fetched:
     """The indicator's figures from the newest workbook."""
     title, date, address = find_workbook(client)
-    answer = client.get(address)
+    answer = client.download(address)
     place = address.rsplit("/", 1)[-1]
     published, names = read_workbook(answer.body, fetch, place)
     rows, left_out = make_rows(indicator, fetch, published, project, place)

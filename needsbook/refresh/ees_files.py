@@ -76,7 +76,7 @@ def fetch_figures(
     base = service_url("ees_content")
     file = find_file(client, fetch)
     identifier = str(file.get("fileId") or file.get("id") or "")
-    answer = client.get(f"{base}/data-set-files/{identifier}/download")
+    answer = client.download(f"{base}/data-set-files/{identifier}/download")
     title = str(file.get("title"))
     release = str((file.get("release") or {}).get("title") or "")
     place = f"{title} ({file.get('filename')})"

@@ -6,6 +6,7 @@ import email.utils
 import os
 import ssl
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from needsbook.errors import SourceError
@@ -20,6 +21,21 @@ SERVICES: Mapping[str, str] = {
     "geoportal": "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services",
 }
 CA_VARIABLES = ("NEEDSBOOK_CA_BUNDLE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait for a publisher, in seconds, and how often to ask again."""
+
+    connect: float = 10.0
+    read: float = 120.0
+    attempts: int = 5
+    first_wait: float = 1.0
+    longest_wait: float = 60.0
+    jitter: float = 1.0
+    spacing: float = 0.5
+    whole: float = 900.0
+    largest: int = 400_000_000
 
 
 def service_url(service: str) -> str:

@@ -13,7 +13,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,28 +23,13 @@ import stamina
 from needsbook import __version__
 from needsbook.errors import SourceError
 from needsbook.refresh.raw import Raw, RawStore
-from needsbook.refresh.services import asked_wait, certificates, service_url
+from needsbook.refresh.services import Patience, asked_wait, certificates, service_url
 
 RETRIED = frozenset({429, 500, 502, 503, 504})
 USER_AGENT = f"needsbook/{__version__} (children's needs profile book; python-httpx)"
 PER_HOST = 2
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long to wait for a publisher, in seconds, and how often to ask again."""
-
-    connect: float = 10.0
-    read: float = 120.0
-    attempts: int = 5
-    first_wait: float = 1.0
-    longest_wait: float = 60.0
-    jitter: float = 1.0
-    spacing: float = 0.5
-    whole: float = 900.0
-    largest: int = 400_000_000
 
 
 @dataclass(frozen=True)
@@ -124,6 +109,7 @@ class Client:
             follow_redirects=False,
         )
         self._hosts: dict[str, _Host] = {}
+        self._downloads: dict[str, Answer] = {}
         self._lock = threading.Lock()
 
     def __enter__(self) -> Client:
@@ -142,6 +128,19 @@ class Client:
     ) -> Answer:
         """The answer to a GET; a status outside ``accept`` is a ``SourceError``."""
         return self.ask("GET", address, params=params, accept=accept, check=check)
+
+    def download(self, address: str) -> Answer:
+        """The file at ``address``, fetched once while the client lives: several entries share it."""
+        with self._lock:
+            held = self._downloads.get(address)
+        received = self.store.read(held.raw.sha256) if held else None
+        if held is not None and received is not None:
+            encoding = held.headers.get("content-encoding", "").lower()
+            return replace(held, body=_decode(received, encoding, self.patience.largest))
+        answer = self.get(address)
+        with self._lock:
+            self._downloads[address] = replace(answer, body=b"")
+        return answer
 
     def post(
         self,

@@ -16,7 +16,8 @@ from needsbook.catalogue import load_passports
 from needsbook.errors import BadInput, NeedsbookError, SourceError, UnknownName
 from needsbook.refresh import run
 from needsbook.refresh.accept import Held as HeldFigures
-from needsbook.refresh.imports import Choice, import_file
+from needsbook.refresh.imports import import_file
+from needsbook.refresh.own_tables import Choice
 from needsbook.refresh.raw import RawStore
 
 

@@ -15,12 +15,13 @@ from stubs.small import (
     ENGLAND,
     KENSINGTON,
     WESTMINSTER,
+    clear_caches,
     hold,
     read_all,
     read_bytes,
 )  # fmt: skip
 
-from needsbook.catalogue import load_areas, load_passports
+from needsbook.catalogue import load_areas, load_indicators, load_passports
 from needsbook.catalogue.changes import load_changes, load_states
 from needsbook.errors import NeedsbookError, SourceError, UnknownName
 from needsbook.refresh import run
@@ -317,3 +318,28 @@ def test_answer_is_never_half_used(client, served, small):
     with pytest.raises(NeedsbookError):
         find(client, small)
     assert read_bytes(small) == before
+
+
+@pytest.mark.parametrize("flow", [True, False])
+def test_new_snapshot_is_listed_by_its_indicators(client, served, small, flow):
+    """`needsbook check` asks that an indicator lists exactly the snapshots that hold it."""
+    for name in ("obesity_year6", "obesity_reception"):
+        path = small.indicators / f"{name}.yml"
+        listed = "datasets: [ohid_other]" if flow else "datasets:\n- ohid_earlier\n- ohid_other"
+        path.write_text(path.read_text().replace("datasets:\n- ohid_obesity", listed) + "# kept\n")
+    for path in small.snapshots.glob("*/*"):
+        path.unlink()
+    clear_caches()
+    held, report = find(client, small)
+    run.accept(held, report, DAY)
+    assert load_indicators(small)["obesity_year6"].datasets[-2:] == ("ohid_other", "ohid_obesity")
+    assert (small.indicators / "obesity_year6.yml").read_text().endswith("# kept\n")
+
+
+def test_file_shared_by_entries_is_downloaded_once(client, publishers):
+    publishers.server.mount("file", lambda request: Reply("a,b\n1,2\n"))
+    address = f"{publishers.server.base}/file/table.csv"
+    first, second = client.download(address), client.download(address)
+    assert first == second
+    assert second.body == b"a,b\n1,2\n"
+    assert len(publishers.server.asked("/file")) == 1

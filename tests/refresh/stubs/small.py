@@ -15,8 +15,7 @@ from needsbook.catalogue.snapshot_files import write_snapshot
 from needsbook.catalogue.snapshots import COLUMNS, check_passport, read_snapshot
 from needsbook.paths import Project
 from needsbook.refresh.codes import load_code_map
-from needsbook.refresh.services import SERVICES
-from needsbook.refresh.transport import Patience
+from needsbook.refresh.services import SERVICES, Patience
 from stubs.arcgis import ArcGisStub
 from stubs.ees import ContentStub, EesStub
 from stubs.fingertips import FingertipsStub
