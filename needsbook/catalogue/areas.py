@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from needsbook.catalogue.documents import Document, read_document
+from needsbook.catalogue.journal import finish_interrupted
 from needsbook.errors import BadInput, unknown_name
 from needsbook.paths import Project
 
@@ -189,6 +190,7 @@ def _read_wards(project: Project) -> Iterator[Area]:
 @cache
 def load_areas(project: Project) -> Areas:
     """Every area of ``geo/areas.yml`` and every ward of ``geo/wards.csv``."""
+    finish_interrupted(project)
     content = read_document(project.areas, AreasFile)
     found: dict[str, Area] = {}
     where = project.relative(project.areas)
