@@ -63,7 +63,14 @@ def main() -> int:
         for name, address in addresses.items():
             os.environ[f"NEEDSBOOK_URL_{name.upper()}"] = address
         os.environ["NEEDSBOOK_RAW"] = str(Path(folder) / "raw")
-        for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY", "all_proxy"):
+        for name in (
+            "HTTP_PROXY",
+            "HTTPS_PROXY",
+            "http_proxy",
+            "https_proxy",
+            "ALL_PROXY",
+            "all_proxy",
+        ):
             os.environ.pop(name, None)
         wall, cpu = time.perf_counter(), time.process_time()
         print(refresh(root))

@@ -85,10 +85,7 @@ def replace_files(project: Project, contents: Mapping[Path, bytes]) -> None:
                 waiting = batch / f"{number:04d}"
                 _write(waiting, contents[target])
                 moves.append(
-                    [
-                        path.resolve().relative_to(root).as_posix()
-                        for path in (waiting, target)
-                    ]
+                    [path.resolve().relative_to(root).as_posix() for path in (waiting, target)]
                 )
             draft = batch / JOURNAL
             _write(draft, json.dumps({"moves": moves}, indent=1).encode("utf-8"))

@@ -79,9 +79,7 @@ def check_reasons(path: Path, frame: pd.DataFrame) -> None:
         )  # fmt: skip
 
 
-def check_ranges(
-    path: Path, frame: pd.DataFrame, indicators: Indicators | None
-) -> None:
+def check_ranges(path: Path, frame: pd.DataFrame, indicators: Indicators | None) -> None:
     at = find_first(frame["lower_ci"] > frame["upper_ci"])
     if at is not None:
         raise refuse_row(
@@ -94,22 +92,12 @@ def check_ranges(
     for name in ("count", "denominator"):
         at = find_first(frame[name] < 0)
         if at is not None:
-            raise refuse_row(
-                path, f"{name} is below zero", at + 2, name, "check the row"
-            )
+            raise refuse_row(path, f"{name} is below zero", at + 2, name, "check the row")
     if indicators is None:
         return
     limits = {name: _limits(indicators, name) for name in frame["indicator"].unique()}
-    low = (
-        frame["indicator"]
-        .map({name: pair[0] for name, pair in limits.items()})
-        .to_numpy(float)
-    )
-    high = (
-        frame["indicator"]
-        .map({name: pair[1] for name, pair in limits.items()})
-        .to_numpy(float)
-    )
+    low = frame["indicator"].map({name: pair[0] for name, pair in limits.items()}).to_numpy(float)
+    high = frame["indicator"].map({name: pair[1] for name, pair in limits.items()}).to_numpy(float)
     for column in ("value", "lower_ci", "upper_ci"):
         numbers = frame[column].to_numpy()
         at = find_first((numbers < low) | (numbers > high))
@@ -155,17 +143,13 @@ def check_keys(path: Path, frame: pd.DataFrame, areas: Areas | None) -> None:
             ends[text] = parse_period(text).end.toordinal()
         except BadInput as error:
             at = find_first(frame["period"] == text)
-            raise refuse_row(
-                path, error.what, (at or 0) + 2, "period", error.do
-            ) from None
+            raise refuse_row(path, error.what, (at or 0) + 2, "period", error.do) from None
     twice = frame.duplicated(list(KEY), keep="first")
     at = find_first(twice)
     if at is not None:
         key = tuple(str(frame[name].iat[at]) for name in KEY)
         first = find_first(
-            np.logical_and.reduce(
-                [frame[n] == v for n, v in zip(KEY, key, strict=True)]
-            )
+            np.logical_and.reduce([frame[n] == v for n, v in zip(KEY, key, strict=True)])
         )
         raise refuse_row(
             path, f"the figure {' '.join(part for part in key if part)} stands twice", at + 2,

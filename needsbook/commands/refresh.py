@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    app.command("refresh", epilog="Example: needsbook refresh --indicator ks2_rwm_expected_pct")(refresh)
+    app.command("refresh", epilog="Example: needsbook refresh --indicator ks2_rwm_expected_pct")(
+        refresh
+    )
     app.command("status", epilog="Example: needsbook status --offline")(status)
     app.command(
         "import", epilog="Example: needsbook import indicators.csv --as obesity_year6_resident_pct"
@@ -38,9 +40,13 @@ def refresh(
     area: str = typer.Option("", help="Only this area and its parts: a code, slug or name."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Show the difference and stop."),
     yes: bool = typer.Option(False, "--yes", help="Accept the difference without asking."),
-    all_sources: bool = typer.Option(False, "--all", help="Go on when one source fails; exit 1 at the end."),
+    all_sources: bool = typer.Option(
+        False, "--all", help="Go on when one source fails; exit 1 at the end."
+    ),
     accept_losses: bool = typer.Option(
-        False, "--accept-losses", help="Take an answer that lacks more than a tenth of what is held."
+        False,
+        "--accept-losses",
+        help="Take an answer that lacks more than a tenth of what is held.",
     ),
 ) -> None:
     """Fetch figures from their publishers, show what would change, and take it when accepted."""
@@ -97,7 +103,9 @@ def _offer(project: Project, held: Held, report: Report, *, dry_run: bool, yes: 
 
 
 def status(
-    offline: bool = typer.Option(False, "--offline", help="Do not ask whether sources can be reached."),
+    offline: bool = typer.Option(
+        False, "--offline", help="Do not ask whether sources can be reached."
+    ),
 ) -> None:
     """Show for each indicator: latest period, when fetched, next release, stale or fresh."""
     from needsbook.refresh.raw import RawStore
@@ -134,7 +142,9 @@ def import_figures(
 
     project = find_project()
     held = Held(project)
-    differences = import_file(file, indicator, project, held, RawStore(), Choice(dataset, fractions))
+    differences = import_file(
+        file, indicator, project, held, RawStore(), Choice(dataset, fractions)
+    )
     _offer(project, held, Report(differences), dry_run=dry_run, yes=yes)
 
 
@@ -167,5 +177,3 @@ def add_area(
         typer.echo(f"{name}: {error}", err=True)
     if report.failures:
         raise typer.Exit(1)
-
-

@@ -203,7 +203,9 @@ def _make_passport(
     before = held.passports.get(dataset)
     if before is not None:
         kept = _describe_kept(before, found, rows)
-        return before.model_copy(update=new | {"checks": tuple(dict.fromkeys((*before.checks, *kept)))})
+        return before.model_copy(
+            update=new | {"checks": tuple(dict.fromkeys((*before.checks, *kept)))}
+        )
     indicator = indicators[first.indicator]
     sources = load_sources(held.project)
     if indicator.source not in sources:
@@ -231,7 +233,9 @@ def _describe_kept(
     fresh = {
         (one.fetched.indicator, code, period)
         for one in found
-        for code, period in zip(one.fetched.rows["area_code"], one.fetched.rows["period"], strict=True)
+        for code, period in zip(
+            one.fetched.rows["area_code"], one.fetched.rows["period"], strict=True
+        )
     }
     old = [
         key

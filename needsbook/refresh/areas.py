@@ -129,7 +129,11 @@ def _read_wards(
             "check the code: a county's wards belong to its districts",
         )  # fmt: skip
     wards = [
-        Ward(str(f["properties"][ward_code]), str(f["properties"][ward_name]).strip(), f["geometry"] or {})
+        Ward(
+            str(f["properties"][ward_code]),
+            str(f["properties"][ward_name]).strip(),
+            f["geometry"] or {},
+        )
         for f in features
     ]
     areas = load_areas(project)
@@ -143,7 +147,9 @@ def _find_name(client: Client, code: str) -> str:
     key, name = layer.field(r"LAD\d\dCD"), layer.field(r"LAD\d\dNM")
     found = read_features(client, layer, f"{key} = '{code}'", (key, name), geometry=False)
     if not found:
-        raise SourceError(f"{layer.service} has no authority {code}", service_url("geoportal"), "check it")
+        raise SourceError(
+            f"{layer.service} has no authority {code}", service_url("geoportal"), "check it"
+        )
     return str(found[0]["properties"][name]).strip()
 
 
@@ -193,7 +199,9 @@ def _find_county(client: Client, code: str) -> str:
 def _list_districts(client: Client, county: str) -> list[str]:
     found = _children(client, _area_type(client, LOWER), _area_type(client, UPPER)).get(county)
     if not found:
-        raise SourceError(f"no districts of {county} are known", service_url("fingertips"), "check the code")
+        raise SourceError(
+            f"no districts of {county} are known", service_url("fingertips"), "check the code"
+        )
     return sorted(found)
 
 
@@ -210,23 +218,32 @@ def _find_district_layer(
     key, label = layer.field(r"LAD\d\dCD"), layer.field(r"LAD\d\dNM")
     listed = ",".join(f"'{one}'" for one in districts)
     features = read_features(client, layer, f"{key} IN ({listed})", (key, label))
-    rows = [(str(f["properties"][key]), str(f["properties"][label]).strip(), county) for f in features]
-    shapes = fit_outlines([(row[0], f["geometry"] or {}) for row, f in zip(rows, features, strict=True)], name)
+    rows = [
+        (str(f["properties"][key]), str(f["properties"][label]).strip(), county) for f in features
+    ]
+    shapes = fit_outlines(
+        [(row[0], f["geometry"] or {}) for row, f in zip(rows, features, strict=True)], name
+    )
     layer_id = f"{slugify(name).replace('-', '_')}_districts_{layer.year}"
     return _DistrictLayer(
         layer_id,
-        write_layer(project, layer_id, f"Districts of {name}, {layer.year}", rows, shapes, layer, "district"),
+        write_layer(
+            project, layer_id, f"Districts of {name}, {layer.year}", rows, shapes, layer, "district"
+        ),
     )
 
 
 def _merge_vintages(held: Any, new: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The ward lists in order of their first day; a list of the same year is replaced."""
     lists: list[dict[str, Any]] = [
-        {"vintage": one.vintage, "first": one.first, "last": one.last, "layer": one.layer} for one in held
+        {"vintage": one.vintage, "first": one.first, "last": one.last, "layer": one.layer}
+        for one in held
     ]
     lists = [one for one in lists if one["vintage"] != new["vintage"]]
     same = next((one for one in held if one.vintage == new["vintage"]), None)
-    lists.append(dict(new) | ({"first": same.first} if same else {}) | {"last": same.last if same else None})
+    lists.append(
+        dict(new) | ({"first": same.first} if same else {}) | {"last": same.last if same else None}
+    )
     lists.sort(key=lambda one: one["first"])
     for before, after in pairwise(lists):
         if before["last"] is None or before["last"] >= after["first"]:
@@ -248,7 +265,10 @@ def _add_ward_rows(project: Project, wards: list[Ward], code: str, first: date) 
         and area.code not in listed and (area.valid_from is None or area.valid_from < first)
     }  # fmt: skip
     last = first - timedelta(days=1)
-    rows = [row + str(last) if row.split(",", 1)[0] in ended and row.endswith(",") else row for row in rows]
+    rows = [
+        row + str(last) if row.split(",", 1)[0] in ended and row.endswith(",") else row
+        for row in rows
+    ]
     held = {row.split(",", 1)[0] for row in rows}
     for one in wards:
         if one.code not in held:
@@ -267,5 +287,3 @@ def _replace(project: Project, contents: Mapping[Path, bytes]) -> None:
 
 def _slug(project: Project, code: str) -> str:
     return load_areas(project)[code].slug
-
-

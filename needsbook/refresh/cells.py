@@ -67,7 +67,9 @@ def read_cell(content: object, where: str = "") -> Cell:
     if content is None:
         return Cell("", "not_available")
     if isinstance(content, bool):
-        raise BadInput(f"“{content}” is not a number", where, "expected a number or a symbol such as c")
+        raise BadInput(
+            f"“{content}” is not a number", where, "expected a number or a symbol such as c"
+        )
     if isinstance(content, (int, float)):
         if isinstance(content, float) and not math.isfinite(content):
             return Cell("", "not_available")
@@ -83,7 +85,9 @@ def read_cell(content: object, where: str = "") -> Cell:
     elif match := _REMARK.search(text):
         remark = REMARKS.get(match[1].lower(), "")
         if not remark:
-            raise BadInput(f"“{text}” carries an unknown mark", where, "expected [p], [r], [e] or [b]")
+            raise BadInput(
+                f"“{text}” carries an unknown mark", where, "expected [p], [r], [e] or [b]"
+            )
         text = text[: match.start()].strip()
     symbol = text.lower()
     if symbol in SYMBOLS:
@@ -101,7 +105,9 @@ def read_cell(content: object, where: str = "") -> Cell:
     if _EXPONENT.fullmatch(body):
         return Cell(plain(Decimal(body)), "", remark, percent)
     shown = text if len(text) <= 40 else text[:40] + "…"
-    raise BadInput(f"“{shown}” is not a number", where, "expected a number or a symbol such as c, x, z, [low]")
+    raise BadInput(
+        f"“{shown}” is not a number", where, "expected a number or a symbol such as c, x, z, [low]"
+    )
 
 
 def as_percentage(fraction: str) -> str:

@@ -74,7 +74,9 @@ class Difference:
 
 def hash_definition(text: str) -> str:
     """The digest under which a definition is remembered; "" for no text."""
-    return hashlib.sha256(" ".join(text.split()).encode("utf-8")).hexdigest() if text.strip() else ""
+    return (
+        hashlib.sha256(" ".join(text.split()).encode("utf-8")).hexdigest() if text.strip() else ""
+    )
 
 
 def same_number(before: str, after: str) -> bool:
@@ -82,7 +84,11 @@ def same_number(before: str, after: str) -> bool:
     first, second = Decimal(before), Decimal(after)
     places = min(max(0, -int(one.as_tuple().exponent)) for one in (first, second))
     # Half a unit of the last digit: rounding up and to even both count as the same.
-    return abs(first - second) <= Decimal("0.5").scaleb(-places) if _differ(first, second) else first == second
+    return (
+        abs(first - second) <= Decimal("0.5").scaleb(-places)
+        if _differ(first, second)
+        else first == second
+    )
 
 
 def _differ(first: Decimal, second: Decimal) -> bool:
@@ -161,7 +167,9 @@ def _compare_rows(before: Mapping[Key, Key], after: Mapping[Key, Key]) -> dict[s
         if old[6:10] != new[6:10]:
             limits += 1
         if old[10:] != new[10:]:
-            notes.append((key, "; ".join(filter(None, old[10:])), "; ".join(filter(None, new[10:]))))
+            notes.append(
+                (key, "; ".join(filter(None, old[10:])), "; ".join(filter(None, new[10:])))
+            )
     revised.sort(key=lambda one: (-one.size, one.area, one.period))
     return {
         "revised": tuple(revised), "more_digits": digits, "now_missing": tuple(missing),
@@ -184,7 +192,9 @@ def _areas(first: Mapping[Key, Key], second: Mapping[Key, Key]) -> tuple[str, ..
 def describe_difference(difference: Difference, areas: Areas) -> list[str]:
     """The difference as lines of text for a terminal, the most important first."""
     one = difference
-    lines = [f"{one.fetched.indicator} ({one.fetched.dataset}): {one.release_before or 'nothing held'} → {one.fetched.release}"]
+    lines = [
+        f"{one.fetched.indicator} ({one.fetched.dataset}): {one.release_before or 'nothing held'} → {one.fetched.release}"
+    ]
     if one.nothing_new:
         lines.append("  nothing new")
     for period, number in one.new_periods.items():
@@ -197,7 +207,9 @@ def describe_difference(difference: Difference, areas: Areas) -> list[str]:
         for change in one.revised[:SHOWN]:
             name = areas[change.area].name
             moved = Decimal(change.after) - Decimal(change.before)
-            lines.append(f"    {name}, {change.period}: {change.before} → {change.after} ({moved:+f})")
+            lines.append(
+                f"    {name}, {change.period}: {change.before} → {change.after} ({moved:+f})"
+            )
     if one.more_digits:
         lines.append(f"  {one.more_digits} values the same, given with other decimals")
     lines += _list_keys("now missing", one.now_missing, areas)
@@ -240,4 +252,12 @@ def _name_areas(codes: Iterable[str], areas: Areas) -> str:
     return ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
 
 
-__all__ = ["KEY", "Difference", "Revised", "compare", "describe_difference", "hash_definition", "same_number"]
+__all__ = [
+    "KEY",
+    "Difference",
+    "Revised",
+    "compare",
+    "describe_difference",
+    "hash_definition",
+    "same_number",
+]

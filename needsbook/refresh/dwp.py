@@ -72,7 +72,9 @@ def find_workbook(client: Client) -> tuple[str, str, str]:
         if str(one.get("filename") or one.get("url", "")).casefold().endswith((".ods", ".xlsx"))
     ]
     if len(books) > 1:
-        books = [one for one in books if re.search(r"local.area|children", str(one.get("title")), re.I)] or books
+        books = [
+            one for one in books if re.search(r"local.area|children", str(one.get("title")), re.I)
+        ] or books
     if len(books) != 1:
         listed = "; ".join(str(one.get("title")) for one in books or attachments) or "none"
         raise SourceError(
@@ -106,7 +108,9 @@ def open_workbook(body: bytes, place: str) -> Workbook:
             raise SourceError("the workbook unpacks to too many bytes", place, "check the file")
     elif body[:8] != b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         start = body[:40].decode("utf-8", "replace").strip() or "nothing"
-        raise SourceError(f"the file is not a workbook; it begins with “{start}”", place, "fetch it again")
+        raise SourceError(
+            f"the file is not a workbook; it begins with “{start}”", place, "fetch it again"
+        )
     try:
         return Workbook.from_filelike(io.BytesIO(body))
     except BaseException as error:  # the reader raises its own and, on odd input, panics
@@ -118,9 +122,7 @@ def open_workbook(body: bytes, place: str) -> Workbook:
         ) from None  # fmt: skip
 
 
-def choose_sheets(
-    book: Workbook, fetch: DwpFetch, place: str
-) -> list[Sheet]:
+def choose_sheets(book: Workbook, fetch: DwpFetch, place: str) -> list[Sheet]:
     """The sheets of the entry's costs and measure, at the levels it asks for.
 
     A sheet name without costs is of the years when only before-housing-costs was published.
@@ -165,12 +167,14 @@ def read_cells(book: Workbook, name: str, place: str) -> list[list[object]]:
     return [list(row) for row in rows]
 
 
-def _read_sheet(
-    book: Workbook, name: str, level: str, place: str
-) -> Sheet:
+def _read_sheet(book: Workbook, name: str, level: str, place: str) -> Sheet:
     rows = read_cells(book, name, place)
     for number, row in enumerate(rows[:PREAMBLE]):
-        if row and simplify(str(row[0])) in ("local authority", "area name", "local authority name"):
+        if row and simplify(str(row[0])) in (
+            "local authority",
+            "area name",
+            "local authority name",
+        ):
             return Sheet(name, level, rows[number:], number + 1)
     shown = [" ".join(str(cell).split()) for row in rows[:3] for cell in row if str(cell).strip()]
     raise unknown_layout(shown, ("Local Authority [note]",), f"{place}, sheet {name}")
@@ -206,11 +210,15 @@ def read_sheet(sheet: Sheet, place: str) -> Iterator[Published]:
     ]
     _check_nothing_lost(sheet, codes[-1], len(body), where)
     for period, kinds in sorted(years.items()):
-        rates = [read_cell(_cell(row, kinds["percentage"]), f"{where}, row {line}") for line, row in body]
+        rates = [
+            read_cell(_cell(row, kinds["percentage"]), f"{where}, row {line}") for line, row in body
+        ]
         fractions = as_fraction(rates)
         for (line, row), rate in zip(body, rates, strict=True):
             count = _cell(row, kinds["number"])
-            yield _publish(str(row[codes[-1]]).strip(), period, rate, fractions, count, f"{where}, row {line}")
+            yield _publish(
+                str(row[codes[-1]]).strip(), period, rate, fractions, count, f"{where}, row {line}"
+            )
 
 
 def _publish(
@@ -237,9 +245,13 @@ def _check_nothing_lost(sheet: Sheet, code_at: int, kept: int, where: str) -> No
     for line, row in enumerate(sheet.rows[1:], start=sheet.first + 1):
         code = str(row[code_at]).strip() if len(row) > code_at else ""
         if not code and any(isinstance(cell, (int, float)) for cell in row):
-            raise BadInput("a row has figures and no area code", f"{where}, row {line}", "check the file")
+            raise BadInput(
+                "a row has figures and no area code", f"{where}, row {line}", "check the file"
+            )
     if not kept:
-        raise SourceError("the sheet has no rows", where, "the file may be cut short: fetch it again")
+        raise SourceError(
+            "the sheet has no rows", where, "the file may be cut short: fetch it again"
+        )
 
 
 def fetch_figures(
@@ -256,7 +268,9 @@ def fetch_figures(
     if key is not None:
         counts = {
             (area, period): float(number)
-            for area, period, number in zip(rows["area_code"], rows["period"], rows["count"], strict=True)
+            for area, period, number in zip(
+                rows["area_code"], rows["period"], rows["count"], strict=True
+            )
             if number
         }
         service = statxplore.StatXplore(client, key)

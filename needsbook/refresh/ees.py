@@ -62,15 +62,21 @@ def read_data_set(client: Client, fetch: EesFetch) -> DataSet:
             "check the id in the fetch entry",
         )  # fmt: skip
     if not isinstance(latest, dict) or not latest.get("version"):
-        raise SourceError("the data set has no published version", answer.address, "try again later")
+        raise SourceError(
+            "the data set has no published version", answer.address, "try again later"
+        )
     status = content.get("status")
     if status == "Withdrawn":
-        raise SourceError(f"the data set “{title}” was withdrawn", answer.address, "look for its successor")
+        raise SourceError(
+            f"the data set “{title}” was withdrawn", answer.address, "look for its successor"
+        )
     remarks = []
     if status == "Deprecated":
         successor = content.get("supersedingDataSetId") or "not named"
         remarks.append(f"the data set is deprecated; its successor is {successor}")
-    return DataSet(title, str(latest["version"]), str(latest.get("published") or "")[:10], tuple(remarks))
+    return DataSet(
+        title, str(latest["version"]), str(latest.get("published") or "")[:10], tuple(remarks)
+    )
 
 
 def list_changes(client: Client, fetch: EesFetch, held: str, newest: str) -> tuple[str, ...]:
@@ -110,7 +116,9 @@ def fetch_figures(
     except _TooSlow:
         answer = client.get(f"{address}/csv", {"dataSetVersion": version})
         answers = [answer]
-        published = list(read_school_rows(answer.body, fetch, place, _total_labels(meta, fetch, place)))
+        published = list(
+            read_school_rows(answer.body, fetch, place, _total_labels(meta, fetch, place))
+        )
         method = "Explore Education Statistics API, CSV"
     rows, left_out = make_rows(indicator, fetch, published, project, place)
     return Fetched(
@@ -230,7 +238,9 @@ def _ask_pages(
             total = int(paging.get("totalResults", received))
             if received != total:
                 raise SourceError(
-                    f"the service announced {total:,} rows and sent {received:,}", place, "try again later"
+                    f"the service announced {total:,} rows and sent {received:,}",
+                    place,
+                    "try again later",
                 )
             return
         page += 1
@@ -245,7 +255,11 @@ def _first_error(content: Mapping[str, Any]) -> str:
 def _first_message(items: Any) -> str:
     first = items[0] if isinstance(items, list) and items else {}
     items_named = (first.get("detail") or {}).get("items") if isinstance(first, dict) else None
-    text = f"{first.get('code', '')} {first.get('message', '')}".strip() if isinstance(first, dict) else str(first)
+    text = (
+        f"{first.get('code', '')} {first.get('message', '')}".strip()
+        if isinstance(first, dict)
+        else str(first)
+    )
     return f"{text} ({json.dumps(items_named)[:120]})" if items_named else text
 
 
@@ -287,8 +301,17 @@ def _describe(meta: Mapping[str, Any], fetch: EesFetch) -> str:
             lines.append(f"{one.get('column')}: {one.get('label')} [{one.get('unit')}]")
     for one in meta.get("filters", ()):
         if one.get("column") in fetch.filters:
-            lines.append(f"{one.get('column')}: {one.get('label')} {one.get('hint') or ''}".rstrip())
+            lines.append(
+                f"{one.get('column')}: {one.get('label')} {one.get('hint') or ''}".rstrip()
+            )
     return "\n".join(lines)
 
 
-__all__ = ["LEVELS", "build_question", "fetch_figures", "list_changes", "read_data_set", "read_results"]
+__all__ = [
+    "LEVELS",
+    "build_question",
+    "fetch_figures",
+    "list_changes",
+    "read_data_set",
+    "read_results",
+]

@@ -40,12 +40,19 @@ def find_file(client: Client, fetch: EesFileFetch) -> Mapping[str, Any]:
     for page in range(1, MOST_PAGES + 1):
         answer = client.get(
             f"{base}/data-set-files",
-            {"publicationId": publication, "latestOnly": "true", "page": page, "pageSize": PAGE_SIZE},
+            {
+                "publicationId": publication,
+                "latestOnly": "true",
+                "page": page,
+                "pageSize": PAGE_SIZE,
+            },
         )
         content = read_json(answer, dict)
         results, paging = content.get("results"), content.get("paging") or {}
         if not isinstance(results, list):
-            raise SourceError("the list of files has no results", answer.address, "the layout has changed")
+            raise SourceError(
+                "the list of files has no results", answer.address, "the layout has changed"
+            )
         files += results
         if page >= int(paging.get("totalPages", 1)):
             break

@@ -73,7 +73,9 @@ def read_school_rows(
 
 def _read_area(row: Sequence[str], level: str, area_at: Mapping[str, int], where: str) -> str:
     if level not in area_at:
-        raise BadInput(f"the file has no code column for {level} rows", where, "its layout is not known")
+        raise BadInput(
+            f"the file has no code column for {level} rows", where, "its layout is not known"
+        )
     return row[area_at[level]]
 
 

@@ -24,7 +24,9 @@ def _format_lists(lists: list[dict[str, Any]]) -> list[str]:
 
 
 def _entry_span(lines: list[str], code: str) -> tuple[int, int]:
-    start = next((n for n, line in enumerate(lines) if re.match(rf"  - code: {code}\s*$", line)), None)
+    start = next(
+        (n for n, line in enumerate(lines) if re.match(rf"  - code: {code}\s*$", line)), None
+    )
     if start is None:
         raise BadInput(f"{code} has no entry", "geo/areas.yml", "add one")
     end = start + 1
@@ -57,5 +59,12 @@ def set_entry(
 
 def append_entry(text: str, entry: Mapping[str, str]) -> str:
     """``text`` with one entry more at its end."""
-    first, *rest = (f"{key}: {yaml.safe_dump(value).splitlines()[0]}" for key, value in entry.items() if value)
-    return text.rstrip("\n") + "\n" + "\n".join([f"  - {first}", *(f"    {one}" for one in rest)]) + "\n"
+    first, *rest = (
+        f"{key}: {yaml.safe_dump(value).splitlines()[0]}" for key, value in entry.items() if value
+    )
+    return (
+        text.rstrip("\n")
+        + "\n"
+        + "\n".join([f"  - {first}", *(f"    {one}" for one in rest)])
+        + "\n"
+    )

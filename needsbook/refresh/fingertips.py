@@ -150,7 +150,9 @@ def fetch_figures(
 def read_answer(answer: Answer, ids: tuple[int, ...], place: str) -> Table:
     """The table of a data answer, after comparing the ids asked for with those returned."""
     if len(ids) > MOST_IDS:
-        raise BadInput(f"{len(ids)} indicators asked for at once", place, f"ask for at most {MOST_IDS}")
+        raise BadInput(
+            f"{len(ids)} indicators asked for at once", place, f"ask for at most {MOST_IDS}"
+        )
     table = read_table(answer.body, place, is_fingertips, COLUMNS[:5])
     check_columns(table)
     at = table.column("Indicator ID")
@@ -173,7 +175,11 @@ def _area_types(client: Client, base: str, fetch: FingertipsFetch) -> list[int]:
     }
     types = read_json(client.get(f"{base}/area_types"), list)
     chosen = []
-    wanted = [("upper_tier", r"^counties & uas"), ("district", r"^districts & uas"), ("ward", r"^electoral wards")]
+    wanted = [
+        ("upper_tier", r"^counties & uas"),
+        ("district", r"^districts & uas"),
+        ("ward", r"^electoral wards"),
+    ]
     for level, pattern in wanted:
         if level != "upper_tier" and level not in fetch.levels:
             continue
@@ -218,7 +224,9 @@ def _read_metadata(client: Client, base: str, fetch: FingertipsFetch) -> Mapping
 
 def _list_notes(figures: list[Published]) -> tuple[str, ...]:
     counts = Counter(note for _, _, note in {(o.area, o.period, o.note) for o in figures} if note)
-    return tuple(f"value note on {number} figures: {note}" for note, number in sorted(counts.items()))
+    return tuple(
+        f"value note on {number} figures: {note}" for note, number in sorted(counts.items())
+    )
 
 
 def read_json(answer: Answer, kind: type) -> Any:

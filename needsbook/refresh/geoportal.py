@@ -113,7 +113,9 @@ def find_layer(client: Client, kind: str, year: int = 0) -> PortalLayer:
     tried = []
     for name in list_layers(client, kind, year):
         answer = client.get(
-            f"{service_url('geoportal')}/{name}/FeatureServer/0", {"f": "json"}, check=_check_passing
+            f"{service_url('geoportal')}/{name}/FeatureServer/0",
+            {"f": "json"},
+            check=_check_passing,
         )
         try:
             content = read_service(answer)
@@ -130,7 +132,12 @@ def find_layer(client: Client, kind: str, year: int = 0) -> PortalLayer:
 
 
 def read_features(
-    client: Client, layer: PortalLayer, where: str, fields: tuple[str, ...], *, geometry: bool = True
+    client: Client,
+    layer: PortalLayer,
+    where: str,
+    fields: tuple[str, ...],
+    *,
+    geometry: bool = True,
 ) -> list[dict[str, Any]]:
     """Every feature that fits ``where`` as GeoJSON, British National Grid, ordered by code.
 
@@ -168,6 +175,8 @@ def read_features(
     codes = {str(one["properties"].get(fields[0])) for one in found}
     if len(found) != count or len(codes) != count:
         raise SourceError(
-            f"the portal counts {count:,} features and sent {len(codes):,}", address, "try again later"
+            f"the portal counts {count:,} features and sent {len(codes):,}",
+            address,
+            "try again later",
         )
     return found

@@ -39,8 +39,15 @@ from needsbook.refresh.run import Task, compare_fetched
 from needsbook.refresh.tables import Table, decode, read_table, simplify
 
 LARGEST = 400_000_000
+
+
 def import_file(
-    path: Path, name: str, project: Project, held: Held, store: RawStore, choice: Choice | None = None
+    path: Path,
+    name: str,
+    project: Project,
+    held: Held,
+    store: RawStore,
+    choice: Choice | None = None,
 ) -> list[Difference]:
     """What the file would change in the indicator's snapshots; nothing is written."""
     choice = choice or Choice()
@@ -72,12 +79,16 @@ def import_file(
 def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST:
-            raise BadInput("the file is too large", path.name, f"at most {LARGEST:,} bytes are read")
+            raise BadInput(
+                "the file is too large", path.name, f"at most {LARGEST:,} bytes are read"
+            )
         body = path.read_bytes()
     except FileNotFoundError:
         raise BadInput("the file is not there", path.name, "check its name and folder") from None
     except (IsADirectoryError, PermissionError) as error:
-        raise BadInput(f"the file cannot be read ({type(error).__name__})", path.name, "check it") from None
+        raise BadInput(
+            f"the file cannot be read ({type(error).__name__})", path.name, "check it"
+        ) from None
     if not body.strip():
         raise BadInput("the file is empty", path.name, "download it again")
     return body
@@ -128,7 +139,9 @@ def _read_fingertips(
     at = table.column("Indicator ID")
     if all(row[at] != str(entry.id) for row in table.rows):
         ids = ", ".join(sorted({row[at] for row in table.rows})[:8])
-        raise BadInput(f"the file holds {ids or 'no indicator'}, not {entry.id}", place, "check the download")
+        raise BadInput(
+            f"the file holds {ids or 'no indicator'}, not {entry.id}", place, "check the download"
+        )
     fetch = _with_dataset(entry, choice)
     assert isinstance(fetch, FingertipsFetch)
     return fetch, list(fingertips.read_figures(table, fetch)), f"indicator {entry.id}", ()
@@ -161,7 +174,9 @@ def _guess_fingertips(
 
 
 def _read_school(body: bytes, place: str, indicator: Indicator, choice: Choice) -> Part:
-    entry = next((one for one in indicator.fetch if isinstance(one, (EesFetch, EesFileFetch))), None)
+    entry = next(
+        (one for one in indicator.fetch if isinstance(one, (EesFetch, EesFileFetch))), None
+    )
     if entry is None:
         raise BadInput(
             f"which column of this file is {indicator.id} is not known", place,
@@ -215,7 +230,10 @@ def _first_table(book: dwp.Workbook, place: str) -> bytes:
         if any(is_own_table([simplify(str(cell)) for cell in row]) for row in rows[:60]):
             text = io.StringIO()
             csv.writer(text, lineterminator="\n").writerows(
-                [int(cell) if isinstance(cell, float) and cell.is_integer() else cell for cell in row]
+                [
+                    int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+                    for cell in row
+                ]
                 for row in rows
             )
             return text.getvalue().encode("utf-8")

@@ -37,11 +37,15 @@ def list_ages(fetch: NomisFetch) -> list[int]:
     """The numbers Nomis gives the single years of age asked for."""
     first, last = (int(part) for part in fetch.ages.split("-"))
     if not 0 <= first <= last <= 89:
-        raise BadInput(f"ages {fetch.ages} are not single years below 90", "fetch entry", "correct them")
+        raise BadInput(
+            f"ages {fetch.ages} are not single years below 90", "fetch entry", "correct them"
+        )
     return [FIRST_AGE + age for age in range(first, last + 1)]
 
 
-def ask_pages(client: Client, data_set: str, params: dict[str, object]) -> Iterator[tuple[Answer, Table]]:
+def ask_pages(
+    client: Client, data_set: str, params: dict[str, object]
+) -> Iterator[tuple[Answer, Table]]:
     """Every page of one question; ``SourceError`` if any row is missing at the end."""
     address = f"{service_url('nomis')}/dataset/{data_set}.data.csv"
     received = 0
@@ -71,10 +75,14 @@ def ask_pages(client: Client, data_set: str, params: dict[str, object]) -> Itera
         elif received >= total:
             if received > total:
                 raise SourceError(
-                    f"Nomis announced {total:,} rows and sent {received:,}", answer.address, "try again later"
+                    f"Nomis announced {total:,} rows and sent {received:,}",
+                    answer.address,
+                    "try again later",
                 )
             return
-    raise SourceError(f"more than {MOST_PAGES} pages of {data_set}", address, "ask for less at once")
+    raise SourceError(
+        f"more than {MOST_PAGES} pages of {data_set}", address, "ask for less at once"
+    )
 
 
 def _read_total(table: Table, answer: Answer) -> int | None:
@@ -84,7 +92,9 @@ def _read_total(table: Table, answer: Answer) -> int | None:
     if not totals:
         return None
     if len(totals) > 1 or not next(iter(totals)).isdigit():
-        raise SourceError(f"RECORD_COUNT is {', '.join(sorted(totals)[:3])}", answer.address, "report it")
+        raise SourceError(
+            f"RECORD_COUNT is {', '.join(sorted(totals)[:3])}", answer.address, "report it"
+        )
     return int(totals.pop())
 
 
@@ -167,7 +177,8 @@ def fetch_figures(
         rows=rows,
         release=f"estimates to {last}",
         release_date="",
-        table=f"{fetch.data_set}, ages {fetch.ages}" + (", share of all ages" if fetch.share else ""),
+        table=f"{fetch.data_set}, ages {fetch.ages}"
+        + (", share of all ages" if fetch.share else ""),
         address=answers[0].address,
         method="Nomis CSV, single years of age added up",
         raw_sha256=answers[0].raw.sha256,
@@ -180,13 +191,17 @@ def _list_geographies(fetch: NomisFetch, project: Project) -> list[str]:
     """Lists of areas to ask for: codes for authorities, and wards inside each authority shown."""
     areas = load_areas(project)
     chosen = []
-    codes = [area.code for level in fetch.levels if level != "ward" for area in areas.at_level(level)]
+    codes = [
+        area.code for level in fetch.levels if level != "ward" for area in areas.at_level(level)
+    ]
     # Codes in one address stay well below the length servers accept.
     chosen += [",".join(codes[start : start + 100]) for start in range(0, len(codes), 100)]
     if "ward" in fetch.levels:
         named = [areas[slug] for book in areas.books.values() for slug in book.areas]
         shown = {area.code for area in named if area.parts} | {
-            area.code for area in areas if area.parts == "wards" and area.level in ("upper_tier", "district")
+            area.code
+            for area in areas
+            if area.parts == "wards" and area.level in ("upper_tier", "district")
         }
         chosen += [f"{code}{WARDS}" for code in sorted(shown) if areas[code].parts == "wards"]
     if not chosen:

@@ -29,7 +29,9 @@ def fit_outlines(shapes: Sequence[tuple[str, Mapping[str, Any]]], place: str) ->
 
     missing = [code for code, geometry in shapes if not geometry]
     if missing:
-        raise SourceError(f"{', '.join(missing[:5])} came without an outline", place, "try again later")
+        raise SourceError(
+            f"{', '.join(missing[:5])} came without an outline", place, "try again later"
+        )
     found = shapely.make_valid([shape(dict(geometry)) for _, geometry in shapes])
     west, south, east, north = shapely.total_bounds(found)
     if max(abs(west), abs(east), abs(south), abs(north)) <= DEGREES:
@@ -71,7 +73,9 @@ def write_layer(
     from shapely.geometry import mapping
 
     features = []
-    for (code, label, parent), shape in sorted(zip(areas, shapes, strict=True), key=lambda one: one[0]):
+    for (code, label, parent), shape in sorted(
+        zip(areas, shapes, strict=True), key=lambda one: one[0]
+    ):
         polygons = shapely.get_parts(shape)
         polygons = [one for one in polygons if one.geom_type == "Polygon"]
         joined = polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)

@@ -56,14 +56,18 @@ def read_own_table(
     area, period, value = (table.column(*group) for group in (AREA, PERIOD, VALUE))
     named = table.find("indicator", "indicator id")
     optional = {
-        name: at for name, group in OPTIONAL.items() if (at := table.find(*group)) not in (None, value)
+        name: at
+        for name, group in OPTIONAL.items()
+        if (at := table.find(*group)) not in (None, value)
     }
     rows = [
         (line, row) for line, row in table
         if named is None or row[named] in ("", indicator.id, indicator.title)
     ]  # fmt: skip
     if not rows:
-        raise BadInput(f"the file has no row for {indicator.id}", place, "check the column “indicator”")
+        raise BadInput(
+            f"the file has no row for {indicator.id}", place, "check the column “indicator”"
+        )
     dataset = find_home(indicator, held, choice)
     cells = {line: read_cell(row[value], f"{place}, row {line}") for line, row in rows}
     fractions = _are_fractions(indicator, list(cells.values()), held, dataset, choice, place)
@@ -111,7 +115,9 @@ def _are_fractions(
         if new * 5 > middle:
             return False
     raise BadInput(
-        "every value is at most 1: percentages or fractions?", place, "add --fractions or --percentages"
+        "every value is at most 1: percentages or fractions?",
+        place,
+        "add --fractions or --percentages",
     )
 
 

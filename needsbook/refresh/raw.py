@@ -51,7 +51,9 @@ def raw_cap() -> int:
     """How many bytes the store may hold."""
     given = os.environ.get("NEEDSBOOK_RAW_CAP", "")
     if given and not given.isdigit():
-        raise BadInput("NEEDSBOOK_RAW_CAP is not a number of bytes", "environment", "write digits only")
+        raise BadInput(
+            "NEEDSBOOK_RAW_CAP is not a number of bytes", "environment", "write digits only"
+        )
     return int(given) if given else CAP
 
 

@@ -63,7 +63,11 @@ class Fetched:
 
 
 def make_rows(
-    indicator: Indicator, fetch: Fetch | FileFetch, published: Iterable[Published], project: Project, place: str
+    indicator: Indicator,
+    fetch: Fetch | FileFetch,
+    published: Iterable[Published],
+    project: Project,
+    place: str,
 ) -> tuple[pd.DataFrame, Mapping[str, int]]:
     """The tidy rows (text columns ``COLUMNS``, in order), and rows left out by code.
 
@@ -117,7 +121,9 @@ def _name_row(error: BadInput, content: bytes, place: str) -> BadInput:
     number = error.where.rpartition("row ")[2].split(",")[0]
     row = content.decode("utf-8").split("\n")[int(number) - 1] if number.isdigit() else ""
     shown = " ".join(cell for cell in row.split(",")[:6] if cell)
-    return BadInput(error.what, f"{place}: {shown}", "nothing was taken; check the publisher's table")
+    return BadInput(
+        error.what, f"{place}: {shown}", "nothing was taken; check the publisher's table"
+    )
 
 
 def _make_row(indicator: str, code: str, one: Published, place: str) -> tuple[str, ...]:
@@ -127,9 +133,7 @@ def _make_row(indicator: str, code: str, one: Published, place: str) -> tuple[st
     if cell.number and reason != BESIDE_A_VALUE:
         reason = ""
     note = "; ".join(part for part in (cell.note, one.note) if part)
-    numbers = [
-        _number(part, where) for part in (one.lower, one.upper, one.count, one.denominator)
-    ]
+    numbers = [_number(part, where) for part in (one.lower, one.upper, one.count, one.denominator)]
     if not cell.number:
         numbers[0] = numbers[1] = ""
     return (indicator, code, one.period, "", "", cell.number, *numbers, reason, note)

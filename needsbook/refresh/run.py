@@ -77,9 +77,7 @@ def choose_tasks(
         known = {task.indicator.source for task in tasks} | set(CONNECTORS)
         if source not in known | set(load_sources(project)):
             raise unknown_name("source", source, known)
-        tasks = [
-            task for task in tasks if source in (task.indicator.source, task.fetch.connector)
-        ]
+        tasks = [task for task in tasks if source in (task.indicator.source, task.fetch.connector)]
     if indicators:
         for name in indicators:
             if not catalogue[name].fetch:
@@ -105,14 +103,18 @@ def fetch_one(client: Client, task: Task, project: Project, held: Held) -> Fetch
             return fingertips.fetch_figures(client, indicator, fetch, project)
         case EesFetch():
             state = held.states.get((fetch.dataset, indicator.id))
-            return ees.fetch_figures(client, indicator, fetch, project, state.version if state else "")
+            return ees.fetch_figures(
+                client, indicator, fetch, project, state.version if state else ""
+            )
         case EesFileFetch():
             return ees_files.fetch_figures(client, indicator, fetch, project)
         case DwpFetch():
             return dwp.fetch_figures(client, indicator, fetch, project)
         case NomisFetch():
             return nomis.fetch_figures(client, indicator, fetch, project)
-    raise BadInput(f"{fetch.dataset} is brought in from a file", indicator.id, "use needsbook import")
+    raise BadInput(
+        f"{fetch.dataset} is brought in from a file", indicator.id, "use needsbook import"
+    )
 
 
 def check_online(client: Client, services: Iterable[str]) -> None:

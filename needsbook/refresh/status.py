@@ -37,9 +37,7 @@ class Standing:
     why: str
 
 
-def read_standings(
-    project: Project, today: date, client: Client | None = None
-) -> list[Standing]:
+def read_standings(project: Project, today: date, client: Client | None = None) -> list[Standing]:
     """Every indicator's standing, in order of id; without a client no source is asked."""
     held = Held(project)
     catalogue = load_indicators(project)

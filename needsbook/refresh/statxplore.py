@@ -62,7 +62,9 @@ def find_key() -> Key | None:
     if not text:
         return None
     if not text.isascii() or not text.isprintable():
-        raise SourceError("the Stat-Xplore key has characters no key has", VARIABLE, "copy it again")
+        raise SourceError(
+            "the Stat-Xplore key has characters no key has", VARIABLE, "copy it again"
+        )
     return Key(text)
 
 
@@ -89,7 +91,9 @@ class StatXplore:
         for _ in range(MOST_SCHEMA_PAGES):
             if not following:
                 break
-            page = self.client.ask("GET", following, headers=self.key.header(), accept=(200, 401, 403))
+            page = self.client.ask(
+                "GET", following, headers=self.key.header(), accept=(200, 401, 403)
+            )
             self._check(page.status, following)
             children += read_json(page, dict).get("children") or ()
             following = _next_page(page.headers.get("link", ""))
@@ -105,7 +109,9 @@ class StatXplore:
         )
         self._check(answer.status, address)
         if answer.status == 400:
-            raise SourceError(f"Stat-Xplore refuses the table: {answer.text()}", address, "report it")
+            raise SourceError(
+                f"Stat-Xplore refuses the table: {answer.text()}", address, "report it"
+            )
         content: dict[str, Any] = read_json(answer, dict)
         return content
 
@@ -116,7 +122,9 @@ class StatXplore:
                 f"set {VARIABLE} to the key on your Stat-Xplore account page, or unset it",
             )  # fmt: skip
         if status == 404:
-            raise SourceError("Stat-Xplore does not know this part of its schema", address, "report it")
+            raise SourceError(
+                "Stat-Xplore does not know this part of its schema", address, "report it"
+            )
 
 
 def _next_page(link: str) -> str:
@@ -130,7 +138,9 @@ def read_counts(
     """Children in low-income families by (code, period), as Stat-Xplore has them, perturbed."""
     name = DATABASES.get((fetch.costs, fetch.measure))
     if name is None:
-        raise SourceError(f"Stat-Xplore has no {fetch.costs} {fetch.measure} figures", "Stat-Xplore", "")
+        raise SourceError(
+            f"Stat-Xplore has no {fetch.costs} {fetch.measure} figures", "Stat-Xplore", ""
+        )
     database = service.read_schema(f"str:database:{name}")
     measure = _find_child(database, "COUNT", r"str:count:")
     suffix = "WARD_CODE" if "ward" in fetch.levels else "UK_COA_CODE"
@@ -160,7 +170,11 @@ def _find_child(node: Mapping[str, Any], kind: str, pattern: str) -> str:
     ]
     if len(found) != 1:
         listed = ", ".join(str(one.get("id")) for one in node.get("children") or ())[:300]
-        raise SourceError(f"{len(found)} parts like {pattern}; there are {listed}", str(node.get("id")), "report it")
+        raise SourceError(
+            f"{len(found)} parts like {pattern}; there are {listed}",
+            str(node.get("id")),
+            "report it",
+        )
     return found[0]
 
 
@@ -187,7 +201,9 @@ def read_cube(content: Mapping[str, Any], measure: str) -> Iterator[tuple[tuple[
         (areas, dates) = (one["items"] for one in content["fields"])
         values = content["cubes"][measure]["values"]
     except (KeyError, ValueError, TypeError):
-        raise SourceError("unknown layout of a Stat-Xplore table", "Stat-Xplore", "report it") from None
+        raise SourceError(
+            "unknown layout of a Stat-Xplore table", "Stat-Xplore", "report it"
+        ) from None
     if len(values) != len(areas) or any(len(row) != len(dates) for row in values):
         raise SourceError("a Stat-Xplore table has cells missing", "Stat-Xplore", "try again later")
     for area, row in zip(areas, values, strict=True):

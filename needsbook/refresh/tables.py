@@ -39,7 +39,9 @@ class Table:
         for name in names:
             if simple.count(simplify(name)) > 1:
                 raise BadInput(
-                    f"the column “{name}” stands twice", self.place, "the layout is not known: report it"
+                    f"the column “{name}” stands twice",
+                    self.place,
+                    "the layout is not known: report it",
                 )
             if simplify(name) in simple:
                 return simple.index(simplify(name))

@@ -31,7 +31,9 @@ def name_period(text: str, form: str, where: str = "") -> str:
         try:
             period = parse_period(plain)
         except BadInput:
-            raise BadInput(f"“{text}” is not a period of the kind “{form}”", where, _expect(form)) from None
+            raise BadInput(
+                f"“{text}” is not a period of the kind “{form}”", where, _expect(form)
+            ) from None
         return period.text
     first, last_year = years
     if form == "academic" and last_year == first + 1:

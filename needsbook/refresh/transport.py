@@ -31,7 +31,6 @@ PER_HOST = 2
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-
 @dataclass(frozen=True)
 class Answer:
     """One answer: status, decoded body, the address that gave it, and the raw copy."""
@@ -54,7 +53,9 @@ class AskAgain(Exception):
     A connector's ``check`` raises it for an error that came with status 200.
     """
 
-    def __init__(self, reason: str, wait: float | None = None, answer: Answer | None = None) -> None:
+    def __init__(
+        self, reason: str, wait: float | None = None, answer: Answer | None = None
+    ) -> None:
         super().__init__(reason)
         self.reason, self.wait, self.answer = reason, wait, answer
 
@@ -298,5 +299,3 @@ def _check_redirect(before: httpx.URL, after: httpx.URL) -> None:
         raise SourceError(
             "the service redirects to an address without TLS", str(after), "it is not followed"
         )
-
-

@@ -72,9 +72,7 @@ def write(tmp_path):
     def _write(content):
         path = tmp_path / "data" / "snapshots" / "ohid" / "d.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(
-            content if isinstance(content, bytes) else content.encode("utf-8")
-        )
+        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
         return path
 
     return _write
@@ -182,9 +180,7 @@ def test_changed_byte_and_row_count_are_found(write):
 def test_any_damage_is_an_error_or_the_same_number_of_rows(tmp_path_factory, data):
     content = bytearray(GOOD.encode())
     for _ in range(data.draw(st.integers(1, 4))):
-        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(
-            st.integers(0, 255)
-        )
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     path = tmp_path_factory.mktemp("fuzz") / "d.csv"
     path.write_bytes(bytes(content))
     try:
@@ -253,9 +249,7 @@ def test_format_number_is_plain():
 
 
 @pytest.mark.parametrize("stop_at", range(9))
-def test_replacement_stopped_at_any_step_is_whole_after_recovery(
-    tmp_path, monkeypatch, stop_at
-):
+def test_replacement_stopped_at_any_step_is_whole_after_recovery(tmp_path, monkeypatch, stop_at):
     """Every system call that changes the folder may be the last one the process makes."""
     project = Project(tmp_path)
     names = [tmp_path / "data" / f"{name}.txt" for name in "abc"]

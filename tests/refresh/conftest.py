@@ -21,7 +21,9 @@ from needsbook.refresh.transport import Client
 @pytest.fixture
 def publishers(monkeypatch, tmp_path):
     for name in list(os.environ):
-        if name.lower() in ("http_proxy", "https_proxy", "all_proxy") or name.startswith("NEEDSBOOK_"):
+        if name.lower() in ("http_proxy", "https_proxy", "all_proxy") or name.startswith(
+            "NEEDSBOOK_"
+        ):
             monkeypatch.delenv(name)
     monkeypatch.setenv("NEEDSBOOK_RAW", str(tmp_path / "raw"))
     with StubServer() as server:
@@ -40,5 +42,3 @@ def client(publishers, tmp_path):
 @pytest.fixture
 def small(tmp_path) -> Project:
     return make_project(tmp_path / "small")
-
-

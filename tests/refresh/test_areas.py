@@ -44,7 +44,11 @@ def cut_wards(code, start=1, number=4):
         + [shapely.linestrings([(west - 9, y), (east + 9, y)]) for y in ys[1:-1]]
         + [outline.boundary]
     )
-    faces = [one for one in shapely.get_parts(shapely.polygonize([shapely.node(lines)])) if outline.contains(one.representative_point())]
+    faces = [
+        one
+        for one in shapely.get_parts(shapely.polygonize([shapely.node(lines)]))
+        if outline.contains(one.representative_point())
+    ]
     cells: dict[tuple[int, int], list] = {}
     for face in faces:
         point = face.representative_point()
@@ -81,7 +85,9 @@ def test_manchester_is_added_whole(client, served, small):
     areas = load_areas(small)
     manchester = areas[MANCHESTER]
     assert (manchester.parts, manchester.layer) == ("wards", "manchester_wards_2024")
-    assert [(one.vintage, str(one.first), one.last) for one in manchester.wards] == [("2024", "2024-12-01", None)]
+    assert [(one.vintage, str(one.first), one.last) for one in manchester.wards] == [
+        ("2024", "2024-12-01", None)
+    ]
     assert [one.code for one in areas.wards_of(MANCHESTER)] == [code for code, *_ in served.wards]
     layer = load_layer(small, "manchester_wards_2024")
     assert sorted(layer["code"]) == [code for code, *_ in served.wards]
@@ -90,7 +96,10 @@ def test_manchester_is_added_whole(client, served, small):
     # Every line that is not Manchester's own is as it was.
     after = small.areas.read_text()
     entry = "  - code: E08000003\n    slug: manchester\n    name: Manchester\n    level: upper_tier\n    region: E12000002\n"
-    new = entry + '    parts: wards\n    layer: manchester_wards_2024\n    wards:\n      - {vintage: "2024", first: 2024-12-01, layer: manchester_wards_2024}\n'
+    new = (
+        entry
+        + '    parts: wards\n    layer: manchester_wards_2024\n    wards:\n      - {vintage: "2024", first: 2024-12-01, layer: manchester_wards_2024}\n'
+    )
     assert after == before.replace(entry, new)
 
 
@@ -114,7 +123,10 @@ def test_a_new_list_ends_the_one_before(client, served, small):
     served.arcgis.layers[NEWEST] = make_layer(24, {MANCHESTER: new})
     add_authority(client, small, MANCHESTER)
     areas = load_areas(small)
-    assert [(one.vintage, str(one.last)) for one in areas[MANCHESTER].wards] == [("2023", "2024-11-30"), ("2024", "None")]
+    assert [(one.vintage, str(one.last)) for one in areas[MANCHESTER].wards] == [
+        ("2023", "2024-11-30"),
+        ("2024", "None"),
+    ]
     wards = areas.wards_of(MANCHESTER)
     assert {str(one.valid_to) for one in wards if one.code < "E05910000"} == {"2024-11-30"}
     assert {one.valid_to for one in wards if one.code >= "E05910000"} == {None}
@@ -149,7 +161,11 @@ def test_short_answer_without_a_flag_is_refused(client, served, small):
 
 @pytest.mark.parametrize(
     "trouble",
-    [error(504, "Your request has timed out."), error(503, "An error occurred."), error(400, "Cannot perform query. Invalid query parameters.")],
+    [
+        error(504, "Your request has timed out."),
+        error(503, "An error occurred."),
+        error(400, "Cannot perform query. Invalid query parameters."),
+    ],
 )
 def test_passing_errors_with_status_200_are_asked_again(client, served, small, trouble):
     served.server.plan("geojson", trouble)
@@ -158,7 +174,10 @@ def test_passing_errors_with_status_200_are_asked_again(client, served, small, t
 
 def test_lasting_error_with_status_200_is_an_error(client, served, small):
     before = read_bytes(small)
-    served.server.plan("geojson", error(400, "Cannot perform query.", "'Invalid field: WD24CD' parameter is invalid"))
+    served.server.plan(
+        "geojson",
+        error(400, "Cannot perform query.", "'Invalid field: WD24CD' parameter is invalid"),
+    )
     with pytest.raises(SourceError, match=r"400 Cannot perform query\. 'Invalid field: WD24CD'"):
         add_authority(client, small, MANCHESTER)
     assert read_bytes(small) == before
@@ -171,7 +190,9 @@ def test_renamed_layer_is_found(client, served, small):
 
 
 def test_layer_that_is_listed_and_gone_is_passed_over(client, served, small):
-    served.server.plan(f"{NEWEST}/FeatureServer/0\\?f=json", error(400, "Invalid URL", "Invalid URL"))
+    served.server.plan(
+        f"{NEWEST}/FeatureServer/0\\?f=json", error(400, "Invalid URL", "Invalid URL")
+    )
     add_authority(client, small, MANCHESTER)
     assert load_areas(small)[MANCHESTER].layer == "manchester_wards_2023"
 
@@ -188,7 +209,10 @@ def test_outlines_in_degrees_are_projected(client, served, small):
     change = Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
     layer = served.arcgis.layers[NEWEST]
     layer.features = [
-        (properties, mapping(shapely.transform(shape(geometry), change.transform, interleaved=False)))
+        (
+            properties,
+            mapping(shapely.transform(shape(geometry), change.transform, interleaved=False)),
+        )
         for properties, geometry in layer.features
     ]
     add_authority(client, small, MANCHESTER)
@@ -208,7 +232,9 @@ def test_outlines_that_overlap_are_refused(client, served, small):
     assert read_bytes(small) == before
 
 
-@pytest.mark.parametrize("code", ["E0800000", "W06000001", "manchester", "E05013792", "E12000007", ""])
+@pytest.mark.parametrize(
+    "code", ["E0800000", "W06000001", "manchester", "E05013792", "E12000007", ""]
+)
 def test_what_is_not_an_authority_is_refused(client, served, small, code):
     with pytest.raises(BadInput, match="is not the code of an authority in England"):
         add_authority(client, small, code)
@@ -235,7 +261,10 @@ def county(served):
     served.arcgis.layers[NEWEST] = make_layer(24, wards)
     served.arcgis.layers["LAD_MAY_2025_UK_BGC_V2"] = Layer(
         [
-            ({"LAD25CD": code, "LAD25NM": name}, mapping(shapely.union_all([one for *_, one in wards[code]])))
+            (
+                {"LAD25CD": code, "LAD25NM": name},
+                mapping(shapely.union_all([one for *_, one in wards[code]])),
+            )
             for code, name in ((CHELTENHAM, "Cheltenham"), (COTSWOLD, "Cotswold"))
         ]
     )
@@ -249,11 +278,17 @@ def test_a_county_is_added_with_its_districts(client, county, small):
     added = add_authority(client, small, GLOUCESTERSHIRE)
     assert added.slug == "gloucestershire"
     areas = load_areas(small)
-    assert (areas[GLOUCESTERSHIRE].parts, areas[GLOUCESTERSHIRE].layer) == ("districts", "gloucestershire_districts_2025")
+    assert (areas[GLOUCESTERSHIRE].parts, areas[GLOUCESTERSHIRE].layer) == (
+        "districts",
+        "gloucestershire_districts_2025",
+    )
     assert [one.name for one in areas.districts_of(GLOUCESTERSHIRE)] == ["Cheltenham", "Cotswold"]
     assert areas[CHELTENHAM].region == areas[GLOUCESTERSHIRE].region
     assert len(areas.wards_of(GLOUCESTERSHIRE)) == len(county.arcgis.layers[NEWEST].features)
-    assert list(load_layer(small, "gloucestershire_districts_2025")["code"]) == [CHELTENHAM, COTSWOLD]
+    assert list(load_layer(small, "gloucestershire_districts_2025")["code"]) == [
+        CHELTENHAM,
+        COTSWOLD,
+    ]
     assert len(load_layer(small, "cheltenham_wards_2024")) >= 2
 
 

@@ -18,13 +18,25 @@ def run(small, publishers, monkeypatch):
     app = typer.Typer()
     register(app)
     monkeypatch.setenv("NEEDSBOOK_PROJECT", str(small.root))
-    quick = transport.Patience(connect=2, read=3, attempts=2, first_wait=0.01, jitter=0.01, spacing=0)
+    quick = transport.Patience(
+        connect=2, read=3, attempts=2, first_wait=0.01, jitter=0.01, spacing=0
+    )
     monkeypatch.setattr(transport, "Patience", lambda: quick)
-    hold(small, "ohid_obesity", [("obesity_year6", ENGLAND, "2022/23", "22.7"), ("obesity_reception", ENGLAND, "2022/23", "9.2")])
+    hold(
+        small,
+        "ohid_obesity",
+        [
+            ("obesity_year6", ENGLAND, "2022/23", "22.7"),
+            ("obesity_reception", ENGLAND, "2022/23", "9.2"),
+        ],
+    )
     for number, name, age in ((90323, "Year 6", "10-11 yrs"), (90319, "Reception", "4-5 yrs")):
         value = "22.7" if number == 90323 else "9.2"
         publishers.fingertips.held[number] = Held(
-            name, "Persons", age, {502: [Figure(ENGLAND, "2022/23", value), Figure(WESTMINSTER, "2023/24", "24.0")]}
+            name,
+            "Persons",
+            age,
+            {502: [Figure(ENGLAND, "2022/23", value), Figure(WESTMINSTER, "2023/24", "24.0")]},
         )
 
     def _run(*arguments):
@@ -54,7 +66,12 @@ def test_without_yes_and_terminal_nothing_is_written(run, small):
 def test_yes_writes_and_says_what(run, small):
     done = run("refresh", "--indicator", "obesity_year6", "--yes")
     assert done.exit_code == 0
-    for name in ("data/changes.yml", "data/refreshed.yml", "data/snapshots/ohid/ohid_obesity.csv", "data/snapshots/ohid/ohid_obesity.yml"):
+    for name in (
+        "data/changes.yml",
+        "data/refreshed.yml",
+        "data/snapshots/ohid/ohid_obesity.csv",
+        "data/snapshots/ohid/ohid_obesity.yml",
+    ):
         assert f"wrote {name}" in done.output
     assert ("obesity_year6", WESTMINSTER, "2023/24", 24.0, "") in read_all(small)["ohid_obesity"]
     again = run("refresh", "--indicator", "obesity_year6", "--yes")
@@ -65,7 +82,12 @@ def test_all_goes_on_reports_each_failure_and_exits_1(run, small):
     done = run("refresh", "--all", "--yes")
     assert done.exit_code == 1
     assert "4 of 6 fetches failed" in done.output
-    for name in ("ks2 (dfe_ks2)", "looked_after (dfe_looked_after)", "poverty (dwp_poverty)", "population (ons_population)"):
+    for name in (
+        "ks2 (dfe_ks2)",
+        "looked_after (dfe_looked_after)",
+        "poverty (dwp_poverty)",
+        "population (ons_population)",
+    ):
         assert name in done.output
     assert ("obesity_year6", WESTMINSTER, "2023/24", 24.0, "") in read_all(small)["ohid_obesity"]
 

@@ -49,12 +49,22 @@ def fetch(client, project):
 
 
 def entry(**changes):
-    base = {"connector": "dwp", "dataset": "d", "periods": "financial", "costs": "AHC", "measure": "Relative", "levels": ("ward",)}
+    base = {
+        "connector": "dwp",
+        "dataset": "d",
+        "periods": "financial",
+        "costs": "AHC",
+        "measure": "Relative",
+        "levels": ("ward",),
+    }
     return DwpFetch.model_validate(base | changes)
 
 
 def cells(found):
-    return {(r.area_code, r.period): (r.value, r.count_, r.reason) for r in found.rows.rename(columns={"count": "count_"}).itertuples()}
+    return {
+        (r.area_code, r.period): (r.value, r.count_, r.reason)
+        for r in found.rows.rename(columns={"count": "count_"}).itertuples()
+    }
 
 
 def test_collection_release_attachment_sheet(client, served, small):
@@ -84,7 +94,8 @@ def test_ward_is_the_second_area_code():
 
 
 @pytest.mark.parametrize(
-    ("costs", "measure", "value"), [("BHC", "Relative", "30"), ("BHC", "Absolute", "20"), ("AHC", "Relative", "44")]
+    ("costs", "measure", "value"),
+    [("BHC", "Relative", "30"), ("BHC", "Absolute", "20"), ("AHC", "Relative", "44")],
 )
 def test_housing_costs_and_measures_are_kept_apart(costs, measure, value):
     figures, _ = dwp.read_workbook(make_workbook(), entry(costs=costs, measure=measure), "x.ods")
@@ -92,19 +103,38 @@ def test_housing_costs_and_measures_are_kept_apart(costs, measure, value):
 
 
 def test_before_and_after_housing_costs_never_stand_in_for_each_other():
-    with pytest.raises(SourceError, match=r"no sheet of AHC Absolute figures by ward; the sheets are Cover, 2_AHC"):
+    with pytest.raises(
+        SourceError, match=r"no sheet of AHC Absolute figures by ward; the sheets are Cover, 2_AHC"
+    ):
         dwp.read_workbook(make_workbook(), entry(measure="Absolute"), "x.ods")
 
 
 def test_percentages_as_displayed_text_are_the_same_figures():
-    shown = [(code, {"2025": (f"{n:,}" if isinstance(n, int) else n, f"{p:.1%}" if isinstance(p, float) else p)}) for code, cells in WARDS for n, p in [cells["2025"]]]
+    shown = [
+        (
+            code,
+            {
+                "2025": (
+                    f"{n:,}" if isinstance(n, int) else n,
+                    f"{p:.1%}" if isinstance(p, float) else p,
+                )
+            },
+        )
+        for code, cells in WARDS
+        for n, p in [cells["2025"]]
+    ]
     figures, _ = dwp.read_workbook(make_workbook(wards=shown), entry(), "x.ods")
     assert [one.value for one in figures] == ["26.0", "44.0", None]
     assert figures[0].count == "3296672"
 
 
 def test_sheet_names_of_earlier_years_are_found():
-    old = make_ods({"3_Relative_Local_Authority": make_sheet([(ENGLAND, {"2022": (5, 0.2)})], ward=False), "7_Relative_Ward": make_sheet([(CHURCH_STREET, {"2022": (5, 0.5)})], ward=True)})
+    old = make_ods(
+        {
+            "3_Relative_Local_Authority": make_sheet([(ENGLAND, {"2022": (5, 0.2)})], ward=False),
+            "7_Relative_Ward": make_sheet([(CHURCH_STREET, {"2022": (5, 0.5)})], ward=True),
+        }
+    )
     figures, sheet = dwp.read_workbook(old, entry(costs="BHC"), "x.ods")
     assert (sheet, figures[0].value) == ("7_Relative_Ward", "50")
     figures, _ = dwp.read_workbook(old, entry(costs="BHC", levels=("upper_tier",)), "x.ods")
@@ -119,7 +149,10 @@ def test_row_with_figures_and_no_code_is_not_lost_in_silence():
 
 
 def test_unknown_heading_lists_the_columns():
-    sheet = [["Local Authority", "Area Code", "Ward", "Area Code", "Children FYE 2025"], ["a", "b", "c", CHURCH_STREET, 1]]
+    sheet = [
+        ["Local Authority", "Area Code", "Ward", "Area Code", "Children FYE 2025"],
+        ["a", "b", "c", CHURCH_STREET, 1],
+    ]
     with pytest.raises(BadInput, match=r"unknown layout: .*children fye 2025"):
         dwp.read_workbook(make_ods({"4_AHC_Relative_Ward": sheet}), entry(), "x.ods")
 
@@ -158,6 +191,8 @@ def test_303_is_followed(client, served, small):
 
 
 def test_rate_above_a_hundred_is_refused(client, served, small):
-    served.govuk.workbook = make_workbook([(WESTMINSTER, {"2025": (1, 140.0)}), (CITY, {"2025": (1, 20.0)})])
+    served.govuk.workbook = make_workbook(
+        [(WESTMINSTER, {"2025": (1, 140.0)}), (CITY, {"2025": (1, 20.0)})]
+    )
     with pytest.raises(BadInput, match="140 is outside the range"):
         fetch(client, small)

@@ -38,7 +38,9 @@ ROWS = [
 
 @pytest.fixture
 def served(publishers):
-    publishers.ees.data_sets[DATA_SET] = DataSet("Key stage 2 by local authority", {"1.0": Version(copy.deepcopy(ROWS))})
+    publishers.ees.data_sets[DATA_SET] = DataSet(
+        "Key stage 2 by local authority", {"1.0": Version(copy.deepcopy(ROWS))}
+    )
     return publishers
 
 
@@ -108,7 +110,13 @@ def test_three_pages_are_read(client, served, small):
 def test_page_that_is_short_of_what_was_announced_is_refused(client, served, small):
     served.server.plan(
         "/query",
-        Reply.of({"paging": {"page": 1, "totalPages": 1, "totalResults": 7}, "warnings": [], "results": []}),
+        Reply.of(
+            {
+                "paging": {"page": 1, "totalPages": 1, "totalResults": 7},
+                "warnings": [],
+                "results": [],
+            }
+        ),
     )
     with pytest.raises(SourceError, match="announced 7 rows and sent 0"):
         fetch(client, small)
@@ -122,29 +130,44 @@ def test_two_options_of_one_authority_are_both_read(client, served, small):
 
 
 def test_warning_with_status_200_is_an_error(client, served, small):
-    warning = {"code": "FiltersNotFound", "message": "One or more filters could not be found.", "detail": {"items": ["zzzzz"]}}
+    warning = {
+        "code": "FiltersNotFound",
+        "message": "One or more filters could not be found.",
+        "detail": {"items": ["zzzzz"]},
+    }
     served.server.plan(
         "/query",
-        Reply.of({"paging": {"page": 1, "totalPages": 0, "totalResults": 0}, "warnings": [warning], "results": []}),
+        Reply.of(
+            {
+                "paging": {"page": 1, "totalPages": 0, "totalResults": 0},
+                "warnings": [warning],
+                "results": [],
+            }
+        ),
     )
     with pytest.raises(SourceError, match=r"warns: FiltersNotFound .*zzzzz"):
         fetch(client, small)
 
 
 def test_refused_question_is_passed_on(client, served, small):
-    served.server.plan("/query", bad_request("IndicatorsNotFound", "could not be found", "indicators[0]"))
+    served.server.plan(
+        "/query", bad_request("IndicatorsNotFound", "could not be found", "indicators[0]")
+    )
     with pytest.raises(SourceError, match="IndicatorsNotFound could not be found"):
         fetch(client, small)
 
 
 def test_unknown_property_is_refused_by_the_service(client, served, small):
     address = f"{served.server.base}/ees/data-sets/{DATA_SET}/query"
-    answer = client.post(address, {"criteria": {"and": []}, "indicators": [], "timePeriod": 1}, accept=(400,))
+    answer = client.post(
+        address, {"criteria": {"and": []}, "indicators": [], "timePeriod": 1}, accept=(400,)
+    )
     assert answer.status == 400
 
 
 @pytest.mark.parametrize(
-    ("status", "match"), [("Withdrawn", "withdrawn or not published"), (None, "unknown to the service")]
+    ("status", "match"),
+    [("Withdrawn", "withdrawn or not published"), (None, "unknown to the service")],
 )
 def test_403_and_404_say_which(client, served, small, status, match):
     if status:
@@ -176,13 +199,17 @@ def test_query_that_is_always_too_slow_falls_back_to_the_gzipped_csv(client, ser
     assert request.query == {"dataSetVersion": "1.0"}
 
 
-def test_a_new_version_is_asked_for_by_its_full_number_and_its_changes_are_shown(client, served, small):
+def test_a_new_version_is_asked_for_by_its_full_number_and_its_changes_are_shown(
+    client, served, small
+):
     rows = [*ROWS, row("LA", WESTMINSTER, "2024/2025", "70")]
     served.ees.data_sets[DATA_SET].versions["1.1"] = Version(rows)
     served.ees.data_sets[DATA_SET].versions["1.0"].rows[2].values["expected_percent"] = "1"
     found = fetch(client, small, held="1.0")
     assert cells(found)[WESTMINSTER, "2024/25"] == ("70", "")
-    assert {one.query.get("dataSetVersion") for one in served.server.asked("/(query|meta)$")} == {"1.1"}
+    assert {one.query.get("dataSetVersion") for one in served.server.asked("/(query|meta)$")} == {
+        "1.1"
+    }
     assert "version 1.0 → 1.1" in found.remarks
     assert any("minor change: 1 in timePeriods" in remark for remark in found.remarks)
 
@@ -190,14 +217,19 @@ def test_a_new_version_is_asked_for_by_its_full_number_and_its_changes_are_shown
 def test_unknown_column_lists_what_there_is(client, served, small):
     for one in served.ees.data_sets[DATA_SET].versions["1.0"].rows:
         one.values = {"expected_share": "1", "pupils": "1"}
-    with pytest.raises(BadInput, match="no column “expected_percent” among the indicators; found expected_share, pupils"):
+    with pytest.raises(
+        BadInput,
+        match="no column “expected_percent” among the indicators; found expected_share, pupils",
+    ):
         fetch(client, small)
 
 
 def test_filter_without_a_total_asks_for_a_name(client, served, small):
     for one in served.ees.data_sets[DATA_SET].versions["1.0"].rows:
         one.filters["school_type"] = "Academy"
-    with pytest.raises(BadInput, match="the filter “school_type” has no single option “total”; it has Academy"):
+    with pytest.raises(
+        BadInput, match="the filter “school_type” has no single option “total”; it has Academy"
+    ):
         fetch(client, small)
 
 
@@ -208,6 +240,8 @@ def test_another_data_set_under_the_id_is_refused(client, served, small):
 
 
 def test_two_values_for_one_place_are_refused(client, served, small):
-    served.ees.data_sets[DATA_SET].versions["1.0"].rows.append(row("LA", WESTMINSTER, "2023/2024", "69", option=1))
+    served.ees.data_sets[DATA_SET].versions["1.0"].rows.append(
+        row("LA", WESTMINSTER, "2023/2024", "69", option=1)
+    )
     with pytest.raises(SourceError, match="two different values"):
         fetch(client, small)

@@ -32,7 +32,12 @@ ROWS = [
 @pytest.fixture
 def served(publishers):
     other = [File(f"other-{n}", f"Placements {n}", f"placements_{n}.csv", "x") for n in range(45)]
-    right = File("id-1", "Number and rate per 10,000", "cla_number_and_rate_per_10k_children.csv", make_csv(ROWS, ["population_type"]))
+    right = File(
+        "id-1",
+        "Number and rate per 10,000",
+        "cla_number_and_rate_per_10k_children.csv",
+        make_csv(ROWS, ["population_type"]),
+    )
     publishers.content.files["children-looked-after"] = [*other, right]
     return publishers
 
@@ -61,7 +66,11 @@ def test_file_is_found_on_the_second_page_and_read(client, served, small):
     westminster = found.rows[found.rows["area_code"].eq(WESTMINSTER)].iloc[0]
     assert (westminster["count"], westminster["denominator"]) == ("186", "21090")
     asked = [(one.path.removeprefix("/ees_content"), one.query) for one in served.server.requests]
-    listing = {"publicationId": "publication-children-looked-after", "latestOnly": "true", "pageSize": "40"}
+    listing = {
+        "publicationId": "publication-children-looked-after",
+        "latestOnly": "true",
+        "pageSize": "40",
+    }
     assert asked == [
         ("/publications/children-looked-after", {}),
         ("/data-set-files", {**listing, "page": "1"}),
@@ -86,7 +95,9 @@ def test_dead_file_id_answered_with_a_page_is_an_error(client, served, small):
 def test_two_files_that_fit_are_refused(client, served, small):
     files = served.content.files["children-looked-after"]
     files.append(File("id-3", "Rate again", "cla_number_and_rate_2.csv", "x"))
-    with pytest.raises(SourceError, match=r"2 files fit .*Rate again \(cla_number_and_rate_2.csv\)"):
+    with pytest.raises(
+        SourceError, match=r"2 files fit .*Rate again \(cla_number_and_rate_2.csv\)"
+    ):
         fetch(client, small)
 
 
@@ -107,7 +118,9 @@ def test_columns_in_both_orders_and_with_a_mark(client, served, small, code_firs
 def test_renamed_column_fails_loudly(client, served, small):
     body = make_csv(ROWS, ["population_type"], rename={"rate_per_10000": "rate_10k"})
     served.content.files["children-looked-after"][-1].body = body
-    with pytest.raises(BadInput, match=r"unknown layout: no column “rate_per_10000”; found time_period, .*rate_10k"):
+    with pytest.raises(
+        BadInput, match=r"unknown layout: no column “rate_per_10000”; found time_period, .*rate_10k"
+    ):
         fetch(client, small)
 
 

@@ -19,7 +19,11 @@ from needsbook.refresh.accept import Held
 def book(tmp_path):
     """A copy of the book's data and areas."""
     for name in ("data", "geo"):
-        shutil.copytree(ROOT / name, tmp_path / "book" / name, ignore=shutil.ignore_patterns("boundaries", ".incoming"))
+        shutil.copytree(
+            ROOT / name,
+            tmp_path / "book" / name,
+            ignore=shutil.ignore_patterns("boundaries", ".incoming"),
+        )
     (tmp_path / "book" / "_config.yml").write_text("title: copy\n")
     clear_caches()
     yield Project(tmp_path / "book")
@@ -43,7 +47,9 @@ def test_what_is_held_comes_back_unchanged(client, publishers, book):
         # What comes on top says only that there is nothing, or is of a place not held yet:
         # Progress 8 has no 2024/25, and populations are asked for everywhere.
         values = {tuple(row[:5]): row[5] for row in one.rows.itertuples(index=False)}
-        assert not [key for key in one.added if values[key] and key[1] not in one.areas_gained], name
+        assert not [key for key in one.added if values[key] and key[1] not in one.areas_gained], (
+            name
+        )
         assert not one.removed, name
         assert not one.now_missing, name
         assert not one.now_given, name
@@ -63,7 +69,10 @@ def test_a_new_period_of_every_indicator_is_taken(client, publishers, book):
         assert set(one.new_periods) <= rows[one.fetched.dataset]
     datasets = {one.fetched.dataset for one in report.differences}
     changed = {name for name in after if before.get(name) != after[name]}
-    assert {name.rpartition("/")[2].rpartition(".")[0] for name in changed} == datasets | {"changes", "refreshed"}
+    assert {name.rpartition("/")[2].rpartition(".")[0] for name in changed} == datasets | {
+        "changes",
+        "refreshed",
+    }
 
 
 def test_all_153_authorities_come_through(client, publishers, book):

@@ -15,7 +15,12 @@ FIGURES = [
     Figure(ENGLAND, "2022/23", "22.69", "22.6", "22.8", "100", "500"),
     Figure(ENGLAND, "2023/24", "22.12"),
     Figure(WESTMINSTER, "2022/23", "24.512345", "22.0", "27.1", "245", "1000"),
-    Figure(WESTMINSTER, "2023/24", "", note="Value suppressed for disclosure control due to small count"),
+    Figure(
+        WESTMINSTER,
+        "2023/24",
+        "",
+        note="Value suppressed for disclosure control due to small count",
+    ),
     Figure(CITY, "2023/24", "", note="Value for Hackney and City of London combined"),
     Figure(HACKNEY, "2023/24", "25.1", note="Value for Hackney and City of London combined"),
     Figure("E08000039", "2023/24", "23.4"),
@@ -27,7 +32,10 @@ FIGURES = [
 @pytest.fixture
 def served(publishers):
     publishers.fingertips.held[90323] = Held(
-        "Year 6 prevalence of obesity", "Persons", "10-11 yrs", {502: list(FIGURES), 402: FIGURES[:1]}
+        "Year 6 prevalence of obesity",
+        "Persons",
+        "10-11 yrs",
+        {502: list(FIGURES), 402: FIGURES[:1]},
     )
     return publishers
 
@@ -55,7 +63,12 @@ def test_headline_figures_only_with_their_reasons(client, served, small):
         ("E06000052", "2023/24"): ("19.0", ""),
     }
     row = found.rows[found.rows["area_code"].eq(WESTMINSTER)].iloc[0]
-    assert (row["lower_ci"], row["upper_ci"], row["count"], row["denominator"]) == ("22.0", "27.1", "245", "1000")
+    assert (row["lower_ci"], row["upper_ci"], row["count"], row["denominator"]) == (
+        "22.0",
+        "27.1",
+        "245",
+        "1000",
+    )
     assert any("data quality issue" in remark for remark in found.remarks)
     assert found.release == "uploaded 2026-01-15"
     assert "What is counted." in found.definition
@@ -105,7 +118,9 @@ def test_header_only_answer_is_an_error(client, served, small):
 def test_more_than_a_hundred_ids_are_never_asked_and_a_cut_answer_is_seen(client, served):
     ids = tuple(range(1, 102))
     for one in ids:
-        served.fingertips.held[one] = Held("x", "Persons", "1", {502: [Figure(ENGLAND, "2020/21", "1")]})
+        served.fingertips.held[one] = Held(
+            "x", "Persons", "1", {502: [Figure(ENGLAND, "2020/21", "1")]}
+        )
     base = f"{served.server.base}/fingertips/all_data/csv/by_indicator_id"
     query = {"child_area_type_id": 502, "parent_area_type_id": 6}
     answer = client.get(base, {"indicator_ids": ",".join(map(str, ids)), **query})
@@ -117,7 +132,9 @@ def test_more_than_a_hundred_ids_are_never_asked_and_a_cut_answer_is_seen(client
 
 def test_england_twice_under_parent_15_is_one_figure(client, served, small):
     base = f"{served.server.base}/fingertips/all_data/csv/by_indicator_id"
-    answer = client.get(base, {"indicator_ids": 90323, "child_area_type_id": 502, "parent_area_type_id": 15})
+    answer = client.get(
+        base, {"indicator_ids": 90323, "child_area_type_id": 502, "parent_area_type_id": 15}
+    )
     table = fingertips.read_answer(answer, (90323,), "x")
     assert "Compared to percentiles" in table.header
     indicator = load_indicators(small)["obesity_year6"]
@@ -129,7 +146,9 @@ def test_england_twice_under_parent_15_is_one_figure(client, served, small):
 
 def test_duplicate_rows_that_differ_are_refused(client, served, small):
     served.fingertips.held[90323].figures[502].append(Figure(WESTMINSTER, "2022/23", "24.6"))
-    with pytest.raises(SourceError, match=r"Westminster has two different values for 2022/23: 24.512345 and 24.6"):
+    with pytest.raises(
+        SourceError, match=r"Westminster has two different values for 2022/23: 24.512345 and 24.6"
+    ):
         fetch(client, small)
 
 
@@ -140,13 +159,34 @@ def test_former_and_present_code_of_one_place_meet(client, served, small):
 
 @pytest.mark.parametrize("old", [True, False])
 def test_unknown_layout_names_columns_found_and_expected(client, served, small, old):
-    header = [("Target data" if old else "Goal!") if name == "Compared to goal" else name for name in HEADER]
-    row = ["90323", "Year 6", "", "", ENGLAND, "England", "England", "Persons", "10-11 yrs", "", "", "2022/23", "1"]
-    served.server.plan("all_data/csv", Reply(",".join(header) + "\n" + ",".join(row + [""] * 14) + "\n"))
+    header = [
+        ("Target data" if old else "Goal!") if name == "Compared to goal" else name
+        for name in HEADER
+    ]
+    row = [
+        "90323",
+        "Year 6",
+        "",
+        "",
+        ENGLAND,
+        "England",
+        "England",
+        "Persons",
+        "10-11 yrs",
+        "",
+        "",
+        "2022/23",
+        "1",
+    ]
+    served.server.plan(
+        "all_data/csv", Reply(",".join(header) + "\n" + ",".join(row + [""] * 14) + "\n")
+    )
     if old:
         assert len(fetch(client, small).rows) == 1
     else:
-        with pytest.raises(BadInput, match=r"unknown layout: no column “Compared to goal”; found .*Goal!"):
+        with pytest.raises(
+            BadInput, match=r"unknown layout: no column “Compared to goal”; found .*Goal!"
+        ):
             fetch(client, small)
 
 
@@ -162,7 +202,9 @@ def test_wrong_age_lists_what_there_is(client, served, small):
         fetch(client, small)
 
 
-@pytest.mark.parametrize(("status", "text"), [(400, "IndicatorIds cannot be null"), (500, "Sequence contains no")])
+@pytest.mark.parametrize(
+    ("status", "text"), [(400, "IndicatorIds cannot be null"), (500, "Sequence contains no")]
+)
 def test_plain_text_errors_are_passed_on(client, served, small, status, text):
     served.server.plan("all_data/csv", *[Reply(text, status, "text/plain")] * 6)
     with pytest.raises(SourceError, match=text):

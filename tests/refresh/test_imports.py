@@ -28,7 +28,9 @@ def bring(small, tmp_path):
     def _bring(content, name, file="download.csv", choice=None):
         path = tmp_path / file
         path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-        found = import_file(path, name, small, HeldFigures(small), RawStore(tmp_path / "raw"), choice)
+        found = import_file(
+            path, name, small, HeldFigures(small), RawStore(tmp_path / "raw"), choice
+        )
         return {
             (row.area_code, row.period): (row.value, row.reason)
             for one in found for row in one.fetched.rows.itertuples()
@@ -40,12 +42,16 @@ def bring(small, tmp_path):
 FINGERTIPS = [
     Figure(WESTMINSTER, "2022/23", "24.5"),
     Figure(CITY, "2022/23", "", note="Value for Hackney and City of London combined"),
-    Figure(HACKNEY, "2022/23", "", note="Value suppressed for disclosure control due to small count"),
+    Figure(
+        HACKNEY, "2022/23", "", note="Value suppressed for disclosure control due to small count"
+    ),
 ]
 
 
 def fingertips_csv(number=90323, line_end="\r\n"):
-    stub = FingertipsStub({number: Held("Year 6", "Persons", "10-11 yrs", {502: FINGERTIPS})}, line_end=line_end)
+    stub = FingertipsStub(
+        {number: Held("Year 6", "Persons", "10-11 yrs", {502: FINGERTIPS})}, line_end=line_end
+    )
     query = {"indicator_ids": str(number), "child_area_type_id": "502", "parent_area_type_id": "15"}
     return stub(Request("GET", "/all_data/csv/by_indicator_id", query, {}, b"")).body
 
@@ -85,14 +91,28 @@ def test_fingertips_download_of_another_indicator(bring):
 
 def test_school_file_with_names_of_earlier_years(bring, small):
     path = small.indicators / "looked_after.yml"
-    path.write_text(path.read_text().replace("- rate_per_10000", "- rate_per_10000\n  - rate_per_10k"))
+    path.write_text(
+        path.read_text().replace("- rate_per_10000", "- rate_per_10000\n  - rate_per_10k")
+    )
     from stubs.small import clear_caches
 
     clear_caches()
     kind = {"population_type": "Children looked after on 31 March each year"}
     rows = [
-        Row("LA", WESTMINSTER, "2021", kind, {"population_estimate": "100", "children_count": "5", "rate_per_10000": "50"}),
-        Row("LA", KENSINGTON, "2021", kind, {"population_estimate": ":", "children_count": "c", "rate_per_10000": "c"}),
+        Row(
+            "LA",
+            WESTMINSTER,
+            "2021",
+            kind,
+            {"population_estimate": "100", "children_count": "5", "rate_per_10000": "50"},
+        ),
+        Row(
+            "LA",
+            KENSINGTON,
+            "2021",
+            kind,
+            {"population_estimate": ":", "children_count": "c", "rate_per_10000": "c"},
+        ),
     ]
     text = make_csv(rows, ["population_type"], rename={"rate_per_10000": "rate_per_10k"})
     assert bring(text, "looked_after") == {
@@ -103,16 +123,27 @@ def test_school_file_with_names_of_earlier_years(bring, small):
 
 def test_api_csv_takes_totals_of_columns_the_entry_does_not_name(bring):
     def row(value, **changes):
-        filters = {"subject": "Reading, writing and maths", "sex": "Total", "disadvantage": "All pupils"} | changes
+        filters = {
+            "subject": "Reading, writing and maths",
+            "sex": "Total",
+            "disadvantage": "All pupils",
+        } | changes
         return Row("LA", WESTMINSTER, "2023/2024", filters, {"expected_percent": value})
 
-    rows = [row("68"), row("70", sex="Girls"), row("50", disadvantage="Disadvantaged"), row("80", subject="Maths")]
+    rows = [
+        row("68"),
+        row("70", sex="Girls"),
+        row("50", disadvantage="Disadvantaged"),
+        row("80", subject="Maths"),
+    ]
     text = make_csv(rows, ["subject", "sex", "disadvantage"])
     assert bring(text, "ks2") == {(WESTMINSTER, "2023/24"): ("68", "")}
 
 
 def test_low_income_workbook(bring):
-    sheet = make_sheet([(WESTMINSTER, {"2025": (7900, 0.263)}), (CITY, {"2025": ("[low]", "[x]")})], ward=False)
+    sheet = make_sheet(
+        [(WESTMINSTER, {"2025": (7900, 0.263)}), (CITY, {"2025": ("[low]", "[x]")})], ward=False
+    )
     book = make_ods({"Notes": [["Line"]], "2_AHC_Relative_LA": sheet})
     assert bring(book, "poverty", "tables.ods") == {
         (WESTMINSTER, "FYE 2025"): ("26.3", ""), (CITY, "FYE 2025"): ("", "low"),
@@ -120,7 +151,9 @@ def test_low_income_workbook(bring):
 
 
 def test_low_income_workbook_of_the_other_basis_is_refused(bring):
-    book = make_ods({"3_BHC_Relative_LA": make_sheet([(WESTMINSTER, {"2025": (1, 0.2)})], ward=False)})
+    book = make_ods(
+        {"3_BHC_Relative_LA": make_sheet([(WESTMINSTER, {"2025": (1, 0.2)})], ward=False)}
+    )
     with pytest.raises(SourceError, match="no sheet of AHC Relative figures"):
         bring(book, "poverty", "tables.ods")
 
@@ -129,7 +162,10 @@ OWN = "area_code,period,value,count,denominator,note\n"
 
 
 def test_a_councils_own_table(bring):
-    text = OWN + f'{WESTMINSTER},2023/24,24.1,"1,205","5,000",checked\n{KENSINGTON},2023/24,[low],,,\n{BARNSLEY},2023/24,z,,,\n'
+    text = (
+        OWN
+        + f'{WESTMINSTER},2023/24,24.1,"1,205","5,000",checked\n{KENSINGTON},2023/24,[low],,,\n{BARNSLEY},2023/24,z,,,\n'
+    )
     assert bring(text, "obesity_year6") == {
         (WESTMINSTER, "2023/24"): ("24.1", ""),
         (KENSINGTON, "2023/24"): ("", "low"),
@@ -138,7 +174,8 @@ def test_a_councils_own_table(bring):
 
 
 @pytest.mark.parametrize(
-    "header", ["GSS code;Year;Percentage", "ONS Code\tTime period\tValue", "LA Code,Academic year,%"]
+    "header",
+    ["GSS code;Year;Percentage", "ONS Code\tTime period\tValue", "LA Code,Academic year,%"],
 )
 def test_own_names_and_delimiters(bring, header):
     mark = ";" if ";" in header else "\t" if "\t" in header else ","
@@ -147,7 +184,16 @@ def test_own_names_and_delimiters(bring, header):
 
 
 def test_own_table_in_a_spreadsheet(bring):
-    book = make_ods({"Cover": [["About"]], "Data": [["Our figures"], ["Area code", "Period", "Value"], [WESTMINSTER, "2023/24", 24.1]]})
+    book = make_ods(
+        {
+            "Cover": [["About"]],
+            "Data": [
+                ["Our figures"],
+                ["Area code", "Period", "Value"],
+                [WESTMINSTER, "2023/24", 24.1],
+            ],
+        }
+    )
     assert bring(book, "obesity_year6", "own.ods") == {(WESTMINSTER, "2023/24"): ("24.1", "")}
 
 
@@ -158,14 +204,20 @@ def test_own_table_in_a_spreadsheet(bring):
      ("z", "not_applicable"), ("[z]", "not_applicable"), ("k", "low"), ("[low]", "low"), ("u", "not_available")],
 )  # fmt: skip
 def test_every_symbol_has_its_reason(bring, symbol, reason):
-    text = OWN + f"{WESTMINSTER},2023/24,{symbol},,,\n{KENSINGTON},2023/24,0,,,\n{CITY},2023/24,2,,,\n"
+    text = (
+        OWN + f"{WESTMINSTER},2023/24,{symbol},,,\n{KENSINGTON},2023/24,0,,,\n{CITY},2023/24,2,,,\n"
+    )
     found = bring(text, "obesity_year6")
     assert found[WESTMINSTER, "2023/24"] == ("", reason)
     assert found[KENSINGTON, "2023/24"] == ("0", "")
 
 
 def test_fractions_are_known_by_what_is_held(bring, small):
-    hold(small, "ohid_obesity", [("obesity_year6", code, "2021/22", "24") for code in (WESTMINSTER, KENSINGTON, ENGLAND)])
+    hold(
+        small,
+        "ohid_obesity",
+        [("obesity_year6", code, "2021/22", "24") for code in (WESTMINSTER, KENSINGTON, ENGLAND)],
+    )
     text = OWN + f"{WESTMINSTER},2023/24,0.241,,,\n"
     assert bring(text, "obesity_year6") == {(WESTMINSTER, "2023/24"): ("24.1", "")}
 
@@ -175,8 +227,14 @@ def test_fractions_that_cannot_be_told_are_asked_for(bring):
     with pytest.raises(BadInput, match="percentages or fractions") as caught:
         bring(text, "obesity_year6")
     assert "--fractions" in caught.value.do
-    assert bring(text, "obesity_year6", choice=Choice(fractions=True))[WESTMINSTER, "2023/24"] == ("24.1", "")
-    assert bring(text, "obesity_year6", choice=Choice(fractions=False))[WESTMINSTER, "2023/24"] == ("0.241", "")
+    assert bring(text, "obesity_year6", choice=Choice(fractions=True))[WESTMINSTER, "2023/24"] == (
+        "24.1",
+        "",
+    )
+    assert bring(text, "obesity_year6", choice=Choice(fractions=False))[WESTMINSTER, "2023/24"] == (
+        "0.241",
+        "",
+    )
 
 
 BAD = {
@@ -209,13 +267,26 @@ def test_bad_file_is_one_error_that_names_it(bring, small, case):
 
 def test_missing_file_and_unknown_indicator(bring, small, tmp_path):
     with pytest.raises(BadInput, match="not there"):
-        import_file(tmp_path / "none.csv", "obesity_year6", small, HeldFigures(small), RawStore(tmp_path / "raw"))
+        import_file(
+            tmp_path / "none.csv",
+            "obesity_year6",
+            small,
+            HeldFigures(small),
+            RawStore(tmp_path / "raw"),
+        )
     with pytest.raises(UnknownName):
         bring(OWN, "obesity_year_6")
 
 
 def test_accepted_import_keeps_other_areas_and_names_the_file(small, tmp_path):
-    hold(small, "ohid_obesity", [("obesity_year6", WESTMINSTER, "2023/24", "24.0"), ("obesity_year6", ENGLAND, "2023/24", "22.1")])
+    hold(
+        small,
+        "ohid_obesity",
+        [
+            ("obesity_year6", WESTMINSTER, "2023/24", "24.0"),
+            ("obesity_year6", ENGLAND, "2023/24", "22.1"),
+        ],
+    )
     path = tmp_path / "mine.csv"
     path.write_text(OWN + f"{WESTMINSTER},2023/24,24.3,,,\n")
     held = HeldFigures(small)

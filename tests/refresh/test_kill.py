@@ -27,7 +27,15 @@ def test_kill_at_fifty_random_moments(publishers, tmp_path):
     project = make_project(tmp_path / "killed")
     codes = [area.code for area in load_areas(project).at_level("upper_tier")]
     periods = ["2021/22", "2022/23", "2023/24"]
-    hold(project, "ohid_obesity", [(name, code, "2021/22", "1") for name in ("obesity_year6", "obesity_reception") for code in codes])
+    hold(
+        project,
+        "ohid_obesity",
+        [
+            (name, code, "2021/22", "1")
+            for name in ("obesity_year6", "obesity_reception")
+            for code in codes
+        ],
+    )
     rounds = itertools.count(2)
 
     def serve(request):
@@ -47,11 +55,18 @@ def test_kill_at_fifty_random_moments(publishers, tmp_path):
         90319: Held("Reception", "Persons", "4-5 yrs", {502: figures}),
     }
     publishers.server.apps["fingertips"] = serve
-    command = [sys.executable, str(Path(__file__).with_name("kill_target.py")), str(project.root), str(tmp_path / "raw")]
+    command = [
+        sys.executable,
+        str(Path(__file__).with_name("kill_target.py")),
+        str(project.root),
+        str(tmp_path / "raw"),
+    ]
     draw = random.Random(20261122)
     seen: set[float] = set()
     left_waiting = 0
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as parent:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as parent:
         assert parent.stdout.readline() == "ready\n"
         for number in range(KILLS):
             before = set(incoming_folder(project).glob("batch-*"))

@@ -31,7 +31,13 @@ def fetch(client, project):
 
 
 def entry(**changes):
-    base = {"connector": "nomis", "dataset": "d", "periods": "mid-year", "ages": "0-2", "data_set": "NM_2002_1"}
+    base = {
+        "connector": "nomis",
+        "dataset": "d",
+        "periods": "mid-year",
+        "ages": "0-2",
+        "data_set": "NM_2002_1",
+    }
     return NomisFetch.model_validate(base | changes)
 
 
@@ -69,7 +75,9 @@ def test_empty_answer_is_an_error(client, served, small):
 
 
 def test_header_only_answer_is_an_error(client, served, small):
-    served.server.plan("NM_2002_1", Reply('"DATE","GEOGRAPHY_CODE","C_AGE","OBS_VALUE","OBS_STATUS"\r\n'))
+    served.server.plan(
+        "NM_2002_1", Reply('"DATE","GEOGRAPHY_CODE","C_AGE","OBS_VALUE","OBS_STATUS"\r\n')
+    )
     with pytest.raises(SourceError, match="a header and no rows"):
         fetch(client, small)
 
@@ -84,19 +92,30 @@ def test_pages_that_stop_early_are_an_error(client, served, small):
 
 def test_suppressed_age_makes_the_sum_missing_not_smaller(client, served, small):
     served.nomis.population[WESTMINSTER, 2024, 102] = None
-    row = next(r for r in fetch(client, small).rows.itertuples() if (r.area_code, r.period) == (WESTMINSTER, "mid-2024"))
+    row = next(
+        r
+        for r in fetch(client, small).rows.itertuples()
+        if (r.area_code, r.period) == (WESTMINSTER, "mid-2024")
+    )
     assert (row.value, row.reason) == ("", "suppressed")
 
 
 def test_age_that_is_not_there_makes_the_sum_missing(client, served, small):
     del served.nomis.population[WESTMINSTER, 2024, 102]
-    row = next(r for r in fetch(client, small).rows.itertuples() if (r.area_code, r.period) == (WESTMINSTER, "mid-2024"))
+    row = next(
+        r
+        for r in fetch(client, small).rows.itertuples()
+        if (r.area_code, r.period) == (WESTMINSTER, "mid-2024")
+    )
     assert (row.value, row.reason) == ("", "not_available")
 
 
 def test_share_of_all_residents(client, served, small):
     header = '"DATE","GEOGRAPHY_CODE","C_AGE","OBS_VALUE","OBS_STATUS"\n'
-    body = "".join(f'"2024","{WESTMINSTER}","{age}",{value},"A"\n' for age, value in ((101, 10), (102, 20), (200, 90)))
+    body = "".join(
+        f'"2024","{WESTMINSTER}","{age}",{value},"A"\n'
+        for age, value in ((101, 10), (102, 20), (200, 90))
+    )
     table = nomis.read_table((header + body).encode(), "x", lambda names: "obs value" in names, ())
     (one,) = nomis.add_ages([table], entry(ages="0-1", share=True))
     assert (one.value, one.count, one.denominator) == ("33.3333", "30", "90")
@@ -111,7 +130,15 @@ def test_ward_names_with_a_suffix_do_not_matter(client, served, small):
     served.nomis.wards = {WESTMINSTER: ["E05013792"]}
     served.nomis.population = {("E05013792", 2024, age): 5 for age in (101, 102)}
     ((_, table),) = nomis.ask_pages(
-        client, "NM_2014_1", {"geography": f"{WESTMINSTER}TYPE182", "date": "latest", "gender": 0, "c_age": "101,102", "measures": 20100}
+        client,
+        "NM_2014_1",
+        {
+            "geography": f"{WESTMINSTER}TYPE182",
+            "date": "latest",
+            "gender": 0,
+            "c_age": "101,102",
+            "measures": 20100,
+        },
     )
     (one,) = nomis.add_ages([table], entry(ages="0-1"))
     assert (one.area, one.value) == ("E05013792", "10")

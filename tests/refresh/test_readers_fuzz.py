@@ -22,18 +22,43 @@ from needsbook.refresh.tables import read_table, simplify
 from needsbook.refresh.times import name_period
 
 QUIET = settings(max_examples=150, deadline=2000, suppress_health_check=list(HealthCheck))
-FT = FingertipsFetch(connector="fingertips", dataset="d", periods="academic", id=1, name="x", age="a")
+FT = FingertipsFetch(
+    connector="fingertips", dataset="d", periods="academic", id=1, name="x", age="a"
+)
 FILE = EesFileFetch(
     connector="ees_file", dataset="d", periods="31 march", publication="p", title="t", filename="f",
     value=("rate",), filters=({"kind": "A"},),
 )  # fmt: skip
-DWP = DwpFetch(connector="dwp", dataset="d", periods="financial", costs="AHC", measure="Relative", levels=("upper_tier",))
-FIGURES = [Figure(code, f"20{year}/{year + 1}", f"{year}.5") for code in (WESTMINSTER, KENSINGTON) for year in range(15, 24)]
+DWP = DwpFetch(
+    connector="dwp",
+    dataset="d",
+    periods="financial",
+    costs="AHC",
+    measure="Relative",
+    levels=("upper_tier",),
+)
+FIGURES = [
+    Figure(code, f"20{year}/{year + 1}", f"{year}.5")
+    for code in (WESTMINSTER, KENSINGTON)
+    for year in range(15, 24)
+]
 STUB = FingertipsStub({1: Held("x", "Persons", "a", {502: FIGURES})}, traps=False)
 QUERY = {"indicator_ids": "1", "child_area_type_id": "502", "parent_area_type_id": "6"}
 FT_CSV = STUB(Request("GET", "/all_data/csv/by_indicator_id", QUERY, {}, b"")).body.encode()
-SCHOOL_CSV = make_csv([Row("LA", WESTMINSTER, str(year), {"kind": "A"}, {"rate": str(year)}) for year in range(2010, 2025)], ["kind"]).encode()
-BOOK = make_ods({"2_AHC_Relative_LA": make_sheet([(WESTMINSTER, {"2025": (7900, 0.263)}), (KENSINGTON, {"2025": (10, 0.1)})], ward=False)})
+SCHOOL_CSV = make_csv(
+    [
+        Row("LA", WESTMINSTER, str(year), {"kind": "A"}, {"rate": str(year)})
+        for year in range(2010, 2025)
+    ],
+    ["kind"],
+).encode()
+BOOK = make_ods(
+    {
+        "2_AHC_Relative_LA": make_sheet(
+            [(WESTMINSTER, {"2025": (7900, 0.263)}), (KENSINGTON, {"2025": (10, 0.1)})], ward=False
+        )
+    }
+)
 
 
 def read_fingertips(body):
@@ -126,7 +151,9 @@ def test_cut_workbook_is_an_error(length):
 def test_shuffled_columns_and_rows_are_the_same_figures(columns, rows):
     lines = list(csv.reader(io.StringIO(FT_CSV.decode(), newline="")))
     text = io.StringIO()
-    csv.writer(text).writerows([[lines[row][at] for at in columns] for row in (0, *(one + 1 for one in rows))])
+    csv.writer(text).writerows(
+        [[lines[row][at] for at in columns] for row in (0, *(one + 1 for one in rows))]
+    )
     body = text.getvalue().encode()
     key = lambda one: (one.area, one.period, one.value)  # noqa: E731
     assert sorted(map(key, read_fingertips(body))) == sorted(map(key, read_fingertips(FT_CSV)))
@@ -144,14 +171,17 @@ def test_a_cell_is_a_plain_number_or_has_a_reason(content):
 
 
 @QUIET
-@given(st.decimals(-10**9, 10**9, places=3))
+@given(st.decimals(-(10**9), 10**9, places=3))
 def test_numbers_survive_as_text_with_commas_and_as_floats(number):
     assert float(read_cell(f"{number:,}").number) == float(number)
     assert float(read_cell(float(number)).number) == float(number)
 
 
 @QUIET
-@given(st.text(max_size=20), st.sampled_from(["academic", "financial", "calendar", "31 march", "dec to feb", "mid-year"]))
+@given(
+    st.text(max_size=20),
+    st.sampled_from(["academic", "financial", "calendar", "31 march", "dec to feb", "mid-year"]),
+)
 def test_any_text_is_a_period_or_an_error(text, form):
     try:
         named = name_period(text, form)

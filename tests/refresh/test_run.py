@@ -79,7 +79,9 @@ def test_difference_names_what_changed_and_nothing_is_written(client, served, sm
     _, report = find(client, small)
     one = by_name(report)["obesity_year6"]
     assert one.new_periods == {"2023/24": 3}
-    assert [(r.area, r.period, r.before, r.after) for r in one.revised] == [(WESTMINSTER, "2022/23", "24.5", "25.9")]
+    assert [(r.area, r.period, r.before, r.after) for r in one.revised] == [
+        (WESTMINSTER, "2022/23", "24.5", "25.9")
+    ]
     assert one.more_digits == 1
     assert one.areas_gained == (BARNSLEY,)
     assert one.areas_lost == ()
@@ -111,7 +113,10 @@ def test_accepted_difference_replaces_snapshot_and_passport_and_logs(client, ser
     assert (change.indicator, change.added, change.revised) == ("obesity_year6", 3, 1)
     assert change.new_periods == ("2023/24",)
     assert change.largest_revision.before == "24.5"
-    assert set(load_states(small)) == {("ohid_obesity", "obesity_year6"), ("ohid_obesity", "obesity_reception")}
+    assert set(load_states(small)) == {
+        ("ohid_obesity", "obesity_year6"),
+        ("ohid_obesity", "obesity_reception"),
+    }
 
 
 def test_second_refresh_finds_nothing_and_changes_no_byte(client, served, small):
@@ -158,7 +163,9 @@ def test_note_changes_are_shown(client, served, small):
 
 def test_withdrawn_figure_is_shown_and_removed(client, served, small):
     served.fingertips.held[90323].figures[502] = [
-        f for f in served.fingertips.held[90323].figures[502] if (f.code, f.period) != (KENSINGTON, "2022/23")
+        f
+        for f in served.fingertips.held[90323].figures[502]
+        if (f.code, f.period) != (KENSINGTON, "2022/23")
     ]
     with pytest.raises(SourceError, match="1 of 3 figures held would be lost"):
         find(client, small)
@@ -218,8 +225,18 @@ def test_snapshot_changed_by_hand_is_not_refreshed_over(client, served, small):
 
 
 def serve_everything(publishers):
-    rows = [Row("LA", WESTMINSTER, "2023/2024", {"subject": "Reading, writing and maths"}, {"expected_percent": "68"})]
-    publishers.ees.data_sets["019afee5-4791-7467-a788-c163fd9b57de"] = DataSet("Key stage 2", {"1.0": Version(rows)})
+    rows = [
+        Row(
+            "LA",
+            WESTMINSTER,
+            "2023/2024",
+            {"subject": "Reading, writing and maths"},
+            {"expected_percent": "68"},
+        )
+    ]
+    publishers.ees.data_sets["019afee5-4791-7467-a788-c163fd9b57de"] = DataSet(
+        "Key stage 2", {"1.0": Version(rows)}
+    )
     cla = [
         Row("LA", WESTMINSTER, "2025", {"population_type": "Children looked after on 31 March each year"},
             {"population_estimate": "1000", "children_count": "10", "rate_per_10000": "100"})
@@ -228,7 +245,11 @@ def serve_everything(publishers):
         File("f", "Number and rate", "cla_number.csv", make_csv(cla, ["population_type"]))
     ]
     publishers.govuk.workbook = make_ods(
-        {"2_AHC_Relative_LA": make_sheet([(WESTMINSTER, {"2025": (10, 0.2)}), (KENSINGTON, {"2025": (9, 1.0)})], ward=False)}
+        {
+            "2_AHC_Relative_LA": make_sheet(
+                [(WESTMINSTER, {"2025": (10, 0.2)}), (KENSINGTON, {"2025": (9, 1.0)})], ward=False
+            )
+        }
     )
     publishers.nomis.population = {}
 
@@ -250,7 +271,9 @@ def test_half_of_a_snapshot_failing_leaves_it_whole(client, served, small):
     served.fingertips.held[90319].name = "Another indicator"
     before = read_bytes(small)
     held = HeldFigures(small)
-    report = run.find_differences(client, small, run.choose_tasks(small, source="ohid"), held, go_on=True)
+    report = run.find_differences(
+        client, small, run.choose_tasks(small, source="ohid"), held, go_on=True
+    )
     assert report.failures
     assert report.differences == []
     run.accept(held, report, DAY)
@@ -311,7 +334,17 @@ def test_same_number(before, after, same):
 def test_answer_is_never_half_used(client, served, small):
     """A reply cut in the middle of a row, with a length that fits, is refused as a table."""
     whole = served.fingertips._data(
-        type("R", (), {"query": {"indicator_ids": "90323", "child_area_type_id": "502", "parent_area_type_id": "6"}})()
+        type(
+            "R",
+            (),
+            {
+                "query": {
+                    "indicator_ids": "90323",
+                    "child_area_type_id": "502",
+                    "parent_area_type_id": "6",
+                }
+            },
+        )()
     ).body
     served.server.plan("ids=90323&child", Reply(whole[: int(len(whole) * 0.7)]))
     before = read_bytes(small)

@@ -15,7 +15,14 @@ from needsbook.errors import SourceError
 from needsbook.refresh import dwp, statxplore
 from needsbook.refresh.statxplore import Key, StatXplore, find_key, read_counts, read_cube
 
-ENTRY = DwpFetch(connector="dwp", dataset="d", periods="financial", costs="AHC", measure="Relative", levels=("upper_tier",))
+ENTRY = DwpFetch(
+    connector="dwp",
+    dataset="d",
+    periods="financial",
+    costs="AHC",
+    measure="Relative",
+    levels=("upper_tier",),
+)
 CODES = (WESTMINSTER, KENSINGTON)
 
 
@@ -23,7 +30,12 @@ CODES = (WESTMINSTER, KENSINGTON)
 def served(publishers):
     stub = publishers.statxplore
     stub.base = f"{publishers.server.base}/statxplore"
-    stub.counts = {(WESTMINSTER, "2024"): 8003, (WESTMINSTER, "2025"): 7898, (KENSINGTON, "2024"): 3001, (KENSINGTON, "2025"): 2999}
+    stub.counts = {
+        (WESTMINSTER, "2024"): 8003,
+        (WESTMINSTER, "2025"): 7898,
+        (KENSINGTON, "2024"): 3001,
+        (KENSINGTON, "2025"): 2999,
+    }
     return publishers
 
 
@@ -41,8 +53,14 @@ def test_exact_question(client, served):
     value = "str:value:CILIF_AHC:V_F_CILIF_AHC:UK_COA_CODE:V_C_MASTERGEOG21_LA_TO_REGION_NI"
     assert request.json["database"] == "str:database:CILIF_AHC"
     assert request.json["measures"] == ["str:count:CILIF_AHC:V_F_CILIF_AHC"]
-    assert request.json["dimensions"] == [[place], ["str:field:CILIF_AHC:F_CILIF_DATE_AHC:DATE_NAME"]]
-    assert request.json["recodes"][place] == {"map": [[f"{value}:{KENSINGTON}"], [f"{value}:{WESTMINSTER}"]], "total": False}
+    assert request.json["dimensions"] == [
+        [place],
+        ["str:field:CILIF_AHC:F_CILIF_DATE_AHC:DATE_NAME"],
+    ]
+    assert request.json["recodes"][place] == {
+        "map": [[f"{value}:{KENSINGTON}"], [f"{value}:{WESTMINSTER}"]],
+        "total": False,
+    }
 
 
 def test_renamed_value_set_is_looked_up(client, served):
@@ -81,7 +99,10 @@ def test_totals_groups_and_placeholders_are_left_out():
 
 
 def test_table_with_cells_missing_is_refused():
-    content = {"fields": [{"items": [{"uris": ["a:E1"]}]}, {"items": [{"uris": ["d:2025"]}]}], "cubes": {"m": {"values": []}}}
+    content = {
+        "fields": [{"items": [{"uris": ["a:E1"]}]}, {"items": [{"uris": ["d:2025"]}]}],
+        "cubes": {"m": {"values": []}},
+    }
     with pytest.raises(SourceError, match="cells missing"):
         dict(read_cube(content, "m"))
 
@@ -107,23 +128,36 @@ def test_key_of_the_environment_comes_first(monkeypatch):
     assert find_key() is None
 
 
-def test_refresh_with_a_key_checks_counts_and_writes_the_key_nowhere(client, served, small, monkeypatch, tmp_path):
+def test_refresh_with_a_key_checks_counts_and_writes_the_key_nowhere(
+    client, served, small, monkeypatch, tmp_path
+):
     monkeypatch.setenv(statxplore.VARIABLE, "right-key")
-    rows = [(WESTMINSTER, {"2024": (8000, 0.271), "2025": (7900, 0.263)}), (KENSINGTON, {"2024": (3000, 0.2), "2025": (9000, 0.2)})]
+    rows = [
+        (WESTMINSTER, {"2024": (8000, 0.271), "2025": (7900, 0.263)}),
+        (KENSINGTON, {"2024": (3000, 0.2), "2025": (9000, 0.2)}),
+    ]
     served.govuk.workbook = make_ods({"2_AHC_Relative_LA": make_sheet(rows, ward=False)})
     indicator = load_indicators(small)["poverty"]
     found = dwp.fetch_figures(client, indicator, indicator.fetch[0], small)
     assert f"Stat-Xplore agrees on 3 of 4 counts; not on {KENSINGTON} FYE 2025" in found.remarks
     # The workbook's own counts stand; perturbed ones never replace them.
     assert "7900" in set(found.rows["count"])
-    written = b"".join(read_bytes(small).values()) + b"".join(p.read_bytes() for p in (tmp_path / "raw").rglob("*") if p.is_file())
+    written = b"".join(read_bytes(small).values()) + b"".join(
+        p.read_bytes() for p in (tmp_path / "raw").rglob("*") if p.is_file()
+    )
     assert b"right-key" not in written
 
 
 def test_without_a_key_the_service_is_not_asked(client, served, small, monkeypatch):
     monkeypatch.delenv(statxplore.VARIABLE, raising=False)
     monkeypatch.setitem(__import__("sys").modules, "keyring", None)
-    served.govuk.workbook = make_ods({"2_AHC_Relative_LA": make_sheet([(WESTMINSTER, {"2025": (1, 0.2)}), (KENSINGTON, {"2025": (1, 0.3)})], ward=False)})
+    served.govuk.workbook = make_ods(
+        {
+            "2_AHC_Relative_LA": make_sheet(
+                [(WESTMINSTER, {"2025": (1, 0.2)}), (KENSINGTON, {"2025": (1, 0.3)})], ward=False
+            )
+        }
+    )
     indicator = load_indicators(small)["poverty"]
     dwp.fetch_figures(client, indicator, indicator.fetch[0], small)
     assert not served.server.asked("statxplore")

@@ -102,7 +102,9 @@ def test_response_that_is_always_half_is_an_error(client, publishers, address):
 
 def test_compressed_answers_are_read_announced_or_not(client, publishers, address):
     packed = gzip.compress(b"a,b\n5,6\n")
-    publishers.server.plan("/plain", Reply(packed, headers={"Content-Encoding": "gzip"}), Reply(packed))
+    publishers.server.plan(
+        "/plain", Reply(packed, headers={"Content-Encoding": "gzip"}), Reply(packed)
+    )
     for _ in range(2):
         answer = client.get(address)
         assert answer.body == b"a,b\n5,6\n"
@@ -119,7 +121,9 @@ def test_redirects_are_followed_and_circles_refused(client, publishers, address)
     publishers.server.plan("/plain/first", Reply(b"", 303, headers={"Location": "/plain/second"}))
     answer = client.get(address.replace("table.csv", "first"))
     assert answer.address.endswith("/plain/second")
-    publishers.server.mount("round", lambda request: Reply(b"", 302, headers={"Location": "/round/again"}))
+    publishers.server.mount(
+        "round", lambda request: Reply(b"", 302, headers={"Location": "/round/again"})
+    )
     with pytest.raises(SourceError, match="redirects in a circle"):
         client.get(f"{publishers.server.base}/round/")
 
@@ -149,22 +153,33 @@ def test_never_more_than_two_at_a_time(client, publishers, address):
 def test_answer_that_never_ends_is_cut_off(publishers, tmp_path):
     publishers.server.mount("big", lambda request: Reply(b"x" * 100_000))
     small = transport.Patience(**{**QUICK.__dict__, "largest": 50_000})
-    with Client(RawStore(tmp_path / "raw"), small) as client, pytest.raises(SourceError, match="larger than 50,000"):
+    with (
+        Client(RawStore(tmp_path / "raw"), small) as client,
+        pytest.raises(SourceError, match="larger than 50,000"),
+    ):
         client.get(f"{publishers.server.base}/big/")
 
 
 def test_compressed_bomb_is_cut_off(publishers, tmp_path):
     bomb = gzip.compress(b"0" * 5_000_000)
-    publishers.server.mount("bomb", lambda request: Reply(bomb, headers={"Content-Encoding": "gzip"}))
+    publishers.server.mount(
+        "bomb", lambda request: Reply(bomb, headers={"Content-Encoding": "gzip"})
+    )
     small = transport.Patience(**{**QUICK.__dict__, "largest": 1_000_000})
-    with Client(RawStore(tmp_path / "raw"), small) as client, pytest.raises(SourceError, match="larger than 1,000,000"):
+    with (
+        Client(RawStore(tmp_path / "raw"), small) as client,
+        pytest.raises(SourceError, match="larger than 1,000,000"),
+    ):
         client.get(f"{publishers.server.base}/bomb/")
 
 
 def test_time_out_is_an_error(publishers, tmp_path):
     publishers.server.mount("never", lambda request: Reply("x", delay=1.0))
     hasty = transport.Patience(**{**QUICK.__dict__, "read": 0.1, "attempts": 2})
-    with Client(RawStore(tmp_path / "raw"), hasty) as client, pytest.raises(SourceError, match="no answer in time"):
+    with (
+        Client(RawStore(tmp_path / "raw"), hasty) as client,
+        pytest.raises(SourceError, match="no answer in time"),
+    ):
         client.get(f"{publishers.server.base}/never/")
 
 
@@ -216,7 +231,10 @@ def test_tls_is_verified_and_a_private_bundle_respected(publishers, tls, tmp_pat
     address, certificate = tls
     for name in CA_VARIABLES:
         monkeypatch.delenv(name, raising=False)
-    with Client(RawStore(tmp_path / "raw"), QUICK) as client, pytest.raises(SourceError, match="certificate cannot be verified") as caught:
+    with (
+        Client(RawStore(tmp_path / "raw"), QUICK) as client,
+        pytest.raises(SourceError, match="certificate cannot be verified") as caught,
+    ):
         client.get(address)
     assert "NEEDSBOOK_CA_BUNDLE" in caught.value.do
     for name in ("NEEDSBOOK_CA_BUNDLE", "REQUESTS_CA_BUNDLE"):

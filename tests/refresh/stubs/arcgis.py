@@ -24,7 +24,9 @@ class ArcGisStub:
     def __call__(self, request: Request) -> Reply:
         parts = request.path.strip("/").split("/")
         if parts == [""] or request.path in ("", "/"):
-            return Reply.of({"services": [{"name": name, "type": "FeatureServer"} for name in self.layers]})
+            return Reply.of(
+                {"services": [{"name": name, "type": "FeatureServer"} for name in self.layers]}
+            )
         name = parts[0]
         if name not in self.layers:
             return error(400, "Invalid URL", "Invalid URL")
@@ -39,8 +41,15 @@ class ArcGisStub:
         wanted = [one for one in q.get("outFields", "*").split(",") if one != "*"] or fields
         unknown = [one for one in [*wanted, q.get("orderByFields", wanted[0])] if one not in fields]
         if unknown:
-            return error(400, "Cannot perform query. Invalid query parameters.", f"'Invalid field: {unknown[0]}' parameter is invalid")
-        found = sorted(self._select(layer, q["where"]), key=lambda one: one[0].get(q.get("orderByFields", wanted[0])))
+            return error(
+                400,
+                "Cannot perform query. Invalid query parameters.",
+                f"'Invalid field: {unknown[0]}' parameter is invalid",
+            )
+        found = sorted(
+            self._select(layer, q["where"]),
+            key=lambda one: one[0].get(q.get("orderByFields", wanted[0])),
+        )
         if q.get("returnCountOnly") == "true":
             return Reply.of({"count": len(found)})
         start = int(q.get("resultOffset", 0))
@@ -75,4 +84,6 @@ class ArcGisStub:
 
 def error(code: int, message: str, detail: str = "") -> Reply:
     """An error as the service sends it: with status 200."""
-    return Reply.of({"error": {"code": code, "message": message, "details": [detail] if detail else []}})
+    return Reply.of(
+        {"error": {"code": code, "message": message, "details": [detail] if detail else []}}
+    )

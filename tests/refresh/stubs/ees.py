@@ -70,7 +70,12 @@ class EesStub:
         if action == "":
             return Reply.of(self._summary(identifier, one, newest))
         if action == "versions":
-            return Reply.of({"majorChanges": {}, "minorChanges": {"timePeriods": [{"currentState": {"label": "new"}}]}})
+            return Reply.of(
+                {
+                    "majorChanges": {},
+                    "minorChanges": {"timePeriods": [{"currentState": {"label": "new"}}]},
+                }
+            )
         wanted = request.query.get("dataSetVersion", newest)
         if wanted not in one.versions:
             return Reply.of({"title": "Not Found", "status": 404}, 404)
@@ -111,7 +116,9 @@ def make_meta(one: DataSet, version: Version) -> dict:
     options = {name: list(dict.fromkeys(row.filters[name] for row in rows)) for name in columns}
     places: dict[str, dict[str, str]] = {}
     for row in rows:
-        places.setdefault(row.level, {})[short("place", f"{row.level}{row.code}{row.option}")] = row.code
+        places.setdefault(row.level, {})[short("place", f"{row.level}{row.code}{row.option}")] = (
+            row.code
+        )
     return {
         "filters": [
             {
@@ -138,7 +145,9 @@ def run_query(request: Request, one: DataSet, version: Version, meta: dict) -> R
     question = request.json
     allowed = {"criteria", "indicators", "sorts", "debug", "page", "pageSize"}
     if set(question) - allowed:
-        return bad_request("UnknownProperty", f"unknown property {sorted(set(question) - allowed)}", "$")
+        return bad_request(
+            "UnknownProperty", f"unknown property {sorted(set(question) - allowed)}", "$"
+        )
     size = question.get("pageSize", 1000)
     if size > 10_000:
         return bad_request("PageSize", "pageSize must be at most 10000", "pageSize")
@@ -147,7 +156,9 @@ def run_query(request: Request, one: DataSet, version: Version, meta: dict) -> R
     names = {entry["id"]: entry["column"] for entry in meta["indicators"]}
     wanted = question["indicators"]
     if any(key not in names for key in wanted):
-        return bad_request("IndicatorsNotFound", "One or more indicators could not be found.", "indicators[0]")
+        return bad_request(
+            "IndicatorsNotFound", "One or more indicators could not be found.", "indicators[0]"
+        )
     options = {o["id"]: (f["column"], o["label"]) for f in meta["filters"] for o in f["options"]}
     rows, warnings = list(version.rows), []
     for part in question["criteria"]["and"]:
@@ -158,29 +169,54 @@ def run_query(request: Request, one: DataSet, version: Version, meta: dict) -> R
         if facet == "geographicLevels":
             rows = [row for row in rows if row.level in values]
             if any(value not in {e["code"] for e in meta["geographicLevels"]} for value in values):
-                warnings.append({"code": "GeographicLevelsNotFound", "message": "not found", "path": facet, "detail": {"items": values}})
+                warnings.append(
+                    {
+                        "code": "GeographicLevelsNotFound",
+                        "message": "not found",
+                        "path": facet,
+                        "detail": {"items": values},
+                    }
+                )
         elif facet == "filters":
             known = [options[value] for value in values if value in options]
             if len(known) < len(values):
-                warnings.append({"code": "FiltersNotFound", "message": "not found", "path": facet, "detail": {"items": values}})
+                warnings.append(
+                    {
+                        "code": "FiltersNotFound",
+                        "message": "not found",
+                        "path": facet,
+                        "detail": {"items": values},
+                    }
+                )
             # Any of the options, whichever column each belongs to.
-            rows = [row for row in rows if any(row.filters[column] == label for column, label in known)]
+            rows = [
+                row for row in rows if any(row.filters[column] == label for column, label in known)
+            ]
     if not rows:
-        warnings.append({"code": "QueryNoResults", "message": "The query matched no results.", "path": ""})
+        warnings.append(
+            {"code": "QueryNoResults", "message": "The query matched no results.", "path": ""}
+        )
     size = min(size, one.page_limit)
     page = question.get("page", 1)
     pages = -(-len(rows) // size)
     shown = rows[(page - 1) * size : page * size]
     return Reply.of(
         {
-            "paging": {"page": page, "pageSize": size, "totalResults": len(rows), "totalPages": pages},
+            "paging": {
+                "page": page,
+                "pageSize": size,
+                "totalResults": len(rows),
+                "totalPages": pages,
+            },
             "warnings": warnings,
             "results": [
                 {
                     "timePeriod": {"code": one.time_code, "period": row.period},
                     "geographicLevel": row.level,
                     "locations": {row.level: short("place", f"{row.level}{row.code}{row.option}")},
-                    "filters": {short("filter", n): short(n, label) for n, label in row.filters.items()},
+                    "filters": {
+                        short("filter", n): short(n, label) for n, label in row.filters.items()
+                    },
                     "values": {key: row.values[names[key]] for key in wanted},
                 }
                 for row in shown
@@ -189,7 +225,13 @@ def run_query(request: Request, one: DataSet, version: Version, meta: dict) -> R
     )
 
 
-def make_csv(rows: list[Row], filters: list[str], *, code_first: bool = False, rename: dict[str, str] | None = None) -> str:
+def make_csv(
+    rows: list[Row],
+    filters: list[str],
+    *,
+    code_first: bool = False,
+    rename: dict[str, str] | None = None,
+) -> str:
     """The file's layout; ``code_first`` puts new_la_code before la_name, as some files do."""
     rename = rename or {}
     authority = ["new_la_code", "la_name"] if code_first else ["la_name", "new_la_code"]
@@ -202,7 +244,10 @@ def make_csv(rows: list[Row], filters: list[str], *, code_first: bool = False, r
          *(rename.get(name, name) for name in filters), *(rename.get(name, name) for name in values)]
     )  # fmt: skip
     for row in rows:
-        la = {"la_name": "Some, Place" if row.level == "LA" else "", "new_la_code": row.code if row.level == "LA" else ""}
+        la = {
+            "la_name": "Some, Place" if row.level == "LA" else "",
+            "new_la_code": row.code if row.level == "LA" else "",
+        }
         writer.writerow(
             [row.period.replace("/", "")[:4] + row.period[-2:] if "/" in row.period else row.period, "Academic year",
              CODES[row.level], "E92000001", "England", row.code if row.level == "REG" else "", "", "",
@@ -236,7 +281,9 @@ class ContentStub:
             return Reply.of({"id": f"publication-{parts[1]}", "slug": parts[1], "title": parts[1]})
         if parts == ["data-set-files"]:
             slug = request.query["publicationId"].removeprefix("publication-")
-            files = [f for f in self.files[slug] if f.latest or request.query.get("latestOnly") != "true"]
+            files = [
+                f for f in self.files[slug] if f.latest or request.query.get("latestOnly") != "true"
+            ]
             page = int(request.query.get("page", 1))
             size = min(int(request.query.get("pageSize", 10)), self.page_size)
             return Reply.of(

@@ -58,7 +58,16 @@ def fill_publishers(
             rows = rows[rows["indicator"].eq(name)]
             rows = rows[[areas[code].level in fetch.levels for code in rows["area_code"]]]
             figures = [
-                (r.area_code, r.period, r.value, r.reason, r.count_, r.denominator, r.lower_ci, r.upper_ci)
+                (
+                    r.area_code,
+                    r.period,
+                    r.value,
+                    r.reason,
+                    r.count_,
+                    r.denominator,
+                    r.lower_ci,
+                    r.upper_ci,
+                )
                 for r in rows.rename(columns={"count": "count_"}).itertuples()
             ]
             if not figures:
@@ -75,7 +84,9 @@ def fill_publishers(
                     for figure in figures:
                         _add_row(store, figure, fetch, filters, areas)
                 case "ees_file":
-                    title, store = files.setdefault(fetch.publication, {}).setdefault(fetch.filename, (fetch.title, {}))
+                    title, store = files.setdefault(fetch.publication, {}).setdefault(
+                        fetch.filename, (fetch.title, {})
+                    )
                     filters = {next(iter(one)): next(iter(one.values())) for one in fetch.filters}
                     for figure in figures:
                         _add_row(store, figure, fetch, filters, areas)
@@ -91,7 +102,9 @@ def fill_publishers(
                         (code, {year: cells.get(year, ("[x]", "[x]")) for year in years})
                         for code, cells in table.items()
                     ]
-                    sheets[f"{len(sheets) + 2}_{fetch.costs}_{fetch.measure}_{place}"] = make_sheet(full, ward=place == "Ward")
+                    sheets[f"{len(sheets) + 2}_{fetch.costs}_{fetch.measure}_{place}"] = make_sheet(
+                        full, ward=place == "Ward"
+                    )
                 case "nomis":
                     _fill_population(publishers, fetch, figures, areas)
     for data_set, store in ees_rows.items():
@@ -108,7 +121,9 @@ def fill_publishers(
                 row.values = {key: row.values.get(key, "x") for key in sorted(wanted)}
             body = make_csv(list(store.values()), list(next(iter(store.values())).filters))
             plain = re.sub(r"\.\*|\\|\$", "", filename)
-            listed.append(File(f"{publication}-{number}", title.split("|")[0].replace(".*", " "), plain, body))
+            listed.append(
+                File(f"{publication}-{number}", title.split("|")[0].replace(".*", " "), plain, body)
+            )
         publishers.content.files[publication] = listed
     if sheets:
         publishers.govuk.workbook = make_ods(sheets)
@@ -120,9 +135,17 @@ def _add_row(store, figure, fetch, filters, areas) -> None:
     key = (code, period, *filters.values())
     level = API_LEVEL[areas[code].level]
     row = store.setdefault(key, Row(level, code, publish(period, fetch.periods), filters, {}))
-    measures = {"value": value, "count": count, "denominator": denominator, "lower": lower, "upper": upper}
+    measures = {
+        "value": value,
+        "count": count,
+        "denominator": denominator,
+        "lower": lower,
+        "upper": upper,
+    }
     for measure, names in fetch.columns.items():
-        row.values[names[0]] = measures[measure] or (SYMBOL.get(reason, "x") if measure == "value" else "x")
+        row.values[names[0]] = measures[measure] or (
+            SYMBOL.get(reason, "x") if measure == "value" else "x"
+        )
 
 
 def _fill_population(publishers, fetch, figures, areas) -> None:
@@ -147,7 +170,11 @@ def _fill_population(publishers, fetch, figures, areas) -> None:
             if code not in wards:
                 wards.append(code)
         for area in areas:
-            if area.level == "ward" and area.valid_to is None and areas[area.parent].parts == "wards":
+            if (
+                area.level == "ward"
+                and area.valid_to is None
+                and areas[area.parent].parts == "wards"
+            ):
                 wards = publishers.nomis.wards.setdefault(area.parent, [])
                 if area.code not in wards:
                     wards.append(area.code)
@@ -171,5 +198,7 @@ def _make_held(fetch, figures, areas) -> Held:
         text = period.replace("FYE ", "")
         if period.startswith("FYE "):
             text = f"{int(text) - 1}/{text[2:]}"
-        by_type.setdefault(kind, []).append(Figure(code, text, value, lower, upper, count, denominator, note))
+        by_type.setdefault(kind, []).append(
+            Figure(code, text, value, lower, upper, count, denominator, note)
+        )
     return Held(f"{fetch.name} and more", fetch.sex, fetch.age, by_type)

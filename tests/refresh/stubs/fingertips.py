@@ -74,7 +74,10 @@ class FingertipsStub:
                     {
                         str(one): {
                             "IID": one,
-                            "Descriptive": {"Name": self.held[one].name, "Definition": self.held[one].definition},
+                            "Descriptive": {
+                                "Name": self.held[one].name,
+                                "Definition": self.held[one].definition,
+                            },
                             "Unit": {"Label": "%"},
                             "DataChange": {"LastUploadedAt": self.held[one].uploaded},
                         }
@@ -124,5 +127,8 @@ class FingertipsStub:
         if one.code == "E92000001":
             if parent == 15:
                 yield row(parent_code="E92000001")
-            yield row(category=("County & UA deprivation deciles in England", "Most deprived"), value="99.9")
+            yield row(
+                category=("County & UA deprivation deciles in England", "Most deprived"),
+                value="99.9",
+            )
         yield row(sex="Male" if held.sex != "Male" else "Female", value="1.5")

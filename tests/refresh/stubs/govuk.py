@@ -11,7 +11,9 @@ from stubs.server import Reply, Request
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 COLLECTION = "/government/collections/children-in-low-income-families-local-area-statistics"
-RELEASE = "/government/statistics/children-in-low-income-families-local-area-statistics-2022-to-2025"
+RELEASE = (
+    "/government/statistics/children-in-low-income-families-local-area-statistics-2022-to-2025"
+)
 NAMESPACES = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
@@ -55,7 +57,11 @@ def make_ods(sheets: dict[str, list[list[object]]]) -> bytes:
 
 
 def make_sheet(
-    rows: list[tuple[str, dict[str, tuple[object, object]]]], *, ward: bool, preamble: int = 8, blank: int = 20
+    rows: list[tuple[str, dict[str, tuple[object, object]]]],
+    *,
+    ward: bool,
+    preamble: int = 8,
+    blank: int = 20,
 ) -> list[list[object]]:
     """A sheet of the workbook: ``rows`` are (code, {year: (number, percentage)})."""
     years = list(rows[0][1])
@@ -67,7 +73,9 @@ def make_sheet(
     body: list[list[object]] = [[f"Line {number} above the table"] for number in range(preamble)]
     body.append(header)
     for code, cells in rows:
-        lead: list[object] = ["", "", f"Name of {code}", code] if ward else [f"Name of {code}", code]
+        lead: list[object] = (
+            ["", "", f"Name of {code}", code] if ward else [f"Name of {code}", code]
+        )
         body.append([*lead, *(cells[y][0] for y in years), *(cells[y][1] for y in years)])
     return body + [[None] * len(header) for _ in range(blank)]
 

@@ -6,7 +6,19 @@ from dataclasses import dataclass, field
 
 from stubs.server import Reply, Request
 
-COLUMNS = ["DATE", "GEOGRAPHY_CODE", "GEOGRAPHY_NAME", "GENDER", "C_AGE", "MEASURES", "OBS_VALUE", "OBS_STATUS", "OBS_STATUS_NAME", "RECORD_OFFSET", "RECORD_COUNT"]
+COLUMNS = [
+    "DATE",
+    "GEOGRAPHY_CODE",
+    "GEOGRAPHY_NAME",
+    "GENDER",
+    "C_AGE",
+    "MEASURES",
+    "OBS_VALUE",
+    "OBS_STATUS",
+    "OBS_STATUS_NAME",
+    "RECORD_OFFSET",
+    "RECORD_COUNT",
+]
 
 
 @dataclass
@@ -40,11 +52,24 @@ class NomisStub:
             for year in years for code in codes for age in ages if (code, year, age) in self.population
         ]  # fmt: skip
         start = int(q.get("RecordOffset", 0))
-        lines = [",".join(f'"{name}"' for name in COLUMNS if self.with_count or "RECORD" not in name)]
-        for number, (year, code, age, value) in enumerate(rows[start : start + self.cap], start=start + 1):
+        lines = [
+            ",".join(f'"{name}"' for name in COLUMNS if self.with_count or "RECORD" not in name)
+        ]
+        for number, (year, code, age, value) in enumerate(
+            rows[start : start + self.cap], start=start + 1
+        ):
             status = ("A", "Normal Value") if value is not None else ("Q", "Missing")
             name = f"Name of {code} (Cheltenham)" if code.startswith("E05") else f"Name of {code}"
-            cells = [str(year), code, name, "0", str(age), "20100", "" if value is None else str(value), *status]
+            cells = [
+                str(year),
+                code,
+                name,
+                "0",
+                str(age),
+                "20100",
+                "" if value is None else str(value),
+                *status,
+            ]
             if self.with_count:
                 cells += [str(number), str(len(rows))]
             lines.append(",".join(f'"{cell}"' for cell in cells))

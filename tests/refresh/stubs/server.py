@@ -97,7 +97,10 @@ class StubServer:
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         parts = urlsplit(handler.path)
-        query = {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
+        query = {
+            name: values[-1]
+            for name, values in parse_qs(parts.query, keep_blank_values=True).items()
+        }
         length = int(handler.headers.get("Content-Length") or 0)
         request = Request(
             handler.command, parts.path, query,
@@ -139,5 +142,7 @@ class StubServer:
         app = self.apps.get(prefix)
         if app is None:
             return Reply("<html>not found</html>", 404, "text/html")
-        inner = Request(request.method, "/" + "/".join(rest), request.query, request.headers, request.body)
+        inner = Request(
+            request.method, "/" + "/".join(rest), request.query, request.headers, request.body
+        )
         return app(inner)

@@ -153,7 +153,8 @@ def read_all(project: Project) -> dict[str, list[tuple]]:
         frame = read_snapshot(path, indicators=load_indicators(project), areas=load_areas(project))
         assert sorted(frame["indicator"].unique()) == sorted(passport.indicators)
         found[passport.dataset] = [
-            (row.indicator, row.area_code, row.period, row.value, row.reason) for row in frame.itertuples()
+            (row.indicator, row.area_code, row.period, row.value, row.reason)
+            for row in frame.itertuples()
         ]
     return found
 

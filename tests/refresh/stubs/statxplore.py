@@ -20,7 +20,11 @@ class StatXploreStub:
     def __call__(self, request: Request) -> Reply:
         if request.headers.get("apikey") != self.key:
             return Reply("Unauthorised", 401, "text/plain")
-        limits = {"x-ratelimit": "2000", "x-ratelimit-remaining": "1999", "x-ratelimit-table": "1000"}
+        limits = {
+            "x-ratelimit": "2000",
+            "x-ratelimit-remaining": "1999",
+            "x-ratelimit-table": "1000",
+        }
         if request.path == "/table" and request.method == "POST":
             reply = self._table(request.json)
         elif request.path.startswith("/schema"):
@@ -41,7 +45,12 @@ class StatXploreStub:
         date_id = "str:field:CILIF_AHC:F_CILIF_DATE_AHC:DATE_NAME"
 
         def node(identifier, label, kind, children=None):
-            out = {"id": identifier, "label": label, "type": kind, "location": f"{self.base}/schema/{identifier}"}
+            out = {
+                "id": identifier,
+                "label": label,
+                "type": kind,
+                "location": f"{self.base}/schema/{identifier}",
+            }
             return out | ({"children": children} if children is not None else {})
 
         codes = sorted({code for code, _ in self.counts})
