@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from needsbook.audit.comparisons import (
-    check_change,
-    check_comparators,
-    check_rank,
-    check_relations,
-)
+from needsbook.audit.comparisons import check_comparators, check_relations
 from needsbook.audit.contradictions import find_contradictions
 from needsbook.audit.evidence import gather_evidence
 from needsbook.audit.findings import Audit, Check, Finding, weigh_checks
+from needsbook.audit.ranks import check_change, check_rank
 from needsbook.audit.recipes import Recipe
 from needsbook.audit.search import Searcher
 from needsbook.audit.values import check_value

@@ -15,6 +15,7 @@ from needsbook.audit.findings import (
     Phrase,
     Verdict,
 )
+from needsbook.audit.search import ACCEPTED_BY_CHANCE, RECENT_PERIODS
 from needsbook.catalogue.plans import load_plan
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure, unique_figures
@@ -56,7 +57,7 @@ def tell_html(phrase: Phrase, evidence: Evidence) -> tuple[str, list[Figure]]:
 
 
 def audit_page(project: Project, store: Store, plan_slug: str, area: str = "") -> list[Block]:
-    """The page's blocks in order: summary, contradictions in the document, every claim.
+    """The page's blocks: summary, contradictions in the document, every claim, the method.
 
     ``area`` keeps the claims of one area and those of areas it is counted into.
     """
@@ -69,7 +70,35 @@ def audit_page(project: Project, store: Store, plan_slug: str, area: str = "") -
         ids = {one.claim.id for one in kept}
         clashes = tuple(one for one in audit.contradictions if ids & set(one.claims))
         audit = Audit(plan, kept, clashes)
-    return [summary_block(audit), contradictions_block(audit), claims_block(audit, evidence)]
+    return [
+        summary_block(audit),
+        contradictions_block(audit),
+        claims_block(audit, evidence),
+        method_block(),
+    ]
+
+
+def method_block() -> Block:
+    """How a verdict is reached, in words a reader can check."""
+    points = (
+        "A number is confirmed where the published figure prints as the document has it, rounded "
+        "to the same decimals. Where the document gives no year, any of the last "
+        f"{RECENT_PERIODS} periods likely to have been out by then will do, and the year is named.",
+        "A claim and a series are set side by side only where they agree on age band, what is "
+        "counted, type of school, housing costs, residence or school, and month, average or year, "
+        "as far as the claim says; any exception is printed with its reason.",
+        "A number that does not fit is looked for in other years, age bands, bases, definitions "
+        "and places, and with the two columns swapped. Every figure tried is counted, and charged "
+        "with the share of authorities whose figure of that series and year prints the same. An "
+        f"explanation is offered only where fewer than {ACCEPTED_BY_CHANCE:g} such matches would "
+        "be expected by accident, other numbers of the same sentence taken into account.",
+        "Words such as “higher” or “comparable” are tested with 95% intervals, never read off the "
+        "numbers.",
+        "Where populations were revised, both the figures first released and the revised ones are "
+        "tried, and the verdict says of which it is true.",
+    )
+    items = "".join(f"<li>{escape(point)}</li>" for point in points)
+    return Block(f"<ul>{items}</ul>", title="How the verdicts are reached")
 
 
 def anchor(audit: Audit, claim: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from needsbook import __version__
 from needsbook.audit.evidence import Evidence
 from needsbook.audit.findings import CONTRADICTION_WORDS, VERDICT_WORDS, VERDICTS, Audit, Finding
-from needsbook.audit.page import claims_block, contradictions_block, summary_block
+from needsbook.audit.page import claims_block, contradictions_block, method_block, summary_block
 from needsbook.audit.values import tell
 from needsbook.show.tables import disarm_text
 
@@ -178,7 +178,12 @@ def _result(
 
 def write_html(audit: Audit, evidence: Evidence) -> str:
     """A page that stands alone: no script, nothing fetched."""
-    blocks = (summary_block(audit), contradictions_block(audit), claims_block(audit, evidence))
+    blocks = (
+        summary_block(audit),
+        contradictions_block(audit),
+        claims_block(audit, evidence),
+        method_block(),
+    )
     body = "".join(f"<h2>{escape(block.title)}</h2>{block.html}" for block in blocks)
     style = (
         "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem}"
