@@ -18,6 +18,7 @@ from needsbook.book.sphinx import build_html
 from needsbook.book.templates import choose_areas, choose_templates, find_templates, plan_runs
 from needsbook.catalogue import load_passports
 from needsbook.catalogue.areas import Area, Areas
+from needsbook.errors import BuildError
 from needsbook.exports import add_exports
 from needsbook.geography.outlines import write_outlines
 from needsbook.geography.vintages import list_ward_layers
@@ -65,6 +66,13 @@ def build_book(
     write_outlines(project, layers_needed(chosen, store.areas), project.layers)
     state = State(project, store)
     results = run_all(project, runs, state, jobs, force)
+    if results and all(one.failure is not None for one in results):
+        failure = results[0].failure
+        raise BuildError(
+            f"every notebook failed, the first with: {failure.last_line if failure else ''}",
+            results[0].run.label,
+            "mend that; the book published before stays as it was",
+        )
     book = next(
         (b for b in store.areas.books.values() if set(b.areas) == {a.slug for a in chosen}), None
     )
