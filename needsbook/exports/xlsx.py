@@ -50,7 +50,7 @@ def make_xlsx(book: Workbook, epoch: int) -> bytes:
         )
         buffer = io.BytesIO()
         written: Any = produce_workbook(
-            filename=buffer,  # type: ignore[arg-type]
+            filename=buffer,
             sheets=sheets,
             cover=Cover(title=book.title, intro=list(book.about[:1]), about=list(book.about[1:])),
             notes_table=notes,

@@ -1,0 +1,211 @@
+"""The page “what changed”, made from the difference between two editions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from needsbook.catalogue import parse_period
+from needsbook.editions.diff import KINDS, Change, compare_editions, count_kinds
+from needsbook.editions.frozen import Edition, list_editions, read_edition
+from needsbook.paths import Project
+from needsbook.show.blocks import Block
+from needsbook.show.tables import Cell, Column, make_table
+from needsbook.store import Figure, Store
+
+READS = "editions"
+
+
+def changes_blocks(project: Project, store: Store, older: str = "", newer: str = "") -> list[Block]:
+    """The blocks of the page, in order: counts by kind, revised figures of authorities,
+    changed definitions, boundaries, and what is new or gone measure by measure.
+
+    The first and the last edition by their day, unless named. One block that says so where
+    there are no two editions. A notebook page that shows them reads the folder ``READS``.
+    """
+    names = list_editions(project)
+    editions = sorted((read_edition(project, name) for name in names), key=lambda one: one.day)
+    if len(editions) < 2 and not (older and newer):
+        return [Block('<p class="nb-plain">No two editions have been frozen yet.</p>')]
+    old = read_edition(project, older) if older else editions[0]
+    new = read_edition(project, newer) if newer else editions[-1]
+    changes = compare_editions(old, new)
+    return [
+        count_changes(changes, old, new),
+        show_revised(store, changes),
+        show_definitions(store, changes),
+        show_boundaries(store, changes),
+        show_measures(store, old, new),
+    ]
+
+
+def count_changes(changes: Sequence[Change], old: Edition, new: Edition) -> Block:
+    """A table of the kinds of change with how many there are of each; each count is a figure."""
+    figures = []
+    rows: list[list[Cell]] = []
+    for kind, count in count_kinds(changes).items():
+        figure = count_figure(old, new, kind, count)
+        figures.append(figure)
+        rows.append([kind.capitalize(), KINDS[kind], figure])
+    columns = [Column("Kind", header=True), Column("What it means"), Column("Changes", "figure")]
+    caption = f"Changes from the edition {old.name} to the edition {new.name}, by kind"
+    note = (
+        f"The edition {old.name} holds what was published by {_say_day(old.day)}; the edition "
+        f"{new.name} what was held on {_say_day(new.day)}. Both cover the areas of this book, "
+        "their wards, London and England."
+    )
+    html = f"<p>{escape(note)}</p>" + make_table(columns, rows, caption)
+    return Block(html, tuple(figures), "table", caption)
+
+
+def count_figure(old: Edition, new: Edition, kind: str, count: int) -> Figure:
+    """The figure that says how many changes of one kind there are."""
+    return Figure(
+        id=f"edition_changes.{old.name}-to-{new.name}.{kind.replace(' ', '-')}",
+        indicator="edition_changes",
+        area_code="",
+        period="",
+        value=float(count),
+        printed=f"{count:,}",
+        unit="changes",
+        method="counted",
+    )
+
+
+def show_revised(store: Store, changes: Sequence[Change], most: int = 20) -> Block:
+    """The revised figures of areas that are no wards: before and after, the largest first.
+
+    Only where the store still holds both: a number that has no card is not printed.
+    """
+    found: list[tuple[float, Figure, Figure]] = []
+    for one in changes:
+        if one.kind not in ("revised value", "corrected error"):
+            continue
+        before, after = _find(store, one.older), _find(store, one.newer)
+        if before is None or after is None or store.areas[one.area_code].level == "ward":
+            continue
+        size = 0.0
+        if before.value is not None and after.value is not None:
+            size = abs(after.value - before.value) / (abs(before.value) or 1.0)
+        found.append((size, before, after))
+    found.sort(key=lambda one: (-one[0], one[1].id))
+    if not found:
+        return Block('<p class="nb-plain">No figure of an authority was revised.</p>')
+    rows: list[list[Cell]] = [
+        [
+            store.indicators[after.indicator].short_title,
+            store.areas[after.area_code].name,
+            parse_period(after.period).text,
+            before,
+            after,
+        ]
+        for _, before, after in found[:most]
+    ]
+    columns = [
+        Column("Measure", header=True), Column("Area", header=True), Column("Period", "period"),
+        Column("Before", "figure"), Column("After", "figure"),
+    ]  # fmt: skip
+    figures = tuple(one for _, before, after in found[:most] for one in (before, after))
+    title = "Figures published anew with another value"
+    return Block(
+        f"<h2>{title}</h2>" + make_table(columns, rows, f"{title}, the largest change first"),
+        figures,
+        "table",
+        title,
+    )
+
+
+def _find(store: Store, name: str) -> Figure | None:
+    """The published figure of an id, if the store still holds it."""
+    parts = name.split(".")
+    if len(parts) != 3 or parts[0] not in store.indicators or parts[1] not in store.areas:
+        return None
+    edition = name.partition("~")[2]
+    area = store.areas[parts[1]].code
+    for row in store.rows(parts[0]).itertuples(index=False):
+        if row.area_code == area and row.edition == edition and not row.sex and not row.age:
+            figure = store.make_figure(row)
+            if figure.id == name:
+                return figure
+    return None
+
+
+def show_definitions(store: Store, changes: Sequence[Change]) -> Block:
+    """The changed definitions and breaks, as a table of words."""
+    rows: list[list[Cell]] = []
+    for one in changes:
+        if one.kind != "changed definition":
+            continue
+        words = one.after if one.why == "break" else f"{one.why.capitalize()}: {one.after}"
+        since = parse_period(one.period).text if one.period else "in this edition"
+        name = store.indicators[one.indicator].title if one.indicator in store.indicators else ""
+        rows.append([name or one.indicator, since, words])
+    if not rows:
+        return Block('<p class="nb-plain">No measure was defined otherwise.</p>')
+    title = "Measures whose figures cannot be compared throughout"
+    columns = [Column("Measure", header=True), Column("From", "period"), Column("What changed")]
+    return Block(f"<h2>{title}</h2>" + make_table(columns, rows, title), (), "table", title)
+
+
+def show_boundaries(store: Store, changes: Sequence[Change]) -> Block:
+    """The ward lists that replaced others."""
+    rows: list[list[Cell]] = [
+        [store.areas[one.area_code].name, one.before or "none", one.after,
+         parse_period(one.period).words]
+        for one in changes
+        if one.kind == "boundary change" and one.why == "ward list"
+    ]  # fmt: skip
+    if not rows:
+        return Block('<p class="nb-plain">No boundaries changed.</p>')
+    title = "Boundaries"
+    columns = [
+        Column("Area", header=True), Column("Before"), Column("After"), Column("In force from"),
+    ]  # fmt: skip
+    return Block(
+        f"<h2>{title}</h2>" + make_table(columns, rows, "Ward lists that replaced others"),
+        (),
+        "table",
+        title,
+    )
+
+
+def show_measures(store: Store, old: Edition, new: Edition) -> Block:
+    """The latest period of each measure in either edition; new measures and gone ones."""
+    before, after = _latest(old), _latest(new)
+    rows: list[list[Cell]] = []
+    for name in sorted(before.keys() | after.keys(), key=lambda one: _title(store, new, old, one)):
+        then, now = before.get(name, ""), after.get(name, "")
+        if then == now:
+            continue
+        said = "added" if not then else "dropped" if not now else "new periods"
+        rows.append([_title(store, new, old, name), then or "not held", now or "not held", said])
+    if not rows:
+        return Block('<p class="nb-plain">Every measure has the same latest period.</p>')
+    title = "Latest period of each measure"
+    columns = [
+        Column("Measure", header=True), Column(f"Edition {old.name}", "period"),
+        Column(f"Edition {new.name}", "period"), Column("Change"),
+    ]  # fmt: skip
+    return Block(f"<h2>{title}</h2>" + make_table(columns, rows, title), (), "table", title)
+
+
+def _latest(edition: Edition) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for row in edition.rows:
+        name, period = row["indicator"], row["period"]
+        if row["value"] and (name not in found or parse_period(period) > parse_period(found[name])):
+            found[name] = period
+    return found
+
+
+def _title(store: Store, new: Edition, old: Edition, name: str) -> str:
+    if name in store.indicators:
+        return store.indicators[name].title
+    for edition in (new, old):
+        if name in edition.catalogue["indicators"]:
+            return str(edition.catalogue["indicators"][name]["title"])
+    return name
+
+
+def _say_day(day: str) -> str:
+    return parse_period(day).words if day else "an unknown day"
