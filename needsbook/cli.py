@@ -12,7 +12,7 @@ from needsbook import __version__
 from needsbook.errors import NeedsbookError
 
 # Each module registers its commands, in the order they are shown.
-COMMANDS = ("book", "refresh", "figures", "statistics", "audit", "outcomes")
+COMMANDS = ("book", "refresh", "figures", "statistics", "audit", "outcomes", "editions")
 
 # typer may carry a click of its own, so click's errors are reached through typer.
 CommandError: type[Exception] = typer.BadParameter.__mro__[2]

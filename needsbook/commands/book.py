@@ -56,6 +56,7 @@ def list_things(
 
 def check() -> None:
     """Check every file: schema, keys, ranges, passports, checksums, joins and coverage."""
+    from needsbook.editions import check_editions, list_editions
     from needsbook.register.checks import check_numbers
     from needsbook.store.checks import check_project
 
@@ -63,6 +64,9 @@ def check() -> None:
     problems = check_project(project, report=lambda text: typer.echo(f"ok: {text}"))
     numbers = check_numbers(project, report=lambda text: typer.echo(f"ok: {text}"))
     problems += [one for one in numbers if one not in problems]
+    if not problems:  # an edition is compared with what is held only if that is sound
+        problems += check_editions(project)
+        typer.echo(f"ok: {len(list_editions(project))} frozen editions")
     for problem in problems:
         typer.echo(f"error: {problem}", err=True)
     if problems:
