@@ -14,14 +14,14 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from needsbook.catalogue import load_passports, parse_period
 from needsbook.catalogue.passports import snapshot_path
-from needsbook.errors import BadInput, IntegrityError, unknown_name
+from needsbook.errors import BadInput, IntegrityError, NeedsbookError, unknown_name
 from needsbook.paths import Project
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -192,16 +192,26 @@ def check_rows(edition: Edition, where: str) -> None:
 
 
 def check_editions(project: Project) -> list[str]:
-    """Every problem, as printed text: a broken edition, or a snapshot that changed since the
-    freeze although its passport still names the release and the day it had then."""
-    problems: list[str] = []
+    """Every problem of the editions, as printed text."""
+    return [str(one) for one in _find_problems(project)]
+
+
+def require_editions(project: Project) -> None:
+    """Nothing; the first problem of the editions is raised."""
+    for one in _find_problems(project):
+        raise one
+
+
+def _find_problems(project: Project) -> Iterator[NeedsbookError]:
+    """A broken edition, or a snapshot that changed since the freeze although its passport
+    still names the release and the day it had then."""
     passports = load_passports(project)
     told: set[str] = set()
     for name in list_editions(project):
         try:
             edition = read_edition(project, name)
-        except (BadInput, IntegrityError) as error:
-            problems.append(str(error))
+        except NeedsbookError as error:
+            yield error
             continue
         for dataset, then in sorted(edition.catalogue["datasets"].items()):
             now = passports.get(dataset)
@@ -212,11 +222,9 @@ def check_editions(project: Project) -> list[str]:
             path = snapshot_path(now, project)
             if hash_bytes(path.read_bytes()) != then["sha256"]:
                 told.add(dataset)
-                changed = IntegrityError(
+                yield IntegrityError(
                     f"the snapshot {dataset} changed since the edition {name} was frozen, "
                     f"but its passport still says: {now.release}",
                     project.relative(path),
                     "restore the file, or say in its passport what it was replaced by and when",
                 )
-                problems.append(str(changed))
-    return problems
