@@ -18,6 +18,7 @@ from needsbook.book.sphinx import build_html
 from needsbook.book.templates import choose_areas, choose_templates, find_templates, plan_runs
 from needsbook.catalogue import load_passports
 from needsbook.catalogue.areas import Area, Areas
+from needsbook.editions import require_editions
 from needsbook.errors import BuildError
 from needsbook.exports import add_exports
 from needsbook.geography.outlines import write_outlines
@@ -59,6 +60,7 @@ def build_book(
     left out when they were never run. Wrong input raises before anything is touched.
     """
     store = open_store(project)
+    require_editions(project)
     chosen = choose_areas(store.areas, areas)
     templates = find_templates(project)
     runs = plan_runs(choose_templates(templates, pages), chosen)

@@ -80,7 +80,7 @@ def build(
         [], help="Build for this area (slug, name or code); may be repeated."
     ),
     page: list[str] = typer.Option(
-        [], help="Run only this page anew (number or name); may be repeated."
+        [], help="Run only this page (number or name); others are kept as they are."
     ),
     jobs: int = typer.Option(0, min=0, help="Notebooks at a time; 0: one per core."),
     force: bool = typer.Option(False, "--force", help="Run every page, changed or not."),
