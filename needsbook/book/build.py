@@ -56,18 +56,19 @@ def build_book(
 ) -> BuildReport:
     """Build and publish the book of ``areas`` (slugs, names or codes; else the first book).
 
-    ``pages`` limits which templates are run anew: the others are taken from the cache, or
-    left out when they were never run. Wrong input raises before anything is touched.
+    ``pages`` limits which templates are run: the others are kept as they are in the cache,
+    or left out where that is out of date. Wrong input raises before anything is touched.
     """
     store = open_store(project)
     require_editions(project)
     chosen = choose_areas(store.areas, areas)
     templates = find_templates(project)
-    runs = plan_runs(choose_templates(templates, pages), chosen)
+    wanted = choose_templates(templates, pages)
+    runs = plan_runs(templates, chosen)
     recover_site(project)
     write_outlines(project, layers_needed(chosen, store.areas), project.layers)
     state = State(project, store)
-    results = run_all(project, runs, state, jobs, force)
+    results = run_all(project, runs, state, jobs, force, {one.name for one in wanted})
     if results and all(one.failure is not None for one in results):
         failure = results[0].failure
         raise BuildError(

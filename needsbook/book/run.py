@@ -6,7 +6,7 @@ import json
 import multiprocessing
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,19 +38,28 @@ class Result:
 
 
 def run_all(
-    project: Project, runs: Sequence[Run], state: State, jobs: int = 0, force: bool = False
+    project: Project,
+    runs: Sequence[Run],
+    state: State,
+    jobs: int = 0,
+    force: bool = False,
+    wanted: Collection[str] = (),
 ) -> list[Result]:
     """One result per run, in the order given.
+
+    ``wanted`` names the templates that may be run (all, when empty): other pages come from
+    the cache, and have no result where that is out of date.
 
     ``jobs`` 0 means one per core. A failing notebook leaves its page's last good copy in
     the cache untouched but is reported as failed.
     """
-    fresh = (
-        {}
-        if force
-        else {run.page: found for run in runs if (found := _cached(project, run, state))}
-    )
-    todo = [run for run in runs if run.page not in fresh]
+    may_run = {run.page for run in runs if not wanted or run.template.name in wanted}
+    fresh = {
+        run.page: found
+        for run in runs
+        if not (force and run.page in may_run) and (found := _cached(project, run, state))
+    }
+    todo = [run for run in runs if run.page not in fresh and run.page in may_run]
     done: dict[str, Result] = {
         page: Result(run_of(runs, page), *found, False) for page, found in fresh.items()
     }
@@ -83,7 +92,7 @@ def run_all(
                     outcome = Outcome(run.page, "", True, 0, f"{type(error).__name__}: {error}")
                 done[run.page] = _keep(project, run, state, outcome)
                 advance(run.page + (" failed" if outcome.failed else ""))
-    return [done[run.page] for run in runs]
+    return [done[run.page] for run in runs if run.page in done]
 
 
 def run_of(runs: Sequence[Run], page: str) -> Run:

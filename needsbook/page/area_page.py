@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from needsbook.catalogue import Area, parse_period
-from needsbook.outcomes.crosswalk import crosswalk_blocks
-from needsbook.outcomes.easy_read import easy_read_blocks
-from needsbook.outcomes.engagement import engagement_blocks
-from needsbook.outcomes.framework import framework_blocks
-from needsbook.outcomes.performance import performance_blocks
-from needsbook.outcomes.promises import promise_blocks
+from needsbook.outcomes import (
+    DOCUMENTS,
+    crosswalk_blocks,
+    easy_read_blocks,
+    engagement_blocks,
+    framework_blocks,
+    performance_blocks,
+    promise_blocks,
+)
 from needsbook.page import pictures
 from needsbook.page.base import Page
 from needsbook.page.key_facts import make_key_facts
@@ -82,32 +85,32 @@ class AreaPage(Page):
     def framework(self) -> Block:
         """The outcomes framework: every measure with baseline, later years and status."""
         blocks = framework_blocks(self.store.project, self.store, self.area)
-        return self.stack(blocks, "data/frameworks")
+        return self.stack(blocks, *DOCUMENTS["framework"])
 
     def crosswalk(self) -> Block:
         """How the frameworks map on each other, and needs without a measure."""
         blocks = crosswalk_blocks(self.store.project, self.store, self.area)
-        return self.stack(blocks, "data/frameworks", "data/engagement")
+        return self.stack(blocks, *DOCUMENTS["crosswalk"])
 
     def performance(self) -> Block:
         """What improved, stayed, worsened, and what cannot be compared."""
         blocks = performance_blocks(self.store.project, self.store, self.area)
-        return self.stack(blocks, "data/frameworks", "data/local")
+        return self.stack(blocks, *DOCUMENTS["performance"])
 
     def promises(self) -> Block:
         """Each dated commitment with its state; what is overdue by the calendar."""
         blocks = promise_blocks(self.store.project, self.store, self.area)
-        return self.stack(blocks, "data/promises")
+        return self.stack(blocks, *DOCUMENTS["promises"])
 
     def engagement(self) -> Block:
         """What people said when they were asked, with the base of every share."""
         blocks = engagement_blocks(self.store.project, self.store, self.area)
-        return self.stack(blocks, "data/engagement")
+        return self.stack(blocks, *DOCUMENTS["engagement"])
 
     def easy_read(self) -> Block:
         """The report back to children and young people."""
         blocks = easy_read_blocks(self.store.project, self.store, self.area)
-        return self.stack(blocks, "data/engagement")
+        return self.stack(blocks, *DOCUMENTS["easy_read"])
 
     def trend_outcome(self, indicator: str) -> str:
         """The recent trend by the stated test; empty where none is possible."""
