@@ -199,7 +199,8 @@ def _draft_value(
             )
         if "numerator" in definition and evidence.definitions.get(name) is None:
             definition.pop("numerator")
-        if sentence.period[0] == "month":
+        known = evidence.definitions.get(name)
+        if sentence.period[0] == "month" and known is not None and known.time == "average":
             definition["time"] = "month"
         change = CHANGE.search(sentence.text[: number.start])
         if change:

@@ -10,8 +10,9 @@ from rapidfuzz import fuzz
 
 from needsbook.audit.evidence import Evidence
 from needsbook.audit.sentences import Number, Sentence
-from needsbook.catalogue import Indicator, Period
+from needsbook.catalogue import Indicator, parse_period
 from needsbook.catalogue.periods import MONTH_NAMES, MONTHS
+from needsbook.errors import BadInput
 
 GOOD_ENOUGH = 75.0
 CLOSE_FIT = 95.0
@@ -211,37 +212,41 @@ def propose_period(
     """The period of the indicator that the words mean, or none and those they may mean."""
     if not kind:
         return "", []
-    wanted = _write_period(kind, parts)
+    wanted = _check_period(_write_period(kind, parts))
     held = evidence.periods(indicator)
-    if wanted and any(one.text == wanted for one in held):
+    if not wanted or any(one.text == wanted for one in held):
         return wanted, []
-    year = int(next(part for part in reversed(parts) if part.isdigit() and len(part) == 4)) if any(
-        part.isdigit() and len(part) == 4 for part in parts) else 0  # fmt: skip
-    alike = (
-        [one for one in held if _ends_in(one, year)]
-        if kind in ("year", "month", "day", "mid", "academic")
-        else []
-    )
-    if kind == "academic" and len(parts[0]) == 4:
-        alike = [
-            one
-            for one in held
-            if one.start.year == int(parts[0]) and one.end.year == int(parts[0]) + 1
-        ]
-    if len(alike) == 1 and kind in ("year", "academic", "mid"):
+    named = parse_period(wanted)
+    if kind == "year":
+        alike = [one for one in held if one.end.year == named.end.year]
+    elif kind == "month" and not _is_average(indicator, evidence):
+        alike = [one for one in held if one.end == named.end]
+    elif kind == "mid":
+        alike = [one for one in held if one.start <= named.end <= one.end]
+    else:
+        alike = []
+    if len(alike) == 1:
         return alike[0].text, []
-    if wanted:
-        return wanted, []
-    return "", [one.text for one in alike]
+    return ("" if alike else wanted), [one.text for one in alike]
 
 
-def _ends_in(period: Period, year: int) -> bool:
-    return period.end.year == year
+def _is_average(indicator: str, evidence: Evidence) -> bool:
+    definition = evidence.definitions.get(indicator)
+    return definition is not None and definition.time == "average"
+
+
+def _check_period(text: str) -> str:
+    """``text`` where it is a period there can be; empty for the 45th of March."""
+    try:
+        return parse_period(text).text if text else ""
+    except BadInput:
+        return ""
 
 
 def _write_period(kind: str, parts: tuple[str, ...]) -> str:
     """The period in our written form; empty where the words are no period we write."""
     months = {name: MONTHS[at % 12] for at, name in enumerate((*MONTH_NAMES, *MONTHS))}
+    parts = tuple(part.capitalize() for part in parts)
     if kind == "academic":
         return (
             f"{parts[0]}/{parts[1][-2:]}" if (int(parts[0]) + 1) % 100 == int(parts[1][-2:]) else ""

@@ -27,8 +27,11 @@ NAMES = re.compile(
     re.I,
 )
 PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("months", re.compile(rf"\b({MONTH})\s+(\d{{4}})\s*(?:to|-|–)\s*({MONTH})\s+(\d{{4}})\b")),
-    ("day", re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({MONTH})\s+(\d{{4}})\b")),
+    (
+        "months",
+        re.compile(rf"\b({MONTH})\s+(\d{{4}})\s*(?:to|-|–)\s*({MONTH})\s+(\d{{4}})\b", re.I),
+    ),
+    ("day", re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({MONTH})\s+(\d{{4}})\b", re.I)),
     (
         "fye",
         re.compile(

@@ -6,8 +6,16 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from needsbook.audit.contradictions import find_contradictions
 from needsbook.audit.documents import DocumentAudit, audit_file, write_claims
+from needsbook.audit.drafts import draft_plan
+from needsbook.audit.evidence import Evidence
+from needsbook.audit.proposals import propose_period
+from needsbook.audit.reading import Line
+from needsbook.audit.sentences import Piece, read_sentence
 from needsbook.audit.values import tell
 from needsbook.catalogue.plans import Plan
 from needsbook.errors import BadInput, UnknownName
@@ -244,3 +252,104 @@ def test_wrong_options_are_clear_errors(store: Store, tmp_path: Path) -> None:
         audit_file(store, path, ("westminister",))
     with pytest.raises(BadInput, match="not a month"):
         audit_file(store, path, BOROUGHS, published="last summer")
+
+
+@pytest.mark.parametrize(
+    ("words", "indicator", "period", "open_ones"),
+    [
+        ("31 March 2019", "looked_after_count", "2019-03-31", False),
+        ("31 MARCH 2019", "looked_after_count", "2019-03-31", False),
+        ("In March 2019", "looked_after_count", "2019-03-31", False),
+        ("In 2019", "looked_after_count", "2019-03-31", False),
+        ("in 2017/18", "good_level_of_development_pct", "2017/18", False),
+        ("in 2017-18", "good_level_of_development_pct", "2017/18", False),
+        ("in 2018", "good_level_of_development_pct", "2017/18", False),
+        ("the 2016 mid-year estimates", "population_0_19", "mid-2016", False),
+        ("December 2018 to February 2019", "neet_16_17_pct", "Dec 2018-Feb 2019", False),
+        ("In February 2019", "neet_16_17_pct", "Feb 2019-Feb 2019", False),
+        ("the financial year ending March 2025", "child_poverty_ahc_pct", "FYE 2025", False),
+        ("on 45 March 2019", "looked_after_count", "", False),
+        ("February 2019 to December 2018", "neet_16_17_pct", "", False),
+        ("2014-18", "looked_after_count", "", False),
+        ("some time ago", "looked_after_count", "", False),
+    ],
+)
+def test_periods_are_read_in_the_indicators_own_form(
+    evidence: Evidence, words: str, indicator: str, period: str, open_ones: bool
+) -> None:
+    sentence = read_sentence(Piece(f"There were 61 children {words}.", Line("", 1), "s"), [])
+    found, several = propose_period(*sentence.period, indicator, evidence)
+    assert (found, bool(several)) == (period, open_ones)
+
+
+WORDS = st.sampled_from(
+    [
+        "In",
+        "Westminster",
+        "and",
+        "Kensington",
+        "London",
+        "England",
+        "national",
+        "average",
+        "of",
+        "per",
+        "cent",
+        "%",
+        "71.9",
+        "29,801",
+        "2017/18",
+        "2019",
+        "45",
+        "March",
+        "aged",
+        "0",
+        "to",
+        "19",
+        "wards",
+        "Golborne",
+        "Colville",
+        "higher",
+        "than",
+        "below",
+        "between",
+        "30%",
+        "20%",
+        "children",
+        "poverty",
+        "obese",
+        "Year",
+        "6",
+        "respectively",
+        "made",
+        "up",
+        "of",
+        "(",
+        ")",
+        ",",
+        ".",
+        "\t",
+        "➤",
+        ":",
+        ";",
+        "from",
+        "fell",
+        "to",
+        "61%",
+        "of",
+        "the",
+        "92",
+    ]
+)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(WORDS, max_size=40), st.text(max_size=60))
+def test_no_text_breaks_the_reading(evidence: Evidence, words: list[str], noise: str) -> None:
+    lines = [Line(" ".join(words), 1), Line(noise, 2)]
+    for own in ((), ("westminster",), BOROUGHS):
+        draft = draft_plan(lines, own, evidence, "x", "x", "2099-12")
+        assert set(draft.sources) == {claim.id for claim in draft.plan.claims}
+        assert find_contradictions(draft.plan) is not None
