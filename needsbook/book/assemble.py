@@ -21,6 +21,9 @@ from needsbook.show.map_style import map_css
 
 # Overview pages from this number on are about the book itself.
 ABOUT_FROM = "90"
+# On the home page the pages of an area stand in two lists: those made for the plan have
+# these numbers.
+PLAN_PAGES = range(12, 17)
 AREA_LIST = "<!-- needsbook: areas -->"
 
 
@@ -76,23 +79,44 @@ def name_page(result: Result) -> str:
 
 
 def list_areas(results: Sequence[Result], areas: Sequence[Area]) -> str:
-    """HTML: each area with links to its pages."""
+    """HTML: each area with links to its pages, then the pages about all of them."""
     parts = ['<div class="nb-areas">']
     for area in areas:
-        parts.append(f"<section><h2>{escape(area.formal_name)}</h2><ul>")
-        for result in results:
-            if result.run.folder == area.slug:
-                name = short_title(name_page(result), area)
-                parts.append(f'<li><a href="{result.run.page}.html">{escape(name)}</a></li>')
-        parts.append("</ul></section>")
+        own = [one for one in results if one.run.folder == area.slug]
+        plan = [one for one in own if int(one.run.template.number) in PLAN_PAGES]
+        parts.append(f"<section><h2>{escape(area.formal_name)}</h2>")
+        parts.append(_list_pages("Needs", [one for one in own if one not in plan], area))
+        parts.append(_list_pages("The plan and what came of it", plan, area))
+        parts.append("</section>")
+    parts.append("</div>")
+    overview = [one for one in results if one.run.folder == "overview"]
+    shared = [one for one in overview if one.run.template.number < ABOUT_FROM]
+    about = [one for one in overview if one.run.template.number >= ABOUT_FROM]
+    parts.append('<div class="nb-areas">')
+    for heading, pages in (("All areas side by side", shared), ("Behind the figures", about)):
+        if pages:
+            parts.append(f"<section><h2>{heading}</h2>{_list_pages('', pages)}</section>")
     parts.append("</div>")
     return "".join(parts)
+
+
+def _list_pages(heading: str, pages: Sequence[Result], area: Area | None = None) -> str:
+    if not pages:
+        return ""
+    items = []
+    for result in pages:
+        name = name_page(result)
+        name = short_title(name, area) if area else name
+        items.append(f'<li><a href="{result.run.page}.html">{escape(name)}</a></li>')
+    return f"{f'<h3>{heading}</h3>' if heading else ''}<ul>{''.join(items)}</ul>"
 
 
 def short_title(title: str, area: Area) -> str:
     """``title`` without the area's name at its end, for lists that stand under it."""
     return re.sub(
-        rf"[:,]?\s+(in\s+)?{re.escape(area.place)}$|[:,]\s+{re.escape(area.name)}$", "", title
+        rf"[:,]?\s+((living\s+)?in\s+)?{re.escape(area.place)}$|[:,]\s+{re.escape(area.name)}$",
+        "",
+        title,
     )
 
 
