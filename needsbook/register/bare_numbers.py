@@ -17,6 +17,7 @@ from lxml import html as lxml_html
 
 from needsbook.catalogue.indicators import UNIT_WORDS
 from needsbook.catalogue.periods import MONTH_NAMES, MONTHS
+from needsbook.errors import BuildError
 from needsbook.paths import Project
 from needsbook.register.typed import Allowed
 
@@ -26,7 +27,11 @@ PLAIN = re.compile(
     rf"\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{{1,2}} (?:{_MONTH})(?: \d{{4}})?\b|\b(?:{_MONTH}) \d{{4}}\b"
     r"|\bFYE (?:19|20)\d\d\b|\bmid-(?:19|20)\d\d\b"
     r"|\b(?:19|20)\d\d(?:/\d\d|-\d\d-\d\d)?(?:\s?[-–]\s?(?:19|20)\d\d(?:/\d\d)?)?\b"
-    r"|\b[EK]\d{8}\b|\(\d+ rows\)|\b(?:SHA|sha)-?256\b|\b[0-9a-f]{12,64}\b|\band \d+ more\b|\bv\.?3\.0\b|\b(?:95|99\.8)% (?:confidence )?(?:interval|limits|CI)\b"
+    # Codes, checksums, versions of a licence, sizes of files, places in a document.
+    r"|\b[EK]\d{8}\b|\b(?:SHA|sha)-?256\b|\b[0-9a-f]{12,64}\b|\bv\.?3\.0\b"
+    r"|\b[\d.]+ [KM]B\b|\b(?:[Ss]ection|[Ll]ine|[Rr]ow|[Pp]age) \d+\b"
+    # What a table or a list says of its own length, and the level of an interval.
+    r"|\(\d+(?: rows?)?\)|\band \d+ more\b|\b(?:95|99\.8)% (?:confidence )?(?:interval|limits|CI)\b"
 )
 # Elements whose numbers belong to something else than figures.
 SKIPPED_TAGS = {
@@ -67,7 +72,12 @@ def find_bare_numbers(
     patterns = [PLAIN, *(re.compile(one.pattern) for one in allowed if one.where == "*")]
     names = {" ".join(text.split()) for text in known if _DIGIT.search(text)}
     # A short name (“16 to 17”) stands for itself only where it is the whole text.
-    phrases = sorted((one for one in names if len(one) >= 10), key=lambda one: (-len(one), one))
+    # Plain words go first from both sides: “March 2022” is no phrase inside “31 March 2022”.
+    bared = {_drop(one, patterns) for one in names}
+    phrases = sorted(
+        (one for one in bared if len(one) >= 10 and _DIGIT.search(one)),
+        key=lambda one: (-len(one), one),
+    )
     root = lxml_html.document_fromstring(html)
     article = root.xpath("//article") or [root]
     found = []
@@ -77,13 +87,30 @@ def find_bare_numbers(
         left = " ".join(text.split())
         if left in names:
             continue
+        left = _drop(left, patterns)
         for phrase in phrases:
             left = left.replace(phrase, " ")
-        for pattern in patterns:
-            left = pattern.sub(" ", left)
         for number in re.finditer(r"[\d][\d.,]*", left):
             found.append(Bare(number[0].rstrip(".,"), " ".join(text.split())[:120]))
     return found
+
+
+def _drop(text: str, patterns: Iterable[re.Pattern[str]]) -> str:
+    for pattern in patterns:
+        text = pattern.sub(" ", text)
+    return " ".join(text.split())
+
+
+def check_bare_numbers(
+    page: str, html: str, allowed: Iterable[Allowed] = (), known: Iterable[str] = ()
+) -> None:
+    """Refuse a page that shows a number without an id: a ``BuildError`` quotes the first."""
+    for one in find_bare_numbers(html, allowed, known):
+        raise BuildError(
+            f"the page shows {one.number} without an id, in “{one.context}”",
+            page,
+            "print it with show_figure; or allow the words in data/typed_allowed.yml and say why",
+        )
 
 
 def find_bare_alt(html: str, printed: Iterable[str], allowed: Iterable[Allowed] = ()) -> list[Bare]:
@@ -152,13 +179,14 @@ def _pieces(element: lxml_html.HtmlElement) -> Iterator[str | None]:
     if element.get("data-figure") or "nb-part" in classes:
         yield " · "
         return
-    if not inline:
-        yield None
+    # A wrapped label is many texts, a span with a class may be shown as a line of its own.
+    apart = " " if inline and element.get("class") else "" if inline else None
+    drawn = element.tag in ("text", "tspan")
+    yield " " if drawn else apart
     if element.text:
         yield element.text
     for child in element:
         yield from _pieces(child)
         if child.tail:
             yield child.tail
-    if not inline:
-        yield None
+    yield " " if drawn else apart

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from needsbook.catalogue import Areas, Passport, parse_period
-from needsbook.register.cite import STYLE_NAMES, STYLES, Edition, say_date, say_interval
+from needsbook.register.cite import STYLE_NAMES, STYLES, Edition, say_date, say_figure, say_interval
 from needsbook.register.entries import Entry, card_address, name_areas, pick, sort_key
 from needsbook.register.ids import Gone
 from needsbook.register.ledger import Ledger
@@ -149,6 +149,7 @@ class CardWriter:
             "stamp": entry.stamp,
             "printed": figure.printed,
             "label": ", ".join(part for part in (entry.period_words, kind) if part),
+            "says": say_figure(entry),
             "facts": facts,
             "sources": self._name_sources(entry),
             "inputs": [self._describe_input(name) for name in figure.inputs],

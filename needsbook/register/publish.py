@@ -17,6 +17,7 @@ from typing import Any
 from needsbook.catalogue import Passport
 from needsbook.errors import IntegrityError
 from needsbook.paths import Project
+from needsbook.register.bare_numbers import check_bare_numbers, list_known
 from needsbook.register.cards import METHODS_PAGE, CardWriter
 from needsbook.register.cite import name_origin
 from needsbook.register.datafiles import (
@@ -43,6 +44,7 @@ from needsbook.register.marks import check_marks, link_marks
 from needsbook.register.origins import Origin
 from needsbook.register.register import Register
 from needsbook.register.slim import slim_page
+from needsbook.register.typed import read_allowed, read_quoting
 from needsbook.store import Store
 from needsbook.store.tidy import hash_inputs
 
@@ -68,7 +70,7 @@ def add_register(
     figures all keep a card, printed or not. ``default`` says that this is the project's
     own book: then the kinds of its derived figures must be those of the committed register.
 
-    Raises ``BuildError`` for the first number a page prints without a figure, for an id
+    Raises ``BuildError`` for the first number a page prints without an id or a figure, for an id
     that means two things, for a figure without a source; ``IntegrityError`` for an id that
     vanished.
     """
@@ -150,6 +152,10 @@ def _check_register(project: Project, register: Register, default: bool) -> None
 def _check_pages(folder: Path, register: Register, held: Mapping[str, set[str]]) -> dict[str, str]:
     """The text of every page with numbers; where each figure is printed is noted."""
     texts = {}
+    project = register.store.project
+    allowed, names = read_allowed(project), list_known(project)
+    quoting = read_quoting(project)
+    names += [area.name for area in register.store.areas if re.search(r"\d", area.name)]
     for path in sorted(folder.rglob("*.html")):
         page = path.relative_to(folder).with_suffix("").as_posix()
         text = path.read_text(encoding="utf-8")
@@ -160,6 +166,8 @@ def _check_pages(folder: Path, register: Register, held: Mapping[str, set[str]])
         def look_up(name: str, known: set[str] = known) -> Entry | None:
             return register.entries[name] if name in known else None
 
+        if page in held and page not in quoting:
+            check_bare_numbers(page, text, allowed, names)
         printed = dict.fromkeys(mark.id for mark in check_marks(page, text, look_up))
         for name in printed:
             register.entries[name].pages.append(page)

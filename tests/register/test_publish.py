@@ -120,6 +120,7 @@ def wrong_sites(
 ) -> dict[str, tuple[str, list[Figure]]]:
     made_up = replace(decay, id="dental_decay_age5_pct.westminster.2016-17.made-up", dataset="")
     return {
+        "shows 22.9 without an id": ("<p>It was 22.9% once</p>", []),
         "which it was not made from": (show_figure(decay), []),
         "whose printed form is": (show_figure(decay).replace("30.3%", "31.3%"), [decay]),
         "gives dental": (show_figure(decay).replace('value="30.3"', 'value="30.4"'), [decay]),
@@ -138,6 +139,7 @@ def wrong_sites(
 @pytest.mark.parametrize(
     "words",
     [
+        "shows 22.9 without an id",
         "which it was not made from", "whose printed form is", "gives dental", "has no source",
         "is used twice", "disagrees with the store", "which is not in the book",
         "made from itself", "draws the figure",
