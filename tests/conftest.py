@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -60,10 +60,14 @@ def project_copy(tmp_path: Path) -> Project:
 
 
 def run_command(
-    project: Project, *arguments: str, timeout: int = 600
+    project: Project, *arguments: str, timeout: int = 900, more: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """``needsbook`` run as a user runs it, in the project's folder."""
+    """``needsbook`` run as a user runs it, in the project's folder.
+
+    ``more`` adds to the environment.
+    """
     environment = {**os.environ, "NEEDSBOOK_PROJECT": str(project.root), "COLUMNS": "120"}
+    environment.update(more or {})
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.run(
         [sys.executable, "-m", "needsbook.cli", *arguments],

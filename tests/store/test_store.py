@@ -104,6 +104,6 @@ def test_unknown_names_offer_the_nearest(store: Store) -> None:
 def test_zero_is_a_value_and_missing_is_not_zero(store: Store) -> None:
     table = store.table
     assert (table["value"].eq(0)).any()
-    zero = table[table["value"].eq(0)].iloc[0]
+    zero = next(table[table["value"].eq(0)].itertuples(index=False))
     assert store.make_figure(zero).printed.startswith("0")
     assert table.loc[table["value"].isna(), "reason"].ne("").all()
