@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -73,17 +74,13 @@ class Visit:
     errors: list[str] = field(default_factory=list)
 
 
-@pytest.fixture
-def visit(browser: Any, built_book: Path) -> Iterator[Callable[..., Visit]]:
-    """Opens a page of the book by its address, from its file, in a context of its own."""
+@contextmanager
+def visit_pages(browser: Any, site: Path) -> Iterator[Callable[..., Visit]]:
+    """A function that opens a page of ``site``; every page is closed at the end."""
     contexts: list[Any] = []
 
     def open_page(
-        name: str,
-        width: int = 1280,
-        dark: bool = False,
-        scripts: bool = True,
-        site: str = "",
+        name: str, width: int = 1280, dark: bool = False, scripts: bool = True, tail: str = ""
     ) -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
@@ -101,9 +98,18 @@ def visit(browser: Any, built_book: Path) -> Iterator[Callable[..., Visit]]:
             "console",
             lambda one: visited.errors.append(one.text) if one.type == "error" else None,
         )
-        page.goto(f"{site or built_book.as_uri()}/{name}.html")
+        page.goto(f"{site.as_uri()}/{name}.html{tail}")
         return visited
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    try:
+        yield open_page
+    finally:
+        for context in contexts:
+            context.close()
+
+
+@pytest.fixture
+def visit(browser: Any, built_book: Path) -> Iterator[Callable[..., Visit]]:
+    """Opens a page of the book by its address, from its file, in a context of its own."""
+    with visit_pages(browser, built_book) as open_page:
+        yield open_page
