@@ -69,7 +69,8 @@ class CardWriter:
         store = self.register.store
         entries = self.entries.get(pair, [])
         indicator = pick(store.indicators, pair[0])
-        if indicator is None and entries:
+        shared = {entry.figure.indicator for entry in entries}
+        if indicator is None and len(shared) == 1 and not entries[0].documentary:
             indicator = entries[0].indicator
         about = []
         if indicator is not None:
@@ -116,7 +117,11 @@ class CardWriter:
         if pair[0] in store.indicators:
             title = store.indicators[pair[0]].title
         else:
-            title = entries[0].title if entries else pair[0].replace("_", " ").capitalize()
+            title = pair[0].replace("_", " ").capitalize()
+            if len({entry.title for entry in entries}) == 1:
+                title = entries[0].title
+            if pair[0] == "plan" and entries and entries[0].origins:
+                return "Figures printed in a plan", entries[0].origins[0].title
         if pair[1] in self.areas:
             area = self.areas[pair[1]]
             code = f" ({area.code})" if area.level == "ward" else ""

@@ -87,7 +87,7 @@ def say_figure(entry: Entry) -> str:
     """What the figure says, as a sentence without its source."""
     figure, indicator, area = entry.figure, entry.indicator, entry.area
     when = f" {say_period(entry.period)}" if entry.period else ""
-    if entry.kind or figure.value is None or indicator is None or area is None:
+    if entry.kind or entry.documentary or figure.value is None or not indicator or not area:
         text = f"{name_figure(entry)}: {figure.printed}"
     else:
         clause = indicator.words.clause.replace("{place}", area.place or f"in {area.name}")

@@ -91,12 +91,17 @@ class Entry:
 
     @cached_property
     def title(self) -> str:
-        """What the figure measures, in words."""
+        """What the figure measures, in words; of a document's figure, the document's words."""
+        if self.documentary and self.figure.note:
+            return self.figure.note.rstrip(".")
         if self.indicator is not None:
             return self.indicator.title
-        if self.origins:
-            return self.origins[0].title
-        return self.figure.indicator.replace("_", " ").capitalize()
+        return (self.figure.indicator or self.pair[0]).replace("_", " ").capitalize()
+
+    @property
+    def documentary(self) -> bool:
+        """Whether the figure is what a document says, not what was published."""
+        return bool(self.origins) and not self.rows
 
     @property
     def area_name(self) -> str:

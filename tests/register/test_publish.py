@@ -265,3 +265,26 @@ def test_key_of_the_register_knows_ids_and_data(project_copy: object) -> None:
     retired = project_copy.data / "retired_ids.yml"  # type: ignore[attr-defined]
     retired.write_text(retired.read_text() + "# more\n", encoding="utf-8")
     assert hash_register(project_copy) != first  # type: ignore[arg-type]
+
+
+def test_what_a_plan_prints_is_cited_as_the_plans(site: SmallSite, decay: Figure) -> None:
+    claim = replace(
+        decay, id="plan.bi-borough-2019.kf-x", dataset="plan:bi-borough-2019", value=31.0,
+        printed="31%", method="printed in the plan", note="Five-year-olds with decay.",
+    )  # fmt: skip
+    site.put("one", show_figure(claim), [claim])
+    register = site.publish()
+    card = lxml_html.fromstring(site.read("figures/plan/bi-borough-2019.html"))
+    (section,) = card.xpath("//section[@id='kf-x']")
+    words = " ".join(section.text_content().split())
+    assert "Five-year-olds with decay, Westminster, 2016/17: 31%." in words
+    assert "data/plans/bi_borough_2019/claims.yml" in card.text_content()
+    assert register.entries[claim.id].passports == []
+    assert "had visible tooth decay" not in words
+
+
+def test_a_document_that_is_not_kept_is_no_source(site: SmallSite, decay: Figure) -> None:
+    claim = replace(decay, id="plan.nowhere.x", dataset="plan:nowhere")
+    site.put("one", show_figure(claim), [claim])
+    with pytest.raises(BuildError, match="has no source"):
+        site.publish()
