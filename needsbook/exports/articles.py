@@ -21,6 +21,8 @@ Element = Any
 _ARTICLE = re.compile(r'<article class="bd-article"[^<>]*>(.*)</article>', re.S)
 _SVG = re.compile(r"<svg\b.*?</svg>", re.S)
 _ANCHOR = re.compile(r"</?a\b[^<>]*>")
+_VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+IMAGE = re.compile(r'<img src="([^"]+)" alt="([^"]*)">')
 _TAG = re.compile(r"<[^<>]*>")
 _HEADING = re.compile(r"<h1[^<>]*>(.*?)</h1>", re.S)
 _PERMALINK = re.compile(r'<a class="headerlink".*?</a>', re.S)
@@ -39,6 +41,13 @@ class Drawing:
     name: str
     svg: str
     alt: str
+
+    def fit(self, width: float, height: float) -> tuple[float, float]:
+        """The largest size (mm, mm) of its own shape within ``width`` and ``height``."""
+        found = _VIEW.search(self.svg)
+        across, down = (float(found[1]), float(found[2])) if found else (width, height)
+        scale = min(width / across, height / down)
+        return round(across * scale, 1), round(down * scale, 1)
 
 
 @dataclass

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
@@ -17,10 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from needsbook.errors import BuildError
-from needsbook.exports.articles import Article
+from needsbook.exports.articles import IMAGE, Article
 from needsbook.exports.imprint import Imprint
 
 VARIANT = "pdf/ua-1"
+_LARGEST = (125, 128)  # mm
 _BASE = "https://book.invalid/"
 _FONTS = {"400": "DejaVuSans.ttf", "700": "DejaVuSans-Bold.ttf"}
 
@@ -115,10 +117,20 @@ def lay_out(imprint: Imprint, articles: Sequence[Article]) -> str:
             f'<p class="nb-meta">{escape(imprint.area)}. From: {escape(imprint.book)}. Figures as '
             f"held on {escape(imprint.day)}. The tables behind the pictures are in the Word version "
             f"of this chapter and in the workbook of figures.</p>"
-            f"{_leave_out_tables(one.body)}</section>"
+            f"{_size_images(_leave_out_tables(one.body), one)}</section>"
         )
     parts.append("</body></html>")
     return "".join(parts)
+
+
+def _size_images(body: str, article: Article) -> str:
+    """``body`` with a size for each picture: left to themselves they keep their height."""
+
+    def size(found: re.Match[str]) -> str:
+        width, height = article.drawings[found[1]].fit(*_LARGEST)
+        return f'<img src="{found[1]}" alt="{found[2]}" style="width:{width}mm;height:{height}mm">'
+
+    return IMAGE.sub(size, body)
 
 
 def _leave_out_tables(body: str) -> str:

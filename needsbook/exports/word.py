@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from needsbook.errors import BuildError
-from needsbook.exports.articles import Article
+from needsbook.exports.articles import IMAGE, Article
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.zips import fix_zip
 
 FONT = "Arial"
-_WIDTH_MM, _HEIGHT_MM = 150, 185
-_IMAGE = re.compile(r'<img src="([^"]+)" alt="([^"]*)">')
+_LARGEST = (150, 185)  # mm
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
@@ -67,11 +66,8 @@ def lay_out(imprint: Imprint, article: Article) -> str:
 
     def place(found: re.Match[str]) -> str:
         name, alt = found[1], found[2]
-        size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', article.drawings[name].svg)
-        width = _WIDTH_MM
-        if size:
-            width = min(width, round(_HEIGHT_MM * float(size[1]) / float(size[2])))
-        return f'<p><img src="{name}.png" alt="{alt}" style="width:{width}mm"></p>'
+        width, height = article.drawings[name].fit(*_LARGEST)
+        return f'<p><img src="{name}.png" alt="{alt}" width="{width}mm" height="{height}mm"></p>'
 
     # Within a <figure> pandoc makes the caption the alternative text: keep the two apart.
     body = re.sub(r"<figure\b[^<>]*>", "", article.body).replace("</figure>", "")
@@ -81,7 +77,7 @@ def lay_out(imprint: Imprint, article: Article) -> str:
         body,
         flags=re.S,
     )
-    body = _IMAGE.sub(place, body)
+    body = IMAGE.sub(place, body)
     body = re.sub(
         r'<div class="nb-source">(.*?)</div>', r'<div custom-style="Source">\1</div>', body,
         flags=re.S,
