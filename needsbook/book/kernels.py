@@ -118,7 +118,7 @@ def _become_kernel(incoming: int, parent: int) -> None:
 
             app = IPKernelApp.instance()
             # How to connect by hand is of no use here, and would be printed for every page.
-            app.log_connection_info = lambda: None
+            app.log_connection_info = lambda: None  # type: ignore[method-assign]
             app.initialize(["-f", content["file"], "--log-level=CRITICAL"])
             app.start()
         code = 0
@@ -131,10 +131,12 @@ class ForkProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Hand the connection file to the waiting process."""
-        self.process = _waiting.pop()
-        self.pid = self.pgid = self.process.pid
+        waiting = _waiting.pop()
+        self.process = waiting  # type: ignore[assignment]
+        self.pid = self.pgid = waiting.pid
         self.cwd = kwargs.get("cwd", str(Path.cwd()))
-        self.process.start(str(self.parent.connection_file), str(self.cwd))
+        manager: Any = self.parent
+        waiting.start(str(manager.connection_file), str(self.cwd))
         return self.connection_info
 
 

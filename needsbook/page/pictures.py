@@ -13,8 +13,9 @@ from needsbook.page.tables import table_of_areas, table_of_periods
 from needsbook.show.blocks import Block
 from needsbook.show.charts.pyramid import PyramidSide, draw_pyramid
 from needsbook.show.charts.ranked import Benchmark, RankedRow, draw_ranked
+from needsbook.show.charts.runs import TrendLine
 from needsbook.show.charts.small_multiples import draw_small_multiples
-from needsbook.show.charts.trend import TrendLine, draw_trend
+from needsbook.show.charts.trend import draw_trend
 from needsbook.show.charts.ward_dots import draw_ward_dots
 from needsbook.show.map_classes import MapClasses, set_classes
 from needsbook.show.map_outlines import read_outlines, select_outlines

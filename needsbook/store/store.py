@@ -63,7 +63,7 @@ class Store:
             found: dict[str, list[Any]] = {}
             # Whole columns at once: going through text columns value by value is slow.
             for values in zip(*(frame[name].tolist() for name in frame.columns), strict=True):
-                row = make(*values)
+                row: Any = make(*values)
                 found.setdefault(row.area_code, []).append(row)
             self._area_rows[indicator] = found
         self.touched.add(indicator)
