@@ -42,6 +42,8 @@ class Change(Document):
     areas_gained: tuple[str, ...] = ()
     areas_lost: tuple[str, ...] = ()
     notes_changed: int = 0
+    limits_changed: int = 0
+    more_digits: int = 0
     definition_changed: bool = False
 
 
@@ -106,12 +108,12 @@ def append_changes(project: Project, new: tuple[Change, ...]) -> bytes:
     if before.split() == [b"changes:", b"[]"]:
         before = b"changes:\n"
     entries = [one.model_dump(mode="json", exclude_defaults=True) for one in new]
-    text = yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=100)
+    text = yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=96)
     return before + "".join(f"  {line}\n" for line in text.splitlines()).encode("utf-8")
 
 
 def format_states(states: dict[tuple[str, str], FetchState]) -> bytes:
     """The bytes of ``data/refreshed.yml``, in order of dataset and indicator."""
     entries = [states[key].model_dump(mode="json", exclude_defaults=True) for key in sorted(states)]
-    text = yaml.safe_dump({"states": entries}, sort_keys=False, allow_unicode=True, width=100)
+    text = yaml.safe_dump({"states": entries}, sort_keys=False, allow_unicode=True, width=96)
     return text.encode("utf-8")

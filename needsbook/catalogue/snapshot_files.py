@@ -66,7 +66,7 @@ def format_passport(passport: Passport) -> bytes:
     content = passport.model_dump(mode="json", exclude_defaults=True)
     content["dataset"] = passport.dataset
     ordered = {name: content[name] for name in Passport.model_fields if name in content}
-    text = yaml.safe_dump(ordered, sort_keys=False, allow_unicode=True, width=100)
+    text = yaml.safe_dump(ordered, sort_keys=False, allow_unicode=True, width=96)
     return text.encode("utf-8")
 
 

@@ -179,6 +179,8 @@ def _make_change(one: Difference, on: date) -> Change:
         areas_gained=one.areas_gained,
         areas_lost=one.areas_lost,
         notes_changed=len(one.notes_changed),
+        limits_changed=one.limits_changed,
+        more_digits=one.more_digits,
         definition_changed=one.definition_changed,
     )
 

@@ -73,7 +73,8 @@ def read_cell(content: object, where: str = "") -> Cell:
     if isinstance(content, (int, float)):
         if isinstance(content, float) and not math.isfinite(content):
             return Cell("", "not_available")
-        number = Decimal(repr(content)) if isinstance(content, float) else Decimal(content)
+        # Spreadsheets hold 15 digits; what a float has beyond them is binary noise.
+        number = Decimal(f"{content:.15g}") if isinstance(content, float) else Decimal(content)
         if number == number.to_integral_value() and isinstance(content, float):
             number = number.quantize(Decimal(1)) if abs(number) < Decimal(10) ** 20 else number
         return Cell(plain(number))

@@ -113,6 +113,7 @@ def compare(
     row is removed only if its period and level were fetched and the publisher has it no more.
     """
     before = {tuple(row[:5]): tuple(row) for row in held.itertuples(index=False)}
+    given = [any(fetched.rows[name]) for name in COLUMNS[6:10]]
     after: dict[Key, Key] = {}
     left: Counter[str] = Counter()
     for row in fetched.rows.itertuples(index=False):
@@ -122,7 +123,7 @@ def compare(
         if key in elsewhere and key not in before:
             left[elsewhere[key]] += 1
             continue
-        after[key] = tuple(row)
+        after[key] = _keep_untold(before.get(key), tuple(row), given)
     periods = {key[2] for key in after}
     in_scope = {
         key
@@ -148,6 +149,26 @@ def compare(
         and definition_before != hash_definition(fetched.definition),
         release_before=release_before,
     )  # fmt: skip
+
+
+def _keep_untold(before: Key | None, after: Key, given: list[bool]) -> Key:
+    """``after`` with the limits, count and denominator held, where this source has none at all.
+
+    They stay only beside the same value: those of a revised value are not known any more.
+    A number written otherwise (44 for 44.0, as workbooks do) keeps its held form.
+    """
+    if before is None:
+        return after
+    numbers = [
+        old if old and new and Decimal(old) == Decimal(new) else new
+        for old, new in zip(before[5:10], after[5:10], strict=True)
+    ]
+    if before[5] and after[5] and same_number(before[5], after[5]):
+        numbers[1:] = [
+            new if told else old
+            for old, new, told in zip(before[6:10], numbers[1:], given, strict=True)
+        ]
+    return (*after[:5], *numbers, *after[10:])
 
 
 def _compare_rows(before: Mapping[Key, Key], after: Mapping[Key, Key]) -> dict[str, Any]:

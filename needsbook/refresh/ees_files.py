@@ -86,6 +86,7 @@ def fetch_figures(
     answer = client.download(f"{base}/data-set-files/{identifier}/download")
     title = str(file.get("title"))
     release = str((file.get("release") or {}).get("title") or "")
+    published = str(file.get("published") or "")[:10]
     place = f"{title} ({file.get('filename')})"
     rows, left_out = make_rows(
         indicator, fetch, read_school_rows(answer.body, fetch, place), project, place
@@ -97,8 +98,11 @@ def fetch_figures(
         indicator=indicator.id,
         dataset=fetch.dataset,
         rows=rows,
-        release=release or "latest release",
-        release_date=str(file.get("published") or "")[:10],
+        # A release is corrected under its own name: the day tells which one this is.
+        release=", ".join(
+            part for part in (release, f"published {published}" if published else "") if part
+        ),
+        release_date=published,
         table=f"{file.get('filename')}, {fetch.value[0]}",
         address=answer.address,
         method="Explore Education Statistics catalogue file",

@@ -98,7 +98,7 @@ def _read_total(table: Table, answer: Answer) -> int | None:
     return int(totals.pop())
 
 
-def add_ages(tables: Iterable[Table], fetch: NomisFetch) -> Iterator[Published]:
+def add_ages(tables: Iterable[Table], fetch: NomisFetch, decimals: int = 1) -> Iterator[Published]:
     """Residents of the ages asked for, by area and year: the sum of published single years.
 
     A sum is given only when every age is there once; a missing age makes it missing.
@@ -141,13 +141,15 @@ def add_ages(tables: Iterable[Table], fetch: NomisFetch) -> Iterator[Published]:
         elif int(float(everyone)) == 0:
             yield Published(area, period, None, reason="not_applicable")
         else:
-            share = plain(round_share(total, int(float(everyone))))
+            share = plain(round_share(total, int(float(everyone)), decimals))
             yield Published(area, period, share, count=str(total), denominator=everyone)
 
 
-def round_share(part: int, whole: int) -> Decimal:
-    """``part`` of ``whole`` in per cent, to four decimals."""
-    return (Decimal(100 * part) / Decimal(whole)).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+def round_share(part: int, whole: int, decimals: int) -> Decimal:
+    """``part`` of ``whole`` in per cent, half away from zero."""
+    return (Decimal(100 * part) / Decimal(whole)).quantize(
+        Decimal(1).scaleb(-decimals), ROUND_HALF_UP
+    )
 
 
 def fetch_figures(
@@ -169,7 +171,9 @@ def fetch_figures(
             answers.append(answer)
             tables.append(table)
     place = f"Nomis {fetch.data_set}"
-    rows, left_out = make_rows(indicator, fetch, add_ages(tables, fetch), project, place)
+    rows, left_out = make_rows(
+        indicator, fetch, add_ages(tables, fetch, indicator.decimals), project, place
+    )
     last = max(rows["period"])
     return Fetched(
         indicator=indicator.id,

@@ -55,7 +55,7 @@ def cut_wards(code, start=1, number=4):
         place = (sum(point.x > x for x in xs), sum(point.y > y for y in ys))
         cells.setdefault(place, []).append(face)
     parts = [shapely.union_all(found) for _, found in sorted(cells.items())]
-    return [(f"E05{900000 + start + n}", f"Ward {n + 1}", one) for n, one in enumerate(parts)]
+    return [(f"E05{900000 + start + n}", f"Ward {chr(65 + n)}", one) for n, one in enumerate(parts)]
 
 
 def make_layer(year, wards, most=2000):

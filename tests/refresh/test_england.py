@@ -9,7 +9,8 @@ import pytest
 from stubs.england import fill_publishers, next_period
 from stubs.small import ROOT, clear_caches, read_all, read_bytes
 
-from needsbook.catalogue import load_areas, load_indicators
+from needsbook.catalogue import load_areas, load_indicators, load_passports
+from needsbook.catalogue.snapshot_files import format_passport
 from needsbook.paths import Project
 from needsbook.refresh import run
 from needsbook.refresh.accept import Held
@@ -53,6 +54,8 @@ def test_what_is_held_comes_back_unchanged(client, publishers, book):
         assert not one.removed, name
         assert not one.now_missing, name
         assert not one.now_given, name
+        assert not one.limits_changed, name
+        assert not one.more_digits, name
 
 
 def test_a_new_period_of_every_indicator_is_taken(client, publishers, book):
@@ -105,3 +108,10 @@ def test_served_figures_are_those_of_the_published_copies(client, publishers, bo
 )  # fmt: skip
 def test_next_period(period, later):
     assert next_period(period) == later
+
+
+def test_passports_are_written_as_they_stand(book):
+    """A refresh changes the lines it means to change, and no other."""
+    for passport in load_passports(book).values():
+        (path,) = book.snapshots.glob(f"*/{passport.dataset}.yml")
+        assert format_passport(passport) == path.read_bytes()

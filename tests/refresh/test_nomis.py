@@ -118,7 +118,7 @@ def test_share_of_all_residents(client, served, small):
     )
     table = nomis.read_table((header + body).encode(), "x", lambda names: "obs value" in names, ())
     (one,) = nomis.add_ages([table], entry(ages="0-1", share=True))
-    assert (one.value, one.count, one.denominator) == ("33.3333", "30", "90")
+    assert (one.value, one.count, one.denominator) == ("33.3", "30", "90")
 
 
 def test_wards_are_asked_for_inside_their_authority(small):

@@ -23,6 +23,8 @@ from stubs.small import (
 
 from needsbook.catalogue import load_areas, load_indicators, load_passports
 from needsbook.catalogue.changes import load_changes, load_states
+from needsbook.catalogue.snapshot_files import write_snapshot
+from needsbook.catalogue.snapshots import read_rows
 from needsbook.errors import NeedsbookError, SourceError, UnknownName
 from needsbook.refresh import run
 from needsbook.refresh.accept import Held as HeldFigures
@@ -376,3 +378,18 @@ def test_file_shared_by_entries_is_downloaded_once(client, publishers):
     assert first == second
     assert second.body == b"a,b\n1,2\n"
     assert len(publishers.server.asked("/file")) == 1
+
+
+def test_counts_the_source_does_not_give_stay_beside_the_same_value(client, served, small):
+    (path,) = small.snapshots.glob("*/ohid_obesity.csv")
+    rows = read_rows(path)
+    rows["count"] = rows["value"].map(lambda value: "10" if value else "")
+    write_snapshot(rows, load_passports(small)["ohid_obesity"], small)
+    load_passports.cache_clear()
+    held, report = find(client, small)
+    assert by_name(report)["obesity_reception"].nothing_new
+    run.accept(held, report, DAY)
+    counts = {tuple(row[:3]): row[8] for row in read_rows(path).itertuples(index=False)}
+    assert counts["obesity_year6", ENGLAND, "2022/23"] == "10"
+    # A revised value has lost the count that belonged to the old one.
+    assert counts["obesity_year6", WESTMINSTER, "2022/23"] == ""
