@@ -9,6 +9,7 @@ from needsbook.audit.page import audit_page
 from needsbook.catalogue import Area, load_sources, parse_period
 from needsbook.catalogue.corrections import load_corrections
 from needsbook.catalogue.plans import load_plans
+from needsbook.editions.page import changes_blocks
 from needsbook.page.base import Page
 from needsbook.page.inequality import make_inequality
 from needsbook.page.profiles import TOPIC_TITLES, make_rug, make_spine
@@ -81,6 +82,11 @@ class OverviewPage(Page):
         for plan in plans:
             blocks += audit_page(self.store.project, self.store, plan.slug)
         return self.stack(blocks, "data/plans")
+
+    def changes(self) -> Block:
+        """What changed between the two newest frozen editions, by kind and cause."""
+        blocks = changes_blocks(self.store.project, self.store)
+        return self.stack(blocks, "editions")
 
     def example(self, kind: str) -> Block:
         """One example of a kind of picture (see ``needsbook.page.gallery``)."""
