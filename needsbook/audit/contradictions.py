@@ -38,11 +38,21 @@ def _groups(plan: Plan) -> dict[tuple[str, str, str], list[Claim]]:
 
 
 def _two_values(plan: Plan) -> Iterator[Contradiction]:
+    """Each value printed for a fact against the first one printed for it and its period."""
     for alike in _groups(plan).values():
-        for one, other in combinations(alike, 2):
-            if one.period and other.period and one.period != other.period:
+        told: set[tuple[float | None, int, str, str]] = set()
+        for at, other in enumerate(alike):
+            key = (other.value, other.decimals, other.qualifier, other.period)
+            if key in told:
                 continue
-            if not _compatible(one, other):
+            told.add(key)
+            same = (
+                one
+                for one in alike[:at]
+                if not (one.period and other.period) or one.period == other.period
+            )
+            one = next(same, None)
+            if one is not None and not _compatible(one, other):
                 yield Contradiction(
                     "two_values", (one.id, other.id),
                     f"The same fact is given as {_where(one)} and as {_where(other)}.",

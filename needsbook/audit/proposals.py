@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -99,25 +100,45 @@ def names_of(indicator: Indicator) -> tuple[str, ...]:
     return (indicator.title, indicator.short_title, indicator.words.name, *indicator.synonyms)
 
 
+@lru_cache(maxsize=4096)
+def _weigh_name(name: str) -> tuple[tuple[str, float], ...]:
+    """The words of a name with their weights; empty for a name of weak words only."""
+    tokens = _plain(name).split()
+    if all(token in WEAK_WORDS for token in tokens):
+        return ()
+    return tuple((token, WEAK_WEIGHT if token in WEAK_WORDS else 1.0) for token in tokens)
+
+
+def _holds_word(words: frozenset[str], token: str) -> bool:
+    """Whether the word, or one spelt nearly so, is among ``words``."""
+    return token in words or any(
+        abs(len(word) - len(token)) <= 1 and fuzz.ratio(token, word) >= SAME_WORD for word in words
+    )
+
+
 def score_names(sentence: str, names: Iterable[str]) -> float:
-    """How much of the best of ``names`` the sentence holds (about 0 to 110), longer names counting more."""
-    words = _plain(sentence)
+    """How much of the best of ``names`` the sentence holds, from 0 to about 110.
+
+    Longer names count more: one common word alone names nothing.
+    """
+    return _score(frozenset(_plain(sentence).split()), tuple(names))
+
+
+@lru_cache(maxsize=65536)
+def _score(words: frozenset[str], names: tuple[str, ...]) -> float:
+    held: dict[str, bool] = {}
     best = 0.0
     for name in names:
-        wanted = _plain(name)
-        if not wanted:
+        weighed = _weigh_name(name)
+        if not weighed:
             continue
-        tokens = wanted.split()
-        if all(token in WEAK_WORDS for token in tokens):
-            continue
-        weights = [WEAK_WEIGHT if token in WEAK_WORDS else 1.0 for token in tokens]
-        held = sum(
-            weight for token, weight in zip(tokens, weights, strict=True)
-            if max(fuzz.ratio(token, word) for word in words.split() or [""]) >= SAME_WORD
-        )  # fmt: skip
-        share = 100.0 * held / sum(weights)
-        # One common word alone names nothing; each further word makes the match firmer.
-        best = max(best, share - 12 / len(tokens) + min(len(tokens), MOST_WORDS))
+        found = 0.0
+        for token, weight in weighed:
+            if token not in held:
+                held[token] = _holds_word(words, token)
+            found += weight if held[token] else 0.0
+        share = 100.0 * found / sum(weight for _, weight in weighed)
+        best = max(best, share - 12 / len(weighed) + min(len(weighed), MOST_WORDS))
     return best
 
 

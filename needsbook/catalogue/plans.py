@@ -179,6 +179,7 @@ class Claim(Document):
         return printed_decimals(self.printed)
 
 
+@cache
 def printed_decimals(printed: str) -> int:
     """Decimals of the first number in ``printed`` (0 if it has none)."""
     found = re.search(r"\d[\d,]*(?:\.(\d+))?", printed)
