@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from needsbook.audit.chance import ChanceTable
 from needsbook.audit.evidence import Evidence
 from needsbook.audit.guard import explain_conflicts, find_conflicts, guard
 from needsbook.audit.recipes import Recipe, family_recipes, stated_recipes
-from needsbook.audit.search import Searcher
+from needsbook.audit.search import ACCEPTED_BY_CHANCE, Searcher
 from needsbook.audit.values import check_value, tell
 from needsbook.catalogue.plans import Claim, Definition, Plan
 
@@ -117,3 +119,21 @@ def test_a_missing_snapshot_and_an_unknown_indicator_are_told_apart(searcher: Se
     unknown = check_value(make_claim(value=1, indicator="nothing_at_all"), searcher)
     assert "the catalogue does not know" in unknown.needs
     assert unknown.verdict == "undecidable"
+
+
+@pytest.mark.parametrize(
+    "indicator", ["good_level_of_development_pct", "dental_decay_age5_pct", "obesity_year6_pct"]
+)
+def test_made_up_numbers_are_explained_no_more_often_than_promised(
+    searcher: Searcher, indicator: str
+) -> None:
+    """Numbers drawn blindly find an “explanation” in at most the share the audit allows itself."""
+    drawn = random.Random(20190701)
+    numbers = [round(drawn.uniform(10, 80), 1) for _ in range(60)]
+    claims = [
+        make_claim(value=number, printed=f"{number}%", unit="percent", indicator=indicator)
+        for number in numbers
+    ]
+    explained = sum(check_value(claim, searcher).verdict == "mislabelled" for claim in claims)
+    # Twice the promised share leaves room for the luck of sixty draws.
+    assert explained <= 2 * ACCEPTED_BY_CHANCE * len(claims)
