@@ -134,7 +134,7 @@ def list_kinds(register: Register) -> dict[str, set[str]]:
     kinds: dict[str, set[str]] = {}
     for entry in register.entries.values():
         _, point, kind = entry.stamp.partition(".")
-        if point and entry.derived and entry.indicator is not None:
+        if point and entry.derived and entry.pair[0] in register.store.indicators:
             kinds.setdefault(entry.pair[0], set()).add(kind)
     return kinds
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -184,12 +184,12 @@ def _compare_row(header: str, line: str, entry: Entry, where: str, number: int) 
         )
 
 
-def list_built_kinds(built: Built) -> dict[str, set[str]]:
-    """The kinds of derived figures of the built book, by indicator."""
+def list_built_kinds(built: Built, indicators: Container[str]) -> dict[str, set[str]]:
+    """The kinds of derived figures of the built book, by indicator (of the catalogue's)."""
     kinds: dict[str, set[str]] = {}
     for name, record in built.records.items():
         indicator, _, stamp = name.split(".", 2)
         _, point, kind = stamp.partition(".")
-        if point and record.get("inputs") and indicator == record.get("indicator"):
+        if point and record.get("inputs") and indicator in indicators:
             kinds.setdefault(indicator, set()).add(kind)
     return kinds

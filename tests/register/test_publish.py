@@ -14,8 +14,11 @@ import pytest
 from lxml import html as lxml_html
 
 from needsbook.errors import BadInput, BuildError, IntegrityError
+from needsbook.paths import Project
 from needsbook.register import hash_register
 from needsbook.register.ledger import Ledger
+from needsbook.register.publish import list_kinds
+from needsbook.register.trace import Built, list_built_kinds
 from needsbook.show.blocks import show_figure
 from needsbook.store import Figure
 from tests.register.conftest import DECAY, SmallSite
@@ -288,3 +291,21 @@ def test_a_document_that_is_not_kept_is_no_source(site: SmallSite, decay: Figure
     site.put("one", show_figure(claim), [claim])
     with pytest.raises(BuildError, match="has no source"):
         site.publish()
+
+
+def test_default_book_must_keep_the_kinds_it_registered(
+    project_copy: Project, site: SmallSite, decay: Figure, make_sum: Callable[..., Figure]
+) -> None:
+    site.project = project_copy
+    path = project_copy.data / "ids.csv"
+    path.write_text(path.read_text() + "dental_decay_age5_pct,*,*.sum-of-two\n", encoding="utf-8")
+    both = make_sum(decay.id, "dental_decay_age5_pct.westminster.2018-19")
+    site.put("one", show_figure(decay), [decay])
+    with pytest.raises(IntegrityError, match="no page prints such figures"):
+        site.publish(default=True)
+    site.publish(default=False)
+    site.put("one", show_figure(both), [both])
+    register = site.publish(default=True)
+    assert list_kinds(register) == {"dental_decay_age5_pct": {"sum-of-two"}}
+    built = Built({one["id"]: one for one in json.loads(site.read("figures.json"))["figures"]})
+    assert list_built_kinds(built, site.store.indicators) == list_kinds(register)
