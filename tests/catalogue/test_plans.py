@@ -40,7 +40,10 @@ def test_every_key_fact_of_both_boroughs_is_there(project: Project, area: str) -
 def test_both_columns_state_the_same_facts(project: Project) -> None:
     plan = load_plan(project, "bi-borough-2019")
     first, second = (
-        [(claim.key_fact, claim.fact, claim.indicator, claim.unit) for claim in plan.key_facts(area)]
+        [
+            (claim.key_fact, claim.fact, claim.indicator, claim.unit)
+            for claim in plan.key_facts(area)
+        ]
         for area in BOROUGHS
     )
     assert first == second
@@ -52,10 +55,14 @@ def test_printed_values_are_what_the_form_says(project: Project) -> None:
              "tenth", "highest", "second highest"}  # fmt: skip
     for plan in load_plans(project).values():
         for claim in plan.claims:
-            digits = "".join(sign for sign in claim.printed if sign.isdigit() or sign == ".").strip(".")
+            digits = "".join(sign for sign in claim.printed if sign.isdigit() or sign == ".").strip(
+                "."
+            )
             if claim.value is None or claim.printed in words or not digits:
                 continue
-            expected = -float(digits) if claim.kind == "change" and claim.value < 0 else float(digits)
+            expected = (
+                -float(digits) if claim.kind == "change" and claim.value < 0 else float(digits)
+            )
             assert claim.value == expected, claim.id
 
 
