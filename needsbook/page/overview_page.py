@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from needsbook.audit.page import audit_page
+from needsbook.audit.page import DOCUMENTS, audit_page
 from needsbook.catalogue import Area, load_sources, parse_period
 from needsbook.catalogue.corrections import load_corrections
 from needsbook.catalogue.plans import load_plans
@@ -81,7 +81,7 @@ class OverviewPage(Page):
         blocks = []
         for plan in plans:
             blocks += audit_page(self.store.project, self.store, plan.slug)
-        return self.stack(blocks, "data/plans")
+        return self.stack(blocks, *DOCUMENTS)
 
     def changes(self) -> Block:
         """What changed between the two newest frozen editions, by kind and cause."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from needsbook.catalogue import load_areas, load_indicators, load_passports, parse_period
+from needsbook.catalogue.plans import load_definitions, load_plans
 from needsbook.errors import NeedsbookError
 from needsbook.geography.changes import load_changes
 from needsbook.geography.layers import check_layers
@@ -18,6 +19,9 @@ def check_project(project: Project, report: Callable[[str], None]) -> list[str]:
     try:
         indicators, areas = load_indicators(project), load_areas(project)
         report(f"{len(indicators)} indicators, {len(areas)} areas")
+        plans = load_plans(project)
+        load_definitions(project)
+        report(f"{len(plans)} plans, {sum(len(one.claims) for one in plans.values())} claims")
         passports = load_passports(project)
         table = build_table(project)
         report(f"{len(passports)} snapshots with passport and sha256, {len(table):,} figures")
