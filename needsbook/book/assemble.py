@@ -114,7 +114,7 @@ def _list_pages(heading: str, pages: Sequence[Result], area: Area | None = None)
 def short_title(title: str, area: Area) -> str:
     """``title`` without the area's name at its end, for lists that stand under it."""
     return re.sub(
-        rf"[:,]?\s+((living\s+)?in\s+)?{re.escape(area.place)}$|[:,]\s+{re.escape(area.name)}$",
+        rf"[:,]?\s+(living\s+)?(in\s+)?{re.escape(area.place)}$|[:,]\s+{re.escape(area.name)}$",
         "",
         title,
     )
@@ -137,7 +137,8 @@ def make_toc(
         entries = [
             {"file": one.run.page, "title": short_title(name_page(one), area)} for one in pages
         ]
-        chapters.append({"file": pages[0].run.page, "title": area.name, "sections": entries[1:]})
+        chapter: dict[str, object] = {"file": pages[0].run.page, "title": area.name}
+        chapters.append({**chapter, "sections": entries[1:]} if entries[1:] else chapter)
     if chapters:
         parts.append({"caption": "Areas", "chapters": chapters})
     once = [one for one in results if one.run.folder == "overview"]

@@ -16,6 +16,7 @@ import pandas as pd
 from needsbook import __version__
 from needsbook.catalogue import load_areas, load_indicators, load_passports
 from needsbook.catalogue.corrections import Correction, load_corrections
+from needsbook.catalogue.journal import finish_interrupted
 from needsbook.catalogue.passports import snapshot_path
 from needsbook.catalogue.periods import parse_period
 from needsbook.catalogue.snapshots import check_passport, read_snapshot
@@ -31,7 +32,11 @@ NUMBERS = ("value", "lower_ci", "upper_ci", "count", "denominator")
 
 
 def hash_inputs(project: Project) -> str:
-    """The sha256 of everything the tidy table is made from."""
+    """The sha256 of everything the tidy table is made from.
+
+    A refresh that was cut short is finished first, so that what is hashed is what is read.
+    """
+    finish_interrupted(project)
     digest = hashlib.sha256(__version__.encode())
     files = [
         *project.snapshots.glob("*/*.csv"),
