@@ -23,6 +23,10 @@ from needsbook.store.figures import Figure
 ROW = 24
 TALL_ROW = 42
 WIDEST_NAME = 215
+# On a phone the names take no more than this part of the width, and an axis this short in
+# pixels has few ticks.
+NAME_PART = 0.39
+FEW_TICKS = 200
 DASHES: dict[str, tuple[float, ...]] = {"region": (7, 3), "country": (2, 3), "area": ()}
 
 
@@ -70,7 +74,8 @@ def draw_ranked(
     unit = figures[0].unit if figures else "percent"
     sheet = Sheet(width)
     judged = any(row.verdict for row in rows)
-    names = [wrap_text(row.name, SMALL, WIDEST_NAME, _own(row), most=2) for row in ordered]
+    room = min(WIDEST_NAME, width * NAME_PART)
+    names = [wrap_text(row.name, SMALL, room, _own(row), most=2) for row in ordered]
     left = max((measure_text(n, SMALL, bold=True) for lines in names for n in lines), default=0) + 8
     heights = [ROW if len(lines) == 1 else TALL_ROW for lines in names]
     printed = [measure_text(row.figure.printed, SMALL, bold=True) for row in known]
@@ -78,7 +83,8 @@ def draw_ranked(
     top = 14.0 + LINE * (len(lines) if len(lines) > 2 else min(len(lines), 1))
     tops = [top + sum(heights[:place]) for place in range(len(known) + 1)]
     bottom = tops[-1]
-    ticks = value_ticks(figure_values(figures), from_zero=style == "bars", most=5)
+    most = 5 if right - left > FEW_TICKS else 3
+    ticks = value_ticks(figure_values(figures), from_zero=style == "bars", most=most)
     xs = Scale(ticks[0], ticks[-1], left, right)
 
     for tick, text in zip(ticks, print_ticks(ticks, unit), strict=True):
