@@ -164,8 +164,9 @@ def say_source(entries: Sequence[Entry]) -> str:
     if sources:
         parts.append(f"Source: {'; '.join(sources)}.")
     if periods:
-        ends = (periods[0].text, periods[-1].text)
-        parts.append(f"Period: {periods[0].words if ends[0] == ends[1] else ' to '.join(ends)}.")
+        first, last = periods[0], periods[-1]
+        ends = [one.words if one.kind == "day" else one.text for one in (first, last)]
+        parts.append(f"Period: {first.words if first == last else ' to '.join(ends)}.")
     return " ".join(parts)
 
 
