@@ -1,0 +1,163 @@
+"""The downloads of the built book: each opens and says what figures.csv says."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pypdf
+import pytest
+from odf.opendocument import load
+from odf.table import Table, TableCell, TableRow
+
+from needsbook.exports.articles import read_article
+from needsbook.exports.pdf import why_no_pdf
+from needsbook.exports.tables import COLUMNS, NUMERIC, SHORTHAND
+
+FIELDS = dict(zip(NUMERIC, ("value", "lower_ci", "upper_ci", "count", "denominator"), strict=True))
+LINK = re.compile(r'<li><a href="([^"]+)" download>([^<]*)</a> <span class="nb-size">')
+
+
+@cache
+def read_figures(site: Path) -> dict[str, dict[str, str]]:
+    with (site / "figures.csv").open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row for row in csv.DictReader(file)}
+
+
+def list_pages(site: Path) -> list[str]:
+    """The pages of areas, without ending."""
+    return sorted(
+        path.relative_to(site).with_suffix("").as_posix()
+        for path in site.glob("*/*.html")
+        if "nb-takeaway" in path.read_text(encoding="utf-8")
+    )
+
+
+def read_xlsx(path: Path) -> list[list[Any]]:
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames[:3] == ["Cover", "Contents", "Notes"]
+    rows: list[list[Any]] = []
+    for sheet in book.worksheets[3:]:
+        assert len(sheet.tables) == 1
+        rows += [list(row) for row in sheet.iter_rows(min_row=4, values_only=True)]
+    return rows
+
+
+def read_ods(path: Path) -> list[list[Any]]:
+    document: Any = load(str(path))
+    rows = []
+    for table in document.spreadsheet.getElementsByType(Table)[3:]:
+        for row in table.getElementsByType(TableRow)[3:]:
+            cells: list[Any] = []
+            for cell in row.getElementsByType(TableCell):
+                number = cell.getAttribute("value")
+                words = "".join(str(part) for part in cell.childNodes)
+                cells.append(float(number) if number is not None else words)
+            rows.append(cells)
+    return rows
+
+
+def test_every_page_of_an_area_and_the_first_offer_files_that_are_there(built_book: Path) -> None:
+    pages = list_pages(built_book)
+    assert {page.split("/")[0] for page in pages} == {"kensington-and-chelsea", "westminster"}
+    for page in [*pages, "index"]:
+        path = built_book / f"{page}.html"
+        found = LINK.findall(path.read_text(encoding="utf-8"))
+        assert len(found) >= 5 - 2 * bool(why_no_pdf()), page
+        for address, name in found:
+            assert (path.parent / unescape(address)).stat().st_size > 0
+            assert name.strip()
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods"])
+def test_workbooks_hold_the_values_of_the_register(built_book: Path, form: str) -> None:
+    figures = read_figures(built_book)
+    for area in ("kensington-and-chelsea", "westminster"):
+        path = built_book / "_downloads" / area / f"figures.{form}"
+        rows = read_xlsx(path) if form == "xlsx" else read_ods(path)
+        seen = set()
+        for row in rows:
+            held = dict(zip(COLUMNS, row, strict=True))
+            known = figures[held["Figure id"]]
+            seen.add(held["Figure id"])
+            for column, field in FIELDS.items():
+                if isinstance(held[column], str):
+                    assert held[column] in SHORTHAND.values()
+                    assert known[field] == "", held["Figure id"]
+                else:
+                    assert float(held[column]) == pytest.approx(float(known[field]), rel=1e-14)
+        expected = {
+            name
+            for name, row in figures.items()
+            if any(page.startswith(f"{area}/") for page in row["pages"].split(" "))
+        }
+        assert seen == expected
+
+
+def test_word_files_hold_the_tables_pictures_and_words_of_their_pages(built_book: Path) -> None:
+    for page in list_pages(built_book):
+        text = (built_book / f"{page}.html").read_text(encoding="utf-8")
+        article = read_article(page, text)
+        document: Any = docx.Document(str(built_book / "_downloads" / f"{page}.docx"))
+        assert document.paragraphs[0].text == article.title
+        assert document.paragraphs[0].style.name == "Heading 1"
+        assert len(document.tables) == article.body.count("<table")
+        alts = [one._inline.docPr.get("descr") for one in document.inline_shapes]
+        assert alts == [one.alt for one in article.drawings.values()]
+        assert all(one.height.mm <= 190 for one in document.inline_shapes)
+
+
+def test_tables_of_a_word_file_print_what_the_register_prints(built_book: Path) -> None:
+    page = "westminster/oral-health"
+    document: Any = docx.Document(str(built_book / "_downloads" / f"{page}.docx"))
+    printed = {
+        row["printed"]
+        for row in read_figures(built_book).values()
+        if f"{page}.html" in row["pages"].split(" ") and row["value"]
+    }
+    cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+    assert "30.3%" in cells
+    shown = {text for text in cells if re.fullmatch(r"[\d.,]+%", text)}
+    assert len(shown) > 5
+    assert shown <= printed
+
+
+@pytest.mark.skipif(bool(why_no_pdf()), reason="no PDF on this machine")
+def test_pdfs_are_tagged_a4_and_print_the_page_s_numbers(built_book: Path) -> None:
+    for area in ("kensington-and-chelsea", "westminster"):
+        folder = built_book / "_downloads" / area
+        chapters = [page for page in list_pages(built_book) if page.startswith(f"{area}/")]
+        pages = 0
+        for path in [
+            folder / "profile.pdf",
+            *(built_book / "_downloads" / f"{p}.pdf" for p in chapters),
+        ]:
+            reader = pypdf.PdfReader(path)
+            root: Any = reader.trailer["/Root"]
+            assert root["/MarkInfo"]["/Marked"]
+            assert root["/StructTreeRoot"]["/K"]
+            assert root["/Lang"] == "en-GB"
+            for one in reader.pages:
+                assert float(one.mediabox.width) == pytest.approx(595.28, abs=0.1)
+                assert float(one.mediabox.height) == pytest.approx(841.89, abs=0.1)
+            pages += len(reader.pages) if path.name != "profile.pdf" else 0
+        assert len(pypdf.PdfReader(folder / "profile.pdf").pages) > pages
+    text = "".join(
+        page.extract_text()
+        for page in pypdf.PdfReader(built_book / "_downloads/westminster/oral-health.pdf").pages
+    )
+    html = (built_book / "westminster/oral-health.html").read_text(encoding="utf-8")
+    said = re.findall(r'<div class="nb-say">(.*?)</div>', html, re.S)
+    numbers = {
+        number
+        for one in said
+        for number in re.findall(r'<data class="nb-fig"[^>]*>([^<]*)</data>', one)
+    }
+    assert numbers
+    assert all(number in text for number in numbers)
