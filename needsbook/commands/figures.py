@@ -77,7 +77,9 @@ def ids(
     ledger = open_ledger(open_store(project))
     known = read_ids(project)
     if update:
-        new = collect_ids(ledger, list_built_kinds(read_built(project), ledger.store.indicators), known)
+        new = collect_ids(
+            ledger, list_built_kinds(read_built(project), ledger.store.indicators), known
+        )
         ids_path(project).write_bytes(write_ids(new).encode("utf-8"))
         typer.echo(f"{len(new) - len(known):,} id(s) added; {len(new):,} in the register")
     problems = check_ids(project, ledger)
