@@ -113,8 +113,11 @@ class Downloads:
         )
         return f'<div class="nb-source"><p>{escape(say_source(entries))}</p><p class="nb-downloads">{links}</p></div>'
 
-    def start(self, folder: Path) -> list[subprocess.Popen[str]]:
-        """Write the files below ``folder`` and start drawing the pictures; see ``finish``."""
+    def start(self, folder: Path, kept: Path) -> list[subprocess.Popen[str]]:
+        """Write the files below ``folder`` and start drawing the pictures; see ``finish``.
+
+        ``kept`` keeps pictures from build to build: what has not changed is not drawn again.
+        """
         for name, text in self.texts.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -125,6 +128,7 @@ class Downloads:
             "fonts": [str(fonts / name) for name in FONTS],
             "zoom": PNG_ZOOM,
             "shrink": PNG_SHRINK,
+            "kept": str(kept),
         }
         count = min(os.cpu_count() or 1, len(pairs))
         workers = []

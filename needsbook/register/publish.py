@@ -91,7 +91,7 @@ def add_register(
     edition = read_edition(project, title)
     gone = list_gone(read_ids(project), ledger, read_retired(project))
     writer = CardWriter(register, edition, titles, (folder / METHODS_PAGE).exists(), gone)
-    drawing = downloads.start(folder)
+    drawing = downloads.start(folder, project.build / "pictures")
     try:
         write_pages(folder, writer.write_pages(list_pairs(register, areas)))
         write_pages(folder, {f"{page}.html": text for page, text in texts.items()})

@@ -66,7 +66,7 @@ def test_pictures_are_the_same_bytes_every_time(tmp_path: Path) -> None:
             '<p class="nb-downloads" data-downloads="x"></p>'
         )
         downloads.fill_page("p", frame, "", lambda _: None)
-        finish(downloads.start(tmp_path / name))
+        finish(downloads.start(tmp_path / name, tmp_path / f"kept {name}"))
         drawn.append((tmp_path / name / "_downloads/p/x.png").read_bytes())
     assert drawn[0] == drawn[1]
 
@@ -107,7 +107,7 @@ def test_a_picture_that_cannot_be_drawn_is_one_clear_error(tmp_path: Path) -> No
     downloads.texts["_downloads/p/x.svg"] = "<svg"
     downloads.pictures.append("_downloads/p/x")
     with pytest.raises(BuildError, match="could not be drawn"):
-        finish(downloads.start(tmp_path))
+        finish(downloads.start(tmp_path, tmp_path / "kept"))
 
 
 def test_formulas_in_names_are_disarmed(site: SmallSite, decay: Figure) -> None:
