@@ -88,7 +88,7 @@ def add_exports(
         tasks += [
             Task(
                 "make_word_file",
-                _hash(code, "word", area.formal_name, texts[page]),
+                _hash(code, "word", page, area.formal_name, texts[page]),
                 (imprint, folder, page, epoch),
                 (f"{FOLDER}/{page}.docx",),
             )
@@ -97,17 +97,14 @@ def add_exports(
         book = make_workbook(
             imprint, [(page, titles[page]) for page in held], register.entries.values()
         )
-        tasks.append(
-            Task(
-                "make_workbooks",
-                _hash(code, "workbook", repr(book)),
-                (book, epoch),
-                (f"{base}/figures.xlsx", f"{base}/figures.ods"),
-            )
-        )
+        if book.sheets:
+            files = (f"{base}/figures.xlsx", f"{base}/figures.ods")
+            key = _hash(code, "workbook", area.slug, repr(book))
+            tasks.append(Task("make_workbooks", key, (book, epoch), files))
     _make_all(tasks, folder, project.build / "exports", jobs)
     notes = [f"no PDFs were made: {lacking}"] if lacking else []
-    _add_links(folder, areas, chapters, texts, titles, lacking)
+    others = [page for page in pages if page not in texts]
+    _add_links(folder, areas, chapters, texts, titles, others, lacking)
     return notes
 
 
@@ -151,6 +148,7 @@ def _add_links(
     chapters: Mapping[str, Sequence[str]],
     texts: Mapping[str, str],
     titles: Mapping[str, str],
+    others: Sequence[str],
     lacking: str,
 ) -> None:
     names = {area.slug: area.formal_name for area in areas}
@@ -162,10 +160,11 @@ def _add_links(
             own = list_files(folder, FOLDER, page, titles[page], lacking)
             text = add_block(texts[page], "../" * page.count("/"), [own, area])
             (folder / f"{page}.html").write_bytes(text.encode("utf-8"))
-    home = folder / "index.html"
-    if whole and home.exists():
-        text = add_block(home.read_text(encoding="utf-8"), "", whole)
-        home.write_bytes(text.encode("utf-8"))
+    for page in ("index", *others):
+        path = folder / f"{page}.html"
+        if whole and path.exists():
+            text = add_block(path.read_text(encoding="utf-8"), "../" * page.count("/"), whole)
+            path.write_bytes(text.encode("utf-8"))
 
 
 def _hash_code(epoch: int, title: str) -> str:

@@ -13,8 +13,10 @@ from needsbook.exports.pdf import make_profile
 from needsbook.exports.tables import Workbook
 from needsbook.exports.word import make_word
 from needsbook.exports.xlsx import make_xlsx
-from needsbook.register.downloads import FONTS, PNG_SHRINK, PNG_ZOOM
+from needsbook.register.downloads import FONTS, PNG_SHRINK
 from needsbook.register.draw_pictures import draw_png
+
+PRINT_ZOOM = 2  # finer than for the screen: about two hundred dots an inch on the page
 
 
 def make_pdfs(imprint: Imprint, folder: Path, pages: Sequence[str], epoch: int) -> list[bytes]:
@@ -27,7 +29,7 @@ def make_word_file(imprint: Imprint, folder: Path, page: str, epoch: int) -> lis
     """The Word file of a page; its pictures are drawn without the words the text gives."""
     article = _read(folder, page)
     fonts = files("matplotlib") / "mpl-data" / "fonts" / "ttf"
-    how = {"fonts": [str(fonts / name) for name in FONTS], "zoom": PNG_ZOOM, "shrink": PNG_SHRINK}
+    how = {"fonts": [str(fonts / name) for name in FONTS], "zoom": PRINT_ZOOM, "shrink": PNG_SHRINK}
     pictures = {name: draw_png(one.svg, how) for name, one in article.drawings.items()}
     return [make_word(imprint, article, pictures, epoch)]
 
