@@ -21,7 +21,6 @@ KINDS = (
     "westminster/poverty",
     "westminster/obesity",
     "westminster/oral-health",
-    "westminster/care-and-safety",
     "westminster/outcomes",
     "westminster/performance",
     "westminster/promises",
@@ -37,7 +36,6 @@ KINDS = (
     "overview/about-the-data",
     "about/how-to-read",
     "about/methods",
-    "about/changes",
     "search",
 )
 

@@ -65,7 +65,7 @@ def test_no_accessibility_rule_is_broken(opened: Visit) -> None:
 
 
 def test_dark_is_kept_when_chosen(visit: Callable[..., Visit]) -> None:
-    page = visit("westminster/poverty").page
+    page = visit("westminster/oral-health").page
     page.evaluate("localStorage.setItem('mode', 'dark'); localStorage.setItem('theme', 'dark')")
     page.reload()
     assert page.locator("html").get_attribute("data-theme") == "dark"
