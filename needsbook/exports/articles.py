@@ -102,8 +102,10 @@ def _take_drawings(page: str, source: str) -> tuple[str, dict[str, Drawing]]:
     prefix = re.sub(r"[^a-z0-9]+", "-", page.lower())
 
     def take(found: re.Match[str]) -> str:
-        name = f"{prefix}-{len(drawings) + 1}.svg"
         alt = describe_svg(found[0])
+        if not alt and 'aria-hidden="true"' in found[0].partition(">")[0]:
+            return ""  # an ornament: the number it repeats stands beside it
+        name = f"{prefix}-{len(drawings) + 1}.svg"
         drawings[name] = Drawing(name, _ANCHOR.sub("", plain_svg(found[0])), alt)
         return f'<img src="{name}" alt="{escape(alt)}">'
 
