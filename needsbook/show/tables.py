@@ -106,7 +106,7 @@ def write_cell(cell: Cell, kind: Kind = "figure") -> str:
     if cell is None:
         return f'<span class="nb-missing">{MISSING_WORDS["not_published"]}</span>'
     if isinstance(cell, str):
-        return write_verdict(cell) if kind == "verdict" else break_words(cell)
+        return write_verdict(cell) if kind == "verdict" else escape(cell)
     if kind == "interval":
         return _write_part(cell, print_interval(cell))
     if kind == "count":
@@ -117,11 +117,6 @@ def write_cell(cell: Cell, kind: Kind = "figure") -> str:
         return show_figure(cell, MISSING_WORDS.get(cell.reason, MISSING_WORDS["not_published"]))
     mark = "<sup>e</sup>" if cell.estimated else ""
     return show_figure(cell) + mark
-
-
-def break_words(words: str) -> str:
-    """``words`` as HTML in which the names of files and fields may break after a “_”."""
-    return escape(words).replace("_", "_<wbr/>")
 
 
 def _write_part(figure: Figure, words: str) -> str:
