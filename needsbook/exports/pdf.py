@@ -194,7 +194,8 @@ class _Whole(str):
     __slots__ = ()
 
     def __iter__(self) -> Any:
-        yield str(self)
+        if self:  # none for no letters: words in an inner element stand where the outer says
+            yield str(self)
 
     def lstrip(self, chars: str | None = None, /) -> str:
         return _Whole(str.lstrip(self, chars))

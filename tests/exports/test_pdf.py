@@ -90,6 +90,31 @@ def test_words_in_pictures_can_be_searched(made: tuple[bytes, list[bytes]]) -> N
     assert "Westminster 25.0%" in read(made[1][0]).pages[0].extract_text()
 
 
+def test_words_of_an_inner_element_stand_where_the_outer_one_says(
+    article: Article, imprint: Imprint
+) -> None:
+    def place(svg: str) -> list[float]:
+        """Where the word stands, across the picture."""
+        (name,) = article.drawings
+        changed = replace(article, drawings={name: Drawing(name, svg, "words")})
+        _, (chapter,) = pdf.make_profile(imprint, [changed], EPOCH)
+        found: list[float] = []
+
+        def visit(text: str, cm: Any, tm: Any, *_: Any) -> None:
+            if "Londinium" in text:
+                found.append(cm[0] * tm[4] + cm[4])
+
+        read(chapter).pages[0].extract_text(visitor_text=visit)
+        return found
+
+    head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100" width="200" height="100">'
+    inner = place(f'{head}<text x="90" y="50"><tspan>Londinium</tspan></text></svg>')
+    outer = place(f'{head}<text x="90" y="50">Londinium</text></svg>')
+    assert inner == outer
+    assert len(outer) == 1
+    assert place(f'{head}<text x="10" y="50">Londinium</text></svg>') < outer
+
+
 def test_same_input_gives_the_same_bytes(
     made: tuple[bytes, list[bytes]], articles: list[Article], imprint: Imprint
 ) -> None:
