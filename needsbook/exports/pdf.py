@@ -22,6 +22,11 @@ from needsbook.exports.articles import IMAGE, Article
 from needsbook.exports.imprint import Imprint
 
 VARIANT = "pdf/ua-1"
+_HALOED = re.compile(r"(<text\b[^<>]*\bpaint-order[^<>]*>)((?:(?!</text>).)*</text>)", re.S)
+_HALO = re.compile(
+    r'\s(?:paint-order|stroke|stroke-width|stroke-linejoin)="[^"]*"'
+    r"|(?<=[\";])(?:paint-order|stroke|stroke-width|stroke-linejoin):[^;\"]*;?"
+)
 _LARGEST = (125, 128)  # mm
 _BASE = "https://book.invalid/"
 _FONTS = {"400": "DejaVuSans.ttf", "700": "DejaVuSans-Bold.ttf"}
@@ -51,7 +56,9 @@ def make_profile(
     from weasyprint.text.fonts import FontConfiguration
 
     _draw_words_whole()
-    drawings = {name: one.svg for article in articles for name, one in article.drawings.items()}
+    drawings = {
+        name: set_halos(one.svg) for article in articles for name, one in article.drawings.items()
+    }
     fonts = FontConfiguration()
     complaints = _Complaints()
     logger = logging.getLogger("weasyprint")
@@ -121,6 +128,18 @@ def lay_out(imprint: Imprint, articles: Sequence[Article]) -> str:
         )
     parts.append("</body></html>")
     return "".join(parts)
+
+
+def set_halos(svg: str) -> str:
+    """``svg`` with each word that has a halo drawn twice: its halo, then the word on top.
+
+    WeasyPrint does not know ``paint-order`` and would draw the halo over the word.
+    """
+
+    def twice(found: re.Match[str]) -> str:
+        return found[0] + _HALO.sub("", found[1]) + found[2]
+
+    return _HALOED.sub(twice, svg)
 
 
 def _size_images(body: str, article: Article) -> str:

@@ -134,3 +134,17 @@ def test_machine_without_pango_is_told_apart(monkeypatch: pytest.MonkeyPatch) ->
         assert pdf.why_no_pdf().startswith("the library Pango is missing on this machine")
     finally:
         pdf.why_no_pdf.cache_clear()
+
+
+def test_word_with_a_halo_is_drawn_on_top_of_it() -> None:
+    halo = (
+        '<text x="1" paint-order="stroke" stroke="#ffffff" stroke-width="4"><tspan>Abbey</tspan>'
+        '</text><text style="fill:#000000;paint-order:stroke;stroke:#ffffff;stroke-width:3">B</text>'
+        "<text>C</text>"
+    )
+    assert pdf.set_halos(halo) == (
+        '<text x="1" paint-order="stroke" stroke="#ffffff" stroke-width="4"><tspan>Abbey</tspan>'
+        '</text><text x="1"><tspan>Abbey</tspan></text>'
+        '<text style="fill:#000000;paint-order:stroke;stroke:#ffffff;stroke-width:3">B</text>'
+        '<text style="fill:#000000;">B</text><text>C</text>'
+    )
