@@ -23,6 +23,9 @@ from needsbook.exports.imprint import Imprint
 
 VARIANT = "pdf/ua-1"
 _HALOED = re.compile(r"(<text\b[^<>]*\bpaint-order[^<>]*>)((?:(?!</text>).)*</text>)", re.S)
+# A map gives the halo of its names to the group they stand in.
+_GROUP = re.compile(r'<g\b[^<>]*\bpaint-order="stroke"[^<>]*>(?:(?!<g\b|</g>).)*</g>', re.S)
+_WORD = re.compile(r"(<text\b[^<>]*>)((?:(?!</text>).)*</text>)", re.S)
 _HALO = re.compile(
     r'\s(?:paint-order|stroke|stroke-width|stroke-linejoin)="[^"]*"'
     r"|(?<=[\";])(?:paint-order|stroke|stroke-width|stroke-linejoin):[^;\"]*;?"
@@ -139,6 +142,7 @@ def set_halos(svg: str) -> str:
     def twice(found: re.Match[str]) -> str:
         return found[0] + _HALO.sub("", found[1]) + found[2]
 
+    svg = _GROUP.sub(lambda found: _WORD.sub(twice, found[0]), svg)
     return _HALOED.sub(twice, svg)
 
 

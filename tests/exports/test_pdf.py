@@ -148,3 +148,8 @@ def test_word_with_a_halo_is_drawn_on_top_of_it() -> None:
         '<text style="fill:#000000;paint-order:stroke;stroke:#ffffff;stroke-width:3">B</text>'
         '<text style="fill:#000000;">B</text><text>C</text>'
     )
+    group = '<g paint-order="stroke"><text style="fill:#ffffff;stroke:#092135">1</text></g>'
+    assert pdf.set_halos(group) == (
+        '<g paint-order="stroke"><text style="fill:#ffffff;stroke:#092135">1</text>'
+        '<text style="fill:#ffffff;">1</text></g>'
+    )
