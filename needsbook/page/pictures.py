@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 NOT_BY_WARD = "Not published by ward. The map shows the authorities around, with this one marked."
 NO_LATER_WARDS = "No later figure is held by ward; the figures for the whole area go on."
+# Authorities with a value that are worth a chart in order.
+FEWEST_RANKED = 3
 NOT_BY_WARD_HERE = "Not published by ward. The map shows the districts."
 
 
@@ -166,6 +168,11 @@ def make_ranking(page: AreaPage, name: str) -> Block:
     figures = page.figures(name, [one.code for one in extent.places], extent.period)
     if all(figure.missing for figure in figures):
         return page.show_note(f"No figure of {indicator.words.name} is published for this region.")
+    if sum(not figure.missing for figure in figures) < FEWEST_RANKED:
+        return page.show_note(
+            f"Too few authorities of {_region_name(page)} have a figure of {indicator.words.name} "
+            "to put them in order."
+        )
     rows = [
         RankedRow(place.name, figure, "area" if place == page.area else "other")
         for place, figure in zip(extent.places, figures, strict=True)
