@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -82,8 +83,8 @@ def test_descriptions_say_something_of_their_own(built_book: Path) -> None:
 
 def test_ids_are_unique_on_each_page(built_book: Path) -> None:
     for page, soup in read_pages(built_book).items():
-        names = [str(one["id"]) for one in soup.find_all(id=True)]
-        assert sorted({one for one in names if names.count(one) > 1}) == [], page
+        names = Counter(str(one["id"]) for one in soup.find_all(id=True))
+        assert [one for one, times in names.items() if times > 1] == [], page
 
 
 def test_every_picture_has_its_table_beside_it(built_book: Path) -> None:
