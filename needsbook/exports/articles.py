@@ -19,6 +19,8 @@ from needsbook.show.charts.style import plain_svg
 
 Element = Any
 _ARTICLE = re.compile(r'<article class="bd-article"[^<>]*>(.*)</article>', re.S)
+# The form of a picture for phones: paper takes the wide one that stands before it.
+_NARROW = re.compile(r'<div class="nb-narrow">.*?</svg></div>', re.S)
 _SVG = re.compile(r"<svg\b.*?</svg>", re.S)
 _ANCHOR = re.compile(r"</?a\b[^<>]*>")
 _VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
@@ -71,7 +73,7 @@ def read_article(page: str, text: str) -> Article:
         raise BuildError(
             "the page has no article to take away", f"{page}.html", "build the book again"
         )
-    source, drawings = _take_drawings(page, found[1])
+    source, drawings = _take_drawings(page, _NARROW.sub("", found[1]))
     body = html.fragment_fromstring(source, create_parent="div")
     for path in _DROPPED:
         for one in body.xpath(f".{path}"):
