@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -94,11 +95,9 @@ def test_good_file_keeps_zero_apart_from_missing(write):
     frame = read_snapshot(write(GOOD), indicators=INDICATORS, areas=AREAS)
     assert tuple(frame.columns) == COLUMNS
     assert frame["value"].dtype == np.float64
-    assert (
-        frame["value"].tolist()[0] == 21.1
-        and np.isnan(frame["value"][1])
-        and frame["value"][3] == 0
-    )
+    assert frame["value"].tolist()[0] == 21.1
+    assert np.isnan(frame["value"][1])
+    assert frame["value"][3] == 0
     assert frame["reason"].tolist() == ["", "suppressed", "", ""]
     assert frame["note"].tolist()[3] == "zero, not missing"
     assert frame["sex"].tolist() == [""] * 4
@@ -253,7 +252,7 @@ def test_replacement_stopped_at_any_step_is_whole_after_recovery(tmp_path, monke
     """Every system call that changes the folder may be the last one the process makes."""
     project = Project(tmp_path)
     names = [tmp_path / "data" / f"{name}.txt" for name in "abc"]
-    replace_files(project, {path: b"old" for path in names})
+    replace_files(project, dict.fromkeys(names, b"old"))
     calls = 0
     real = os.replace
 
@@ -268,10 +267,8 @@ def test_replacement_stopped_at_any_step_is_whole_after_recovery(tmp_path, monke
         return real(*arguments, **named)
 
     monkeypatch.setattr(os, "replace", count)
-    try:
-        replace_files(project, {path: b"new" for path in names})
-    except Killed:
-        pass
+    with contextlib.suppress(Killed):
+        replace_files(project, dict.fromkeys(names, b"new"))
     monkeypatch.setattr(os, "replace", real)
     recovered = finish_interrupted(project)
     seen = {path.read_bytes() for path in names}
