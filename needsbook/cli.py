@@ -54,7 +54,9 @@ def main() -> None:
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
     try:
-        app(standalone_mode=False)
+        # Outside its standalone mode the library gives the exit code back, and does not exit.
+        code = app(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except NeedsbookError as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(1)

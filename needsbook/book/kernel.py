@@ -79,6 +79,7 @@ def _execute(
                 progress_bar=False,
                 log_output=False,
                 kernel_name="python3",
+                language="python",
                 start_timeout=120,
                 execution_timeout=300,
                 kernel_manager_class=MANAGER,

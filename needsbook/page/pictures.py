@@ -26,6 +26,8 @@ from needsbook.store import Figure
 if TYPE_CHECKING:
     from needsbook.page.area_page import AreaPage
 
+# Lists of areas are drawn once, narrow enough for a phone and calm on a wide page.
+LIST = 400
 NOT_BY_WARD = "Not published by ward. The map shows the authorities around, with this one marked."
 NO_LATER_WARDS = "No later figure is held by ward; the figures for the whole area go on."
 # Authorities with a value that are worth a chart in order.
@@ -190,13 +192,13 @@ def make_ranking(page: AreaPage, name: str) -> Block:
         style=style, nouns=_nouns(page.area),
     )  # fmt: skip
     prefix = page.prefix()
-    picture, narrow = draw(prefix=prefix), draw(prefix=f"{prefix}n", width=PHONE)
+    picture = draw(prefix=prefix, width=LIST)
     ordered = sorted(
         figures, key=lambda one: (one.value is None, -(one.value or 0.0), one.area_code)
     )
     shown = [*ordered, *(line.figure for line in lines)]
     table = table_of_areas(store, shown, picture.title, own=page.area.code)
-    return page.show_picture(picture, f"compare-{name}", table, len(shown), narrow=narrow)
+    return page.show_picture(picture, f"compare-{name}", table, len(shown))
 
 
 def make_ward_dots(page: AreaPage, name: str, period: str = "latest") -> Block:
@@ -214,13 +216,13 @@ def make_ward_dots(page: AreaPage, name: str, period: str = "latest") -> Block:
         title=f"{_capital(indicator.words.name)}, wards of {page.area.name} in order",
     )
     prefix = page.prefix()
-    picture, narrow = draw(prefix=prefix), draw(prefix=f"{prefix}n", width=PHONE)
+    picture = draw(prefix=prefix, width=LIST)
     ordered = sorted(
         figures, key=lambda one: (one.value is None, -(one.value or 0.0), one.area_code)
     )
     shown = ordered if borough.missing else [*ordered, borough]
     table = table_of_areas(store, shown, picture.title, own=page.area.code)
-    return page.show_picture(picture, f"wards-{name}", table, len(shown), narrow=narrow)
+    return page.show_picture(picture, f"wards-{name}", table, len(shown))
 
 
 def make_pyramid(page: AreaPage) -> Block:

@@ -31,11 +31,11 @@ def read_figures(site: Path) -> dict[str, dict[str, str]]:
 
 
 def list_pages(site: Path) -> list[str]:
-    """The pages of areas, without ending."""
+    """The pages of areas, without ending (pages made once link to the areas' files)."""
     return sorted(
         path.relative_to(site).with_suffix("").as_posix()
         for path in site.glob("*/*.html")
-        if "nb-takeaway" in path.read_text(encoding="utf-8")
+        if path.parent.name != "overview" and "nb-takeaway" in path.read_text(encoding="utf-8")
     )
 
 
