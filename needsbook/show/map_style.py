@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from needsbook.show.charts.palette import COLOURS as CHART_COLOURS
+from needsbook.show.charts.palette import css_variables
 
 # role: (on a light page, on a dark page)
 COLOURS: Mapping[str, tuple[str, str]] = {
@@ -45,13 +46,7 @@ def css_value(role: str) -> str:
 
 def map_css() -> str:
     """The style sheet that maps need in a page: every colour, dark where the page is."""
-    light = "".join(f"--nb-{role}:{values[0]};" for role, values in COLOURS.items())
-    dark = "".join(f"--nb-{role}:{values[1]};" for role, values in COLOURS.items())
-    return (
-        f":root{{{light}}}\n"
-        f'html[data-theme="dark"]{{{dark}}}\n'
-        f"@media print{{:root,html[data-theme]{{{light}}}}}\n"
-    )
+    return css_variables(COLOURS)
 
 
 def class_role(index: int, classes: int) -> str:

@@ -75,10 +75,11 @@ def css_value(role: str) -> str:
     return f"var(--nb-{role},{COLOURS[role][0]})"
 
 
-def css_variables() -> str:
-    """A style sheet that sets every colour: light by default, dark where the page is."""
-    light = "".join(f"--nb-{role}:{values[0]};" for role, values in COLOURS.items())
-    dark = "".join(f"--nb-{role}:{values[1]};" for role, values in COLOURS.items())
+def css_variables(colours: Mapping[str, tuple[str, str]] | None = None) -> str:
+    """A style sheet that sets every colour (the charts' own, if none are given): light by
+    default, dark where the page is, light on paper."""
+    light = "".join(f"--nb-{role}:{pair[0]};" for role, pair in (colours or COLOURS).items())
+    dark = "".join(f"--nb-{role}:{pair[1]};" for role, pair in (colours or COLOURS).items())
     return (
         f":root{{{light}}}\n"
         f'html[data-theme="dark"]{{{dark}}}\n'
