@@ -32,6 +32,7 @@ NOT_BY_WARD = "Not published by ward. The map shows the authorities around, with
 NO_LATER_WARDS = "No later figure is held by ward; the figures for the whole area go on."
 # Authorities with a value that are worth a chart in order.
 FEWEST_RANKED = 3
+NOT_ON_MAP = "Not published by ward, and no boundary is held for"
 NOT_BY_WARD_HERE = "Not published by ward. The map shows the districts."
 
 
@@ -70,13 +71,16 @@ def _draw_extent(page: AreaPage, indicator: Indicator, extent: Extent) -> Block:
         later = own and parse_period(own) > parse_period(extent.period)
         notes: Sequence[str] = (NO_LATER_WARDS,) if later else ()
     else:
+        known = area.code in outlines["areas"]
         nouns = ("district", "districts") if extent.kind == "districts" else _nouns(area)
         picture = draw_area_map(
             outlines, figures, title=title, classes=classes,
-            marked=area.code if extent.kind == "authorities" else "",
+            marked=area.code if extent.kind == "authorities" and known else "",
             area_name=area.name, unit=unit, words=nouns, prefix=page.prefix(),
         )  # fmt: skip
         notes = (NOT_BY_WARD if extent.kind == "authorities" else NOT_BY_WARD_HERE,)
+        if not known and extent.kind == "authorities":
+            notes = (f"{NOT_ON_MAP} {area.name}.",)
     by_name = sorted(figures, key=lambda one: store.areas[one.area_code].name.casefold())
     table = table_of_areas(store, by_name, picture.title, own=area.code)
     return page.show_picture(picture, f"map-{indicator.id}", table, len(by_name), notes)

@@ -61,7 +61,7 @@ def edit(project: Project, old: str, new: str) -> None:
 def test_renamed_id_without_entry_fails_with_both_sides(
     project_copy: Project, ledger: Ledger
 ) -> None:
-    edit(project_copy, "dental_decay_age5_pct,", "dental_decay_pct,")
+    edit(project_copy, "dental_decay_age5_pct,barking", "dental_decay_pct,barking")
     problems = check_ids(project_copy, ledger)
     assert any("dental_decay_pct." in one and "no longer published" in one for one in problems)
     assert any("dental_decay_age5_pct." in one and "ids --update" in one for one in problems)

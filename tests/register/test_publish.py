@@ -298,7 +298,10 @@ def test_default_book_must_keep_the_kinds_it_registered(
 ) -> None:
     site.project = project_copy
     path = project_copy.data / "ids.csv"
-    path.write_text(path.read_text() + "dental_decay_age5_pct,*,*.sum-of-two\n", encoding="utf-8")
+    # The kinds of the real book are not printed by this small site.
+    kept = [line for line in path.read_text(encoding="utf-8").splitlines() if ",*,*." not in line]
+    lines = [*kept, "dental_decay_age5_pct,*,*.sum-of-two", ""]
+    path.write_text("\n".join(lines), encoding="utf-8")
     both = make_sum(decay.id, "dental_decay_age5_pct.westminster.2018-19")
     site.put("one", show_figure(decay), [decay])
     with pytest.raises(IntegrityError, match="no page prints such figures"):
