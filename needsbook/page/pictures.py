@@ -53,6 +53,8 @@ def _draw_extent(page: AreaPage, indicator: Indicator, extent: Extent) -> Block:
     layer = read_outlines(store.project.layers / f"{extent.layer}.json")
     codes = [place.code for place in extent.places]
     outlines = select_outlines(layer, codes=codes)
+    # An area whose boundary is not held is not drawn; a line below the map says so.
+    codes = [code for code in codes if code in outlines["areas"]]
     figures = page.figures(indicator.id, codes, extent.period)
     title = {
         "wards": f"{_capital(indicator.words.name)} by ward, {area.name}",
