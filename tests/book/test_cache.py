@@ -1,0 +1,58 @@
+"""Keys of pages: changed by what a page reads, and by nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from needsbook.book.cache import State
+from needsbook.book.templates import Run, find_templates
+from needsbook.paths import Project
+from needsbook.store import Store
+
+DENTAL, OBESITY = "dental_decay_age5_pct", "obesity_year6_pct"
+
+
+@pytest.fixture
+def run(project: Project) -> Run:
+    template = next(one for one in find_templates(project) if one.slug == "oral-health")
+    return Run(template, "westminster", {"area": "westminster"})
+
+
+def test_a_new_figure_changes_only_the_keys_of_pages_that_read_it(
+    project: Project, store: Store, run: Run
+) -> None:
+    before = State(project, store)
+    table = store.table.copy()
+    row = table.index[table["indicator"].eq(DENTAL) & table["value"].notna()][0]
+    table.loc[row, "value"] += 0.1
+    after = State(project, Store(project, table))
+    for reads, same in (
+        ({"indicators": [DENTAL]}, False),
+        ({"indicators": [DENTAL, OBESITY]}, False),
+        ({"indicators": [OBESITY]}, True),
+        ({"documents": ["data/plans"]}, True),
+    ):
+        assert (before.key(run, reads) == after.key(run, reads)) is same, reads
+
+
+def test_a_changed_document_changes_the_keys_of_pages_that_read_it(
+    project_copy: Project, store: Store, run: Run
+) -> None:
+    state = State(project_copy, store)
+    reads = [{"documents": ["data/plans"]}, {"documents": ["data/frameworks"]}]
+    before = [state.key(run, one) for one in reads]
+    path = next((project_copy.data / "plans").glob("*/claims.yml"))
+    path.write_text(path.read_text(encoding="utf-8") + "# a note\n", encoding="utf-8")
+    after = [State(project_copy, store).key(run, one) for one in reads]
+    assert before[0] != after[0]
+    assert before[1] == after[1]
+
+
+def test_parameters_and_templates_belong_to_the_key(
+    project: Project, store: Store, run: Run
+) -> None:
+    state = State(project, store)
+    other = Run(run.template, "medway", {"area": "medway"})
+    assert state.key(run, {}) != state.key(other, {})
+    another = next(one for one in find_templates(project) if one.slug == "obesity")
+    assert state.key(run, {}) != state.key(Run(another, run.folder, run.values), {})
