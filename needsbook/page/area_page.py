@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from needsbook.catalogue import Area, parse_period
+from needsbook.catalogue import Area
 from needsbook.outcomes import (
     DOCUMENTS,
     crosswalk_blocks,
@@ -116,11 +116,6 @@ class AreaPage(Page):
         """The recent trend by the stated test; empty where none is possible."""
         found = assess(self.store, indicator, self.area.code).trend.trend
         return "" if found.outcome == "not possible" else found.outcome
-
-    def latest(self, indicator: str) -> str:
-        """The latest period with a value for this area; empty when there is none."""
-        text = self.store.latest(indicator, [self.area.code])
-        return parse_period(text).text if text else ""
 
 
 def open_page(area: str, store: Store | None = None) -> AreaPage:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from needsbook.catalogue import Area
 from needsbook.geography.vintages import list_ward_layers
 from needsbook.show.map_outlines import read_outlines
-from needsbook.store import Figure, Store
+from needsbook.store import Store
 
 LONDON = "E12000007"
 
@@ -97,8 +96,3 @@ def ward_values(store: Store, indicator: str, series: str, level: str) -> list[f
     levels = {area.code for area in store.areas if area.level == level}
     rows = rows[rows["series"].eq(series) & rows["area_code"].isin(levels)]
     return sorted(float(value) for value in rows["value"].dropna())
-
-
-def first_series(figures: Sequence[Figure]) -> str:
-    """The series of the first figure that has one."""
-    return next((figure.series for figure in figures if figure.series), "")

@@ -137,7 +137,7 @@ def make_maps_over_time(page: AreaPage, name: str) -> Block:
 
 def make_trend(page: AreaPage, name: str) -> Block:
     """The area's line with interval, its region's and England's, cut at every break."""
-    indicator, store = page.indicator(name), page.store
+    indicator = page.indicator(name)
     lines = [TrendLine(page.area.name, page.series(name, page.area.code), "area")]
     roles = {"region": "region", "country": "country"}
     if indicator.unit not in ("persons", "children"):
@@ -163,7 +163,7 @@ def make_trend(page: AreaPage, name: str) -> Block:
     picture, narrow = draw(prefix=prefix), draw(prefix=f"{prefix}n", width=PHONE)
     drawn = {figure.id for figure in picture.figures}
     kept = [(one.name, [f for f in one.figures if f.id in drawn]) for one in lines]
-    table, rows = table_of_periods(store, kept, picture.title)
+    table, rows = table_of_periods(kept, picture.title)
     return page.show_picture(picture, f"trend-{name}", table, rows, narrow=narrow)
 
 
@@ -253,7 +253,7 @@ def make_pyramid(page: AreaPage) -> Block:
     prefix = page.prefix()
     picture, narrow = draw(prefix=prefix), draw(prefix=f"{prefix}n", width=PHONE)
     table, count = table_of_periods(
-        store, [(one.name, [f for _, f in one.ages]) for one in (left, right)], picture.title,
+        [(one.name, [f for _, f in one.ages]) for one in (left, right)], picture.title,
         by_age=True,
     )  # fmt: skip
     return page.show_picture(picture, "pyramid", table, count, narrow=narrow)

@@ -32,13 +32,11 @@ def table_of_areas(store: Store, figures: Sequence[Figure], caption: str, own: s
 
 
 def table_of_periods(
-    store: Store,
     lines: Sequence[tuple[str, Sequence[Figure]]],
     caption: str,
     by_age: bool = False,
 ) -> tuple[str, int]:
     """One row a period (or a single year of age), one column an area; and how many rows."""
-    del store
     if by_age:
         keys = [str(number) for number in range(max(len(figures) for _, figures in lines))]
         cells = [{str(n): one for n, one in enumerate(figures)} for _, figures in lines]

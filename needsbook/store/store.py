@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
@@ -252,9 +252,3 @@ def open_store(project: Project | None = None) -> Store:
     """The store of ``project`` (or of the one the working folder is in)."""
     project = project or find_project()
     return Store(project, load_table(project))
-
-
-def iterate_segments(segments: Sequence[Sequence[Figure]]) -> Iterator[Figure]:
-    """Every figure of a cut series, oldest first."""
-    for segment in segments:
-        yield from segment
