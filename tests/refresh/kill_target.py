@@ -16,11 +16,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from stubs.small import QUICK
 
 from needsbook.catalogue import load_areas, load_indicators, load_passports
+from needsbook.catalogue.journal import INCOMING
 from needsbook.paths import Project
 from needsbook.refresh import run
 from needsbook.refresh.accept import Held
 from needsbook.refresh.raw import RawStore
 from needsbook.refresh.transport import Client
+
+# The interpreter's names for opening, making, moving and removing.
+ACTS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir")
 
 
 def refresh_for_ever(project: Project, raw: Path) -> None:
@@ -34,16 +38,35 @@ def refresh_for_ever(project: Project, raw: Path) -> None:
             run.accept(held, report, date(2026, 1, 1))
 
 
+def die_at(step: int) -> None:
+    """Kill this process just before its ``step``-th act on a file under ``data/.incoming``."""
+    done = 0
+
+    def watch(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal done
+        if event in ACTS and any(INCOMING in str(argument) for argument in arguments):
+            done += 1
+            if done == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(watch)
+
+
 def main() -> None:
-    """Print the id of a new child for each line of standard input; end when it ends."""
+    """Print the id of a new child for each line of standard input; end when it ends.
+
+    A line holds the step at which the child kills itself, or 0 for a child killed from outside.
+    """
     project, raw = Project(Path(sys.argv[1])), Path(sys.argv[2])
     load_areas(project), load_indicators(project)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     print("ready", flush=True)
-    while sys.stdin.readline():
+    while line := sys.stdin.readline():
         child = os.fork()
         if child == 0:
             try:
+                if int(line):
+                    die_at(int(line))
                 refresh_for_ever(project, raw)
             finally:
                 print("ended", flush=True)

@@ -20,6 +20,8 @@ from needsbook.catalogue.changes import load_changes
 from needsbook.catalogue.journal import JOURNAL, incoming_folder
 
 KILLS = 50
+# Steps on files under data/.incoming to choose from: those of a few acceptances.
+STEPS = 40
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="the system has no kill -9")
@@ -69,38 +71,28 @@ def test_kill_at_fifty_random_moments(publishers, tmp_path):
     ) as parent:
         assert parent.stdout.readline() == "ready\n"
         for number in range(KILLS):
-            before = set(incoming_folder(project).glob("batch-*"))
-            parent.stdin.write("\n")
+            # Every other child kills itself at a step of its writing: how long that lasts
+            # differs between machines, so no moment of the clock would be sure to hit it.
+            step = draw.randint(1, STEPS) if number % 2 else 0
+            parent.stdin.write(f"{step}\n")
             parent.stdin.flush()
             child = parent.stdout.readline().strip()
             assert child.isdigit(), f"round {number}: the refresh ended by itself"
-            if number % 2:
-                wait_for_writing(project, before)
-                time.sleep(draw.uniform(0.0, 0.02))
-            else:
+            if not step:
                 time.sleep(draw.uniform(0.0, 1.2))
-            os.kill(int(child), signal.SIGKILL)
+                os.kill(int(child), signal.SIGKILL)
             wait_gone(int(child))
             left_waiting += any(incoming_folder(project).glob("batch-*"))
             seen |= check_whole(project, number)
         parent.stdin.close()
     # The test means something only if refreshes were accepted, and some cut in their writing.
     assert len(seen) > 3
-    assert left_waiting > 3
+    assert left_waiting > 10
     clear_caches()
 
 
-def wait_for_writing(project, before) -> None:
-    """Return in the middle of a replacement, or after some seconds without one."""
-    folder = incoming_folder(project)
-    for _ in range(5000):
-        if set(folder.glob("batch-*")) - before or (folder / JOURNAL).exists():
-            return
-        time.sleep(0.001)
-
-
 def wait_gone(child: int) -> None:
-    for _ in range(500):
+    for _ in range(6000):
         try:
             os.kill(child, 0)
         except ProcessLookupError:
@@ -118,5 +110,5 @@ def check_whole(project, number: int) -> set[float]:
         assert len(values) == 1, f"round {number}: a mixture of {values}"
         seen |= values
     load_changes(project)
-    assert not (incoming_folder(project) / "journal.json").exists()
+    assert not (incoming_folder(project) / JOURNAL).exists()
     return seen
