@@ -16,27 +16,26 @@ from needsbook.book.publish import publish_site, read_key, recover_site, write_m
 from needsbook.book.run import Result, run_all
 from needsbook.book.sphinx import build_html
 from needsbook.book.templates import choose_areas, choose_templates, find_templates, plan_runs
+from needsbook.book.workers import open_workers
 from needsbook.catalogue import load_passports
 from needsbook.catalogue.areas import Area, Areas
 from needsbook.editions import require_editions
 from needsbook.errors import BuildError
-from needsbook.exports import add_exports
+from needsbook.exports import start_exports
 from needsbook.geography.outlines import write_outlines
 from needsbook.geography.vintages import list_ward_layers
 from needsbook.paths import Project
-from needsbook.register import add_register, hash_register
+from needsbook.register import hash_register, open_register
 from needsbook.store import open_store
 
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build did: the published folder, results per page, whether the site changed,
-    and what could not be made on this machine."""
+    """What a build did: the published folder, results per page, whether the site changed."""
 
     site: Path
     results: list[Result]
     published: bool
-    notes: Sequence[str] = ()
 
     @property
     def failures(self) -> list[Result]:
@@ -92,25 +91,33 @@ def build_book(
         shutil.rmtree(unwanted) if unwanted.is_dir() else unwanted.unlink(missing_ok=True)
     finish_pages(output)
     complete = not pages and all(one.failure is None for one in results)
-    register = add_register(
-        output,
-        {one.run.page: one.facts.figures.values() for one in results if one.facts is not None},
-        store,
-        project,
-        title=title,
-        areas=[area.slug for area in chosen],
-        default=complete and book is not None and book.slug == next(iter(store.areas.books)),
-    )
-    notes = add_exports(
-        output,
-        [one.run.page for one in results if one.facts is not None],
-        chosen,
-        register,
-        project,
-        title=title,
-        epoch=data_epoch(project),
-        jobs=jobs,
-    )
+    with open_workers(jobs) as workers:
+        publication = open_register(
+            output,
+            {one.run.page: one.facts.figures.values() for one in results if one.facts is not None},
+            store,
+            project,
+            workers,
+            title=title,
+            areas=[area.slug for area in chosen],
+            default=complete and book is not None and book.slug == next(iter(store.areas.books)),
+        )
+        exports = start_exports(
+            output,
+            {
+                one.run.page: publication.texts[one.run.page]
+                for one in results
+                if one.run.page in publication.texts
+            },
+            chosen,
+            publication.register,
+            project,
+            workers,
+            title=title,
+            epoch=data_epoch(project),
+        )
+        publication.finish()
+        exports.finish()
     write_manifest(
         output,
         key,
@@ -118,7 +125,7 @@ def build_book(
         [area.slug for area in chosen],
         [one.run.page for one in results],
     )
-    return BuildReport(publish_site(project, output), results, True, notes)
+    return BuildReport(publish_site(project, output), results, True)
 
 
 def layers_needed(chosen: Sequence[Area], areas: Areas) -> list[str]:

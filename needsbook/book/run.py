@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
-import sys
 from collections.abc import Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ from needsbook.book.clean import (
 from needsbook.book.kernel import Outcome, run_template
 from needsbook.book.progress import show_progress
 from needsbook.book.templates import Run
+from needsbook.book.workers import choose_context
 from needsbook.errors import NeedsbookError
 from needsbook.paths import Project
 
@@ -65,11 +64,8 @@ def run_all(
     }
     if todo:
         jobs = min(jobs or os.cpu_count() or 1, len(todo))
-        context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-        if sys.platform != "win32":
-            context.set_forkserver_preload(["needsbook.book.warm"])
         with (
-            ProcessPoolExecutor(jobs, mp_context=context, max_tasks_per_child=1) as pool,
+            ProcessPoolExecutor(jobs, mp_context=choose_context(), max_tasks_per_child=1) as pool,
             show_progress("Running notebooks", len(todo)) as advance,
         ):
             waiting = {

@@ -96,8 +96,6 @@ def build(
         assert failure is not None
         cell = f", cell {failure.cell}" if failure.cell else ""
         typer.echo(f"failed: {result.run.label}{cell}: {failure.last_line}", err=True)
-    for note in report.notes:
-        typer.echo(f"note: {note}", err=True)
     seconds = time.perf_counter() - started
     kept = len(report.results) - report.ran
     typer.echo(f"{report.ran} notebook(s) run, {kept} unchanged, {seconds:.1f} s")

@@ -7,12 +7,10 @@ page by the same code is taken from ``build/exports``; it can always be deleted.
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
 import shutil
-import sys
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -22,7 +20,6 @@ from needsbook.catalogue import Area
 from needsbook.exports import making
 from needsbook.exports.articles import find_title
 from needsbook.exports.imprint import Imprint
-from needsbook.exports.pdf import why_no_pdf
 from needsbook.exports.tables import make_workbook
 from needsbook.exports.takeaway import Offer, add_block, list_all, list_files
 from needsbook.paths import Project
@@ -30,7 +27,9 @@ from needsbook.register.cite import say_date
 from needsbook.register.register import Register
 
 FOLDER = "_downloads"
-LIBRARIES = ("weasyprint", "pydyf", "pypandoc_binary", "gptables", "XlsxWriter", "python-docx")
+LIBRARIES = (
+    "typst", "pypdfium2", "pillow", "pypandoc_binary", "gptables", "XlsxWriter", "python-docx",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,35 +42,87 @@ class Task:
     files: tuple[str, ...]
 
 
-def add_exports(
+@dataclass
+class Exports:
+    """The files of a site while processes make them."""
+
+    folder: Path
+    cache: Path
+    tasks: Sequence[Task]
+    workers: Executor
+    making: dict[str, Future[list[bytes]]]
+    areas: Sequence[Area]
+    chapters: Mapping[str, Sequence[str]]
+    titles: Mapping[str, str]
+    others: Sequence[str]
+
+    def start(self, *makers: str) -> None:
+        """Let the workers make what these functions make and the cache does not hold."""
+        for task in self.tasks:
+            if task.make in makers and not (self.cache / task.key).is_dir():
+                make = getattr(making, task.make)
+                self.making[task.key] = self.workers.submit(make, *task.arguments)
+
+    def finish(self) -> None:
+        """Wait for every file, put it in its place, and link to it from every page.
+
+        The pictures of the pages are drawn by now: Word files take those.
+        """
+        self.start("make_chapter_files")
+        for key, future in self.making.items():
+            _keep(self.cache / key, future.result())
+        for task in self.tasks:
+            for number, name in enumerate(task.files):
+                target = self.folder / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(self.cache / task.key / str(number), target)
+        for old in set(os.listdir(self.cache)) - {task.key for task in self.tasks}:
+            shutil.rmtree(self.cache / old, ignore_errors=True)
+        self._add_links()
+
+    def _add_links(self) -> None:
+        names = {area.slug: area.formal_name for area in self.areas}
+        whole: list[Offer] = []
+        for slug, held in self.chapters.items():
+            area = list_all(self.folder, FOLDER, slug, names[slug])
+            whole.append(area)
+            for page in held:
+                own = list_files(self.folder, FOLDER, page, self.titles[page])
+                self._add_block(page, [own, area])
+        for page in ("index", *self.others):
+            if whole and (self.folder / f"{page}.html").exists():
+                self._add_block(page, whole)
+
+    def _add_block(self, page: str, offers: Sequence[Offer]) -> None:
+        path = self.folder / f"{page}.html"
+        text = add_block(path.read_text(encoding="utf-8"), "../" * page.count("/"), offers)
+        path.write_bytes(text.encode("utf-8"))
+
+
+def start_exports(
     folder: Path,
-    pages: Sequence[str],
+    pages: Mapping[str, str],
     areas: Sequence[Area],
     register: Register,
     project: Project,
+    workers: Executor,
     *,
     title: str,
     epoch: int,
-    jobs: int = 0,
-) -> list[str]:
-    """Sentences about what could not be made (none: everything was).
+) -> Exports:
+    """Let ``workers`` make the files of every area; ``finish`` of what comes back adds them.
 
-    ``folder`` holds the finished pages; ``pages`` are the addresses (without ending) of
-    those made from notebooks. Each page of an area gets a Word file and a PDF, each area a
+    ``folder`` holds the finished pages; ``pages`` gives the HTML of those made from notebooks,
+    with every picture whole, by address (without ending). Each page of an area gets a Word file and a PDF, each area a
     profile (PDF) and two workbooks; every page and the first one link to them. ``epoch`` is
     the only clock. ``BuildError`` names a page that cannot be set.
     """
     day = say_date(datetime.fromtimestamp(epoch, UTC).date().isoformat())
-    lacking = why_no_pdf()
     chapters = {
         area.slug: [page for page in pages if page.split("/")[0] == area.slug] for area in areas
     }
     chapters = {slug: held for slug, held in chapters.items() if held}
-    texts = {
-        page: (folder / f"{page}.html").read_text(encoding="utf-8")
-        for held in chapters.values()
-        for page in held
-    }
+    texts = {page: pages[page] for held in chapters.values() for page in held}
     titles = {page: find_title(text, page) for page, text in texts.items()}
     code = _hash_code(epoch, title)
     tasks: list[Task] = []
@@ -81,16 +132,17 @@ def add_exports(
             continue
         imprint = Imprint(title, area.formal_name, day)
         base = f"{FOLDER}/{area.slug}"
-        if not lacking:
-            key = _hash(code, "pdf", area.formal_name, *(texts[page] for page in held))
-            files = (f"{base}/profile.pdf", *(f"{FOLDER}/{page}.pdf" for page in held))
-            tasks.append(Task("make_pdfs", key, (imprint, folder, held, epoch), files))
+        parts = [(page, texts[page]) for page in held]
+        key = _hash(code, "profile", area.formal_name, *(texts[page] for page in held))
+        tasks.append(
+            Task("make_profile_file", key, (imprint, parts, epoch), (f"{base}/profile.pdf",))
+        )
         tasks += [
             Task(
-                "make_word_file",
-                _hash(code, "word", page, area.formal_name, texts[page]),
-                (imprint, folder, page, epoch),
-                (f"{FOLDER}/{page}.docx",),
+                "make_chapter_files",
+                _hash(code, "chapter", page, area.formal_name, texts[page]),
+                (imprint, page, texts[page], epoch, project.build / "pictures"),
+                (f"{FOLDER}/{page}.docx", f"{FOLDER}/{page}.pdf"),
             )
             for page in held
         ]
@@ -101,36 +153,12 @@ def add_exports(
             files = (f"{base}/figures.xlsx", f"{base}/figures.ods")
             key = _hash(code, "workbook", area.slug, repr(book))
             tasks.append(Task("make_workbooks", key, (book, epoch), files))
-    _make_all(tasks, folder, project.build / "exports", jobs)
-    notes = [f"no PDFs were made: {lacking}"] if lacking else []
+    cache = project.build / "exports"
+    cache.mkdir(parents=True, exist_ok=True)
     others = [page for page in pages if page not in texts]
-    _add_links(folder, areas, chapters, texts, titles, others, lacking)
-    return notes
-
-
-def _make_all(tasks: Iterable[Task], folder: Path, cache: Path, jobs: int) -> None:
-    """Write the files of every task below ``folder``; new ones are kept in ``cache``."""
-    tasks = list(tasks)
-    missing = [task for task in tasks if not (cache / task.key).is_dir()]
-    if missing:
-        cache.mkdir(parents=True, exist_ok=True)
-        context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-        workers = min(jobs or os.cpu_count() or 1, len(missing))
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
-            # The longest first, so that no process is left with a whole profile at the end.
-            waiting = [
-                (task, pool.submit(getattr(making, task.make), *task.arguments))
-                for task in sorted(missing, key=lambda one: one.make != "make_pdfs")
-            ]
-            for task, future in waiting:
-                _keep(cache / task.key, future.result())
-    for task in tasks:
-        for number, name in enumerate(task.files):
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(cache / task.key / str(number), target)
-    for old in set(os.listdir(cache)) - {task.key for task in tasks} if cache.is_dir() else ():
-        shutil.rmtree(cache / old, ignore_errors=True)
+    exports = Exports(folder, cache, tasks, workers, {}, areas, chapters, titles, others)
+    exports.start("make_profile_file", "make_workbooks")
+    return exports
 
 
 def _keep(place: Path, contents: Sequence[bytes]) -> None:
@@ -142,38 +170,13 @@ def _keep(place: Path, contents: Sequence[bytes]) -> None:
     os.replace(part, place)
 
 
-def _add_links(
-    folder: Path,
-    areas: Sequence[Area],
-    chapters: Mapping[str, Sequence[str]],
-    texts: Mapping[str, str],
-    titles: Mapping[str, str],
-    others: Sequence[str],
-    lacking: str,
-) -> None:
-    names = {area.slug: area.formal_name for area in areas}
-    whole: list[Offer] = []
-    for slug, held in chapters.items():
-        area = list_all(folder, FOLDER, slug, names[slug], lacking)
-        whole.append(area)
-        for page in held:
-            own = list_files(folder, FOLDER, page, titles[page], lacking)
-            text = add_block(texts[page], "../" * page.count("/"), [own, area])
-            (folder / f"{page}.html").write_bytes(text.encode("utf-8"))
-    for page in ("index", *others):
-        path = folder / f"{page}.html"
-        if whole and path.exists():
-            text = add_block(path.read_text(encoding="utf-8"), "../" * page.count("/"), whole)
-            path.write_bytes(text.encode("utf-8"))
-
-
 def _hash_code(epoch: int, title: str) -> str:
     """A digest of everything but the pages that the files are made from."""
     digest = hashlib.sha256(f"{epoch} {title}".encode())
     for name in LIBRARIES:
         digest.update(f"{name} {version(name)}".encode())
     own = Path(__file__).parent
-    for path in sorted([*own.glob("*.py"), *own.glob("*.css")]):
+    for path in sorted([*own.glob("*.py"), *own.glob("*.typ"), *own.parent.glob("paper/*.py")]):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -25,9 +25,12 @@ _SVG = re.compile(r"<svg\b.*?</svg>", re.S)
 _ANCHOR = re.compile(r"</?a\b[^<>]*>")
 _VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 IMAGE = re.compile(r'<img src="([^"]+)" alt="([^"]*)">')
+_CUTS = re.compile(r'data-cuts="([^"]*)"')
+_TALLEST = 1000  # pixels: what a page holds with its words as large as the text
 _TAG = re.compile(r"<[^<>]*>")
 _HEADING = re.compile(r"<h1[^<>]*>(.*?)</h1>", re.S)
 _PERMALINK = re.compile(r'<a class="headerlink".*?</a>', re.S)
+_LINES = {"nb-of-why", "nb-of-counts", "nb-of-holder", "nb-of-context"}
 # Only the screen needs these.
 _DROPPED = (
     "//script", "//style", "//button", "//a[contains(@class,'headerlink')]",
@@ -43,6 +46,12 @@ class Drawing:
     name: str
     svg: str
     alt: str
+
+    @property
+    def width(self) -> float:
+        """How wide it was drawn, in pixels (0: it does not say)."""
+        found = _VIEW.search(self.svg)
+        return float(found[1]) if found else 0.0
 
     def fit(self, width: float, height: float) -> tuple[float, float]:
         """The largest size (mm, mm) of its own shape within ``width`` and ``height``."""
@@ -107,11 +116,43 @@ def _take_drawings(page: str, source: str) -> tuple[str, dict[str, Drawing]]:
         alt = describe_svg(found[0])
         if not alt and 'aria-hidden="true"' in found[0].partition(">")[0]:
             return ""  # an ornament: the number it repeats stands beside it
-        name = f"{prefix}-{len(drawings) + 1}.svg"
-        drawings[name] = Drawing(name, _ANCHOR.sub("", plain_svg(found[0])), alt)
-        return f'<img src="{name}" alt="{escape(alt)}">'
+        images = ""
+        for number, svg in enumerate(part_svg(_ANCHOR.sub("", plain_svg(found[0]))), start=1):
+            name = f"{prefix}-{len(drawings) + 1}.svg"
+            words = alt if number == 1 else f"The same picture continued, part {number}."
+            drawings[name] = Drawing(name, svg, words)
+            images += f'<img src="{name}" alt="{escape(words)}">'
+        return images
 
     return _SVG.sub(take, source), drawings
+
+
+def part_svg(svg: str) -> list[str]:
+    """The picture in parts that fit a page, cut where it says it may be (``data-cuts``).
+
+    Each part has the head of the whole; a picture that says nothing stays whole.
+    """
+    size, told = _VIEW.search(svg), _CUTS.search(svg.partition(">")[0])
+    if size is None or told is None or float(size[2]) <= _TALLEST:
+        return [svg]
+    width, height = float(size[1]), float(size[2])
+    head, *cuts = [float(one) for one in told[1].split()]
+    starts = [head]
+    for cut, following in zip(cuts, [*cuts[1:], height], strict=True):
+        if following - starts[-1] > _TALLEST - head:
+            starts.append(cut)
+    parts = []
+    for start, end in zip(starts, [*starts[1:], height], strict=True):
+        whole = head + end - start
+        parts.append(
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {whole:g}" '
+            f'width="{width:g}" height="{whole:g}">'
+            f'<svg width="{width:g}" height="{head:g}">{svg}</svg>'
+            f'<svg y="{head:g}" width="{width:g}" height="{whole - head:g}">'
+            f'<svg x="0" y="{-start:g}" width="{width:g}" height="{height:g}">'
+            f"{svg}</svg></svg></svg>"
+        )
+    return parts
 
 
 def describe_svg(svg: str) -> str:
@@ -218,6 +259,13 @@ def _strip(body: Element) -> None:
         one.drop_tag()
     for one in body.xpath(".//data"):
         one.tag = "span"
+    for one in body.iter("span"):
+        # On the screen a line of its own.
+        before = one.getprevious()
+        if _LINES & set(one.get("class", "").split()) and (
+            before is not None or (one.getparent().text or "").strip()
+        ):
+            one.addprevious(etree.Element("br"))
     for one in body.iter():
         if not isinstance(one.tag, str):
             continue

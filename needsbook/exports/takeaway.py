@@ -14,22 +14,19 @@ _END = "</article>"
 
 @dataclass(frozen=True)
 class Offer:
-    """Files under one heading: (address below the site, what it is, size in bytes), and a
-    sentence about what is not there."""
+    """Files under one heading: (address below the site, what it is, size in bytes)."""
 
     heading: str
     files: tuple[tuple[str, str, int], ...]
-    note: str = ""
 
 
-def list_files(folder: Path, base: str, page: str, title: str, lacking: str) -> Offer:
+def list_files(folder: Path, base: str, page: str, title: str) -> Offer:
     """What there is of one page."""
     names = [f"{base}/{page}.docx", f"{base}/{page}.pdf"]
-    note = "" if not lacking else _say_lacking("This page", lacking)
-    return Offer("This page", tuple(_measure(folder, names, title)), note)
+    return Offer("This page", tuple(_measure(folder, names, title)))
 
 
-def list_all(folder: Path, base: str, slug: str, name: str, lacking: str) -> Offer:
+def list_all(folder: Path, base: str, slug: str, name: str) -> Offer:
     """What there is of one area."""
     files = [
         *_measure(folder, [f"{base}/{slug}/profile.pdf"], "The whole profile"),
@@ -39,11 +36,7 @@ def list_all(folder: Path, base: str, slug: str, name: str, lacking: str) -> Off
             "All figures as a workbook",
         ),
     ]
-    return Offer(name, tuple(files), _say_lacking("The profile", lacking) if lacking else "")
-
-
-def _say_lacking(what: str, lacking: str) -> str:
-    return f"{what} is not offered as PDF: when this book was built, {lacking}."
+    return Offer(name, tuple(files))
 
 
 def _measure(folder: Path, names: Sequence[str], title: str) -> list[tuple[str, str, int]]:
@@ -66,8 +59,6 @@ def write_block(up: str, offers: Sequence[Offer]) -> str:
                 f'<li><a href="{up}{escape(name)}" download>{escape(title)}</a> '
                 f'<span class="nb-size">({kind}, {say_size(size)})</span></li>'
             )
-        if offer.note:
-            items.append(f"<li>{escape(offer.note)}</li>")
         parts.append(f"<h3>{escape(offer.heading)}</h3><ul>{''.join(items)}</ul>")
     return "".join([*parts, "</section>"])
 

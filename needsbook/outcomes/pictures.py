@@ -14,6 +14,12 @@ from needsbook.store import Figure, figure_id
 
 BASE_WORDS = {10: "in-ten", 100: "in-hundred", 1000: "in-thousand"}
 BASE_PRINTED = {10: "10", 100: "100", 1000: "1,000"}
+# For files and programs that do not know the page's style sheet.
+LOOKS = {
+    "nb-er-in": 'fill="#1f5578" stroke="#1f5578" stroke-width="1.6"',
+    "nb-er-out": 'fill="#ffffff" stroke="#5b6470" stroke-width="1.6"',
+}
+FINE_LOOKS = {"nb-er-in": 'fill="#1f5578"', "nb-er-out": 'fill="#cdd3da"'}
 HEAD = "M12 1.5a5.4 5.4 0 1 1 0 10.8a5.4 5.4 0 0 1 0 -10.8z"
 BODY = "M3.5 33v-10.5a8.5 8.5 0 0 1 17 0v10.5z"
 
@@ -101,7 +107,7 @@ def _children(share: Share) -> tuple[str, int, int]:
         x, y = place % 5 * 30 + 3, place // 5 * 42 + 3
         kind = "nb-er-in" if place < share.number else "nb-er-out"
         shapes += (
-            f'<g class="{kind}" transform="translate({x} {y})">'
+            f'<g class="{kind}" {LOOKS[kind]} transform="translate({x} {y})">'
             f'<path d="{HEAD}"/><path d="{BODY}"/></g>'
         )
     return shapes, 150, 84
@@ -115,6 +121,10 @@ def _squares(share: Share) -> tuple[str, int, int]:
         x, y = place % across * step + 1, place // across * step + 1
         kind = "nb-er-in" if place < share.number else "nb-er-out"
         paths[kind] += f"M{x} {y}h{size}v{size}h-{size}z"
-    shapes = "".join(f'<path class="{kind} nb-er-fine" d="{d}"/>' for kind, d in paths.items() if d)
+    shapes = "".join(
+        f'<path class="{kind} nb-er-fine" {FINE_LOOKS[kind]} d="{d}"/>'
+        for kind, d in paths.items()
+        if d
+    )
     rows = share.base // across
     return shapes, across * step, rows * step

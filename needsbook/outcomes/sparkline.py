@@ -77,7 +77,7 @@ def draw_sparkline(
         return ""
     places = _position(known)
     lines = "".join(
-        '<polyline class="nb-spark-line" points="'
+        '<polyline class="nb-spark-line" fill="none" stroke="currentColor" points="'
         + " ".join(f"{places[one.id][0]:.1f},{places[one.id][1]:.1f}" for one in run)
         + '"/>'
         for run in _runs(segments)
@@ -86,6 +86,8 @@ def draw_sparkline(
     dots = "".join(_dot(one, places[one.id], one is known[-1], one == baseline) for one in known)
     return (
         f'<svg class="nb-spark" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
+        # For files and programs that do not know the page's style sheet.
+        'fill="currentColor" stroke-width="1.5" '
         f'role="img" aria-labelledby="spark-{key}-t spark-{key}-d">'
         f'<title id="spark-{key}-t">{escape(name)} over time</title>'
         f'<desc id="spark-{key}-d">{escape(describe_series(name, segments))}</desc>{lines}{dots}</svg>'
@@ -95,8 +97,9 @@ def draw_sparkline(
 def _dot(figure: Figure, place: tuple[float, float], last: bool, base: bool) -> str:
     kind = " nb-spark-last" if last else " nb-spark-base" if base else ""
     size = 3.4 if last or base else 1.6
+    ring = ' fill="#ffffff" stroke="currentColor"' if base and not last else ""
     return (
-        f'<circle class="nb-spark-dot{kind}" cx="{place[0]:.1f}" cy="{place[1]:.1f}" r="{size}" '
+        f'<circle class="nb-spark-dot{kind}"{ring} cx="{place[0]:.1f}" cy="{place[1]:.1f}" r="{size}" '
         f'data-figure="{escape(figure.id)}"><title>{escape(figure.period)}: '
         f"{escape(figure.printed)}</title></circle>"
     )

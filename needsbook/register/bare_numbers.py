@@ -62,55 +62,57 @@ class Bare:
     context: str
 
 
-def find_bare_numbers(
-    html: str, allowed: Iterable[Allowed] = (), known: Iterable[str] = ()
-) -> list[Bare]:
-    """The numbers of the page's article that are neither figures nor allowed, in order.
+class BareNumbers:
+    """What looks for numbers without an id, made once for many pages.
 
     ``known`` are sentences and names that were checked where they are written.
     """
-    patterns = [PLAIN, *(re.compile(one.pattern) for one in allowed if one.where == "*")]
-    names = {" ".join(text.split()) for text in known if _DIGIT.search(text)}
-    # A short name (“16 to 17”) stands for itself only where it is the whole text.
-    # Plain words go first from both sides: “March 2022” is no phrase inside “31 March 2022”.
-    bared = {_drop(one, patterns) for one in names}
-    phrases = sorted(
-        (one for one in bared if len(one) >= 10 and _DIGIT.search(one)),
-        key=lambda one: (-len(one), one),
-    )
-    root = lxml_html.document_fromstring(html)
-    article = root.xpath("//article") or [root]
-    found = []
-    for text in _texts(article[0]):
-        if not _DIGIT.search(text):
-            continue
-        left = " ".join(text.split())
-        if left in names:
-            continue
-        left = _drop(left, patterns)
-        for phrase in phrases:
-            left = left.replace(phrase, " ")
-        for number in re.finditer(r"[\d][\d.,]*", left):
-            found.append(Bare(number[0].rstrip(".,"), " ".join(text.split())[:120]))
-    return found
+
+    def __init__(self, allowed: Iterable[Allowed] = (), known: Iterable[str] = ()) -> None:
+        self.patterns = [PLAIN, *(re.compile(one.pattern) for one in allowed if one.where == "*")]
+        self.names = {" ".join(text.split()) for text in known if _DIGIT.search(text)}
+        # A short name (“16 to 17”) stands for itself only where it is the whole text.
+        # Plain words go first from both sides: “March 2022” is no phrase inside “31 March 2022”.
+        bared = {_drop(one, self.patterns) for one in self.names}
+        self.phrases = sorted(
+            (one for one in bared if len(one) >= 10 and _DIGIT.search(one)),
+            key=lambda one: (-len(one), one),
+        )
+
+    def find(self, html: str) -> list[Bare]:
+        """The numbers of the page's article that are neither figures nor allowed, in order."""
+        root = lxml_html.document_fromstring(html)
+        article = root.xpath("//article") or [root]
+        found = []
+        for text in _texts(article[0]):
+            if not _DIGIT.search(text):
+                continue
+            left = " ".join(text.split())
+            if left in self.names:
+                continue
+            left = _drop(left, self.patterns)
+            if not _DIGIT.search(left):
+                continue
+            for phrase in self.phrases:
+                left = left.replace(phrase, " ")
+            for number in re.finditer(r"[\d][\d.,]*", left):
+                found.append(Bare(number[0].rstrip(".,"), " ".join(text.split())[:120]))
+        return found
+
+    def check(self, page: str, html: str) -> None:
+        """Refuse a page that shows a number without an id: a ``BuildError`` quotes the first."""
+        for one in self.find(html):
+            raise BuildError(
+                f"the page shows {one.number} without an id, in “{one.context}”",
+                page,
+                "print it with show_figure; or allow the words in data/typed_allowed.yml and say why",
+            )
 
 
 def _drop(text: str, patterns: Iterable[re.Pattern[str]]) -> str:
     for pattern in patterns:
         text = pattern.sub(" ", text)
     return " ".join(text.split())
-
-
-def check_bare_numbers(
-    page: str, html: str, allowed: Iterable[Allowed] = (), known: Iterable[str] = ()
-) -> None:
-    """Refuse a page that shows a number without an id: a ``BuildError`` quotes the first."""
-    for one in find_bare_numbers(html, allowed, known):
-        raise BuildError(
-            f"the page shows {one.number} without an id, in “{one.context}”",
-            page,
-            "print it with show_figure; or allow the words in data/typed_allowed.yml and say why",
-        )
 
 
 def find_bare_alt(html: str, printed: Iterable[str], allowed: Iterable[Allowed] = ()) -> list[Bare]:

@@ -7,17 +7,14 @@ its own (``nb-scroll``) gets its source, its period and a link of its own after 
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
 from html import escape, unescape
-from importlib.resources import files
+from math import ceil
 from pathlib import Path
 
-from needsbook.errors import BuildError
+from needsbook.paper.pictures import draw_files, hash_picture
 from needsbook.register.cite import name_sources
 from needsbook.register.entries import Entry
 from needsbook.register.marks import list_ids
@@ -26,10 +23,7 @@ from needsbook.show.charts.style import plain_svg
 from needsbook.show.tables import table_csv
 
 FOLDER = "_downloads"
-PNG_ZOOM = 1.5
-# The layout is made for Arial; the face that comes with matplotlib runs wider.
-FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
-PNG_SHRINK = 1 / 1.12
+_AT_ONCE = 16  # pictures one process draws at a time
 EDGE, TITLE_SIZE, NOTE_SIZE, LEADING = 12, 18, 13, 1.3
 _SLOT = re.compile(r'<p class="nb-downloads" data-downloads(?:="[^"]*")?></p>')
 _FRAME = re.compile(
@@ -57,7 +51,7 @@ class Downloads:
 
     def __init__(self) -> None:
         self.texts: dict[str, str] = {}
-        self.pictures: list[str] = []
+        self.pictures: dict[str, str] = {}  # the picture as it stands in the page, by address
 
     def fill_page(self, page: str, html: str, up: str, look_up: LookUp) -> str:
         """``html`` with the links in place; the files are kept for ``write``."""
@@ -96,7 +90,7 @@ class Downloads:
         if svg is not None:
             words = say_source(entries)
             self.texts[f"{base}.svg"] = stand_alone(svg[0], caption, words) + "\n"
-            self.pictures.append(base)
+            self.pictures[base] = bare_picture(svg[0])
             links.append(_link(up, f"{base}.svg", "Download picture (SVG)", caption))
             links.append(_link(up, f"{base}.png", "Download picture (PNG)", caption))
         return " ".join(links)
@@ -113,47 +107,25 @@ class Downloads:
         )
         return f'<div class="nb-source"><p>{escape(say_source(entries))}</p><p class="nb-downloads">{links}</p></div>'
 
-    def start(self, folder: Path, kept: Path) -> list[subprocess.Popen[str]]:
-        """Write the files below ``folder`` and start drawing the pictures; see ``finish``.
+    def write(self, folder: Path, kept: Path, workers: Executor) -> list[Future[set[str]]]:
+        """Write the files below ``folder`` and let ``workers`` draw the pictures.
 
         ``kept`` keeps pictures from build to build: what has not changed is not drawn again.
+        A future gives the names of what it used of ``kept``; it raises ``BuildError`` for a
+        picture that cannot be drawn.
         """
         for name, text in self.texts.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode("utf-8"))
-        pairs = [(str(folder / f"{one}.svg"), str(folder / f"{one}.png")) for one in self.pictures]
-        fonts = files("matplotlib") / "mpl-data" / "fonts" / "ttf"
-        jobs = {
-            "fonts": [str(fonts / name) for name in FONTS],
-            "zoom": PNG_ZOOM,
-            "shrink": PNG_SHRINK,
-            "kept": str(kept),
-        }
-        count = min(os.cpu_count() or 1, len(pairs))
-        workers = []
-        for number in range(count):
-            worker = subprocess.Popen(
-                [sys.executable, str(Path(__file__).with_name("draw_pictures.py"))],
-                stdin=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-            assert worker.stdin is not None
-            worker.stdin.write(json.dumps({**jobs, "pictures": pairs[number::count]}))
-            worker.stdin.close()
-            worker.stdin = None
-            workers.append(worker)
-        return workers
-
-
-def finish(workers: Sequence[subprocess.Popen[str]]) -> None:
-    """Wait until every picture is drawn; ``BuildError`` quotes what went wrong."""
-    told = [worker.communicate()[1] for worker in workers]
-    for worker, words in zip(workers, told, strict=True):
-        if worker.returncode != 0:
-            last = words.strip().splitlines()[-1:] or [f"exit code {worker.returncode}"]
-            raise BuildError(f"a picture could not be drawn: {last[0]}", FOLDER)
+        files = [
+            (folder / f"{one}.svg", folder / f"{one}.png", hash_picture(bare))
+            for one, bare in self.pictures.items()
+        ]
+        return [
+            workers.submit(draw_files, files[start : start + _AT_ONCE], kept)
+            for start in range(0, len(files), _AT_ONCE)
+        ]
 
 
 def say_source(entries: Sequence[Entry]) -> str:
@@ -174,21 +146,26 @@ def say_source(entries: Sequence[Entry]) -> str:
     return " ".join(parts)
 
 
+def bare_picture(svg: str) -> str:
+    """The picture of a page without what only the page knows: variables and links."""
+    return _ANCHOR.sub("", plain_svg(svg))
+
+
 def stand_alone(svg: str, title: str, source: str) -> str:
     """The picture as a file of its own: title above, source below, no variables, no links.
 
     ``svg`` is one element with a view box that starts at the origin, else it is kept as it is.
     """
-    drawn = _ANCHOR.sub("", plain_svg(svg))
+    drawn = bare_picture(svg)
     size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn)
     if size is None:
         return drawn
     width, height = float(size[1]), float(size[2])
     head = wrap_text(title, TITLE_SIZE, width - 2 * EDGE, bold=True) if title else []
     foot = wrap_text(source, NOTE_SIZE, width - 2 * EDGE) if source else []
-    top = EDGE + len(head) * TITLE_SIZE * LEADING
+    top = 2 * ceil((EDGE + len(head) * TITLE_SIZE * LEADING) / 2)  # whole pixels in a PNG too
     bottom = EDGE + len(foot) * NOTE_SIZE * LEADING
-    inner = re.sub(r"<svg\b", f'<svg x="{EDGE}" y="{top:.1f}"', drawn, count=1)
+    inner = re.sub(r"<svg\b", f'<svg x="{EDGE}" y="{top}"', drawn, count=1)
     # A percentage or a limit in the style belongs to the page, not to a file.
     inner = re.sub(r"max-width:[^;\"]*;?|height:auto;?", "", inner, count=2)
     if 'width="100%"' in inner or not re.search(r'<svg[^<>]* height="', inner):

@@ -9,17 +9,20 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from needsbook.catalogue import Passport
 from needsbook.errors import IntegrityError
+from needsbook.paper.pictures import drop_others
 from needsbook.paths import Project
-from needsbook.register.bare_numbers import check_bare_numbers, list_known
+from needsbook.register.bare_numbers import BareNumbers, list_known
 from needsbook.register.cards import METHODS_PAGE, CardWriter
-from needsbook.register.cite import name_origin
+from needsbook.register.cite import Edition, name_origin
 from needsbook.register.datafiles import (
     make_datapackage,
     make_rows,
@@ -27,7 +30,7 @@ from needsbook.register.datafiles import (
     write_csv,
     write_json,
 )
-from needsbook.register.downloads import Downloads, finish
+from needsbook.register.downloads import Downloads
 from needsbook.register.edition import read_edition
 from needsbook.register.entries import Entry
 from needsbook.register.ids import (
@@ -53,17 +56,48 @@ _ARTICLE_END = "</article>"
 _TITLE = re.compile(r"<h1[^<>]*>(.*?)</h1>", re.S)
 
 
-def add_register(
+@dataclass
+class Publication:
+    """A built site whose pages have their figures and downloads, but not yet their cards."""
+
+    register: Register
+    project: Project
+    folder: Path
+    texts: Mapping[str, str]  # the pages with every picture whole, before they are slimmed
+    titles: Mapping[str, str]
+    edition: Edition
+    areas: Sequence[str]
+    drawing: Sequence[Future[set[str]]]
+
+    def finish(self) -> Register:
+        """Write the cards and the files of all figures, and wait for the pictures."""
+        register, folder, project = self.register, self.folder, self.project
+        gone = list_gone(read_ids(project), register.ledger, read_retired(project))
+        methods = (folder / METHODS_PAGE).exists()
+        writer = CardWriter(register, self.edition, self.titles, methods, gone)
+        write_pages(folder, writer.write_pages(list_pairs(register, self.areas)))
+        write_pages(folder, _write_data(register, self.edition))
+        static = folder / "_static"
+        static.mkdir(exist_ok=True)
+        for name in ("cards.css", "copy.js"):
+            (static / name).write_bytes((Path(__file__).parent / name).read_bytes())
+        used = set().union(*(one.result() for one in self.drawing))
+        drop_others(project.build / "pictures", used)
+        return register
+
+
+def open_register(
     folder: Path,
     pages: Mapping[str, Records],
     store: Store,
     project: Project,
+    workers: Executor,
     *,
     title: str = "",
     areas: Iterable[str] = (),
     default: bool = False,
-) -> Register:
-    """The register of the book in ``folder``, after its pages, cards and files were written.
+) -> Publication:
+    """Check the book in ``folder`` and give its pages their figures; pictures are being drawn.
 
     ``pages`` gives, for each page (its address without ending), the records of the figures
     it was made from. ``title`` is the book's; ``areas`` are the slugs of its areas, whose
@@ -88,21 +122,18 @@ def add_register(
     downloads = Downloads()
     for page, text in texts.items():
         texts[page] = _finish_page(page, text, register, downloads)
+    write_pages(folder, {f"{page}.html": slim_page(text) for page, text in texts.items()})
+    drawing = downloads.write(folder, project.build / "pictures", workers)
     edition = read_edition(project, title)
-    gone = list_gone(read_ids(project), ledger, read_retired(project))
-    writer = CardWriter(register, edition, titles, (folder / METHODS_PAGE).exists(), gone)
-    drawing = downloads.start(folder, project.build / "pictures")
-    try:
-        write_pages(folder, writer.write_pages(list_pairs(register, areas)))
-        write_pages(folder, {f"{page}.html": text for page, text in texts.items()})
-        write_pages(folder, _write_data(register, edition))
-    finally:
-        finish(drawing)
-    static = folder / "_static"
-    static.mkdir(exist_ok=True)
-    for name in ("cards.css", "copy.js"):
-        (static / name).write_bytes((Path(__file__).parent / name).read_bytes())
-    return register
+    return Publication(register, project, folder, texts, titles, edition, list(areas), drawing)
+
+
+def add_register(
+    folder: Path, pages: Mapping[str, Records], store: Store, project: Project, **options: Any
+) -> Register:
+    """``open_register`` and what follows, one after the other in this process."""
+    with ThreadPoolExecutor(1) as workers:
+        return open_register(folder, pages, store, project, workers, **options).finish()
 
 
 def hash_register(project: Project) -> str:
@@ -153,9 +184,10 @@ def _check_pages(folder: Path, register: Register, held: Mapping[str, set[str]])
     """The text of every page with numbers; where each figure is printed is noted."""
     texts = {}
     project = register.store.project
-    allowed, names = read_allowed(project), list_known(project)
-    quoting = read_quoting(project)
+    names = list_known(project)
     names += [area.name for area in register.store.areas if re.search(r"\d", area.name)]
+    bare = BareNumbers(read_allowed(project), names)
+    quoting = read_quoting(project)
     for path in sorted(folder.rglob("*.html")):
         page = path.relative_to(folder).with_suffix("").as_posix()
         text = path.read_text(encoding="utf-8")
@@ -167,7 +199,7 @@ def _check_pages(folder: Path, register: Register, held: Mapping[str, set[str]])
             return register.entries[name] if name in known else None
 
         if page in held and page not in quoting:
-            check_bare_numbers(page, text, allowed, names)
+            bare.check(page, text)
         printed = dict.fromkeys(mark.id for mark in check_marks(page, text, look_up))
         for name in printed:
             register.entries[name].pages.append(page)
@@ -191,7 +223,7 @@ def _finish_page(page: str, text: str, register: Register, downloads: Downloads)
         return 0
 
     text = downloads.fill_page(page, text, up, register.entries.get)
-    text = slim_page(link_marks(text, up, register.entries.get, note))
+    text = link_marks(text, up, register.entries.get, note)
     if not sources or _ARTICLE_END not in text:
         return text
     items = "".join(f"<li>{_say_note(one, register)}</li>" for one in sources.values())

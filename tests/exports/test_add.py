@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from needsbook.catalogue import Area
-from needsbook.exports import add, add_exports, making
+from needsbook.errors import BuildError
+from needsbook.exports import add, making, start_exports
 from needsbook.exports.tables import Sheet, Workbook
 from needsbook.paths import Project
 
@@ -16,26 +18,7 @@ AREA = Area(
     code="E09000033", slug="westminster", name="Westminster", level="upper_tier",
     formal_name="City of Westminster",
 )  # fmt: skip
-
-
-class Direct:
-    """A pool that runs its tasks at once, in this process, and counts them."""
-
-    ran: list[str] = []  # noqa: RUF012
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        pass
-
-    def __enter__(self) -> Direct:
-        return self
-
-    def __exit__(self, *args: object) -> None:
-        pass
-
-    def submit(self, make: Any, *arguments: Any) -> Any:
-        self.ran.append(make.__name__)
-        content = make(*arguments)
-        return type("Future", (), {"result": lambda self: content})()
+MAKERS = {"make_profile_file": 1, "make_chapter_files": 2, "make_workbooks": 2}
 
 
 @pytest.fixture
@@ -44,40 +27,42 @@ def build(tmp_path: Path, page: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     register: Any = type("Register", (), {"entries": {}})()
     book = Workbook("Figures", ("Needs",), {}, (Sheet("Table 1", "table_1", "Obesity", ()),))
     monkeypatch.setattr(add, "make_workbook", lambda *_: book)
-    monkeypatch.setattr(add, "ProcessPoolExecutor", Direct)
-    for name, count in (("make_pdfs", 3), ("make_word_file", 1), ("make_workbooks", 2)):
+    ran: list[str] = []
+    for name, count in MAKERS.items():
 
-        def fake(*_: Any, count: int = count) -> list[bytes]:
+        def fake(*_: Any, name: str = name, count: int = count) -> list[bytes]:
+            ran.append(name)
             return [b"file"] * count
 
-        fake.__name__ = name
         monkeypatch.setattr(making, name, fake)
 
     def run(words: str = "It was") -> list[str]:
         site = tmp_path / "site"
+        texts = {}
         for name in ("westminster/obesity", "westminster/poverty", "overview/all", "index"):
             path = site / f"{name}.html"
             path.parent.mkdir(parents=True, exist_ok=True)
-            text = page.replace("It was", words) if name.endswith("obesity") else page
-            path.write_text(text, encoding="utf-8")
-        Direct.ran = []
-        pages = ["westminster/obesity", "westminster/poverty", "overview/all"]
-        notes = add_exports(
-            site, pages, [AREA], register, Project(tmp_path), title="Needs", epoch=0
-        )
-        assert notes == ([] if not add.why_no_pdf() else notes)
-        return sorted(Direct.ran)
+            texts[name] = page.replace("It was", words) if name.endswith("obesity") else page
+            path.write_text(texts[name], encoding="utf-8")
+        del texts["index"]
+        ran.clear()
+        with ThreadPoolExecutor(1) as workers:
+            start_exports(
+                site, texts, [AREA], register, Project(tmp_path), workers, title="Needs", epoch=0
+            ).finish()
+        return sorted(ran)
 
     return run
 
 
 def test_files_are_made_once_and_again_only_for_what_changed(build: Any, tmp_path: Path) -> None:
     first = build()
-    assert first.count("make_word_file") == 2
+    assert first.count("make_chapter_files") == 2
     assert first.count("make_workbooks") == 1
     assert build() == []
     changed = build("It is")
-    assert changed.count("make_word_file") == 1
+    assert changed.count("make_chapter_files") == 1
+    assert changed.count("make_profile_file") == 1
     assert changed.count("make_workbooks") == 0
     kept = list((tmp_path / "build" / "exports").iterdir())
     assert len(kept) == len(first)  # what is out of date is not kept
@@ -96,12 +81,10 @@ def test_every_page_links_to_its_files(build: Any, tmp_path: Path) -> None:
         assert "City of Westminster" in text
 
 
-def test_machine_without_pango_says_so(
-    build: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(add, "why_no_pdf", lambda: "the library Pango is missing on this machine")
-    made = build()
-    assert "make_pdfs" not in made
-    text = (tmp_path / "site" / "westminster" / "obesity.html").read_text(encoding="utf-8")
-    assert "This page is not offered as PDF: when this book was built, the library Pango" in text
-    assert ".pdf" not in text
+def test_what_cannot_be_made_stops_the_build(build: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> list[bytes]:
+        raise BuildError("a page cannot be set")
+
+    monkeypatch.setattr(making, "make_chapter_files", refuse)
+    with pytest.raises(BuildError, match="cannot be set"):
+        build()

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from needsbook.errors import BuildError
-from needsbook.exports.articles import Article, find_title, read_article
+from needsbook.exports.articles import Article, find_title, part_svg, read_article
 
 
 def test_title_is_taken_out_of_the_body(article: Article, page: str) -> None:
@@ -60,3 +60,42 @@ def test_page_without_article_or_heading_is_refused(page: str) -> None:
         read_article("westminster/obesity", "<html><body></body></html>")
     with pytest.raises(BuildError, match="no heading"):
         read_article("westminster/obesity", re.sub(r"<h1>.*?</h1>", "", page))
+
+
+CUT = (
+    '<svg xmlns="http://www.w3.org/2000/svg" data-cuts="{cuts}" viewBox="0 0 300 {height}" '
+    'width="300" height="{height}"><desc>Many rows.</desc></svg>'
+)
+
+
+@pytest.mark.parametrize(
+    ("cuts", "height", "heights"),
+    [
+        ("30 400 700", 990, [990]),  # fits
+        ("30 400 700 1300", 1600, [700, 930]),
+        ("30 400 700 1100 1300", 2500, [700, 630, 1230]),  # one part stays taller than a page
+    ],
+)
+def test_tall_picture_is_cut_where_it_says(cuts: str, height: int, heights: list[int]) -> None:
+    parts = part_svg(CUT.format(cuts=cuts, height=height))
+    found = [re.search(r'viewBox="0 0 300 (\d+)"', part) for part in parts]
+    assert [int(one[1]) for one in found if one] == heights
+    # Nothing is left out and nothing twice: each part but the first repeats the head.
+    assert sum(heights) - 30 * (len(heights) - 1) == height
+
+
+def test_parts_of_a_tall_picture_are_images_with_words(page: str) -> None:
+    tall = CUT.format(cuts="30 700", height=1200)
+    changed = re.sub(r"<svg\b.*?</svg>", tall, page, flags=re.S)
+    article = read_article("westminster/obesity", changed)
+    assert [one.alt for one in article.drawings.values()] == [
+        "Many rows.",
+        "The same picture continued, part 2.",
+    ]
+
+
+def test_words_that_have_a_line_of_their_own_on_the_screen_do_not_run_together(page: str) -> None:
+    cell = '<td><span class="nb-of-name">Name</span><span class="nb-of-counts">What</span></td>'
+    changed = page.replace('<td class="nb-number">21.1%</td>', cell)
+    body = read_article("westminster/obesity", changed).body
+    assert 'Name</span><br><span class="nb-of-counts">What' in body

@@ -23,22 +23,14 @@ def site(tmp_path: Path) -> Path:
 
 
 def test_name_format_and_size_of_every_file(site: Path) -> None:
-    own = list_files(site, "_downloads", "westminster/obesity", "Obesity <b>", "")
+    own = list_files(site, "_downloads", "westminster/obesity", "Obesity <b>")
     html = write_block("../", [own])
     assert 'href="../_downloads/westminster/obesity.docx" download>Obesity &lt;b&gt;</a>' in html
     assert "(Word, 2 KB)" in html
     assert "(PDF, 1 KB)" in html
-    every = list_all(site, "_downloads", "westminster", "City of Westminster", "")
+    every = list_all(site, "_downloads", "westminster", "City of Westminster")
     assert [kind for kind, _, _ in every.files] == ["_downloads/westminster/figures.xlsx"]
     assert "(Excel, 3.0 MB)" in write_block("", [every])
-
-
-def test_what_is_missing_is_said(site: Path) -> None:
-    (site / "_downloads/westminster/obesity.pdf").unlink()
-    own = list_files(site, "_downloads", "westminster/obesity", "Obesity", "Pango is missing")
-    html = write_block("", [own])
-    assert ".pdf" not in html
-    assert "not offered as PDF: when this book was built, Pango is missing." in html
 
 
 def test_block_stands_before_the_sources_else_at_the_end() -> None:

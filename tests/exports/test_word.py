@@ -11,7 +11,7 @@ import pytest
 
 from needsbook.exports.articles import Article
 from needsbook.exports.imprint import Imprint
-from needsbook.exports.making import make_word_file
+from needsbook.exports.making import make_chapter_files
 from needsbook.exports.word import make_word
 
 EPOCH = 1_763_769_600
@@ -76,8 +76,7 @@ def test_same_input_gives_the_same_bytes(
 
 
 def test_pictures_are_drawn_for_the_page(tmp_path: Any, page: str, imprint: Imprint) -> None:
-    (tmp_path / "westminster").mkdir()
-    (tmp_path / "westminster" / "obesity.html").write_text(page, encoding="utf-8")
-    (made,) = make_word_file(imprint, tmp_path, "westminster/obesity", EPOCH)
+    made, pdf = make_chapter_files(imprint, "westminster/obesity", page, EPOCH, tmp_path)
     (shape,) = docx.Document(io.BytesIO(made)).inline_shapes
     assert shape.width > shape.height
+    assert pdf.startswith(b"%PDF-")

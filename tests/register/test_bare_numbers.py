@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from needsbook.paths import Project
-from needsbook.register.bare_numbers import find_bare_alt, find_bare_numbers, list_known
+from needsbook.register.bare_numbers import BareNumbers, find_bare_alt, list_known
 from needsbook.register.typed import Allowed, read_allowed
 
 
 def bare(body: str, known: tuple[str, ...] = (), allowed: tuple[Allowed, ...] = ()) -> list[str]:
     page = f"<html><body><nav>77</nav><article>{body}</article></body></html>"
-    return [one.number for one in find_bare_numbers(page, allowed, known)]
+    return [one.number for one in BareNumbers(allowed, known).find(page)]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from needsbook.paths import Project
-from needsbook.register.bare_numbers import find_bare_alt, find_bare_numbers, list_known
+from needsbook.register.bare_numbers import BareNumbers, find_bare_alt, list_known
 from needsbook.register.ids import check_ids
 from needsbook.register.ledger import open_ledger
 from needsbook.register.marks import find_marks
@@ -44,12 +44,12 @@ def rows(built_book: Path) -> dict[str, dict[str, str]]:
 
 
 def test_no_number_without_an_id(pages: dict[str, str], built_project: Project) -> None:
-    allowed, known = read_allowed(built_project), list_known(built_project)
+    bare_numbers = BareNumbers(read_allowed(built_project), list_known(built_project))
     bare = [
         f"{name}: {one.number} in “{one.context}”"
         for name, text in pages.items()
         if name.removesuffix(".html") not in read_quoting(built_project)
-        for one in find_bare_numbers(text, allowed, known)
+        for one in bare_numbers.find(text)
     ]
     assert bare == []
 

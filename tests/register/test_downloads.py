@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import struct
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -13,7 +14,8 @@ import pytest
 from lxml import html as lxml_html
 
 from needsbook.errors import BuildError
-from needsbook.register.downloads import PNG_ZOOM, Downloads, finish, stand_alone
+from needsbook.paper.pictures import ZOOM
+from needsbook.register.downloads import Downloads, stand_alone
 from needsbook.show.blocks import show_figure
 from needsbook.store import Figure
 from tests.register.conftest import DECAY, SmallSite
@@ -43,7 +45,7 @@ def test_a_chart_offers_its_figures_and_its_picture(full_site: SmallSite) -> Non
     assert "var(" not in files[1].read_text(encoding="utf-8")
     header = files[2].read_bytes()[:24]
     assert header[:8] == b"\x89PNG\r\n\x1a\n"
-    assert struct.unpack(">II", header[16:24])[0] == PNG_ZOOM * float(root.get("width", "0"))
+    assert struct.unpack(">II", header[16:24])[0] == ZOOM * float(root.get("width", "0"))
 
 
 def test_a_table_of_its_own_gets_source_period_and_csv(full_site: SmallSite) -> None:
@@ -57,6 +59,12 @@ def test_a_table_of_its_own_gets_source_period_and_csv(full_site: SmallSite) -> 
     assert source.xpath(".//a/text()") == ["Download data (CSV)"]
 
 
+def write(downloads: Downloads, folder: Path, kept: Path) -> None:
+    with ThreadPoolExecutor(1) as workers:
+        for one in downloads.write(folder, kept, workers):
+            one.result()
+
+
 def test_pictures_are_the_same_bytes_every_time(tmp_path: Path) -> None:
     drawn = []
     for name in ("a", "b"):
@@ -66,7 +74,7 @@ def test_pictures_are_the_same_bytes_every_time(tmp_path: Path) -> None:
             '<p class="nb-downloads" data-downloads="x"></p>'
         )
         downloads.fill_page("p", frame, "", lambda _: None)
-        finish(downloads.start(tmp_path / name, tmp_path / f"kept {name}"))
+        write(downloads, tmp_path / name, tmp_path / f"kept {name}")
         drawn.append((tmp_path / name / "_downloads/p/x.png").read_bytes())
     assert drawn[0] == drawn[1]
 
@@ -105,9 +113,9 @@ def test_a_picture_alone_has_title_and_source_as_text() -> None:
 def test_a_picture_that_cannot_be_drawn_is_one_clear_error(tmp_path: Path) -> None:
     downloads = Downloads()
     downloads.texts["_downloads/p/x.svg"] = "<svg"
-    downloads.pictures.append("_downloads/p/x")
-    with pytest.raises(BuildError, match="could not be drawn"):
-        finish(downloads.start(tmp_path, tmp_path / "kept"))
+    downloads.pictures["_downloads/p/x"] = "<svg"
+    with pytest.raises(BuildError, match=r"p/x\.svg cannot be set"):
+        write(downloads, tmp_path, tmp_path / "kept")
 
 
 def test_formulas_in_names_are_disarmed(site: SmallSite, decay: Figure) -> None:

@@ -235,11 +235,14 @@ class Sheet:
         kind: str,
         figures: Iterable[Figure],
         prefix: str = "",
+        cuts: Iterable[float] = (),
     ) -> Picture:
         """The picture of all that was drawn, ``height`` pixels tall.
 
         ``prefix`` starts the ids in the SVG; by default it is made from the kind, the
-        title and the figures, so only the same chart twice on a page needs one.
+        title and the figures, so only the same chart twice on a page needs one. ``cuts``
+        are the heights at which paper may part a picture taller than a page; what stands
+        above the first is its head, for every part.
         """
         from matplotlib import rc_context
         from matplotlib.figure import Figure as Canvas
@@ -260,6 +263,8 @@ class Sheet:
                 kept,
                 self._markings,
             )
+        if places := " ".join(f"{one:g}" for one in cuts):
+            svg = svg.replace("<svg ", f'<svg data-cuts="{places}" ', 1)
         return Picture(svg, clean_text(title), alt, kept, kind)
 
 

@@ -53,10 +53,11 @@ def draw_spine(
     y = 0.0 if narrow else _draw_heads(sheet, names)
     start, end = (MARK / 2 + 2, NARROW - MARK / 2 - 2) if narrow else (BARS_START, WIDE - MARK / 2)
     xs = Scale(0, 1, start, end)
-    topic = ""
+    topic, cuts = "", []
     for row in ordered:
         if row.topic != topic:
             topic = row.topic
+            cuts.append(y)
             y += 30 if y > 60 or narrow else 26
             sheet.text(0, y, topic, size=17, bold=True)
             y += 8
@@ -69,7 +70,15 @@ def draw_spine(
         if one is not None
     ]
     alt = _describe(ordered, names)
-    return sheet.finish(y + 8, title=title, alt=alt, kind="spine", figures=figures, prefix=prefix)
+    return sheet.finish(
+        y + 8,
+        title=title,
+        alt=alt,
+        kind="spine",
+        figures=figures,
+        prefix=prefix,
+        cuts=() if narrow else cuts,
+    )
 
 
 def _draw_heads(sheet: Sheet, names: tuple[str, str, str]) -> float:

@@ -1,0 +1,247 @@
+"""An article as Typst: its HTML, element by element, in the words of ``print.typ``.
+
+Only what the articles hold is known; anything else is refused by name, so that nothing is
+left out of a PDF unseen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import html
+
+from needsbook.errors import BuildError
+from needsbook.exports.articles import Article
+from needsbook.paper.typeset import place_picture, quote
+
+Element = Any
+LARGEST = (168, 200)  # mm: a picture under its caption
+WITHIN = (60, 24)  # mm: a picture within a card or a cell
+_PX = 0.2  # mm of a pixel of a picture at most: its words are then as large as the text
+# The function of print.typ that sets a block of this class.
+STYLES = {
+    "nb-lead": "lead", "nb-of-vision": "lead", "nb-source": "source", "nb-quiet": "quiet",
+    "nb-see": "quiet", "nb-of-note": "quiet", "nb-plain": "aside", "nb-notice": "aside",
+    "nb-fact": "whole", "nb-tables": "appendix", "nb-measures": "small",
+    "nb-print-sources": "small", "nb-er-card": "card", "nb-er-said": "panel",
+    "nb-er-unknown": "panel", "nb-er-title": "poster", "nb-er-place": "poster",
+    "nb-er-fact": "large", "nb-er": "easy",
+}  # fmt: skip
+# And words of this class.
+WORDS = {"nb-of-name": "strong", "nb-of-why": "faint", "nb-of-counts": "faint",
+         "nb-of-holder": "faint", "nb-of-context": "faint", "nb-missing": "faint"}  # fmt: skip
+_CONTAINERS = {"div", "section", "article", "p", "li", "td", "th", "dd", "dt", "figcaption"}
+_HEADINGS = {"h2": 2, "h3": 3, "h4": 4}
+_WRAPPED = {"strong": "strong", "b": "strong", "em": "emph", "i": "emph", "sup": "super",
+            "sub": "sub", "code": "plain-code"}  # fmt: skip
+_BLANK = re.compile(r"[ \t\r\n]+")
+
+
+def write_body(article: Article) -> str:
+    """The body of an article in Typst; ``BuildError`` names an element that is not known."""
+    tree = html.fragment_fromstring(article.body, create_parent="div")
+    return _Writer(article).blocks(tree)
+
+
+class _Writer:
+    def __init__(self, article: Article) -> None:
+        self.article = article
+
+    def blocks(self, parent: Element) -> str:
+        """What stands in ``parent``: paragraphs of words, and blocks between them."""
+        parts: list[str] = []
+        words: list[str] = []
+
+        def close() -> None:
+            run = _trim(words)
+            if run:
+                parts.append(f"#par[{run}]\n")
+            words.clear()
+
+        for child in _list_children(parent):
+            if isinstance(child, str):
+                words.append(_literal(child))
+            elif self._is_inline(child):
+                words.append(self.inline(child))
+            else:
+                close()
+                parts.append(self.block(child))
+        if not parts:
+            return _trim(words)
+        close()
+        return "".join(parts)
+
+    def _is_inline(self, element: Element) -> bool:
+        return element.tag in _WRAPPED or element.tag in ("span", "a", "br")
+
+    def block(self, element: Element) -> str:
+        tag = element.tag
+        if tag in _HEADINGS:
+            return f"#heading(level: {_HEADINGS[tag]})[{self.words(element)}]\n"
+        if tag in ("ul", "ol") and "nb-facts" not in element.get("class", ""):
+            items = ", ".join(f"[{self.blocks(one)}]" for one in element.iterchildren("li"))
+            start = f"start: {int(element.get('start', '1'))}, " if tag == "ol" else ""
+            return f"#{'enum' if tag == 'ol' else 'list'}({start}{items})\n" if items else ""
+        if tag == "dl":
+            return self._terms(element)
+        if tag == "table":
+            return self._table(element)
+        if tag == "figure":
+            return self._figure(element)
+        if tag == "img":
+            return f"#block({self._picture(element, WITHIN)})\n"
+        if tag not in _CONTAINERS and tag != "ol":
+            raise BuildError(
+                f"nothing is known of <{tag}> on paper",
+                f"{self.article.page}.html",
+                "tell needsbook/exports/markup.py how it is set",
+            )
+        inside = self.blocks(element)
+        if not inside:
+            return ""
+        for name in element.get("class", "").split():
+            if name in STYLES:
+                return f"#{STYLES[name]}[{inside}]\n"
+        return f"#par[{inside}]\n" if tag == "p" else f"{inside}\n"
+
+    def words(self, parent: Element) -> str:
+        """What stands in ``parent``, of words alone."""
+        return _trim(
+            [
+                _literal(one) if isinstance(one, str) else self.inline(one)
+                for one in _list_children(parent)
+            ]
+        )
+
+    def inline(self, element: Element) -> str:
+        tag = element.tag
+        if tag == "br":
+            return "#linebreak();"
+        if tag == "img":
+            return f"#box({self._picture(element, WITHIN)});"
+        inside = "".join(
+            _literal(one) if isinstance(one, str) else self.inline(one)
+            for one in _list_children(element)
+        )
+        if tag == "a":
+            return f"#link({quote(element.get('href', ''))})[{inside}];"
+        if tag in _WRAPPED:
+            return f"#{_WRAPPED[tag]}[{inside}];"
+        if tag == "span":
+            names = element.get("class", "").split()
+            how = next((WORDS[one] for one in names if one in WORDS), "")
+            return f"#{how}[{inside}];" if how else inside
+        raise BuildError(
+            f"nothing is known of <{tag}> within words on paper",
+            f"{self.article.page}.html",
+            "tell needsbook/exports/markup.py how it is set",
+        )
+
+    def _picture(self, element: Element, largest: tuple[float, float]) -> str:
+        drawing = self.article.drawings[element.get("src")]
+        width = min(drawing.fit(*largest)[0], round(drawing.width * _PX, 1))
+        return place_picture(drawing.svg, f"{width}mm", element.get("alt", ""))
+
+    def _figure(self, element: Element) -> str:
+        caption = element.find("figcaption")
+        images = [self._picture(one, LARGEST) for one in element.iter("img")]
+        if not images:
+            return self.blocks(element)
+        more = "".join(f"#block({one})\n" for one in images[1:])
+        told = f"caption: [{self.words(caption)}], " if caption is not None else ""
+        figure = f"#figure({told}kind: image, supplement: none, numbering: none, {images[0]})\n"
+        # Parts of a tall picture may stand on pages of their own.
+        return f"#[#show figure: set block(sticky: false)\n{figure}]\n{more}" if more else figure
+
+    def _terms(self, element: Element) -> str:
+        items = []
+        name = ""
+        for child in element.iterchildren("dt", "dd"):
+            if child.tag == "dt":
+                name = self.words(child)
+            else:
+                items.append(f"terms.item([{name}], [{self.blocks(child)}])")
+        return f"#terms({', '.join(items)})\n"
+
+    def _table(self, element: Element) -> str:
+        caption = element.find("caption")
+        heads = element.findall("thead/tr")
+        rows = [row for row in element.iter("tr") if row.getparent().tag != "thead"]
+        count = max(_count(row) for row in [*heads, *rows])
+        head = "".join(f"{cell}, " for row in heads for cell in self._cells(row, True))
+        cells = [cell for row in rows for cell in self._cells(row, False)]
+        told = f"caption: [{self.words(caption)}], " if caption is not None else ""
+        wide = "nb-of-wide" in element.get("class", "")
+        columns = f"({', '.join(_share_width(rows, count))})" if wide else str(count)
+        return (
+            f"#figure({told}kind: table, supplement: none, numbering: none, "
+            f"table(columns: {columns}, {f'table.header({head}), ' if head else ''}\n"
+            + ",\n".join(cells)
+            + "))\n"
+        )
+
+    def _cells(self, row: Element, head: bool) -> Iterator[str]:
+        name = row.get("class", "")
+        strong = head or "nb-own" in name or "nb-of-group" in name
+        tinted = not head and strong
+        for cell in row.iterchildren("th", "td"):
+            how = [
+                f"{key}: {int(cell.get(key))}" for key in ("colspan", "rowspan") if cell.get(key)
+            ]
+            if "nb-number" in cell.get("class", ""):
+                how.append("align: right + bottom" if head else "align: right")
+            elif head:
+                how.append("align: bottom")
+            if tinted:
+                how.append("fill: tint")
+            inside = self.blocks(cell)
+            if strong:
+                inside = f"#strong[{inside}]"
+            yield f"table.cell({', '.join(how)})[{inside}]" if how else f"[{inside}]"
+
+
+def _count(row: Element) -> int:
+    return sum(int(cell.get("colspan", 1)) for cell in row.iterchildren("th", "td"))
+
+
+def _share_width(rows: list[Element], count: int) -> list[str]:
+    """A share of the width for each column of words: wider for more, never below a word."""
+    most = [8.0] * count
+    for row in rows:
+        cells = list(row.iterchildren("th", "td"))
+        if len(cells) == count:
+            for number, cell in enumerate(cells):
+                words = "".join(cell.itertext()).split()
+                longest = max(map(len, words), default=0)
+                most[number] = max(most[number], longest, 2 * sum(map(len, words)) ** 0.5)
+    return [f"{one:.1f}fr" for one in most]
+
+
+def _list_children(parent: Element) -> Iterator[Any]:
+    """Text and elements in their order."""
+    if parent.text:
+        yield parent.text
+    for child in parent:
+        if isinstance(child.tag, str):
+            yield child
+        if child.tail:
+            yield child.tail
+
+
+def _literal(text: str) -> str:
+    """Words as a call of their own, with blanks as HTML reads them."""
+    text = _BLANK.sub(" ", text)
+    return f"#{quote(text)};" if text else ""
+
+
+def _trim(words: list[str]) -> str:
+    """A run of words without blanks at its ends; empty where there is nothing else."""
+    blank = _literal(" ")
+    words = [one for one in words if one]
+    while words and words[0] == blank:
+        words.pop(0)
+    while words and words[-1] == blank:
+        words.pop()
+    return "".join(words)

@@ -1,0 +1,139 @@
+"""Pictures as PNG: set on pages of their own size, then drawn by the reader of PDFs."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import shutil
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from needsbook.errors import NeedsbookError
+from needsbook.paper.typeset import place_picture, set_pdf
+
+ZOOM = 1.5  # pixels of a PNG for one of the SVG
+# Charts have few colours and their shades: a palette keeps a file at a third of its size.
+COLOURS = 128
+LIGHTEST = 251  # the palette's mean of nearly white shades: paper, which is white
+_SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+# The picture within the picture of a file: where it begins, and its size.
+_INNER = re.compile(r'<svg x="([\d.]+)" y="([\d.]+)"[^<>]* viewBox="0 0 ([\d.]+) ([\d.]+)"')
+_AT_ONCE = 24  # pictures set in one go: a whole book of them would fill the memory
+
+
+def draw_pictures(svgs: Mapping[str, str], kept: Path | None = None) -> dict[str, bytes]:
+    """Each SVG (by any name) as the bytes of a PNG; ``BuildError`` names one that cannot be.
+
+    ``kept`` may hold some that ``draw_files`` has drawn.
+    """
+    places = {name: kept / f"{hash_picture(svg)}.png" for name, svg in svgs.items()} if kept else {}
+    drawn = {name: place.read_bytes() for name, place in places.items() if place.exists()}
+    missing = {name: svg for name, svg in svgs.items() if name not in drawn}
+    return drawn | {name: _write_png(image) for name, image in _draw_all(missing).items()}
+
+
+def draw_files(pictures: Sequence[tuple[Path, Path, str]], kept: Path) -> set[str]:
+    """Draw SVG files as PNG files; ``BuildError`` names the first that cannot be drawn.
+
+    Each comes with the hash of the picture that stands in it (an SVG within the SVG): that is
+    kept as a PNG of its own, for documents which give its title and source as text. What was
+    drawn before is taken from the folder ``kept``. Gives the names of what it used there.
+    """
+    kept.mkdir(parents=True, exist_ok=True)
+    texts = {source: source.read_text(encoding="utf-8") for source, _, _ in pictures}
+    names = {source: f"{hash_picture(svg)}.png" for source, svg in texts.items()}
+    inner = {source: f"{digest}.png" for source, _, digest in pictures}
+    missing = {
+        str(one): svg
+        for one, svg in texts.items()
+        if not (kept / names[one]).exists() or not (kept / inner[one]).exists()
+    }
+    for name, image in _draw_all(missing).items():
+        source = Path(name)
+        _keep(kept / names[source], _write_png(image))
+        box = _INNER.search(texts[source])
+        if box is not None:
+            x, y, width, height = (round(float(one) * ZOOM) for one in box.groups())
+            image = image.crop((x, y, x + width, y + height))
+        _keep(kept / inner[source], _write_png(image))
+    for source, target, _ in pictures:
+        shutil.copyfile(kept / names[source], target)
+    return {*names.values(), *inner.values()}
+
+
+def drop_others(kept: Path, used: Collection[str]) -> None:
+    """Remove from the folder ``kept`` what is not ``used``."""
+    for path in kept.iterdir() if kept.is_dir() else ():
+        if path.name not in used:
+            path.unlink(missing_ok=True)
+
+
+def hash_picture(svg: str) -> str:
+    """The sha256 of all that a PNG is made from."""
+    return hashlib.sha256(f"{_name_tools()} {ZOOM} {COLOURS} {svg}".encode()).hexdigest()
+
+
+@cache
+def _name_tools() -> str:
+    own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    return " ".join(
+        [own, *(f"{name} {version(name)}" for name in ("typst", "pypdfium2", "pillow"))]
+    )
+
+
+def _draw_all(svgs: Mapping[str, str]) -> dict[str, Any]:
+    names = list(svgs)
+    drawn: dict[str, Any] = {}
+    for start in range(0, len(names), _AT_ONCE):
+        some = names[start : start + _AT_ONCE]
+        drawn |= zip(some, _draw([svgs[name] for name in some], some), strict=True)
+    return drawn
+
+
+def _draw(svgs: Sequence[str], names: Sequence[str]) -> list[Any]:
+    import pypdfium2
+
+    pages = ["#set page(margin: 0pt)\n"]
+    for svg in svgs:
+        size = _SIZE.search(svg)
+        width, height = (size[1], size[2]) if size else ("400", "300")
+        picture = place_picture(svg, f"{width}pt")
+        pages.append(f"#page(width: {width}pt, height: {height}pt, {picture})\n")
+    try:
+        content = set_pdf("".join(pages), names[0])
+    except NeedsbookError:
+        if len(svgs) > 1:  # find out which one
+            return [_draw([svg], [name])[0] for svg, name in zip(svgs, names, strict=True)]
+        raise
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return [_lessen_colours(page) for page in document]
+    finally:
+        document.close()
+
+
+def _lessen_colours(page: Any) -> Any:
+    from PIL import Image
+
+    whole = page.render(scale=ZOOM).to_pil().convert("RGB")
+    few = whole.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    palette = few.getpalette() or []
+    few.putpalette([255 if part > LIGHTEST else part for part in palette])
+    return few
+
+
+def _write_png(image: Any) -> bytes:
+    file = io.BytesIO()
+    image.save(file, "PNG", compress_level=4)
+    return file.getvalue()
+
+
+def _keep(place: Path, content: bytes) -> None:
+    part = place.with_suffix(f".{os.getpid()}")
+    part.write_bytes(content)
+    os.replace(part, place)

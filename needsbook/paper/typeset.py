@@ -1,0 +1,104 @@
+"""Typst as a function: a source in its language gives the bytes of a PDF.
+
+Text and pictures stand in the source as string literals, so nothing in them can be taken for
+a command, and no file is read. The only fonts are those that come with matplotlib: the same
+source gives the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from needsbook.errors import BuildError
+
+FACE = "DejaVu Sans"
+# Pictures are laid out for Arial; this face runs wider.
+SHRINK = 1 / 1.12
+_SIZE = re.compile(r'(font-size[:=]"?\s*)([\d.]+)')
+_FAMILY = re.compile(r'(font-family(?:="|:))(?:&quot;|[^;"])*')
+_HALOED = re.compile(r"(<text\b[^<>]*\bpaint-order[^<>]*>)((?:(?!</text>).)*</text>)", re.S)
+# A map gives the halo of its names to the group they stand in.
+_GROUP = re.compile(r'<g\b[^<>]*\bpaint-order="stroke"[^<>]*>(?:(?!<g\b|</g>).)*</g>', re.S)
+_WORD = re.compile(r"(<text\b[^<>]*>)((?:(?!</text>).)*</text>)", re.S)
+_HALO = re.compile(
+    r'\s(?:paint-order|stroke|stroke-width|stroke-linejoin)="[^"]*"'
+    r"|(?<=[\";])(?:paint-order|stroke|stroke-width|stroke-linejoin):[^;\"]*;?"
+)
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def quote(text: str) -> str:
+    """``text`` as a string literal of Typst."""
+    text = _UNPRINTABLE.sub("", text).replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + text.replace("\n", "\\n").replace("\r", "\\r") + '"'
+
+
+def place_picture(svg: str, width: str, alt: str = "") -> str:
+    """The call that draws ``svg`` at ``width`` (a length); without ``alt`` nobody hears of it."""
+    told = f", alt: {quote(alt)}" if alt else ""
+    return (
+        f'image(bytes({quote(set_halos(fit_letters(svg)))}), format: "svg", width: {width}{told})'
+    )
+
+
+def fit_letters(svg: str) -> str:
+    """``svg`` with its words in our face, as wide as they were laid out."""
+    svg = _FAMILY.sub(rf"\g<1>{FACE}", svg)
+    if "font-family" not in svg.partition(">")[0]:  # words without a face are not drawn
+        svg = svg.replace("<svg ", f'<svg font-family="{FACE}" ', 1)
+    return _SIZE.sub(lambda one: f"{one[1]}{float(one[2]) * SHRINK:.2f}", svg)
+
+
+def set_halos(svg: str) -> str:
+    """``svg`` with each word that has a halo drawn twice: its halo, then the word on top.
+
+    A PDF draws letter by letter: the halo of one would cover a part of the letter before it.
+    """
+
+    def twice(found: re.Match[str]) -> str:
+        return found[0] + _HALO.sub("", found[1]) + found[2]
+
+    svg = _GROUP.sub(lambda found: _WORD.sub(twice, found[0]), svg)
+    return _HALOED.sub(twice, svg)
+
+
+def set_pdf(source: str, where: str, *, accessible: bool = False, epoch: int = 0) -> bytes:
+    """The PDF of ``source``; ``accessible`` holds it to PDF/UA-1; ``epoch`` is its only clock.
+
+    ``BuildError`` names ``where`` when the source cannot be set, or only with a warning: a
+    picture left out or a letter no font has.
+    """
+    import typst
+
+    try:
+        make: Any = typst.Compiler
+        compiler = make(source.encode("utf-8"), font_paths=_read_fonts())
+        made, warnings = compiler.compile_with_warnings(
+            format="pdf", pdf_standards=["ua-1"] if accessible else [], timestamp=epoch
+        )
+    except typst.TypstError as error:
+        raise _refuse(where, str(error.message), error.hints) from error
+    if warnings:
+        raise _refuse(where, str(warnings[0].message), warnings[0].hints)
+    return bytes(made)
+
+
+def _refuse(where: str, what: str, hints: Iterable[str]) -> BuildError:
+    hint = next(iter(hints), "")
+    return BuildError(
+        f"{where} cannot be set: {what}", where, hint or "mend the picture or the page named"
+    )
+
+
+@cache
+def _read_fonts() -> Any:
+    import typst
+
+    folder = files("matplotlib") / "mpl-data" / "fonts" / "ttf"
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
+    )
