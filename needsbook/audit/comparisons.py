@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from needsbook.audit.evidence import Evidence, Reading
 from needsbook.audit.findings import Check, Verdict
 from needsbook.audit.guard import guard
+from needsbook.audit.phrases import Part, Phrase, quote_comparator
 from needsbook.audit.recipes import Recipe, family_recipes, stated_recipes
 from needsbook.audit.relations import compare, holds, opposes
 from needsbook.audit.rounding import prints_as
@@ -92,12 +93,12 @@ def _check_comparator(
         periods = searcher.admissible(own[0], claim, other.area) if own else []
         stated = (own[0], periods[0]) if periods else None
     reading = stated[0].read(evidence, other.area, stated[1]) if stated else None
-    place = evidence.name(other.area)
+    place, printed = evidence.name(other.area), quote_comparator(claim, other)
     if reading is not None and _print_fits(reading, other):
         return Check(
             name,
             "confirmed",
-            (f"{place} {other.printed} is ", reading, f" ({reading.when.words})."),
+            (f"{place} ", printed, " is ", reading, f" ({reading.when.words})."),
             reading,
             tried=1,
         )
@@ -111,15 +112,17 @@ def _check_comparator(
             )
             return Check(
                 name, verdict,
-                (f"{place} {other.printed} is “{recipe.words(evidence)}”, {parse_period(period).words}: ", really, "."),
+                (f"{place} ", printed, f" is “{recipe.words(evidence)}”, {parse_period(period).words}: ", really, "."),
                 really, tried=1,
             )  # fmt: skip
     for absent in _absent(claim, evidence):
         if other.area in absent[0]:
-            start: tuple[str | Reading, ...] = ()
+            start: Phrase = ()
             if reading is not None:
                 start = (
-                    f"{place} is printed as {other.printed}; the series held gives ",
+                    f"{place} is printed as ",
+                    printed,
+                    "; the series held gives ",
                     reading,
                     ". ",
                 )
@@ -132,7 +135,7 @@ def _check_comparator(
         return Check(name, "undecidable", (f"Needs: {needs}.",), tried=0, needs=needs)
     return Check(
         name, "contradicted",
-        (f"{place} is printed as {other.printed}; published ({reading.when.words}): ", reading, "."),
+        (f"{place} is printed as ", printed, f"; published ({reading.when.words}): ", reading, "."),
         reading, tried=1,
     )  # fmt: skip
 
@@ -189,7 +192,7 @@ def _check_relation(
     edition = min(known)
     right = {one: holds(other.relation, order, polarity) for one, order in known.items()}
     here, there = sides[edition]
-    says: list[str | Reading] = [
+    says: list[Part] = [
         f"{here.when.words}: ", here, f" is {ORDER_WORDS[known[edition]]} {place} ", there, ".",
     ]  # fmt: skip
     verdict: Verdict

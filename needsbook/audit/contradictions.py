@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from needsbook.audit.findings import Contradiction
+from needsbook.audit.phrases import Phrase, Worked, quote
 from needsbook.audit.rounding import window
 from needsbook.catalogue.plans import Claim, Plan
 from needsbook.stats.suppression import find_counts_behind
@@ -24,8 +25,8 @@ def find_contradictions(plan: Plan) -> tuple[Contradiction, ...]:
     return tuple(sorted(found, key=lambda one: (place[one.claims[0]], one.kind, one.claims)))
 
 
-def _where(claim: Claim) -> str:
-    return f"{claim.printed} (section {claim.where.section}, line {claim.where.line})"
+def _where(claim: Claim) -> Phrase:
+    return quote(claim), f" (section {claim.where.section}, line {claim.where.line})"
 
 
 def _groups(plan: Plan) -> dict[tuple[str, str, str], list[Claim]]:
@@ -55,7 +56,7 @@ def _two_values(plan: Plan) -> Iterator[Contradiction]:
             if one is not None and not _compatible(one, other):
                 yield Contradiction(
                     "two_values", (one.id, other.id),
-                    f"The same fact is given as {_where(one)} and as {_where(other)}.",
+                    ("The same fact is given as ", *_where(one), " and as ", *_where(other), "."),
                 )  # fmt: skip
 
 
@@ -84,10 +85,11 @@ def _wrong_sums(plan: Plan) -> Iterator[Contradiction]:
         total = sum(part.value or 0.0 for part in parts)
         low, high = window(claim.value, claim.decimals, claim.qualifier)
         if most < low or least > high:
-            listed = " + ".join(part.printed for part in parts)
+            listed = [one for part in parts for one in (" + ", quote(part))][1:]
+            made = Worked("sum-of-the-parts", total, f"{total:,.{claim.decimals}f}", claim.unit)
             yield Contradiction(
                 "parts", (claim.id, *(part.id for part in parts)),
-                f"The parts {listed} make {total:,.{claim.decimals}f}, not {claim.printed}.",
+                ("The parts ", *listed, " make ", made, ", not ", quote(claim), "."),
             )  # fmt: skip
 
 
@@ -101,7 +103,7 @@ def _impossible_shares(plan: Plan) -> Iterator[Contradiction]:
         if first > last:
             yield Contradiction(
                 "whole_people", (claim.id, base.id),
-                f"No whole number out of {base.printed} is {claim.printed}.",
+                ("No whole number out of ", quote(base), " is ", quote(claim), "."),
             )  # fmt: skip
 
 
@@ -131,11 +133,15 @@ def _wrong_orders(plan: Plan) -> Iterator[Contradiction]:
         lower_first = any(claim.definition.numerator.startswith("lowest") for claim in ranked)
         wrong = {False} if not lower_first else {True}
         if directions & wrong:
+            listed = [
+                part
+                for claim in ranked
+                if (fact, claim.area) in values
+                for part in (", ", quote(claim), " for ", quote(values[(fact, claim.area)]))
+            ][1:]
             yield Contradiction(
                 "order", tuple(claim.id for claim in ranked),
-                "The ranks run against the values: "
-                + ", ".join(f"{claim.printed} for {values[(fact, claim.area)].printed}"
-                            for claim in ranked if (fact, claim.area) in values) + ".",
+                ("The ranks run against the values: ", *listed, "."),
             )  # fmt: skip
 
 
@@ -145,10 +151,12 @@ def _wrong_ranges(plan: Plan) -> Iterator[Contradiction]:
         share = claim.unit == "percent" and claim.kind == "value"
         if share and claim.value is not None and not 0 <= claim.value <= 100:
             yield Contradiction(
-                "range", (claim.id,), f"{claim.printed} is no share: it lies outside 0 to 100."
+                "range",
+                (claim.id,),
+                (quote(claim), " is no share: it lies outside 0 to 100."),
             )
         low, _, high = claim.definition.ages.partition("-")
         if low.isdigit() and high.isdigit() and int(low) > int(high):
             yield Contradiction(
-                "range", (claim.id,), f"The ages {claim.definition.ages} run backwards."
+                "range", (claim.id,), (f"The ages {claim.definition.ages} run backwards.",)
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from needsbook.audit.evidence import Reading
+from needsbook.audit.phrases import Part, Phrase, Quoted, tell
 from needsbook.audit.recipes import Recipe
 from needsbook.catalogue.plans import Claim, Plan
 
@@ -36,11 +37,6 @@ GRAVITY: tuple[Verdict, ...] = (
 )  # fmt: skip
 
 
-# A sentence of the audit: text and the readings it speaks of, so that a page can show each
-# as a figure with its id and a terminal as plain text.
-Phrase = tuple[str | Reading, ...]
-
-
 @dataclass(frozen=True)
 class Fit:
     """A published figure that prints as the claim does.
@@ -54,7 +50,7 @@ class Fit:
     recipe: Recipe
     reading: Reading
     differences: tuple[str, ...] = ()
-    supports: tuple[str, ...] = ()
+    supports: tuple[Quoted, ...] = ()
     cut_off: bool = False
     swapped_with: str = ""
     tried: int = 1
@@ -87,7 +83,7 @@ class Finding:
     def says(self) -> Phrase:
         """What decided the verdict: the gravest check first, then the others."""
         ordered = sorted(self.checks, key=lambda check: check.verdict != self.verdict)
-        parts: list[str | Reading] = []
+        parts: list[Part] = []
         for check in ordered:
             parts += [*([" "] if parts else []), *check.says]
         return tuple(parts)
@@ -121,7 +117,12 @@ class Contradiction:
 
     kind: Literal["two_values", "parts", "whole_people", "order", "range", "ward_vintage"]
     claims: tuple[str, ...]
-    says: str
+    told: Phrase
+
+    @property
+    def says(self) -> str:
+        """The contradiction as plain text."""
+        return tell(self.told)
 
 
 CONTRADICTION_WORDS: Mapping[str, str] = {

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 from needsbook.audit.decide import audit_plan
-from needsbook.audit.evidence import Evidence, Reading, gather_evidence
+from needsbook.audit.evidence import Evidence, gather_evidence
 from needsbook.audit.findings import (
     CONTRADICTION_WORDS,
     VERDICT_WORDS,
     VERDICTS,
     Audit,
     Finding,
-    Phrase,
     Verdict,
 )
+from needsbook.audit.phrases import Phrase, PhraseFigures
 from needsbook.audit.search import ACCEPTED_BY_CHANCE, RECENT_PERIODS
-from needsbook.catalogue.plans import load_plan
+from needsbook.catalogue.plans import Claim, load_plan
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure, unique_figures
 from needsbook.show.printed import claim_figure
@@ -42,17 +43,17 @@ MEANING: dict[Verdict, str] = {
 }
 
 
-def tell_html(phrase: Phrase, evidence: Evidence) -> tuple[str, list[Figure]]:
-    """A sentence of the audit as HTML, each number a figure; and those figures."""
+def tell_html(phrase: Phrase, claim: Claim, numbers: PhraseFigures) -> tuple[str, list[Figure]]:
+    """A sentence about ``claim`` as HTML, each number a figure; and those figures."""
     parts: list[str] = []
     figures: list[Figure] = []
     for part in phrase:
-        if isinstance(part, Reading):
-            figure = evidence.figure(part)
-            figures.append(figure)
-            parts.append(show_figure(figure))
-        else:
+        if isinstance(part, str):
             parts.append(escape(part))
+        else:
+            made = numbers.make(part, claim)
+            figures += made
+            parts.append(show_figure(made[0]))
     return "".join(parts), figures
 
 
@@ -70,12 +71,13 @@ def audit_page(project: Project, store: Store, plan_slug: str, area: str = "") -
         ids = {one.claim.id for one in kept}
         clashes = tuple(one for one in audit.contradictions if ids & set(one.claims))
         audit = Audit(plan, kept, clashes)
-    return [
-        summary_block(audit),
-        contradictions_block(audit),
+    blocks = [
+        summary_block(audit, evidence),
+        contradictions_block(audit, evidence),
         claims_block(audit, evidence),
         method_block(),
     ]
+    return [replace(one, html=f"<h2>{escape(one.title)}</h2>{one.html}") for one in blocks]
 
 
 def method_block() -> Block:
@@ -106,41 +108,56 @@ def anchor(audit: Audit, claim: str) -> str:
     return escape(f"claim-{audit.plan.slug}-{claim}")
 
 
-def summary_block(audit: Audit) -> Block:
+def summary_block(audit: Audit, evidence: Evidence) -> Block:
     """How many claims carry each verdict, and what the verdict means."""
+    numbers = PhraseFigures(audit.plan, evidence)
     totals = audit.totals
-    whole = sum(totals.values())
-    rows = [
+    counts = {one: numbers.count_claims(one, VERDICT_WORDS[one], totals[one]) for one in VERDICTS}
+    every = numbers.count_claims("all", "all", sum(totals.values()))
+    rows: list[tuple[str, str | Figure, str]] = [
         (
             f"{MARKS[one]} {VERDICT_WORDS[one]}",
-            f"{totals[one]:,}",
+            counts[one],
             MEANING[one][0].upper() + MEANING[one][1:] + ".",
         )
         for one in VERDICTS
     ]
-    rows.append(("All claims", f"{whole:,}", ""))
+    rows.append(("All claims", every, ""))
     table = make_table(
-        [Column("Verdict", header=True), Column("Claims"), Column("What it means")], rows,
+        [Column("Verdict", header=True), Column("Claims", "figure"), Column("What it means")], rows,
         f"{audit.plan.title}: verdicts on its statements",
     )  # fmt: skip
-    return Block(table, kind="table", title="Verdicts", caption="Verdicts on the plan's statements")
+    return Block(
+        table,
+        figures=(*counts.values(), every),
+        kind="table",
+        title="Verdicts",
+        caption="Verdicts on the plan's statements",
+    )
 
 
-def contradictions_block(audit: Audit) -> Block:
+def contradictions_block(audit: Audit, evidence: Evidence) -> Block:
     """What the document contradicts by itself."""
     if not audit.contradictions:
         html = "<p>The plan does not contradict itself in any way the audit looks for.</p>"
         return Block(html, title="Contradictions inside the plan")
-    items = []
+    items: list[str] = []
+    figures: list[Figure] = []
+    numbers = PhraseFigures(audit.plan, evidence)
+    claims = {claim.id: claim for claim in audit.plan.claims}
     for one in audit.contradictions:
+        said, made = tell_html(one.told, claims[one.claims[0]], numbers)
+        figures += made
         links = ", ".join(
-            f'<a href="#{anchor(audit, claim)}">{escape(claim)}</a>' for claim in one.claims
+            f'<a href="#{anchor(audit, claim)}"><code>{escape(claim)}</code></a>'
+            for claim in one.claims
         )
         items.append(
-            f"<li><strong>{escape(CONTRADICTION_WORDS[one.kind])}.</strong> {escape(one.says)} ({links})</li>"
+            f"<li><strong>{escape(CONTRADICTION_WORDS[one.kind])}.</strong> {said} ({links})</li>"
         )
     return Block(
         f'<ul class="nb-contradictions">{"".join(items)}</ul>',
+        figures=tuple(unique_figures(figures)),
         title="Contradictions inside the plan",
     )
 
@@ -149,8 +166,9 @@ def claims_block(audit: Audit, evidence: Evidence) -> Block:
     """Every claim with its verdict, filtered by radio buttons and CSS alone."""
     figures: list[Figure] = []
     items: list[str] = []
+    numbers = PhraseFigures(audit.plan, evidence)
     for finding in audit.findings:
-        html, found = _write_finding(audit, finding, evidence)
+        html, found = _write_finding(audit, finding, numbers)
         items.append(html)
         figures += found
     html = (
@@ -167,13 +185,12 @@ def claims_block(audit: Audit, evidence: Evidence) -> Block:
 
 
 def _write_filter(audit: Audit) -> str:
-    totals = audit.totals
-    choices = [("all", "All", sum(totals.values()))]
-    choices += [(one, f"{MARKS[one]} {VERDICT_WORDS[one]}", totals[one]) for one in VERDICTS]
+    choices = [("all", "All")]
+    choices += [(one, f"{MARKS[one]} {VERDICT_WORDS[one]}") for one in VERDICTS]
     radios = "".join(
         f'<label><input type="radio" name="nb-audit-{audit.plan.slug}" value="{key}"'
-        f"{' checked' if key == 'all' else ''}> {escape(words)} ({number:,})</label>"
-        for key, words, number in choices
+        f"{' checked' if key == 'all' else ''}> {escape(words)}</label>"
+        for key, words in choices
     )
     return f'<fieldset class="nb-audit-filter"><legend>Show the claims that are</legend>{radios}</fieldset>'
 
@@ -196,9 +213,11 @@ def _write_rules() -> str:
     )
 
 
-def _write_finding(audit: Audit, finding: Finding, evidence: Evidence) -> tuple[str, list[Figure]]:
-    claim = finding.claim
-    said, figures = _write_checks(finding, evidence)
+def _write_finding(
+    audit: Audit, finding: Finding, numbers: PhraseFigures
+) -> tuple[str, list[Figure]]:
+    claim, evidence = finding.claim, numbers.evidence
+    said, figures = _write_checks(finding, numbers)
     printed = ""
     if claim.printed:
         stated = claim_figure(audit.plan, claim, evidence.areas)
@@ -218,12 +237,12 @@ def _write_finding(audit: Audit, finding: Finding, evidence: Evidence) -> tuple[
     ), figures
 
 
-def _write_checks(finding: Finding, evidence: Evidence) -> tuple[str, list[Figure]]:
+def _write_checks(finding: Finding, numbers: PhraseFigures) -> tuple[str, list[Figure]]:
     """What decided the verdict as a paragraph, the other checks as a list below it."""
     ordered = sorted(finding.checks, key=lambda check: check.verdict != finding.verdict)
     told, figures = [], []
     for check in ordered:
-        html, found = tell_html(check.says, evidence)
+        html, found = tell_html(check.says, finding.claim, numbers)
         told.append(html)
         figures += found
     more = "".join(f"<li>{html}</li>" for html in told[1:])

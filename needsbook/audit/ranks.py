@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from needsbook.audit.evidence import Evidence, Reading
+from needsbook.audit.evidence import Evidence
 from needsbook.audit.findings import Check, Verdict
+from needsbook.audit.phrases import Part, count
 from needsbook.audit.recipes import Recipe, stated_recipes
 from needsbook.audit.rounding import prints_as
 from needsbook.audit.search import Searcher
@@ -38,10 +39,14 @@ def check_rank(claim: Claim, searcher: Searcher) -> Check:
         if rank is None or here is None:
             continue
         tied = rank.tied - 1
-        says: list[str | Reading] = [
-            f"{here.when.words}: ", here, f" is place {rank.rank} of {rank.of}",
-            f", shared with {tied} other{'s' if tied > 1 else ''}." if tied else ".",
+        says: list[Part] = [
+            f"{here.when.words}: ", here, " is place ", count("rank", rank.rank, here),
+            " of ", count("authorities-ranked", rank.of, here),
         ]  # fmt: skip
+        if tied:
+            others = count("others-sharing-the-place", tied, here)
+            says += [", shared with ", others, f" other{'s' if tied > 1 else ''}"]
+        says.append(".")
         if claim.scope in ("", "england"):
             says.append(" Authorities abolished since are not among them.")
         good = _rank_fits(claim, rank.rank, tied, rank.of)
@@ -107,7 +112,7 @@ def check_change(claim: Claim, searcher: Searcher) -> Check:
     if not seen:
         needs = f"“{evidence.indicators[claim.indicator].title}” for two years running"
         return Check("change", "undecidable", (f"Needs: {needs}.",), needs=needs)
-    says_all: list[str | Reading] = []
+    says_all: list[Part] = []
     for now, then in seen:
         edition = " (population as first released)" if now.edition else ""
         says_all += [

@@ -13,7 +13,7 @@ from needsbook import __version__
 from needsbook.audit.evidence import Evidence
 from needsbook.audit.findings import CONTRADICTION_WORDS, VERDICT_WORDS, VERDICTS, Audit, Finding
 from needsbook.audit.page import claims_block, contradictions_block, method_block, summary_block
-from needsbook.audit.values import tell
+from needsbook.audit.phrases import tell
 from needsbook.show.tables import disarm_text
 
 WIDTH = 100
@@ -179,8 +179,8 @@ def _result(
 def write_html(audit: Audit, evidence: Evidence) -> str:
     """A page that stands alone: no script, nothing fetched."""
     blocks = (
-        summary_block(audit),
-        contradictions_block(audit),
+        summary_block(audit, evidence),
+        contradictions_block(audit, evidence),
         claims_block(audit, evidence),
         method_block(),
     )

@@ -17,6 +17,7 @@ from needsbook.audit.chance import ChanceTable
 from needsbook.audit.evidence import Evidence, Reading
 from needsbook.audit.findings import Fit
 from needsbook.audit.guard import explain_conflicts, guard
+from needsbook.audit.phrases import Quoted, quote, quote_comparator
 from needsbook.audit.recipes import Recipe, family_recipes, stated_recipes
 from needsbook.audit.rounding import cut_off_as, prints_as
 from needsbook.catalogue import Period
@@ -118,13 +119,13 @@ class Searcher:
 
     def supports(
         self, claim: Claim, recipe: Recipe, period: str, shift: str = ""
-    ) -> tuple[tuple[str, ...], float]:
+    ) -> tuple[tuple[Quoted, ...], float]:
         """What else the same series and period bear out, and the chance of that by accident.
 
         ``shift`` is the place whose figure stands in for the claim's own: siblings are then
         read in the place that makes the swap complete.
         """
-        found: list[str] = []
+        found: list[Quoted] = []
         charge = 1.0
         for other in claim.comparators:
             if other.value is None or not other.area:
@@ -132,7 +133,7 @@ class Searcher:
             decimals = printed_decimals(other.printed)
             reading = recipe.read(self.evidence, other.area, period)
             if reading is not None and prints_as(reading.value, other.value, decimals):
-                found.append(f"{self.evidence.name(other.area)} {other.printed}")
+                found.append(quote_comparator(claim, other))
                 charge *= self.chance.charge(recipe, period, other.value, decimals)
         for sibling in self.siblings(claim):
             if sibling.value is None or sibling.qualifier in ("less_than", "more_than"):
@@ -142,7 +143,7 @@ class Searcher:
             if reading is not None and prints_as(
                 reading.value, sibling.value, sibling.decimals, sibling.qualifier
             ):
-                found.append(f"{self.evidence.name(sibling.area)} {sibling.printed}")
+                found.append(quote(sibling))
                 charge *= self.chance.charge(recipe, period, sibling.value, sibling.decimals)
         return tuple(found), charge
 
@@ -247,7 +248,7 @@ class Searcher:
         swapped = ""
         for sibling in self.siblings(claim):
             if shift == sibling.area and any(
-                one.startswith(self.evidence.name(sibling.area)) for one in supports
+                one.area == sibling.area and not one.against for one in supports
             ):
                 swapped = sibling.id
         expected = (

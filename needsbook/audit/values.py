@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from needsbook.audit.evidence import Evidence, Reading
-from needsbook.audit.findings import Check, Fit, Phrase
+from needsbook.audit.findings import Check, Fit
 from needsbook.audit.guard import explain_conflicts, guard
+from needsbook.audit.phrases import Part, Phrase, Worked, count, tell, tell_interval
 from needsbook.audit.recipes import stated_recipes
 from needsbook.audit.relations import add_interval
 from needsbook.audit.rounding import prints_as
 from needsbook.audit.search import Searcher
 from needsbook.catalogue import parse_period
 from needsbook.catalogue.plans import Claim
-from needsbook.store.figures import print_value
 
 SMALL_COUNT = 2
 
@@ -28,16 +28,6 @@ def find_missing(claim: Claim, evidence: Evidence) -> str:
         if not evidence.held(name):
             return f"the figures of “{evidence.indicators[name].title}”: no snapshot holds them"
     return ""
-
-
-def print_reading(reading: Reading) -> str:
-    """The reading as text, with its interval where it has one."""
-    text = print_value(reading.value, reading.unit, reading.decimals)
-    if reading.lower is None or reading.upper is None:
-        return text
-    low = print_value(reading.lower, "", reading.decimals)
-    high = print_value(reading.upper, "", reading.decimals)
-    return f"{text} (95% interval {low} to {high})"
 
 
 def check_value(claim: Claim, searcher: Searcher) -> Check:
@@ -59,7 +49,7 @@ def check_value(claim: Claim, searcher: Searcher) -> Check:
 def _confirm(claim: Claim, searcher: Searcher, fits: list[Fit], readings: list[Reading]) -> Check:
     evidence, best = searcher.evidence, fits[0]
     stands = best.reading
-    says: list[str | Reading] = [
+    says: list[Part] = [
         f"{_what(best, evidence)} in {evidence.name(stands.area)}, {stands.when.words}: ", stands, ".",
     ]  # fmt: skip
     if not claim.period:
@@ -102,14 +92,17 @@ def _relabel(
 ) -> Check:
     best = explained[0]
     evidence, really = searcher.evidence, best.reading
-    says: list[str | Reading] = [
+    says: list[Part] = [
         f"What is printed is {_what(best, evidence)} in {evidence.name(really.area)}, {really.when.words}: ",
         really, f" ({'; '.join(best.differences)}).",
     ]  # fmt: skip
     if best.swapped_with:
         says.append(" The two columns are swapped: the other place's number fits here.")
     if best.supports:
-        says.append(f" The same series and period also print {', '.join(best.supports)}.")
+        says.append(" The same series and period also print ")
+        for at, other_number in enumerate(best.supports):
+            says += [f"{', ' if at else ''}{evidence.name(other_number.area)} ", other_number]
+        says.append(".")
     if best.cut_off:
         for other in (one for one in explained[1:] if not one.cut_off):
             says += [
@@ -120,10 +113,11 @@ def _relabel(
     for at, reading in enumerate(stated[:2]):
         words = "As stated it is" if not at else _other_words(reading, stated[0], evidence)
         says += [f" {words} ({reading.when.words}): ", reading, "."]
-    says.append(
-        f" {tried:,} figures were tried; {best.tried:,} lie as near, and {_expected(best.expected)} "
-        "of them would fit so by accident."
-    )
+    says += [
+        " ", count("figures-tried", tried), " figures were tried; ",
+        count("figures-as-near", best.tried), " lie as near, and ", *_tell_expected(best.expected),
+        " of them would fit so by accident.",
+    ]  # fmt: skip
     return Check("value", "mislabelled", tuple(says), really, tuple(explained), tried)
 
 
@@ -141,38 +135,42 @@ def _refuse(
     if not readings:
         needs = _needs(claim, searcher)
         return Check(
-            "value", "undecidable", (f"Needs: {needs}.{chance}",), tried=tried, needs=needs
+            "value", "undecidable", (f"Needs: {needs}.", *chance), tried=tried, needs=needs
         )
     definition = evidence.definitions.get(claim.indicator)
     for absent in definition.not_held if definition else ():
         if claim.area in absent.areas:
-            needs = f"{absent.what}: the series held gives {print_reading(readings[0])}"
+            gives = f"{absent.what}: the series held gives "
+            interval = tell_interval(readings[0])
+            held: Phrase = (readings[0], *((" (95% interval ", *interval, ")") if interval else ()))
+            needs = gives + tell(held)
             return Check(
                 "value",
                 "undecidable",
-                (f"Needs: {needs}.{chance}",),
+                (f"Needs: {gives}", *held, ".", *chance),
                 readings[0],
                 tried=tried,
                 needs=needs,
             )
     stands = add_interval(readings[0], evidence)
-    says: list[str | Reading] = [
+    says: list[Part] = [
         f"Published for {evidence.name(stands.area)}, {stands.when.words}: ",
         stands,
     ]
     if stands.lower is not None and stands.upper is not None and claim.value is not None:
         inside = stands.lower <= claim.value <= stands.upper
-        says.append(
-            f" (95% interval {print_value(stands.lower, '', stands.decimals)} to "
-            f"{print_value(stands.upper, '', stands.decimals)}; {'inside' if inside else 'outside'} it)"
-        )
+        ends = tell_interval(stands)
+        says += [" (95% interval ", *ends, f"; {'inside' if inside else 'outside'} it)"]
     says.append(".")
     if claim.value is not None and stands.unit in ("persons", "children"):
         gap = abs(stands.value - claim.value)
         if 0 < gap <= SMALL_COUNT and claim.qualifier == "exact":
-            says.append(
-                f" It differs by {gap:.0f}: local records and the national return often do."
-            )
+            differs = Worked("difference", gap, f"{gap:.0f}", stands.unit, stands)
+            says += [
+                " It differs by ",
+                differs,
+                ": local records and the national return often do.",
+            ]
     others = [
         one
         for one in readings[1:]
@@ -180,7 +178,7 @@ def _refuse(
     ]
     for other in others:
         says += [f" {_other_words(other, readings[0], evidence)}: ", other, "."]
-    says.append(chance)
+    says += chance
     return Check("value", "contradicted", tuple(says), stands, tried=tried)
 
 
@@ -204,29 +202,24 @@ def _short(fit: Fit, evidence: Evidence) -> str:
     return f"{_what(fit, evidence)} {fit.reading.when.words}"
 
 
-def _expected(number: float) -> str:
+def _tell_expected(number: float) -> Phrase:
     if number < 0.001:
-        return "fewer than 0.001"
-    return f"about {number:.3f}"
+        return (Worked("expected-by-accident", number, "fewer than 0.001", ""),)
+    return "about ", Worked("expected-by-accident", number, f"{number:.3f}", "")
 
 
-def _tell_chance(tried: int, same: int) -> str:
+def _tell_chance(tried: int, same: int) -> Phrase:
     if not tried:
-        return ""
+        return ()
+    number = count("figures-tried", tried)
     if not same:
-        return f" {tried:,} other figures were tried (years, bases, ages, places): none prints the same."
+        return (
+            " ", number, " other figures were tried (years, bases, ages, places): none prints the same.",
+        )  # fmt: skip
     return (
-        f" {tried:,} other figures were tried; {same:,} print the same, no more than accident "
-        "would give, so none is offered as the source."
-    )
-
-
-def tell(phrase: Phrase) -> str:
-    """A sentence of the audit as plain text."""
-    return "".join(
-        print_value(part.value, part.unit, part.decimals) if isinstance(part, Reading) else part
-        for part in phrase
-    )
+        " ", number, " other figures were tried; ", count("figures-alike", same), " print the same, "
+        "no more than accident would give, so none is offered as the source.",
+    )  # fmt: skip
 
 
 def fits_claim(claim: Claim, reading: Reading) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from needsbook.audit.evidence import Evidence, Reading
-from needsbook.audit.findings import Check, Contradiction, Phrase, Verdict
+from needsbook.audit.findings import Check, Contradiction, Verdict
+from needsbook.audit.phrases import Part, Phrase, Worked
 from needsbook.audit.search import Searcher
 from needsbook.audit.values import find_missing
 from needsbook.catalogue import Area
@@ -31,7 +32,7 @@ def find_mixed_lists(plan: Plan, evidence: Evidence) -> Iterator[Contradiction]:
         except UnknownName:
             continue
         if reading.mixed:
-            yield Contradiction("ward_vintage", (claim.id,), f"{_tell_vintages(reading)}.")
+            yield Contradiction("ward_vintage", (claim.id,), (f"{_tell_vintages(reading)}.",))
 
 
 def _tell_vintages(reading: WardListReading) -> str:
@@ -125,9 +126,7 @@ def _test_top(
 
 
 def _tell_top(name: str, top: list[Reading], evidence: Evidence) -> Phrase:
-    says: list[str | Reading] = [
-        f"Highest by “{evidence.indicators[name].title}”, {top[0].when.words}: "
-    ]
+    says: list[Part] = [f"Highest by “{evidence.indicators[name].title}”, {top[0].when.words}: "]
     for at, reading in enumerate(top):
         says += [f"{', ' if at else ''}{evidence.name(reading.area)} ", reading]
     return (*says, ".")
@@ -135,7 +134,7 @@ def _tell_top(name: str, top: list[Reading], evidence: Evidence) -> Phrase:
 
 def _check_mixed(claim: Claim, reading: WardListReading, searcher: Searcher) -> Check:
     evidence = searcher.evidence
-    says: list[str | Reading] = [f"The list mixes ward lists ({_tell_vintages(reading)})."]
+    says: list[Part] = [f"The list mixes ward lists ({_tell_vintages(reading)})."]
     try:
         proposal = propose_wards(
             evidence.store.project, [one.given for one in reading.named], claim.area
@@ -147,12 +146,13 @@ def _check_mixed(claim: Claim, reading: WardListReading, searcher: Searcher) -> 
     for one in proposal.proposals:
         mapped.append(one.pieces[0].ward)
         if not one.kept:
-            told = ", ".join(
-                f"{piece.ward.name} {100 * piece.residents:.0f}%"
-                for piece in one.pieces
-                if piece.residents >= SMALL_SHARE
-            )
-            says.append(f" {one.given} became {told} of its residents.")
+            says.append(f" {one.given} became ")
+            large = [piece for piece in one.pieces if piece.residents >= SMALL_SHARE]
+            for at, piece in enumerate(large):
+                share = 100 * piece.residents
+                told = Worked("share-of-residents", share, f"{share:.0f}%", "percent")
+                says += [f"{', ' if at else ''}{piece.ward.name} ", told]
+            says.append(" of its residents.")
     names = ", ".join(ward.name for ward in mapped)
     says.append(f" On the ward list of {proposal.vintage} it reads: {names}.")
     tested = _test_top(claim, mapped, proposal.vintage, searcher, released=True)

@@ -14,7 +14,7 @@ from docx import Document as new_document
 from docx.document import Document
 
 from needsbook.audit.findings import CONTRADICTION_WORDS, VERDICT_WORDS, Audit, Finding
-from needsbook.audit.values import tell
+from needsbook.audit.phrases import tell
 
 AUTHOR, INITIALS = "needsbook audit", "nb"
 EPOCH = (1980, 1, 1, 0, 0, 0)

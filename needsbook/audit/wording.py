@@ -136,10 +136,10 @@ def find_clashes(sentence: Sentence, at: int) -> Iterator[Contradiction]:
         up = word[0] in "rgi"
         if (end < start) if up else (end > start):
             yield Contradiction(
-                "range", (claim,), f"“{word}” from {match[2]} to {match[3]} runs the other way."
+                "range", (claim,), (f"“{word}” from {match[2]} to {match[3]} runs the other way.",)
             )
     for match in BETWEEN.finditer(sentence.text):
         if float(match[1].replace(",", "")) > float(match[2].replace(",", "")):
             yield Contradiction(
-                "range", (claim,), f"“between {match[1]} and {match[2]}” runs backwards."
+                "range", (claim,), (f"“between {match[1]} and {match[2]}” runs backwards.",)
             )

@@ -108,6 +108,8 @@ class Entry:
         """The area's name; for areas combined by a document, its name there."""
         if self.area is not None:
             return self.area.name
+        if self.pair[0] == "plan" and not self.figure.area_code and self.origins:
+            return self.origins[0].title
         name = self.figure.area_code or self.pair[1]
         return name.replace("-", " ").title()
 

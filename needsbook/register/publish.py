@@ -47,7 +47,7 @@ from needsbook.register.marks import check_marks, link_marks
 from needsbook.register.origins import Origin
 from needsbook.register.register import Register
 from needsbook.register.slim import slim_page
-from needsbook.register.typed import read_allowed, read_quoting
+from needsbook.register.typed import read_allowed
 from needsbook.store import Store
 from needsbook.store.tidy import hash_inputs
 
@@ -187,7 +187,6 @@ def _check_pages(folder: Path, register: Register, held: Mapping[str, set[str]])
     names = list_known(project)
     names += [area.name for area in register.store.areas if re.search(r"\d", area.name)]
     bare = BareNumbers(read_allowed(project), names)
-    quoting = read_quoting(project)
     for path in sorted(folder.rglob("*.html")):
         page = path.relative_to(folder).with_suffix("").as_posix()
         text = path.read_text(encoding="utf-8")
@@ -198,7 +197,7 @@ def _check_pages(folder: Path, register: Register, held: Mapping[str, set[str]])
         def look_up(name: str, known: set[str] = known) -> Entry | None:
             return register.entries[name] if name in known else None
 
-        if page in held and page not in quoting:
+        if page in held:
             bare.check(page, text)
         printed = dict.fromkeys(mark.id for mark in check_marks(page, text, look_up))
         for name in printed:

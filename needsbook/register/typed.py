@@ -74,18 +74,10 @@ class Allowed(Document):
         return text
 
 
-class QuotingPage(Document):
-    """A page (its address without ending) whose words are quoted or counted, and why."""
-
-    page: str
-    reason: str = Field(min_length=15)
-
-
 class AllowedFile(Document):
     """The whole of ``data/typed_allowed.yml``."""
 
     allowed: tuple[Allowed, ...]
-    pages: tuple[QuotingPage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,13 +115,6 @@ def read_allowed(project: Project) -> tuple[Allowed, ...]:
     """The list, in order; empty where the file is missing."""
     path = allowed_path(project)
     return read_document(path, AllowedFile).allowed if path.exists() else ()
-
-
-def read_quoting(project: Project) -> frozenset[str]:
-    """The pages whose own words are not looked at (their figures still are)."""
-    path = allowed_path(project)
-    held = read_document(path, AllowedFile).pages if path.exists() else ()
-    return frozenset(one.page for one in held)
 
 
 def check_typed(project: Project) -> list[Problem]:

@@ -6,7 +6,7 @@ import pytest
 
 from needsbook.audit.decide import audit_plan
 from needsbook.audit.findings import Audit
-from needsbook.audit.values import tell
+from needsbook.audit.phrases import tell
 from needsbook.catalogue.plans import Plan, load_plan
 from needsbook.paths import Project
 from needsbook.store import Store, open_store

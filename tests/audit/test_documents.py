@@ -13,10 +13,10 @@ from needsbook.audit.contradictions import find_contradictions
 from needsbook.audit.documents import DocumentAudit, audit_file, write_claims
 from needsbook.audit.drafts import draft_plan
 from needsbook.audit.evidence import Evidence
+from needsbook.audit.phrases import tell
 from needsbook.audit.proposals import propose_period
 from needsbook.audit.reading import Line
 from needsbook.audit.sentences import Piece, read_sentence
-from needsbook.audit.values import tell
 from needsbook.catalogue.plans import Plan
 from needsbook.errors import BadInput, UnknownName
 from needsbook.store import Store

@@ -9,9 +9,10 @@ import pytest
 from needsbook.audit.chance import ChanceTable
 from needsbook.audit.evidence import Evidence
 from needsbook.audit.guard import explain_conflicts, find_conflicts, guard
+from needsbook.audit.phrases import tell
 from needsbook.audit.recipes import Recipe, family_recipes, stated_recipes
 from needsbook.audit.search import ACCEPTED_BY_CHANCE, Searcher
-from needsbook.audit.values import check_value, tell
+from needsbook.audit.values import check_value
 from needsbook.catalogue.plans import Claim, Definition, Plan
 
 
