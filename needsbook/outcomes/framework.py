@@ -17,7 +17,7 @@ from needsbook.outcomes.markup import (
     write_sources,
     write_table,
 )
-from needsbook.outcomes.rows import HEADS, Row, candidate_row, part_row, show_context
+from needsbook.outcomes.rows import HEADS, HOLDER, Row, candidate_row, part_row, show_context
 from needsbook.outcomes.testing import STATUSES, Judgement
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
@@ -139,6 +139,23 @@ def _steps(framework: Framework, area: Area) -> Block:
     return make_block(html, (), f"Steps of {framework.title}", framework.document, "text")
 
 
+def _fold_without(
+    outcome: Outcome, area: Area, groups: list[tuple[str, list[tuple[str, ...]]]]
+) -> str:
+    """The measures no data are held for, folded: their columns of figures would be empty."""
+    kept = [HEADS.index(one) for one in ("What counts", "Wanted", "Target", "State", HOLDER)]
+    table = write_table(
+        f"{outcome.title}: measures without data {area.place}",
+        [HEADS[at] for at in kept],
+        [(title, [tuple(cells[at] for at in kept) for cells in rows]) for title, rows in groups],
+        "nb-of-waiting",
+    )
+    return (
+        '<details class="nb-data"><summary>Measures of the plan without data yet: what is missing, '
+        f"and who holds it</summary>{table}</details>"
+    )
+
+
 def _outcome_block(
     store: Store,
     framework: Framework,
@@ -149,12 +166,16 @@ def _outcome_block(
 ) -> Block:
     figures: list[Figure] = []
     groups: list[tuple[str, list[tuple[str, ...]]]] = []
+    without: list[tuple[str, list[tuple[str, ...]]]] = []
     waiting = iter(measured)
     for measure in framework.measures_of(outcome.id):
         rows = [next(waiting) for _ in measure.parts]
         extra, drawn = show_context(store, measure, area)
         remark = f'<span class="nb-of-why">{escape(measure.note)}</span>' if measure.note else ""
-        groups.append((f"{escape(measure.title)}{remark}{extra}", [row.cells for row in rows]))
+        held = any(row.progress.latest for row in rows)
+        (groups if held else without).append(
+            (f"{escape(measure.title)}{remark}{extra}", [row.cells for row in rows])
+        )
         figures += [one for row in rows for one in row.figures] + list(drawn)
     if beside:
         groups.append(
@@ -173,6 +194,10 @@ def _outcome_block(
             "figure tested against the baseline; without an interval or counts nothing is claimed."
         )
         html += write_sources(store, figures)
-    elif not framework.measures:
+    if without and not groups:
+        html += "<p>No measure of this outcome has data yet.</p>"
+    if without:
+        html += _fold_without(outcome, area, without)
+    elif not groups and not framework.measures:
         html += "<p>No published series speaks to it either: only asking people would show it.</p>"
     return make_block(html, figures, caption, framework.document)

@@ -14,7 +14,8 @@ from needsbook.outcomes.sparkline import draw_sparkline
 from needsbook.show.blocks import show_figure
 from needsbook.store import Figure, Store, figure_id, print_value
 
-HEADS = ("What counts", "Wanted", "Baseline", "Since then", "Target", "State", "Data and holder")
+HOLDER = "Data and holder"
+HEADS = ("What counts", "Wanted", "Baseline", "Since then", "Target", "State", HOLDER)
 WANTED = {"higher": "Higher", "lower": "Lower", "neutral": "Neither"}
 WANTED_FROM = {"plan": "the plan says so", "reading": "our reading"}
 NONE_SET = "None set"

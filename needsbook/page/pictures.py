@@ -91,9 +91,15 @@ def _draw_extent(page: AreaPage, indicator: Indicator, extent: Extent) -> Block:
 def find_classes(
     page: AreaPage, indicator: Indicator, extent: Extent, figures: Sequence[Figure]
 ) -> MapClasses:
-    """The classes of every map of this indicator at this level: one scale for all."""
+    """The classes of a map: of wards and districts one scale for every area and period.
+
+    Authorities are set beside each other in one region and period: there a scale for all of
+    England and all years would put nearly all of them into one class.
+    """
+    if extent.kind == "authorities":
+        return set_classes((one.value for one in figures), indicator.decimals, indicator.unit)
     series = next((one.series for one in figures if one.series), "")
-    level = {"wards": "ward", "districts": "district", "authorities": "upper_tier"}[extent.kind]
+    level = {"wards": "ward", "districts": "district"}[extent.kind]
     values = ward_values(page.store, indicator.id, series, level)
     return set_classes(values, indicator.decimals, indicator.unit)
 
