@@ -11,7 +11,7 @@ from pathlib import Path
 from needsbook.exports.articles import Article
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.markup import write_body
-from needsbook.paper.typeset import quote, set_pdf
+from needsbook.paper.typeset import quote, set_pdf, set_pdf_apart
 
 
 def make_profile(imprint: Imprint, articles: Sequence[Article], epoch: int) -> bytes:
@@ -22,12 +22,14 @@ def make_profile(imprint: Imprint, articles: Sequence[Article], epoch: int) -> b
     """
     chapters = [_write_chapter(imprint, article) for article in articles]
     title = f"{imprint.area}: the whole profile"
-    return _set(imprint, title, [_write_front(imprint), *chapters], epoch)
+    source = _write(imprint, title, [_write_front(imprint), *chapters])
+    return set_pdf_apart(source, title, accessible=True, epoch=epoch)
 
 
 def make_chapter(imprint: Imprint, article: Article, epoch: int) -> bytes:
     """One article as a PDF of its own; see ``make_profile``."""
-    return _set(imprint, article.title, [_write_chapter(imprint, article)], epoch)
+    source = _write(imprint, article.title, [_write_chapter(imprint, article)])
+    return set_pdf(source, article.title, accessible=True, epoch=epoch)
 
 
 def _write_chapter(imprint: Imprint, article: Article) -> str:
@@ -46,7 +48,7 @@ def _write_front(imprint: Imprint) -> str:
     )
 
 
-def _set(imprint: Imprint, title: str, parts: Sequence[str], epoch: int) -> bytes:
+def _write(imprint: Imprint, title: str, parts: Sequence[str]) -> str:
     style = (Path(__file__).parent / "print.typ").read_text(encoding="utf-8")
     head = f"#set document(title: {quote(title)}, author: {quote(imprint.book)})\n"
-    return set_pdf("".join([head, style, *parts]), title, accessible=True, epoch=epoch)
+    return "".join([head, style, *parts])

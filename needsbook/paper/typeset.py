@@ -7,7 +7,10 @@ source gives the same bytes on every machine.
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -87,6 +90,36 @@ def set_pdf(source: str, where: str, *, accessible: bool = False, epoch: int = 0
     return bytes(made)
 
 
+def set_pdf_apart(source: str, where: str, *, accessible: bool = False, epoch: int = 0) -> bytes:
+    """As ``set_pdf``, in a process of its own that gives its memory back: for long documents."""
+    done = subprocess.run(
+        [sys.executable, "-m", __name__],
+        input=json.dumps([source, where, accessible, epoch]).encode("utf-8"),
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode == 0:
+        return done.stdout
+    try:
+        error = BuildError(*json.loads(done.stderr))
+    except ValueError:
+        last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        error = BuildError(
+            f"{where} cannot be set: {(last or ['the process was ended'])[0]}", where
+        )
+    raise error
+
+
+def main() -> None:
+    """Set the document on standard input; ``set_pdf_apart`` says in which form."""
+    source, where, accessible, epoch = json.load(sys.stdin.buffer)
+    try:
+        sys.stdout.buffer.write(set_pdf(source, where, accessible=accessible, epoch=epoch))
+    except BuildError as error:
+        sys.stderr.write(json.dumps([error.what, error.where, error.do]))
+        sys.exit(1)
+
+
 def _refuse(where: str, what: str, hints: Iterable[str]) -> BuildError:
     hint = next(iter(hints), "")
     return BuildError(
@@ -102,3 +135,7 @@ def _read_fonts() -> Any:
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
     )
+
+
+if __name__ == "__main__":
+    main()

@@ -10,7 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from needsbook.errors import BuildError
-from needsbook.paper.typeset import fit_letters, place_picture, quote, set_halos, set_pdf
+from needsbook.paper.typeset import (
+    fit_letters,
+    place_picture,
+    quote,
+    set_halos,
+    set_pdf,
+    set_pdf_apart,
+)
 
 HEAD = (
     '#set document(title: "T")\n#set text(font: "DejaVu Sans", lang: "en")\n#heading(level: 1)[H]\n'
@@ -46,6 +53,14 @@ def test_same_source_gives_the_same_bytes() -> None:
 
 def test_words_of_pictures_are_words() -> None:
     assert "Londinium" in read(f"#{place_picture(PICTURE, '90mm')}")
+
+
+def test_process_of_its_own_gives_the_same_bytes_and_errors() -> None:
+    apart = set_pdf_apart(HEAD, "page", accessible=True, epoch=1)
+    assert apart == set_pdf(HEAD, "page", accessible=True, epoch=1)
+    with pytest.raises(BuildError, match="expected expression") as error:
+        set_pdf_apart("#let x = ", "westminster/obesity")
+    assert error.value.where == "westminster/obesity"
 
 
 @pytest.mark.parametrize(
