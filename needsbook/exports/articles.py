@@ -30,6 +30,7 @@ _TALLEST = 1000  # pixels: what a page holds with its words as large as the text
 _TAG = re.compile(r"<[^<>]*>")
 _HEADING = re.compile(r"<h1[^<>]*>(.*?)</h1>", re.S)
 _PERMALINK = re.compile(r'<a class="headerlink".*?</a>', re.S)
+LARGEST_PIXEL = 0.2  # mm of a pixel of a picture on paper
 _LINES = {"nb-of-why", "nb-of-counts", "nb-of-holder", "nb-of-context"}
 # Only the screen needs these.
 _DROPPED = (
@@ -47,17 +48,14 @@ class Drawing:
     svg: str
     alt: str
 
-    @property
-    def width(self) -> float:
-        """How wide it was drawn, in pixels (0: it does not say)."""
-        found = _VIEW.search(self.svg)
-        return float(found[1]) if found else 0.0
-
     def fit(self, width: float, height: float) -> tuple[float, float]:
-        """The largest size (mm, mm) of its own shape within ``width`` and ``height``."""
+        """The size (mm, mm) of its own shape within ``width`` and ``height``.
+
+        It is never larger than its words need to be as large as the text.
+        """
         found = _VIEW.search(self.svg)
         across, down = (float(found[1]), float(found[2])) if found else (width, height)
-        scale = min(width / across, height / down)
+        scale = min(width / across, height / down, LARGEST_PIXEL)
         return round(across * scale, 1), round(down * scale, 1)
 
 
@@ -259,6 +257,8 @@ def _strip(body: Element) -> None:
         one.drop_tag()
     for one in body.xpath(".//data"):
         one.tag = "span"
+    for one in body.xpath(".//span[@class='nb-of-name']"):
+        one.tag = "strong"
     for one in body.iter("span"):
         # On the screen a line of its own.
         before = one.getprevious()
@@ -272,6 +272,24 @@ def _strip(body: Element) -> None:
         for name in list(one.attrib):
             if name not in ("class", "href", "src", "alt", "scope", "colspan", "rowspan", "start"):
                 del one.attrib[name]
+    for table in body.xpath(".//table[contains(@class,'nb-of-wide')]"):
+        _share_width(table)
+
+
+def _share_width(table: Element) -> None:
+    """Give a table of words a share of the width for each column: wider for more words."""
+    count = max(len(row) for row in table.iter("tr"))
+    most = [13.0] * count  # letters, of which a period needs as many
+    for row in table.iter("tr"):
+        for number, cell in enumerate(row if len(row) == count else ()):
+            words = "".join(cell.itertext()).split()
+            longest = max(map(len, words), default=0) if cell.find(".//img") is None else 16
+            most[number] = max(most[number], longest, 2 * sum(map(len, words)) ** 0.5)
+    group = etree.Element("colgroup")
+    for one in most:
+        etree.SubElement(group, "col", {"width": f"{100 * one / sum(most):.0f}%"})
+    caption = table.find("caption")
+    table.insert(0 if caption is None else 1, group)
 
 
 def _words(element: Element) -> str:

@@ -19,7 +19,6 @@ from needsbook.paper.typeset import place_picture, quote
 Element = Any
 LARGEST = (168, 200)  # mm: a picture under its caption
 WITHIN = (60, 24)  # mm: a picture within a card or a cell
-_PX = 0.2  # mm of a pixel of a picture at most: its words are then as large as the text
 # The function of print.typ that sets a block of this class.
 STYLES = {
     "nb-lead": "lead", "nb-of-vision": "lead", "nb-source": "source", "nb-quiet": "quiet",
@@ -30,7 +29,7 @@ STYLES = {
     "nb-er-fact": "large", "nb-er": "easy",
 }  # fmt: skip
 # And words of this class.
-WORDS = {"nb-of-name": "strong", "nb-of-why": "faint", "nb-of-counts": "faint",
+WORDS = {"nb-of-why": "faint", "nb-of-counts": "faint",
          "nb-of-holder": "faint", "nb-of-context": "faint", "nb-missing": "faint"}  # fmt: skip
 _CONTAINERS = {"div", "section", "article", "p", "li", "td", "th", "dd", "dt", "figcaption"}
 _HEADINGS = {"h2": 2, "h3": 3, "h4": 4}
@@ -141,7 +140,7 @@ class _Writer:
 
     def _picture(self, element: Element, largest: tuple[float, float]) -> str:
         drawing = self.article.drawings[element.get("src")]
-        width = min(drawing.fit(*largest)[0], round(drawing.width * _PX, 1))
+        width, _ = drawing.fit(*largest)
         return place_picture(drawing.svg, f"{width}mm", element.get("alt", ""))
 
     def _figure(self, element: Element) -> str:
@@ -173,8 +172,8 @@ class _Writer:
         head = "".join(f"{cell}, " for row in heads for cell in self._cells(row, True))
         cells = [cell for row in rows for cell in self._cells(row, False)]
         told = f"caption: [{self.words(caption)}], " if caption is not None else ""
-        wide = "nb-of-wide" in element.get("class", "")
-        columns = f"({', '.join(_share_width(rows, count))})" if wide else str(count)
+        shares = [f"{one.get('width').rstrip('%')}fr" for one in element.iterfind("colgroup/col")]
+        columns = f"({', '.join(shares)})" if shares else str(count)
         return (
             f"#figure({told}kind: table, supplement: none, numbering: none, "
             f"table(columns: {columns}, {f'table.header({head}), ' if head else ''}\n"
@@ -204,19 +203,6 @@ class _Writer:
 
 def _count(row: Element) -> int:
     return sum(int(cell.get("colspan", 1)) for cell in row.iterchildren("th", "td"))
-
-
-def _share_width(rows: list[Element], count: int) -> list[str]:
-    """A share of the width for each column of words: wider for more, never below a word."""
-    most = [8.0] * count
-    for row in rows:
-        cells = list(row.iterchildren("th", "td"))
-        if len(cells) == count:
-            for number, cell in enumerate(cells):
-                words = "".join(cell.itertext()).split()
-                longest = max(map(len, words), default=0)
-                most[number] = max(most[number], longest, 2 * sum(map(len, words)) ** 0.5)
-    return [f"{one:.1f}fr" for one in most]
 
 
 def _list_children(parent: Element) -> Iterator[Any]:

@@ -23,6 +23,9 @@ from needsbook.exports.zips import fix_zip
 
 FONT = "Arial"
 _LARGEST = (150, 185)  # mm
+EASY = 1.3  # letters of the easy-read edition: 14 points and more
+_ITEM = re.compile(r"<li>((?:(?!</?(?:li|ul|ol|p|table|div|h4)\b).)*)</li>", re.S)
+_FACTS = re.compile(r'<ol class="nb-facts">(.*?)</ol>', re.S)
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
@@ -39,7 +42,8 @@ def make_word(
         base = Path(folder)
         for name, drawn in pictures.items():
             (base / f"{name}.png").write_bytes(drawn)
-        (base / "reference.docx").write_bytes(make_reference())
+        easy = 'class="nb-er' in article.body
+        (base / "reference.docx").write_bytes(make_reference(EASY if easy else 1.0))
         (base / "page.html").write_bytes(lay_out(imprint, article).encode("utf-8"))
         done = subprocess.run(
             [
@@ -82,6 +86,17 @@ def lay_out(imprint: Imprint, article: Article) -> str:
         r'<div class="nb-source">(.*?)</div>', r'<div custom-style="Source">\1</div>', body,
         flags=re.S,
     )  # fmt: skip
+    body = re.sub(
+        r'<p class="nb-(?:quiet|of-note)">(.*?)</p>', r'<div custom-style="Source"><p>\1</p></div>',
+        body, flags=re.S,
+    )  # fmt: skip
+    # Facts are blocks with tables, not items: within a list their captions would be plain.
+    body = _FACTS.sub(
+        lambda found: found[1].replace('<li class="nb-fact">', "<div>").replace("</li>", "</div>"),
+        body,
+    )
+    # Items as paragraphs: pandoc sets bare ones in the small letters of table cells.
+    body = _ITEM.sub(r"<li><p>\1</p></li>", body)
     body = body.replace('class="nb-number"', 'style="text-align: right"')
     meta = f"{imprint.area}. From: {imprint.book}. Figures as held on {imprint.day}."
     return (
@@ -109,8 +124,8 @@ def _finish(name: str, data: bytes, moment: bytes) -> bytes:
 
 
 @cache
-def make_reference() -> bytes:
-    """The document whose styles and page (A4) every chapter takes over."""
+def make_reference(larger: float = 1.0) -> bytes:
+    """The document whose styles and page (A4) every chapter takes over; ``larger``: its letters."""
     import pypandoc
     from docx import Document
     from docx.enum.style import WD_STYLE_TYPE
@@ -133,7 +148,7 @@ def make_reference() -> bytes:
         if name not in [one.name for one in styles]:
             continue
         style = styles[name]
-        _set_font(style, size)
+        _set_font(style, round(size * larger))
         style.font.color.rgb = RGBColor(0x0B, 0x0C, 0x0C)
         if name in sizes:
             style.font.bold, style.font.italic = True, False

@@ -26,8 +26,9 @@ def test_pictures_become_images_described_by_their_own_words(article: Article) -
 
 def test_image_fits_in_either_direction(article: Article) -> None:
     (drawing,) = article.drawings.values()
-    assert drawing.fit(100, 100) == (100, 50)
-    assert drawing.fit(100, 20) == (40, 20)
+    assert drawing.fit(30, 100) == (30, 15)
+    assert drawing.fit(100, 10) == (20, 10)
+    assert drawing.fit(100, 100) == (40, 20)  # no larger than its words need
 
 
 def test_folded_parts_stand_at_the_end_in_order(article: Article) -> None:
@@ -98,4 +99,13 @@ def test_words_that_have_a_line_of_their_own_on_the_screen_do_not_run_together(p
     cell = '<td><span class="nb-of-name">Name</span><span class="nb-of-counts">What</span></td>'
     changed = page.replace('<td class="nb-number">21.1%</td>', cell)
     body = read_article("westminster/obesity", changed).body
-    assert 'Name</span><br><span class="nb-of-counts">What' in body
+    assert 'Name</strong><br><span class="nb-of-counts">What' in body
+
+
+def test_wide_table_gives_more_room_to_more_words(page: str) -> None:
+    table = (
+        '<table class="nb-of-table nb-of-wide"><caption>T</caption><thead><tr><th>A</th><th>B</th>'
+        f"</tr></thead><tbody><tr><th>{'some words ' * 20}</th><td>no</td></tr></tbody></table>"
+    )
+    body = read_article("westminster/obesity", page.replace("</figure>", f"</figure>{table}")).body
+    assert '</caption><colgroup><col width="67%"><col width="33%"></colgroup>' in body

@@ -50,13 +50,13 @@ def test_table_has_a_head_spans_and_numbers_on_the_right(article: Article) -> No
     assert 'table.cell(align: right)[#"2";]' in made
 
 
-def test_wide_table_gives_more_room_to_more_words(article: Article) -> None:
+def test_table_keeps_the_shares_of_its_columns(article: Article) -> None:
     made = body(
         article,
-        '<table class="nb-of-table nb-of-wide"><thead><tr><th>A</th><th>B</th></tr></thead><tbody>'
-        f"<tr><th>{'some words ' * 20}</th><td>no</td></tr></tbody></table>",
+        '<table class="nb-of-table nb-of-wide"><colgroup><col width="70%"><col width="30%"></colgroup><thead><tr><th>A</th><th>B</th></tr></thead><tbody>'
+        "<tr><th>some words</th><td>no</td></tr></tbody></table>",
     )
-    assert "columns: (26.8fr, 8.0fr)" in made
+    assert "columns: (70fr, 30fr)" in made
 
 
 def test_unknown_element_is_refused_by_name(article: Article) -> None:

@@ -55,7 +55,7 @@ def test_picture_keeps_the_words_that_describe_it(document: Any, article: Articl
     (shape,) = document.inline_shapes
     (drawing,) = article.drawings.values()
     assert shape._inline.docPr.get("descr") == drawing.alt
-    assert shape.width.mm == pytest.approx(150, abs=1)
+    assert shape.width.mm == pytest.approx(40, abs=1)
 
 
 def test_page_is_a4_and_numbered_and_the_file_is_named(document: Any, imprint: Imprint) -> None:
