@@ -18,6 +18,7 @@ import pandas as pd
 from needsbook import __version__
 from needsbook.book.templates import Run
 from needsbook.catalogue import load_indicators, load_passports
+from needsbook.outcomes.dates import DATA_DATE, find_data_date
 from needsbook.paths import Project
 from needsbook.store.store import Store
 from needsbook.store.tidy import hash_inputs
@@ -40,7 +41,9 @@ class State:
         """Digest of the package and of the documents every page may name."""
         package = Path(__file__).resolve().parents[1]
         files = [
-            path for path in package.rglob("*") if path.suffix in (".py", ".css", ".yml", ".json")
+            path
+            for path in package.rglob("*")
+            if path.suffix in (".py", ".css", ".typ", ".yml", ".json")
         ]
         files += [self.project.areas, self.project.wards, self.project.ward_changes]
         for folder in ("sources", "neighbours"):
@@ -69,7 +72,12 @@ class State:
         return found
 
     def document(self, name: str) -> str:
-        """Digest of a file or of all files of a folder, by its path in the project."""
+        """Digest of a file or of all files of a folder, by its path in the project.
+
+        The data date stands for the day alone, whatever else the passports say.
+        """
+        if name == DATA_DATE:
+            return find_data_date(self.store).isoformat()
         path = self.project.root / name
         digest = hashlib.sha256(name.encode())
         files = sorted(path.rglob("*")) if path.is_dir() else [path]

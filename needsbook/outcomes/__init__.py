@@ -5,6 +5,7 @@ not a figure.
 """
 
 from needsbook.outcomes.crosswalk import crosswalk_blocks
+from needsbook.outcomes.dates import DATA_DATE
 from needsbook.outcomes.easy_read import easy_read_blocks
 from needsbook.outcomes.engagement import engagement_blocks
 from needsbook.outcomes.framework import framework_blocks
@@ -12,12 +13,12 @@ from needsbook.outcomes.performance import performance_blocks
 from needsbook.outcomes.promises import promise_blocks
 
 # What each page is made from beside the indicators it reads: a page depends on these
-# folders. The snapshots stand among them as their newest date is the day things are counted on.
+# folders, and on the day things are counted on.
 DOCUMENTS = {
-    "framework": ("data/frameworks", "data/local", "data/snapshots"),
-    "performance": ("data/frameworks", "data/local", "data/snapshots"),
-    "crosswalk": ("data/frameworks", "data/snapshots"),
-    "promises": ("data/promises", "data/snapshots"),
+    "framework": ("data/frameworks", "data/local", DATA_DATE),
+    "performance": ("data/frameworks", "data/local", DATA_DATE),
+    "crosswalk": ("data/frameworks", DATA_DATE),
+    "promises": ("data/promises", DATA_DATE),
     "engagement": ("data/engagement",),
     "easy_read": ("data/engagement",),
 }

@@ -9,6 +9,9 @@ from needsbook.catalogue.periods import MONTH_NAMES, MONTHS, Period, parse_perio
 from needsbook.catalogue.promises import add_months
 from needsbook.store import Store
 
+# What a page names among the documents it was made from when it depends on that day.
+DATA_DATE = "the data date"
+
 
 def find_data_date(store: Store) -> date:
     """The latest day on which any snapshot was obtained: the book's “today”.

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from needsbook.book.cache import State
 from needsbook.book.templates import Run, find_templates
+from needsbook.outcomes import DOCUMENTS
+from needsbook.outcomes.dates import DATA_DATE
 from needsbook.paths import Project
 from needsbook.store import Store
 
@@ -56,3 +61,20 @@ def test_parameters_and_templates_belong_to_the_key(
     assert state.key(run, {}) != state.key(other, {})
     another = next(one for one in find_templates(project) if one.slug == "obesity")
     assert state.key(run, {}) != state.key(Run(another, run.folder, run.values), {})
+
+
+def test_data_date_is_the_newest_day_and_no_more(project: Project, store: Store) -> None:
+    def key(**changes: object) -> str:
+        first, *others = store.passports.values()
+        obtained = first.obtained.model_copy(update=changes.pop("obtained", {}))
+        passports = [first.model_copy(update={"obtained": obtained, **changes}), *others]
+        held: Any = SimpleNamespace(passports={one.dataset: one for one in passports})
+        return State(project, held).document(DATA_DATE)
+
+    assert key(publication="renamed") == key()
+    assert key(obtained={"on": "2001-01-01"}) == key()
+    assert key(obtained={"on": "2099-01-01"}) != key()
+
+
+def test_outcomes_pages_do_not_hang_on_all_snapshots() -> None:
+    assert not [name for names in DOCUMENTS.values() for name in names if "snapshots" in name]
