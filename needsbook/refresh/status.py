@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from needsbook.catalogue.indicators import Indicator, load_indicators
-from needsbook.catalogue.periods import parse_period
+from needsbook.catalogue.periods import Period, parse_period
 from needsbook.paths import Project
 from needsbook.refresh.accept import Held
 from needsbook.refresh.run import CONNECTORS
 from needsbook.refresh.transport import Client
 
 OLD = timedelta(days=400)
+# A yearly figure comes out within eighteen months of its period at the latest, and stands for a year.
+BEHIND_MONTHS = 30
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Standing:
     dataset: str
     fetched_on: str
     next_release: str
+    cadence: str
     services: tuple[str, ...]
     reachable: bool | None
     notes: tuple[tuple[str, int], ...]
@@ -61,18 +64,29 @@ def _read_standing(
         and len(rows := held.of_indicator(name, indicator.id))
     ]  # fmt: skip
     next_release = indicator.official.next_release
+    cadence = indicator.official.cadence
     if not found:
         return Standing(
-            indicator.id, "", "", "", next_release, services, reachable, (), True, "no figures held"
+            indicator.id,
+            "",
+            "",
+            "",
+            next_release,
+            cadence,
+            services,
+            reachable,
+            (),
+            True,
+            "no figures held",
         )
     period, dataset, rows = max(found, key=lambda one: (one[0], one[1]))
     fetched_on = held.passports[dataset].obtained.on
     latest = rows[rows["period"] == period.text]
     notes = Counter(reason for reason in latest["reason"] if reason)
-    why = _find_staleness(fetched_on, next_release, today)
+    why = _find_staleness(fetched_on, next_release, today) or _find_lag(period, cadence, today)
     return Standing(
-        indicator.id, period.text, dataset, fetched_on, next_release, services, reachable,
-        tuple(sorted(notes.items())), bool(why), why,
+        indicator.id, period.text, dataset, fetched_on, next_release, cadence, services,
+        reachable, tuple(sorted(notes.items())), bool(why), why,
     )  # fmt: skip
 
 
@@ -91,6 +105,14 @@ def _find_staleness(fetched_on: str, next_release: str, today: date) -> str:
     return ""
 
 
+def _find_lag(period: Period, cadence: str, today: date) -> str:
+    """Why a yearly series has fallen behind; "" for others, and for one that has ended."""
+    months = (today.year - period.end.year) * 12 + today.month - period.end.month
+    if cadence.startswith("yearly") and "ended" not in cadence and months > BEHIND_MONTHS:
+        return f"yearly, but the latest period held ended {months} months ago"
+    return ""
+
+
 def _read_day(text: str) -> date | None:
     try:
         return date.fromisoformat(text[:10])
@@ -100,7 +122,7 @@ def _read_day(text: str) -> date | None:
 
 def describe_standings(standings: list[Standing]) -> list[str]:
     """The standings as lines of a table for a terminal."""
-    header = ("indicator", "latest", "fetched", "next release", "source", "state")
+    header = ("indicator", "latest", "fetched", "next release or cadence", "source", "state")
     rows = [header]
     for one in standings:
         source = ", ".join(one.services) or "import only"
@@ -110,7 +132,7 @@ def describe_standings(standings: list[Standing]) -> list[str]:
         if one.notes:
             state += "; missing: " + ", ".join(f"{number} {reason}" for reason, number in one.notes)
         rows.append(
-            (one.indicator, one.latest or "nothing", one.fetched_on or "-", one.next_release or "not announced", source, state)
+            (one.indicator, one.latest or "nothing", one.fetched_on or "-", one.next_release or one.cadence or "not announced", source, state)
         )  # fmt: skip
     widths = [max(len(row[at]) for row in rows) for at in range(len(header) - 1)]
     return [

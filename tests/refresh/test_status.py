@@ -8,7 +8,8 @@ import pytest
 import yaml
 from stubs.small import ENGLAND, WESTMINSTER, clear_caches, hold
 
-from needsbook.refresh.status import describe_standings, read_standings
+from needsbook.catalogue.periods import parse_period
+from needsbook.refresh.status import _find_lag, describe_standings, read_standings
 
 
 @pytest.fixture
@@ -53,6 +54,21 @@ def test_stale_or_fresh(standing, today, next_release, why):
     one = standing(today, next_release)["obesity_year6"]
     assert one.why == why
     assert one.stale == bool(why)
+
+
+@pytest.mark.parametrize(
+    ("cadence", "latest", "behind"),
+    [
+        ("yearly, November", "2023/24", False),
+        ("yearly, November", "2020/21", True),
+        ("yearly, 31 August; ended in 2016", "2020/21", False),
+        ("every four to six years", "2020/21", False),
+    ],
+)
+def test_yearly_series_that_fell_behind(cadence, latest, behind):
+    why = _find_lag(parse_period(latest), cadence, date(2025, 6, 1))
+    assert bool(why) == behind
+    assert not behind or "46 months ago" in why
 
 
 def test_nothing_held_is_stale(standing):
