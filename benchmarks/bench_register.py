@@ -48,7 +48,9 @@ def main() -> None:
     largest = max(sizes, key=lambda page: sizes[page])
     print(f"{seconds:.1f} s ({busy:.1f} s of this process)")
     print(f"{len(register.entries):,} figures, {cards:,} cards, {pictures:,} pictures")
-    print(f"largest page: {largest}, {sizes[largest] / 1024:.0f} KB, goal {PAGE_LIMIT / 1024:.0f} KB")
+    print(
+        f"largest page: {largest}, {sizes[largest] / 1024:.0f} KB, goal {PAGE_LIMIT / 1024:.0f} KB"
+    )
 
 
 if __name__ == "__main__":
