@@ -6,7 +6,6 @@ import hashlib
 import io
 import os
 import re
-import shutil
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
@@ -29,41 +28,38 @@ _AT_ONCE = 24  # pictures set in one go: a whole book of them would fill the mem
 def draw_pictures(svgs: Mapping[str, str], kept: Path | None = None) -> dict[str, bytes]:
     """Each SVG (by any name) as the bytes of a PNG; ``BuildError`` names one that cannot be.
 
-    ``kept`` may hold some that ``draw_files`` has drawn.
+    ``kept`` may hold some that ``keep_pictures`` has drawn.
     """
-    places = {name: kept / f"{hash_picture(svg)}.png" for name, svg in svgs.items()} if kept else {}
+    places = {name: kept / name_kept(svg) for name, svg in svgs.items()} if kept else {}
     drawn = {name: place.read_bytes() for name, place in places.items() if place.exists()}
     missing = {name: svg for name, svg in svgs.items() if name not in drawn}
     return drawn | {name: _write_png(image) for name, image in _draw_all(missing).items()}
 
 
-def draw_files(pictures: Sequence[tuple[Path, Path, str]], kept: Path) -> set[str]:
-    """Draw SVG files as PNG files; ``BuildError`` names the first that cannot be drawn.
+def keep_pictures(pictures: Sequence[tuple[str, str, str]], kept: Path) -> set[str]:
+    """Draw pictures (name, SVG, and the SVG that stands in it) into the folder ``kept``.
 
-    Each comes with the hash of the picture that stands in it (an SVG within the SVG): that is
-    kept as a PNG of its own, for documents which give its title and source as text. What was
-    drawn before is taken from the folder ``kept``. Gives the names of what it used there.
+    The one within is kept as a PNG of its own, for documents which give its title and source
+    as text. What was drawn before stays as it is. Gives the names of the files used there
+    (``name_kept``); ``BuildError`` names the first that cannot be drawn.
     """
     kept.mkdir(parents=True, exist_ok=True)
-    texts = {source: source.read_text(encoding="utf-8") for source, _, _ in pictures}
-    names = {source: f"{hash_picture(svg)}.png" for source, svg in texts.items()}
-    inner = {source: f"{digest}.png" for source, _, digest in pictures}
+    files = {name: (name_kept(svg), name_kept(inner)) for name, svg, inner in pictures}
+    texts = {name: svg for name, svg, _ in pictures}
     missing = {
-        str(one): svg
-        for one, svg in texts.items()
-        if not (kept / names[one]).exists() or not (kept / inner[one]).exists()
+        name: texts[name]
+        for name, both in files.items()
+        if not all((kept / one).exists() for one in both)
     }
     for name, image in _draw_all(missing).items():
-        source = Path(name)
-        _keep(kept / names[source], _write_png(image))
-        box = _INNER.search(texts[source])
+        whole, inner = files[name]
+        _keep(kept / whole, _write_png(image))
+        box = _INNER.search(texts[name])
         if box is not None:
             x, y, width, height = (round(float(one) * ZOOM) for one in box.groups())
             image = image.crop((x, y, x + width, y + height))
-        _keep(kept / inner[source], _write_png(image))
-    for source, target, _ in pictures:
-        shutil.copyfile(kept / names[source], target)
-    return {*names.values(), *inner.values()}
+        _keep(kept / inner, _write_png(image))
+    return {one for both in files.values() for one in both}
 
 
 def drop_others(kept: Path, used: Collection[str]) -> None:
@@ -73,9 +69,10 @@ def drop_others(kept: Path, used: Collection[str]) -> None:
             path.unlink(missing_ok=True)
 
 
-def hash_picture(svg: str) -> str:
-    """The sha256 of all that a PNG is made from."""
-    return hashlib.sha256(f"{_name_tools()} {ZOOM} {COLOURS} {svg}".encode()).hexdigest()
+def name_kept(svg: str) -> str:
+    """What the PNG of ``svg`` is called where it is kept: the hash of all it is made from."""
+    digest = hashlib.sha256(f"{_name_tools()} {ZOOM} {COLOURS} {svg}".encode())
+    return f"{digest.hexdigest()}.png"
 
 
 @cache

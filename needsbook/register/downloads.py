@@ -8,13 +8,14 @@ its own (``nb-scroll``) gets its source, its period and a link of its own after 
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from html import escape, unescape
 from math import ceil
 from pathlib import Path
 
-from needsbook.paper.pictures import draw_files, hash_picture
+from needsbook.paper.pictures import keep_pictures, name_kept
 from needsbook.register.cite import name_sources
 from needsbook.register.entries import Entry
 from needsbook.register.marks import list_ids
@@ -107,25 +108,30 @@ class Downloads:
         )
         return f'<div class="nb-source"><p>{escape(say_source(entries))}</p><p class="nb-downloads">{links}</p></div>'
 
-    def write(self, folder: Path, kept: Path, workers: Executor) -> list[Future[set[str]]]:
-        """Write the files below ``folder`` and let ``workers`` draw the pictures.
+    def draw(self, kept: Path, workers: Executor) -> list[Future[set[str]]]:
+        """Let ``workers`` draw the pictures into ``kept``, which keeps them from build to build.
 
-        ``kept`` keeps pictures from build to build: what has not changed is not drawn again.
-        A future gives the names of what it used of ``kept``; it raises ``BuildError`` for a
-        picture that cannot be drawn.
+        A future gives the names of what it used there; it raises ``BuildError`` for a picture
+        that cannot be drawn.
         """
+        pictures = [(one, self.texts[f"{one}.svg"], bare) for one, bare in self.pictures.items()]
+        return [
+            workers.submit(keep_pictures, pictures[start : start + _AT_ONCE], kept)
+            for start in range(0, len(pictures), _AT_ONCE)
+        ]
+
+    def write(self, folder: Path) -> None:
+        """Write the files below ``folder``, all but the drawn pictures."""
         for name, text in self.texts.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode("utf-8"))
-        files = [
-            (folder / f"{one}.svg", folder / f"{one}.png", hash_picture(bare))
-            for one, bare in self.pictures.items()
-        ]
-        return [
-            workers.submit(draw_files, files[start : start + _AT_ONCE], kept)
-            for start in range(0, len(files), _AT_ONCE)
-        ]
+
+    def place(self, folder: Path, kept: Path) -> None:
+        """Put the drawn pictures below ``folder``."""
+        for one in self.pictures:
+            source = kept / name_kept(self.texts[f"{one}.svg"])
+            shutil.copyfile(source, folder / f"{one}.png")
 
 
 def say_source(entries: Sequence[Entry]) -> str:

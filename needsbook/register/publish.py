@@ -67,6 +67,7 @@ class Publication:
     titles: Mapping[str, str]
     edition: Edition
     areas: Sequence[str]
+    downloads: Downloads
     drawing: Sequence[Future[set[str]]]
 
     def finish(self) -> Register:
@@ -82,6 +83,7 @@ class Publication:
         for name in ("cards.css", "copy.js"):
             (static / name).write_bytes((Path(__file__).parent / name).read_bytes())
         used = set().union(*(one.result() for one in self.drawing))
+        self.downloads.place(folder, project.build / "pictures")
         drop_others(project.build / "pictures", used)
         return register
 
@@ -116,16 +118,24 @@ def open_register(
         held[page] = {str(record.get("id", "")) for record in listed}
         register.add_records(page, listed)
     register.resolve()
-    _check_register(project, register, default)
-    texts = _check_pages(folder, register, held)
-    titles = {page: _find_title(text, page) for page, text in texts.items()}
+    texts = _read_pages(folder, held)
     downloads = Downloads()
-    for page, text in texts.items():
-        texts[page] = _finish_page(page, text, register, downloads)
+    filled = {
+        page: downloads.fill_page(page, text, _lead_up(page), register.entries.get)
+        for page, text in texts.items()
+    }
+    # Drawn while the pages are being checked, and kept beside the site until they are.
+    drawing = downloads.draw(project.build / "pictures", workers)
+    _check_register(project, register, default)
+    _check_pages(texts, register, held)
+    titles = {page: _find_title(text, page) for page, text in texts.items()}
+    texts = {page: _finish_page(page, text, register) for page, text in filled.items()}
     write_pages(folder, {f"{page}.html": slim_page(text) for page, text in texts.items()})
-    drawing = downloads.write(folder, project.build / "pictures", workers)
+    downloads.write(folder)
     edition = read_edition(project, title)
-    return Publication(register, project, folder, texts, titles, edition, list(areas), drawing)
+    return Publication(
+        register, project, folder, texts, titles, edition, list(areas), downloads, drawing
+    )
 
 
 def add_register(
@@ -180,18 +190,26 @@ def _check_register(project: Project, register: Register, default: bool) -> None
         raise IntegrityError(what, lines.get("where", ""), lines.get("what to do", ""))
 
 
-def _check_pages(folder: Path, register: Register, held: Mapping[str, set[str]]) -> dict[str, str]:
-    """The text of every page with numbers; where each figure is printed is noted."""
+def _read_pages(folder: Path, held: Mapping[str, set[str]]) -> dict[str, str]:
+    """The text of every page with numbers, by address."""
     texts = {}
+    for path in sorted(folder.rglob("*.html")):
+        page = path.relative_to(folder).with_suffix("").as_posix()
+        text = path.read_text(encoding="utf-8")
+        if page in held or "data-figure=" in text:
+            texts[page] = text
+    return texts
+
+
+def _check_pages(
+    texts: Mapping[str, str], register: Register, held: Mapping[str, set[str]]
+) -> None:
+    """Refuse a page with a number that is no figure; note where each figure is printed."""
     project = register.store.project
     names = list_known(project)
     names += [area.name for area in register.store.areas if re.search(r"\d", area.name)]
     bare = BareNumbers(read_allowed(project), names)
-    for path in sorted(folder.rglob("*.html")):
-        page = path.relative_to(folder).with_suffix("").as_posix()
-        text = path.read_text(encoding="utf-8")
-        if page not in held and "data-figure=" not in text:
-            continue
+    for page, text in texts.items():
         known = held.get(page, set())
 
         def look_up(name: str, known: set[str] = known) -> Entry | None:
@@ -202,13 +220,14 @@ def _check_pages(folder: Path, register: Register, held: Mapping[str, set[str]])
         printed = dict.fromkeys(mark.id for mark in check_marks(page, text, look_up))
         for name in printed:
             register.entries[name].pages.append(page)
-        texts[page] = text
-    return texts
 
 
-def _finish_page(page: str, text: str, register: Register, downloads: Downloads) -> str:
-    """The page with downloads, links to the cards, and its sources as it is printed."""
-    up = "../" * page.count("/")
+def _lead_up(page: str) -> str:
+    return "../" * page.count("/")
+
+
+def _finish_page(page: str, text: str, register: Register) -> str:
+    """The page with links to the cards, and its sources as it is printed."""
     notes: dict[str, int] = {}
     sources: dict[str, Passport | Origin] = {}
 
@@ -221,8 +240,7 @@ def _finish_page(page: str, text: str, register: Register, downloads: Downloads)
             return notes.setdefault(name, len(notes) + 1)
         return 0
 
-    text = downloads.fill_page(page, text, up, register.entries.get)
-    text = link_marks(text, up, register.entries.get, note)
+    text = link_marks(text, _lead_up(page), register.entries.get, note)
     if not sources or _ARTICLE_END not in text:
         return text
     items = "".join(f"<li>{_say_note(one, register)}</li>" for one in sources.values())

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from needsbook.errors import BuildError
-from needsbook.paper.pictures import ZOOM, draw_files, draw_pictures, drop_others, hash_picture
+from needsbook.paper.pictures import ZOOM, draw_pictures, drop_others, keep_pictures, name_kept
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}">'
 BARE = HEAD.format(40, 20) + '<rect width="40" height="20" fill="#12436d"/></svg>'
@@ -41,33 +41,30 @@ def test_same_picture_gives_the_same_bytes_alone_or_among_others() -> None:
     assert draw_pictures({"b": BARE, "a": WHOLE})["a"] == alone["a"]
 
 
-def test_file_keeps_the_picture_within_it_too(tmp_path: Path) -> None:
-    (tmp_path / "a.svg").write_text(WHOLE, encoding="utf-8")
+def test_picture_within_is_kept_too(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
-    target = tmp_path / "a.png"
-    used = draw_files([(tmp_path / "a.svg", target, hash_picture(BARE))], kept)
-    assert {path.name for path in kept.iterdir()} == used
+    used = keep_pictures([("a", WHOLE, BARE)], kept)
+    assert used == {name_kept(WHOLE), name_kept(BARE)} == {path.name for path in kept.iterdir()}
+    assert (kept / name_kept(WHOLE)).read_bytes() == draw_pictures({"a": WHOLE})["a"]
     inner = draw_pictures({"x": BARE}, kept)["x"]
-    assert inner == (kept / f"{hash_picture(BARE)}.png").read_bytes()
+    assert inner == (kept / name_kept(BARE)).read_bytes()
     image = open_png(inner)
     assert image.size == (40 * ZOOM, 20 * ZOOM)
     assert image.getcolors() == [(60 * 30, BLUE)]
 
 
 def test_drawn_once_and_dropped_when_not_used(tmp_path: Path) -> None:
-    (tmp_path / "a.svg").write_text(WHOLE, encoding="utf-8")
-    files = [(tmp_path / "a.svg", tmp_path / "a.png", hash_picture(BARE))]
     kept = tmp_path / "kept"
-    used = draw_files(files, kept)
-    whole = kept / f"{hash_picture(WHOLE)}.png"
+    used = keep_pictures([("a", WHOLE, BARE)], kept)
+    whole = kept / name_kept(WHOLE)
     whole.write_bytes(b"drawn before")
-    assert draw_files(files, kept) == used
-    assert (tmp_path / "a.png").read_bytes() == b"drawn before"
+    assert keep_pictures([("a", WHOLE, BARE)], kept) == used
+    assert whole.read_bytes() == b"drawn before"
     drop_others(kept, used - {whole.name})
     assert not whole.exists()
     drop_others(tmp_path / "none", set())
 
 
-def test_picture_that_cannot_be_drawn_is_named_among_others(tmp_path: Path) -> None:
+def test_picture_that_cannot_be_drawn_is_named_among_others() -> None:
     with pytest.raises(BuildError, match="second cannot be set"):
         draw_pictures({"first": BARE, "second": "<svg", "third": WHOLE})
