@@ -7,7 +7,7 @@ figure with an id and a terminal as plain text.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from needsbook.audit.evidence import Evidence, Reading
 from needsbook.catalogue.plans import Claim, Comparator, Plan
@@ -154,20 +154,15 @@ class PhraseFigures:
         )
 
     def _quoted(self, part: Quoted) -> Figure:
-        claim = self._claims[part.claim]
+        figure = claim_figure(self.plan, self._claims[part.claim], self.evidence.areas)
         if not part.against:
-            return claim_figure(self.plan, claim, self.evidence.areas)
-        return Figure(
+            return figure
+        return replace(
+            figure,
             id=self._name(f"{part.claim}.beside-{part.area or 'others'}", part),
-            indicator=claim.indicator,
             area_code=self._code(part.area),
-            period=claim.period,
             value=part.value,
             printed=part.printed,
-            unit=part.unit,
-            dataset=f"plan:{self.plan.slug}",
-            method="printed in the plan",
-            note=claim.says,
         )
 
     def _name(self, wanted: str, part: Worked | Quoted) -> str:

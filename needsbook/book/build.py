@@ -6,7 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from needsbook.book.assemble import assemble_book
@@ -17,16 +17,16 @@ from needsbook.book.run import Result, run_all
 from needsbook.book.sphinx import build_html
 from needsbook.book.templates import choose_areas, choose_templates, find_templates, plan_runs
 from needsbook.book.workers import open_workers
-from needsbook.catalogue import load_passports
 from needsbook.catalogue.areas import Area, Areas
 from needsbook.editions import require_editions
 from needsbook.errors import BuildError
 from needsbook.exports import start_exports
 from needsbook.geography.outlines import write_outlines
 from needsbook.geography.vintages import list_ward_layers
+from needsbook.outcomes.dates import find_data_date
 from needsbook.paths import Project
 from needsbook.register import hash_register, open_register
-from needsbook.store import open_store
+from needsbook.store import Store, open_store
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def build_book(
         return BuildReport(project.site, results, False)
     output = project.build / "html"
     shutil.rmtree(output, ignore_errors=True)
-    build_html(staging, output, data_epoch(project))
+    build_html(staging, output, data_epoch(store))
     for name in REMOVED_FILES:
         unwanted = output / name
         shutil.rmtree(unwanted) if unwanted.is_dir() else unwanted.unlink(missing_ok=True)
@@ -114,7 +114,7 @@ def build_book(
             project,
             workers,
             title=title,
-            epoch=data_epoch(project),
+            epoch=data_epoch(store),
         )
         publication.finish()
         exports.finish()
@@ -137,14 +137,9 @@ def layers_needed(chosen: Sequence[Area], areas: Areas) -> list[str]:
     return sorted(names)
 
 
-def data_date(project: Project) -> date:
-    """The day the newest figures were obtained: the only date the book knows."""
-    return max(date.fromisoformat(one.obtained.on) for one in load_passports(project).values())
-
-
-def data_epoch(project: Project) -> int:
-    """``data_date`` as seconds, for everything that would otherwise ask the clock."""
-    day = data_date(project)
+def data_epoch(store: Store) -> int:
+    """The data date as seconds, for everything that would otherwise ask the clock."""
+    day = find_data_date(store)
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 

@@ -15,14 +15,13 @@ from typing import Any
 from lxml import etree, html
 
 from needsbook.errors import BuildError
-from needsbook.show.charts.style import plain_svg
+from needsbook.register.downloads import bare_picture
 
 Element = Any
 _ARTICLE = re.compile(r'<article class="bd-article"[^<>]*>(.*)</article>', re.S)
 # The form of a picture for phones: paper takes the wide one that stands before it.
 _NARROW = re.compile(r'<div class="nb-narrow">.*?</svg></div>', re.S)
 _SVG = re.compile(r"<svg\b.*?</svg>", re.S)
-_ANCHOR = re.compile(r"</?a\b[^<>]*>")
 _VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 IMAGE = re.compile(r'<img src="([^"]+)" alt="([^"]*)">')
 _CUTS = re.compile(r'data-cuts="([^"]*)"')
@@ -115,7 +114,7 @@ def _take_drawings(page: str, source: str) -> tuple[str, dict[str, Drawing]]:
         if not alt and 'aria-hidden="true"' in found[0].partition(">")[0]:
             return ""  # an ornament: the number it repeats stands beside it
         images = ""
-        for number, svg in enumerate(part_svg(_ANCHOR.sub("", plain_svg(found[0]))), start=1):
+        for number, svg in enumerate(part_svg(bare_picture(found[0])), start=1):
             name = f"{prefix}-{len(drawings) + 1}.svg"
             words = alt if number == 1 else f"The same picture continued, part {number}."
             drawings[name] = Drawing(name, svg, words)

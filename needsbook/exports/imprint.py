@@ -12,3 +12,8 @@ class Imprint:
     book: str
     area: str
     day: str
+
+    @property
+    def about(self) -> str:
+        """The line below the title of a chapter."""
+        return f"{self.area}. From: {self.book}. Figures as held on {self.day}."

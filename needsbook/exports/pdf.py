@@ -33,10 +33,9 @@ def make_chapter(imprint: Imprint, article: Article, epoch: int) -> bytes:
 
 
 def _write_chapter(imprint: Imprint, article: Article) -> str:
-    about = f"{imprint.area}. From: {imprint.book}. Figures as held on {imprint.day}."
     return (
         f"#pagebreak(weak: true)\n#heading(level: 1)[#{quote(article.title)};]\n"
-        f"#quiet[#{quote(about)};]\n{write_body(article)}"
+        f"#quiet[#{quote(imprint.about)};]\n{write_body(article)}"
     )
 
 

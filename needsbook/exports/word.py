@@ -98,13 +98,12 @@ def lay_out(imprint: Imprint, article: Article) -> str:
     # Items as paragraphs: pandoc sets bare ones in the small letters of table cells.
     body = _ITEM.sub(r"<li><p>\1</p></li>", body)
     body = body.replace('class="nb-number"', 'style="text-align: right"')
-    meta = f"{imprint.area}. From: {imprint.book}. Figures as held on {imprint.day}."
     return (
         f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">'
         f"<title>{escape(article.title)}</title>"
         f'<meta name="author" content="{escape(imprint.book)}"></head><body>'
         f"<h1>{escape(article.title)}</h1>"
-        f'<div custom-style="Source"><p>{escape(meta)}</p></div>{body}</body></html>'
+        f'<div custom-style="Source"><p>{escape(imprint.about)}</p></div>{body}</body></html>'
     )
 
 

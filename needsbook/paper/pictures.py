@@ -77,9 +77,11 @@ def name_kept(svg: str) -> str:
 
 @cache
 def _name_tools() -> str:
-    own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    own = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        own.update(path.read_bytes())
     return " ".join(
-        [own, *(f"{name} {version(name)}" for name in ("typst", "pypdfium2", "pillow"))]
+        [own.hexdigest(), *(f"{name} {version(name)}" for name in ("typst", "pypdfium2", "pillow"))]
     )
 
 
