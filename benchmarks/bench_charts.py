@@ -16,18 +16,18 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from needsbook.catalogue import Area, Indicator
-from needsbook.show.assess import compare_with
-from needsbook.show.blocks import Picture
-from needsbook.show.charts.distribution import NamedFigure, Strip, draw_distribution
-from needsbook.show.charts.dumbbell import GapRow, draw_dumbbell
-from needsbook.show.charts.pyramid import PyramidSide, draw_pyramid
-from needsbook.show.charts.ranked import Benchmark, RankedRow, draw_ranked
-from needsbook.show.charts.runs import TrendLine
-from needsbook.show.charts.spine import draw_spine
-from needsbook.show.charts.spine_rows import SpineRow
-from needsbook.show.charts.trend import draw_trend
-from needsbook.show.charts.ward_dots import draw_ward_dots
-from needsbook.show.comparisons import add_interval
+from needsbook.draw.charts.distribution import NamedFigure, Strip, draw_distribution
+from needsbook.draw.charts.dumbbell import GapRow, draw_dumbbell
+from needsbook.draw.charts.pyramid import PyramidSide, draw_pyramid
+from needsbook.draw.charts.ranked import Benchmark, RankedRow, draw_ranked
+from needsbook.draw.charts.runs import TrendLine
+from needsbook.draw.charts.spine import draw_spine
+from needsbook.draw.charts.spine_rows import SpineRow
+from needsbook.draw.charts.trend import draw_trend
+from needsbook.draw.charts.ward_dots import draw_ward_dots
+from needsbook.draw.picture import Picture
+from needsbook.findings.assess import compare_with
+from needsbook.findings.comparisons import add_interval
 from needsbook.store import Figure, Store, open_store
 
 WARD_INDICATOR = "child_poverty_ahc_pct"

@@ -18,8 +18,8 @@ from pathlib import Path
 from needsbook.book.finish import finish_pages
 from needsbook.book.sphinx import build_html
 from needsbook.catalogue import load_areas
+from needsbook.exports.publication import add_register
 from needsbook.paths import find_project
-from needsbook.register import add_register
 from needsbook.store import open_store
 
 PAGE_LIMIT = 400 * 1024

@@ -13,7 +13,7 @@ import statistics
 import sys
 import time
 
-from needsbook.show.assess import find_benchmarks, find_rules
+from needsbook.findings.assess import find_benchmarks, find_rules
 from needsbook.stats.assess_table import assess_table
 from needsbook.store import open_store
 

@@ -16,6 +16,9 @@ import pytest
 from needsbook.paths import Project
 from needsbook.store import Store, open_store
 
+# The small site is used by the tests of the register and of the exports.
+pytest_plugins = ["tests.small_site"]
+
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("_config.yml", "book", "data", "editions", "geo", "notebooks")
 

@@ -18,11 +18,11 @@ from needsbook.audit.findings import (
 from needsbook.audit.phrases import Phrase, PhraseFigures
 from needsbook.audit.search import ACCEPTED_BY_CHANCE, RECENT_PERIODS
 from needsbook.catalogue.plans import Claim, load_plan
+from needsbook.findings.printed import claim_figure
 from needsbook.paths import Project
-from needsbook.show.blocks import Block, show_figure, unique_figures
-from needsbook.show.printed import claim_figure
+from needsbook.show.blocks import Block, show_figure
 from needsbook.show.tables import Column, make_table
-from needsbook.store.figures import Figure
+from needsbook.store.figures import Figure, unique_figures
 from needsbook.store.store import Store
 
 # What the page is made from beside the indicators it reads.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from needsbook.audit.evidence import Evidence, Reading
 from needsbook.catalogue.plans import Claim, Comparator, Plan
-from needsbook.show.printed import claim_figure
+from needsbook.findings.printed import claim_figure
 from needsbook.store.figures import Figure, print_value
 
 # What the audit works out, and how.

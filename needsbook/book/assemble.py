@@ -14,10 +14,10 @@ import yaml
 from needsbook.book.clean import make_notice, write_notebook
 from needsbook.book.run import Result
 from needsbook.catalogue.areas import Area
+from needsbook.draw.maps.style import map_css
+from needsbook.draw.palette import chart_css
 from needsbook.errors import BadInput
 from needsbook.paths import Project
-from needsbook.show.charts.palette import chart_css
-from needsbook.show.map_style import map_css
 
 # Overview pages from this number on are about the book itself.
 ABOUT_FROM = "90"

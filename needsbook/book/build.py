@@ -21,11 +21,11 @@ from needsbook.catalogue.areas import Area, Areas
 from needsbook.editions import require_editions
 from needsbook.errors import BuildError
 from needsbook.exports import start_exports
+from needsbook.exports.publication import hash_register, open_register
 from needsbook.geography.outlines import write_outlines
 from needsbook.geography.vintages import list_ward_layers
 from needsbook.outcomes.dates import find_data_date
 from needsbook.paths import Project
-from needsbook.register import hash_register, open_register
 from needsbook.store import Store, open_store
 
 

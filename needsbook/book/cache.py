@@ -11,13 +11,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
 
 import pandas as pd
 
-from needsbook import __version__
 from needsbook.book.templates import Run
 from needsbook.catalogue import load_indicators, load_passports
+from needsbook.files import hash_code
 from needsbook.outcomes.dates import DATA_DATE, find_data_date
 from needsbook.paths import Project
 from needsbook.store.store import Store
@@ -39,16 +38,10 @@ class State:
     @cached_property
     def code(self) -> str:
         """Digest of the package and of the documents every page may name."""
-        package = Path(__file__).resolve().parents[1]
-        files = [
-            path
-            for path in package.rglob("*")
-            if path.suffix in (".py", ".css", ".typ", ".yml", ".json")
-        ]
-        files += [self.project.areas, self.project.wards, self.project.ward_changes]
+        files = [self.project.areas, self.project.wards, self.project.ward_changes]
         for folder in ("sources", "neighbours"):
             files += (self.project.data / folder).glob("*")
-        digest = hashlib.sha256(__version__.encode())
+        digest = hashlib.sha256(hash_code().encode())
         for path in sorted(files, key=lambda one: one.as_posix()):
             if path.is_file():
                 digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())

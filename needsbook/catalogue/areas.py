@@ -13,8 +13,8 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from needsbook.catalogue.documents import Document, read_document
-from needsbook.catalogue.journal import finish_interrupted
 from needsbook.errors import BadInput, unknown_name
+from needsbook.files import finish_interrupted
 from needsbook.paths import Project
 
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"

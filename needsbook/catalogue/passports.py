@@ -9,9 +9,9 @@ from pathlib import Path
 from pydantic import Field
 
 from needsbook.catalogue.documents import Document, read_document
-from needsbook.catalogue.journal import finish_interrupted
 from needsbook.catalogue.sources import ID_PATTERN, load_sources
 from needsbook.errors import BadInput, unknown_name
+from needsbook.files import finish_interrupted
 from needsbook.paths import Project
 
 

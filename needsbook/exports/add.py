@@ -22,6 +22,7 @@ from needsbook.exports.articles import find_title
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.tables import make_workbook
 from needsbook.exports.takeaway import Offer, add_block, list_all, list_files
+from needsbook.files import hash_code
 from needsbook.paths import Project
 from needsbook.register.cite import say_date
 from needsbook.register.register import Register
@@ -175,9 +176,7 @@ def _hash_code(epoch: int, title: str) -> str:
     digest = hashlib.sha256(f"{epoch} {title}".encode())
     for name in LIBRARIES:
         digest.update(f"{name} {version(name)}".encode())
-    own = Path(__file__).parent
-    for path in sorted([*own.glob("*.py"), *own.glob("*.typ"), *own.parent.glob("paper/*.py")]):
-        digest.update(path.read_bytes())
+    digest.update(hash_code().encode())
     return digest.hexdigest()
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree, html
 
 from needsbook.errors import BuildError
-from needsbook.register.downloads import bare_picture
+from needsbook.exports.downloads import bare_picture
 
 Element = Any
 _ARTICLE = re.compile(r'<article class="bd-article"[^<>]*>(.*)</article>', re.S)

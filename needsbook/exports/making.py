@@ -9,10 +9,10 @@ from needsbook.exports.articles import read_article
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.ods import make_ods
 from needsbook.exports.pdf import make_chapter, make_profile
+from needsbook.exports.pictures import draw_pictures
 from needsbook.exports.tables import Workbook
 from needsbook.exports.word import make_word
 from needsbook.exports.xlsx import make_xlsx
-from needsbook.paper.pictures import draw_pictures
 
 
 def make_profile_file(

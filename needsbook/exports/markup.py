@@ -14,7 +14,7 @@ from lxml import html
 
 from needsbook.errors import BuildError
 from needsbook.exports.articles import Article
-from needsbook.paper.typeset import place_picture, quote
+from needsbook.exports.typeset import place_picture, quote
 
 Element = Any
 LARGEST = (168, 200)  # mm: a picture under its caption

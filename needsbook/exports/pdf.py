@@ -11,7 +11,7 @@ from pathlib import Path
 from needsbook.exports.articles import Article
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.markup import write_body
-from needsbook.paper.typeset import quote, set_pdf, set_pdf_apart
+from needsbook.exports.typeset import quote, set_pdf, set_pdf_apart
 
 
 def make_profile(imprint: Imprint, articles: Sequence[Article], epoch: int) -> bytes:

@@ -1,7 +1,7 @@
 """Outlines for drawing: a layer as plain numbers, so that no kernel needs a geometry library.
 
 The parent process writes one JSON file per layer into ``build/layers``; maps are drawn
-from these (``needsbook.show.map_outlines`` reads them).
+from these (``needsbook.draw.maps.outlines`` reads them).
 """
 
 from __future__ import annotations

@@ -10,10 +10,10 @@ from html import escape
 
 from needsbook.catalogue import Area, Period, parse_period
 from needsbook.catalogue.engagement import Card, EasyRead, Topic, load_easy_read
+from needsbook.draw.easy_read import Share, draw_share, round_share
+from needsbook.findings.assess import add_interval, compare_with
 from needsbook.outcomes.framework import find_area
-from needsbook.outcomes.pictures import Share, draw_share, round_share
 from needsbook.paths import Project
-from needsbook.show.assess import add_interval, compare_with
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.frame import list_sources
 from needsbook.store import Figure, Store

@@ -7,6 +7,7 @@ from html import escape
 
 from needsbook.catalogue import Area
 from needsbook.catalogue.frameworks import Framework, Outcome, frameworks_for
+from needsbook.findings.changes import STATUSES, Judgement
 from needsbook.outcomes.dates import find_data_date, write_day
 from needsbook.outcomes.markup import (
     count_things,
@@ -18,7 +19,6 @@ from needsbook.outcomes.markup import (
     write_table,
 )
 from needsbook.outcomes.rows import HEADS, HOLDER, Row, candidate_row, part_row, show_context
-from needsbook.outcomes.testing import STATUSES, Judgement
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
 from needsbook.store import Figure, Store

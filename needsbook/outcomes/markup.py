@@ -11,7 +11,7 @@ from datetime import date
 from html import escape
 
 from needsbook.catalogue import Area, parse_period
-from needsbook.outcomes.testing import STATUS_MARKS, STATUS_WORDS, Judgement
+from needsbook.findings.changes import STATUS_MARKS, STATUS_WORDS, Judgement
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.frame import list_sources
 from needsbook.store import Figure, Store, figure_id, print_value

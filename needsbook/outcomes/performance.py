@@ -7,6 +7,7 @@ from html import escape
 
 from needsbook.catalogue import Area
 from needsbook.catalogue.frameworks import DATA_SHORT, Framework, frameworks_for
+from needsbook.findings.changes import STATUS_WORDS, Status
 from needsbook.outcomes.dates import find_data_date, write_day
 from needsbook.outcomes.framework import find_area, outcome_rows, say_none
 from needsbook.outcomes.local import list_parts, read_local
@@ -21,7 +22,6 @@ from needsbook.outcomes.markup import (
     write_table,
 )
 from needsbook.outcomes.rows import Row
-from needsbook.outcomes.testing import STATUS_WORDS, Status
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
 from needsbook.store import Figure, Store

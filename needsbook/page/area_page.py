@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from needsbook.catalogue import Area
+from needsbook.findings.assess import assess
 from needsbook.outcomes import (
     DOCUMENTS,
     crosswalk_blocks,
@@ -17,7 +18,6 @@ from needsbook.page.base import Page
 from needsbook.page.key_facts import make_key_facts
 from needsbook.page.profiles import make_spine
 from needsbook.page.sentences import make_sentences
-from needsbook.show.assess import assess
 from needsbook.show.blocks import Block
 from needsbook.store import Store, open_store
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 from html import escape
 
 from needsbook.catalogue import Area, Indicator
-from needsbook.show.blocks import Block, Picture
-from needsbook.show.comparisons import add_interval
+from needsbook.draw.picture import Picture
+from needsbook.findings.comparisons import add_interval
+from needsbook.show.blocks import Block
 from needsbook.show.frame import describe_indicator, frame_picture
 from needsbook.store import Figure, Store
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from needsbook.draw.charts.distribution import NamedFigure, Strip, draw_distribution
 from needsbook.page import pictures
 from needsbook.page.area_page import AreaPage
 from needsbook.page.inequality import make_inequality
 from needsbook.page.profiles import HEADLINES, make_rug, make_spine
 from needsbook.page.tables import table_of_areas
 from needsbook.show.blocks import Block
-from needsbook.show.charts.distribution import NamedFigure, Strip, draw_distribution
 
 if TYPE_CHECKING:
     from needsbook.page.overview_page import OverviewPage

@@ -6,9 +6,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from needsbook.catalogue import parse_period
+from needsbook.draw.charts.dumbbell import GapRow, draw_dumbbell
+from needsbook.findings.inequality import assess_inequality
 from needsbook.show.blocks import Block
-from needsbook.show.charts.dumbbell import GapRow, draw_dumbbell
-from needsbook.show.inequality import assess_inequality, say_inequality
+from needsbook.show.inequality import say_inequality
 from needsbook.show.tables import Cell, Column, make_table
 from needsbook.store import Figure
 

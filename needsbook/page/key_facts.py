@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from needsbook.catalogue import Area, parse_period
 from needsbook.catalogue.plans import Claim, Match, Plan, load_plan
+from needsbook.findings.printed import claim_figure, derive_share, derive_sum
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.frame import list_sources, write_sources
-from needsbook.show.printed import claim_figure, derive_share, derive_sum
 from needsbook.store import Figure, Store
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from needsbook.catalogue import Area
+from needsbook.draw.maps.outlines import read_outlines
 from needsbook.geography.vintages import list_ward_layers
-from needsbook.show.map_outlines import read_outlines
 from needsbook.store import Store
 
 LONDON = "E12000007"

@@ -7,20 +7,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from needsbook.catalogue import Area, Indicator, parse_period
+from needsbook.draw.charts.pyramid import PyramidSide, draw_pyramid
+from needsbook.draw.charts.ranked import Benchmark, RankedRow, draw_ranked
+from needsbook.draw.charts.runs import TrendLine
+from needsbook.draw.charts.trend import draw_trend
+from needsbook.draw.charts.ward_dots import draw_ward_dots
+from needsbook.draw.maps.classes import MapClasses, set_classes
+from needsbook.draw.maps.outlines import read_outlines, select_outlines
+from needsbook.draw.maps.small_multiples import draw_small_multiples
+from needsbook.draw.maps.ward_map import draw_area_map, draw_ward_map
 from needsbook.page.base import PHONE
 from needsbook.page.maps import Extent, find_extent, find_region_extent, ward_values
 from needsbook.page.tables import table_of_areas, table_of_periods
 from needsbook.show.blocks import Block
-from needsbook.show.charts.pyramid import PyramidSide, draw_pyramid
-from needsbook.show.charts.ranked import Benchmark, RankedRow, draw_ranked
-from needsbook.show.charts.runs import TrendLine
-from needsbook.show.charts.small_multiples import draw_small_multiples
-from needsbook.show.charts.trend import draw_trend
-from needsbook.show.charts.ward_dots import draw_ward_dots
-from needsbook.show.map_classes import MapClasses, set_classes
-from needsbook.show.map_outlines import read_outlines, select_outlines
 from needsbook.show.tables import Column, make_table
-from needsbook.show.ward_map import draw_area_map, draw_ward_map
 from needsbook.store import Figure
 
 if TYPE_CHECKING:

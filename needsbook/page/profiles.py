@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from needsbook.catalogue import Area, Indicator
-from needsbook.show.assess import compare_with
+from needsbook.draw.charts.rug import RugCell, RugRow, draw_rug
+from needsbook.draw.charts.spine import draw_spine
+from needsbook.draw.charts.spine_rows import SpineRow
+from needsbook.findings.assess import compare_with
 from needsbook.show.blocks import Block
-from needsbook.show.charts.rug import RugCell, RugRow, draw_rug, make_rug_table
-from needsbook.show.charts.spine import draw_spine
-from needsbook.show.charts.spine_rows import SpineRow
 from needsbook.show.frame import frame_picture
+from needsbook.show.rug_table import make_rug_table
 from needsbook.show.tables import Column, make_table
 from needsbook.store import Figure
 

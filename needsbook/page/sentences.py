@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from needsbook.show.assess import assess
+from needsbook.findings.assess import assess
 from needsbook.show.blocks import Block
 from needsbook.show.words_paragraph import describe
 from needsbook.store import Figure

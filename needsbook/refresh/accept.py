@@ -11,7 +11,16 @@ import pandas as pd
 import yaml
 
 from needsbook.catalogue.areas import load_areas
-from needsbook.catalogue.changes import (
+from needsbook.catalogue.documents import read_document
+from needsbook.catalogue.indicators import Indicator, load_indicators
+from needsbook.catalogue.passports import Obtained, Passport, load_passports
+from needsbook.catalogue.periods import parse_period
+from needsbook.catalogue.sources import load_sources
+from needsbook.errors import IntegrityError
+from needsbook.files import finish_interrupted, replace_files
+from needsbook.paths import Project
+from needsbook.refresh.differences import Difference, Key, hash_definition
+from needsbook.store.changes import (
     Change,
     FetchState,
     Revision,
@@ -21,17 +30,8 @@ from needsbook.catalogue.changes import (
     load_states,
     states_path,
 )
-from needsbook.catalogue.documents import read_document
-from needsbook.catalogue.indicators import Indicator, load_indicators
-from needsbook.catalogue.journal import finish_interrupted, replace_files
-from needsbook.catalogue.passports import Obtained, Passport, load_passports
-from needsbook.catalogue.periods import parse_period
-from needsbook.catalogue.snapshot_files import snapshot_files
-from needsbook.catalogue.snapshots import COLUMNS, check_content, check_passport, read_rows
-from needsbook.catalogue.sources import load_sources
-from needsbook.errors import IntegrityError
-from needsbook.paths import Project
-from needsbook.refresh.differences import Difference, Key, hash_definition
+from needsbook.store.snapshot_files import snapshot_files
+from needsbook.store.snapshots import COLUMNS, check_content, check_passport, read_rows
 
 
 class Held:

@@ -14,8 +14,8 @@ import yaml
 
 from needsbook.catalogue.areas import CODE_PATTERN, AreasFile, load_areas, slugify
 from needsbook.catalogue.documents import read_document
-from needsbook.catalogue.journal import replace_files
 from needsbook.errors import BadInput, SourceError
+from needsbook.files import replace_files
 from needsbook.paths import Project
 from needsbook.refresh.codes import load_code_map
 from needsbook.refresh.entries import append_entry, set_entry

@@ -14,8 +14,8 @@ import pandas as pd
 from needsbook.catalogue.areas import Areas
 from needsbook.catalogue.fetches import Fetch, FileFetch
 from needsbook.catalogue.periods import parse_period
-from needsbook.catalogue.snapshots import COLUMNS, KEY
 from needsbook.refresh.rows import Fetched
+from needsbook.store.snapshots import COLUMNS, KEY
 
 Key = tuple[str, ...]
 SHOWN = 5

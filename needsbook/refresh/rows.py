@@ -13,12 +13,12 @@ from needsbook.catalogue.areas import load_areas
 from needsbook.catalogue.fetches import Fetch, FileFetch
 from needsbook.catalogue.indicators import Indicator, load_indicators
 from needsbook.catalogue.periods import parse_period
-from needsbook.catalogue.snapshot_files import format_rows
-from needsbook.catalogue.snapshots import BESIDE_A_VALUE, COLUMNS, check_content
 from needsbook.errors import BadInput, SourceError
 from needsbook.paths import Project
 from needsbook.refresh.cells import Cell, read_cell
 from needsbook.refresh.codes import code_reader
+from needsbook.store.snapshot_files import format_rows
+from needsbook.store.snapshots import BESIDE_A_VALUE, COLUMNS, check_content
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
-"""The register: every printed number has an id, a card, a citation and a way back."""
+"""The register: every printed number has an id, a card, a citation and a way back.
 
-from needsbook.register.publish import add_register, hash_register, open_register
-
-__all__ = ["add_register", "hash_register", "open_register"]
+What is made of the register to take away (data files, pictures, the published pages) belongs
+to ``exports``.
+"""

@@ -1,30 +1,13 @@
-"""What a page is made of: pictures and blocks that carry their figures, alt text and source."""
+"""What a page is made of: blocks that carry their figures, alt text and source."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from needsbook.store.figures import Figure
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A chart or map as SVG text.
-
-    ``svg`` is one ``<svg>`` element with ``role="img"``, ``<title>`` and ``<desc>``; each
-    printed number in it carries ``data-figure``. ``alt`` is computed from the data and
-    does not repeat ``title``. ``figures`` holds every figure drawn, in reading order:
-    the table beside the picture and the CSV to download are made from it.
-    """
-
-    svg: str
-    title: str
-    alt: str
-    figures: tuple[Figure, ...]
-    kind: str
+from needsbook.store.figures import Figure, unique_figures
 
 
 @dataclass(frozen=True)
@@ -55,11 +38,6 @@ class Block:
             "reads": {kind: sorted(names) for kind, names in self.reads.items()},
         }
         return {"text/html": self.html, "text/plain": plain}, {"needsbook": facts}
-
-
-def unique_figures(figures: Iterable[Figure]) -> list[Figure]:
-    """The figures without repeats, first appearance first."""
-    return list({figure.id: figure for figure in figures}.values())
 
 
 def figure_record(figure: Figure) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from needsbook.catalogue import load_sources, parse_period
-from needsbook.show.assess import assess
-from needsbook.show.findings import Assessment, Comparison
+from needsbook.findings.assess import assess
+from needsbook.findings.assessment import Assessment, Comparison
 from needsbook.show.sentences import join_text
 from needsbook.show.words import name_unit
 from needsbook.show.words_paragraph import describe

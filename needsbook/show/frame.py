@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from needsbook.catalogue import Indicator, load_sources, parse_period
-from needsbook.show.blocks import Block, Picture
+from needsbook.draw.picture import Picture
+from needsbook.show.blocks import Block
 from needsbook.store.figures import Figure
 from needsbook.store.store import Store
 

@@ -14,9 +14,9 @@ from io import StringIO
 from typing import Literal
 
 from needsbook.catalogue.periods import parse_period
-from needsbook.show.blocks import show_figure, unique_figures
-from needsbook.show.charts.style import find_verdict
-from needsbook.store.figures import MISSING_WORDS, Figure, print_value
+from needsbook.draw.style import find_verdict
+from needsbook.show.blocks import show_figure
+from needsbook.store.figures import MISSING_WORDS, Figure, print_value, unique_figures
 
 Kind = Literal["text", "period", "figure", "interval", "count", "denominator", "verdict"]
 Cell = Figure | str | None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from needsbook.catalogue import Area, Indicator, parse_period
-from needsbook.show.findings import (
+from needsbook.findings.assessment import (
     Comparison,
     NeighbourComparison,
     Standing,

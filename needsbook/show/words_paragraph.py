@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from needsbook.show.assess import OTHER_SERIES
-from needsbook.show.findings import Assessment, Comparison
+from needsbook.findings.assess import OTHER_SERIES
+from needsbook.findings.assessment import Assessment, Comparison
 from needsbook.show.sentences import Part, Sentence, compose
 from needsbook.show.words import (
     recall_first,

@@ -8,6 +8,7 @@ fourth part (``obesity_year6_pct.westminster.2017-18.difference-from-england``).
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -87,3 +88,8 @@ def figure_id(
 def is_number(value: float | None) -> bool:
     """Whether ``value`` is there and finite."""
     return value is not None and math.isfinite(value)
+
+
+def unique_figures(figures: Iterable[Figure]) -> list[Figure]:
+    """The figures without repeats, first appearance first."""
+    return list({figure.id: figure for figure in figures}.values())

@@ -16,12 +16,12 @@ import pandas as pd
 from needsbook import __version__
 from needsbook.catalogue import load_areas, load_indicators, load_passports
 from needsbook.catalogue.corrections import Correction, load_corrections
-from needsbook.catalogue.journal import finish_interrupted
 from needsbook.catalogue.passports import snapshot_path
 from needsbook.catalogue.periods import parse_period
-from needsbook.catalogue.snapshots import check_passport, read_snapshot
 from needsbook.errors import IntegrityError
+from needsbook.files import finish_interrupted
 from needsbook.paths import Project
+from needsbook.store.snapshots import check_passport, read_snapshot
 
 SNAPSHOT_COLUMNS = (
     "indicator", "area_code", "period", "sex", "age", "value", "lower_ci", "upper_ci",

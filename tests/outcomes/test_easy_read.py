@@ -10,8 +10,8 @@ import textstat
 from hypothesis import given
 from hypothesis import strategies as st
 
+from needsbook.draw.easy_read import BASE_WORDS, draw_share, round_share
 from needsbook.outcomes.easy_read import easy_read_blocks
-from needsbook.outcomes.pictures import BASE_WORDS, draw_share, round_share
 from needsbook.outcomes.reading import (
     AGE_LIMIT,
     GRADE_TO_AGE,

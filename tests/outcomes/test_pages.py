@@ -10,6 +10,7 @@ import pytest
 
 from needsbook.catalogue.frameworks import load_frameworks
 from needsbook.catalogue.promises import load_promises
+from needsbook.findings.changes import STATUS_WORDS
 from needsbook.outcomes import (
     crosswalk_blocks,
     easy_read_blocks,
@@ -23,7 +24,6 @@ from needsbook.outcomes.local import LocalRow, store_rows
 from needsbook.outcomes.performance import collect_rows
 from needsbook.outcomes.promises import track_promises
 from needsbook.outcomes.rows import HEADS
-from needsbook.outcomes.testing import STATUS_WORDS
 from needsbook.paths import Project
 from needsbook.show.blocks import Block
 from needsbook.store import Figure, Store

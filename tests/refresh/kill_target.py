@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from stubs.small import QUICK
 
 from needsbook.catalogue import load_areas, load_indicators, load_passports
-from needsbook.catalogue.journal import INCOMING
+from needsbook.files import INCOMING
 from needsbook.paths import Project
 from needsbook.refresh import run
 from needsbook.refresh.accept import Held

@@ -10,10 +10,10 @@ from stubs.england import fill_publishers, next_period
 from stubs.small import ROOT, clear_caches, read_all, read_bytes
 
 from needsbook.catalogue import load_areas, load_indicators, load_passports
-from needsbook.catalogue.snapshot_files import format_passport
 from needsbook.paths import Project
 from needsbook.refresh import run
 from needsbook.refresh.accept import Held
+from needsbook.store.snapshot_files import format_passport
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from stubs.fingertips import Figure, Held
 from stubs.small import clear_caches, hold, make_project, read_all
 
 from needsbook.catalogue import load_areas
-from needsbook.catalogue.changes import load_changes
-from needsbook.catalogue.journal import JOURNAL, incoming_folder
+from needsbook.files import JOURNAL, incoming_folder
+from needsbook.store.changes import load_changes
 
 KILLS = 50
 # Steps on files under data/.incoming to choose from: those of a few acceptances.

@@ -22,13 +22,13 @@ from stubs.small import (
 )  # fmt: skip
 
 from needsbook.catalogue import load_areas, load_indicators, load_passports
-from needsbook.catalogue.changes import load_changes, load_states
-from needsbook.catalogue.snapshot_files import write_snapshot
-from needsbook.catalogue.snapshots import read_rows
 from needsbook.errors import NeedsbookError, SourceError, UnknownName
 from needsbook.refresh import run
 from needsbook.refresh.accept import Held as HeldFigures
 from needsbook.refresh.differences import describe_difference, same_number
+from needsbook.store.changes import load_changes, load_states
+from needsbook.store.snapshot_files import write_snapshot
+from needsbook.store.snapshots import read_rows
 
 DAY = date(2026, 3, 1)
 

@@ -18,7 +18,7 @@ from needsbook.register.marks import find_marks
 from needsbook.register.trace import list_built_kinds, read_built
 from needsbook.register.typed import read_allowed
 from needsbook.store import open_store
-from tests.register.conftest import DECAY
+from tests.small_site import DECAY
 
 NOT_PAGES = ("figures/", "_static/", "_downloads/", "genindex", "search", "print/")
 PAGE_LIMIT = 400 * 1024

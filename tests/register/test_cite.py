@@ -16,7 +16,7 @@ from needsbook.register.cite import STYLES, Edition, cite, escape_latex, say_per
 from needsbook.register.edition import read_edition
 from needsbook.register.ledger import Ledger
 from needsbook.register.register import Register
-from tests.register.conftest import DECAY
+from tests.small_site import DECAY
 
 BOOK = Edition("A book of needs")
 OBESITY = "obesity_year6_pct.westminster.2017-18"

@@ -12,7 +12,7 @@ from needsbook.paths import Project
 from needsbook.register.ledger import Ledger
 from needsbook.register.search import find_figures
 from needsbook.register.trace import find_entry, trace_figure
-from tests.register.conftest import DECAY
+from tests.small_site import DECAY
 
 
 def test_trace_prints_the_whole_path_to_the_row(project: Project) -> None:

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from needsbook.exports.slim import drop_part_ids, share_outlines, slim_page
 from needsbook.register.entries import Entry
 from needsbook.register.ledger import Ledger
 from needsbook.register.marks import Mark, agrees, find_marks, link_marks
 from needsbook.register.register import Register
-from needsbook.register.slim import drop_part_ids, share_outlines, slim_page
 from needsbook.show.blocks import show_figure
-from tests.register.conftest import DECAY
+from tests.small_site import DECAY
 
 
 @pytest.fixture

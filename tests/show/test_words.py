@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from needsbook.catalogue import Area, load_indicators
+from needsbook.findings.assess import compare_figures
+from needsbook.findings.assessment import Standing, TrendFound
+from needsbook.findings.comparisons import add_interval, derive_rank_figures
 from needsbook.paths import find_project
-from needsbook.show.assess import compare_figures
-from needsbook.show.comparisons import add_interval, derive_rank_figures
-from needsbook.show.findings import Standing, TrendFound
 from needsbook.show.words import (
     say_comparison,
     say_missing,

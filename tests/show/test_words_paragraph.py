@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from needsbook.show.assess import assess
+from needsbook.findings.assess import assess
 from needsbook.show.sentences import join_text
 from needsbook.show.words_paragraph import describe
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 
 from needsbook.catalogue import load_areas, load_indicators, load_passports, parse_period
-from needsbook.catalogue.snapshots import read_rows
 from needsbook.paths import Project
+from needsbook.store.snapshots import read_rows
 from stubs.ees import DataSet, File, Row, Version, make_csv
 from stubs.fingertips import Figure, Held
 from stubs.govuk import make_ods, make_sheet

@@ -11,11 +11,11 @@ import yaml
 
 from needsbook.catalogue import load_areas, load_indicators, load_passports, load_sources
 from needsbook.catalogue.passports import Passport
-from needsbook.catalogue.snapshot_files import write_snapshot
-from needsbook.catalogue.snapshots import COLUMNS, check_passport, read_snapshot
 from needsbook.paths import Project
 from needsbook.refresh.codes import load_code_map
 from needsbook.refresh.services import SERVICES, Patience
+from needsbook.store.snapshot_files import write_snapshot
+from needsbook.store.snapshots import COLUMNS, check_passport, read_snapshot
 from stubs.arcgis import ArcGisStub
 from stubs.ees import ContentStub, EesStub
 from stubs.fingertips import FingertipsStub

@@ -1,0 +1,1 @@
+"""Charts: one file a kind, each giving a picture with its alt text and figures."""

@@ -1,0 +1,1 @@
+"""Maps: outlines, classes, labels and legends, and the maps made of them."""

@@ -1,0 +1,275 @@
+"""Everything the statistics say about one indicator, area and period, in one object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from needsbook.catalogue import Area, Indicator, parse_period
+from needsbook.catalogue.neighbours import load_neighbours
+from needsbook.findings.assessment import (
+    Assessment,
+    Comparison,
+    NeighbourComparison,
+    Standing,
+    TrendFound,
+)
+from needsbook.findings.comparisons import (
+    add_interval,
+    derive_difference,
+    derive_neighbour_averages,
+    derive_rank_figures,
+    take_side,
+)
+from needsbook.stats.assess_table import Rule
+from needsbook.stats.peers import judge_neighbours, summarise_neighbours
+from needsbook.stats.ranks import rank_area
+from needsbook.stats.trends import NO_POINT, Points, Trend, find_trend
+from needsbook.stats.verdicts import Verdict, judge
+from needsbook.store.figures import Figure
+from needsbook.store.store import Store
+
+COUNTRY = "england"
+__all__ = [
+    "Assessment", "Comparison", "NeighbourComparison", "Standing", "TrendFound",
+    "add_interval", "assess", "compare_figures", "compare_with", "compare_with_neighbours",
+    "find_benchmarks", "find_rules", "find_standing", "list_benchmarks", "make_points",
+    "trace_trend",
+]  # fmt: skip
+
+OTHER_SERIES = "the two figures are of different series"
+DAYS_PER_YEAR = 365.25
+
+
+def find_rules(store: Store) -> dict[str, Rule]:
+    """What ``assess_table`` needs to know of every indicator."""
+    return {
+        name: Rule(indicator.method, indicator.multiplier)
+        for name, indicator in store.indicators.items()
+    }
+
+
+def find_benchmarks(store: Store) -> dict[str, Mapping[str, str] | str]:
+    """The benchmarks of ``assess_table``: England, and each area's own region."""
+    regions = {area.code: area.region for area in store.areas if area.region}
+    for area in store.areas:
+        if area.level == "ward" and area.parent in regions:
+            regions[area.code] = regions[area.parent]
+    return {"england": store.areas[COUNTRY].code, "region": regions}
+
+
+def list_benchmarks(store: Store, area: Area) -> list[Area]:
+    """The areas that ``area`` is compared with, nearest first: for a ward its authority,
+    then the region, then England."""
+    chain: list[Area] = []
+    if area.level in ("ward", "district") and area.parent:
+        chain.append(store.areas[area.parent])
+    region = area.region or (chain[-1].region if chain else "")
+    if region and region != area.code:
+        chain.append(store.areas[region])
+    country = store.areas[COUNTRY]
+    if area.code != country.code:
+        chain.append(country)
+    return chain
+
+
+def assess(
+    store: Store,
+    indicator: str,
+    area: str,
+    period: str = "latest",
+    edition: str | None = None,
+    confidence: float = 0.95,
+) -> Assessment:
+    """Everything tested about one indicator in one area and period.
+
+    ``latest`` is the area's last period with a value. A missing figure is assessed too:
+    its comparisons then say why there is none.
+    """
+    entry, place = store.indicators[indicator], store.areas[area]
+    figure = add_interval(entry, store.figure(indicator, place.code, period, edition), confidence)
+    comparisons = tuple(
+        compare_with(store, entry, figure, benchmark, edition, confidence)
+        for benchmark in list_benchmarks(store, place)
+    )
+    return Assessment(
+        entry,
+        place,
+        figure,
+        comparisons,
+        trace_trend(store, entry, figure, edition, confidence),
+        find_standing(store, entry, figure, edition, confidence),
+        compare_with_neighbours(store, entry, figure, edition, confidence),
+        confidence,
+    )
+
+
+def compare_with(
+    store: Store,
+    indicator: Indicator,
+    figure: Figure,
+    benchmark: Area,
+    edition: str | None = None,
+    confidence: float = 0.95,
+) -> Comparison:
+    """``figure`` beside the benchmark's figure of the same period."""
+    other = _fetch(store, indicator, benchmark.code, figure.period, edition, confidence)
+    return compare_figures(indicator, figure, other, benchmark.slug, benchmark.place, confidence)
+
+
+def compare_figures(
+    indicator: Indicator,
+    figure: Figure,
+    other: Figure,
+    name: str,
+    words: str,
+    confidence: float = 0.95,
+) -> Comparison:
+    """Two figures beside each other; of different series they are shown but not tested."""
+    both = figure.value is not None and other.value is not None
+    if both and figure.series != other.series and indicator.method != "count":
+        verdict = Verdict("not compared", "", reason=OTHER_SERIES, confidence=confidence)
+        return Comparison(name, words, other, verdict)
+    verdict = judge(
+        take_side(figure), take_side(other), indicator.polarity, indicator.method, confidence
+    )
+    difference = (
+        None if indicator.method == "count" else derive_difference(indicator, figure, other, name)
+    )
+    return Comparison(name, words, other, verdict, difference)
+
+
+def _fetch(
+    store: Store,
+    indicator: Indicator,
+    code: str,
+    period: str,
+    edition: str | None,
+    confidence: float,
+) -> Figure:
+    if not period:
+        return store.absent(indicator.id, code)
+    return add_interval(indicator, store.figure(indicator.id, code, period, edition), confidence)
+
+
+def trace_trend(
+    store: Store,
+    indicator: Indicator,
+    figure: Figure,
+    edition: str | None = None,
+    confidence: float = 0.95,
+) -> TrendFound:
+    """The recent trend up to ``figure``, from its own run of comparable figures only."""
+    if figure.value is None:
+        return TrendFound(Trend("not possible", reason=NO_POINT), ())
+    end = parse_period(figure.period)
+    for segment in store.series(indicator.id, figure.area_code, edition):
+        if any(one.id == figure.id for one in segment):
+            run = [
+                add_interval(indicator, one, confidence)
+                for one in segment
+                if parse_period(one.period) <= end
+            ]
+            points = make_points(run)
+            trend = find_trend(
+                points.starts, points.ends, points.values, points.counts, points.denominators,
+                points.lower, points.upper, indicator.method, confidence,
+            )  # fmt: skip
+            return TrendFound(trend, tuple(run[position] for position in trend.used))
+    return TrendFound(Trend("not possible", reason=NO_POINT), ())
+
+
+def make_points(run: Sequence[Figure]) -> Points:
+    """The figures of one run as arrays; a missing value is ``nan``."""
+    periods = [parse_period(one.period) for one in run]
+
+    def column(name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        values = [getattr(one, name) for one in run]
+        return np.array([np.nan if one is None else one for one in values], dtype=np.float64)
+
+    return Points(
+        np.array([one.start.toordinal() / DAYS_PER_YEAR for one in periods]),
+        np.array([one.end.toordinal() / DAYS_PER_YEAR for one in periods]),
+        column("value"),
+        column("count"),
+        column("denominator"),
+        column("lower_ci"),
+        column("upper_ci"),
+    )
+
+
+def find_standing(
+    store: Store,
+    indicator: Indicator,
+    figure: Figure,
+    edition: str | None = None,
+    confidence: float = 0.95,
+) -> Standing | None:
+    """The place among the authorities of the area's region, from the largest value.
+
+    None for a missing figure, a plain count, or an area that is no authority of a region.
+    """
+    place = store.areas[figure.area_code]
+    if figure.value is None or indicator.method == "count":
+        return None
+    if place.level != "upper_tier" or not place.region:
+        return None
+    peers = [
+        _fetch(store, indicator, peer.code, figure.period, edition, confidence)
+        for peer in store.areas.at_level(place.level, place.region)
+    ]
+    peers = [one for one in peers if one.value is not None and one.series == figure.series]
+    position = next((n for n, one in enumerate(peers) if one.area_code == place.code), None)
+    if position is None or len(peers) < 2:
+        return None
+    points = make_points(peers)
+    rank = rank_area(position, points.values, points.lower, points.upper)
+    if rank is None:
+        return None
+    group = store.areas[place.region]
+    return Standing(rank, group, derive_rank_figures(figure, rank, group, peers), tuple(peers))
+
+
+def compare_with_neighbours(
+    store: Store,
+    indicator: Indicator,
+    figure: Figure,
+    edition: str | None = None,
+    confidence: float = 0.95,
+) -> NeighbourComparison | None:
+    """The area beside the mean and the median of its statistical neighbours.
+
+    None for a plain count, a missing figure, an area without neighbours, or neighbours
+    without any comparable figure.
+    """
+    listed = load_neighbours(store.project)
+    codes = [code for code in listed.codes_of(figure.area_code) if code in store.areas]
+    if figure.value is None or indicator.method == "count" or not codes:
+        return None
+    figures = [_fetch(store, indicator, code, figure.period, edition, confidence) for code in codes]
+    usable = [one if one.series == figure.series else None for one in figures]
+    values = [np.nan if one is None or one.value is None else one.value for one in usable]
+    summary = summarise_neighbours(values)
+    used = [one for one in usable if one is not None]
+    mean, median = derive_neighbour_averages(indicator, figure, used, summary)
+    if mean is None or median is None:
+        return None
+    verdicts = judge_neighbours(
+        take_side(figure), summary, indicator.polarity, indicator.method, confidence
+    )
+    whose = "of its statistical neighbours"
+    both = [
+        Comparison(
+            f"neighbours-{name}",
+            f"the {name} {whose}",
+            other,
+            verdict,
+            derive_difference(indicator, figure, other, f"neighbours-{name}"),
+        )
+        for name, other, verdict in (
+            ("mean", mean, verdicts.against_mean),
+            ("median", median, verdicts.against_median),
+        )
+    ]
+    return NeighbourComparison(listed.passport, tuple(figures), summary, both[0], both[1])

@@ -1,1 +1,0 @@
-"""Setting pages and drawing pictures, with no font and no program of the machine."""

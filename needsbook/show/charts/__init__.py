@@ -1,1 +1,0 @@
-"""Charts: one function a kind, each giving a picture with its alt text and figures."""
