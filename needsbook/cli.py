@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from concurrent.futures import BrokenExecutor
 from importlib import import_module
 
 import typer
 
 from needsbook import __version__
-from needsbook.errors import NeedsbookError
+from needsbook.errors import NeedsbookError, describe_os_error
+from needsbook.lock import WAIT
 
 # Each module registers its commands, in the order they are shown.
 COMMANDS = ("book", "refresh", "figures", "statistics", "audit", "outcomes", "editions")
@@ -39,8 +41,15 @@ def _options(
     version: bool = typer.Option(
         False, "--version", help="Print the version.", callback=_show_version, is_eager=True
     ),
+    wait: float = typer.Option(
+        0.0,
+        min=0.0,
+        help="Seconds to wait for another needsbook that is writing to the same project.",
+        show_default=False,
+    ),
 ) -> None:
-    pass
+    if wait:
+        os.environ[WAIT] = str(wait)
 
 
 for _name in COMMANDS:
@@ -68,9 +77,30 @@ def main() -> None:
         sys.exit(error.exit_code)  # type: ignore[attr-defined]
     except typer.Exit as leave:
         sys.exit(leave.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except BrokenPipeError as error:
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:  # whoever reads our output has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+        typer.echo(f"error: {describe_os_error(error)}", err=True)
+        sys.exit(1)
+    except BrokenExecutor:
+        typer.echo(
+            "error: the system ended one of the processes, most likely for want of memory "
+            "(close other programs, or use fewer --jobs)",
+            err=True,
+        )
+        sys.exit(1)
+    except OSError as error:
+        typer.echo(f"error: {describe_os_error(error)}", err=True)
+        sys.exit(1)
+    except MemoryError:
+        typer.echo(
+            "error: there is not enough memory (close other programs, or use fewer --jobs)",
+            err=True,
+        )
+        sys.exit(1)
 
 
 if __name__ == "__main__":

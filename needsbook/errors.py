@@ -6,6 +6,8 @@ prints it as at most three lines and exits 1. Anything else is a defect of ours.
 
 from __future__ import annotations
 
+import errno
+import hashlib
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -59,3 +61,58 @@ def unknown_name(kind: str, name: str, known: Iterable[str], where: str = "") ->
         shown = ", ".join(known[:8]) + (", …" if len(known) > 8 else "")
         do = f"use one of: {shown}" if known else ""
     return UnknownName(f"unknown {kind} “{name}”", where, do)
+
+
+def changed_file(name: str, content: bytes, expected: str, where: str, do: str) -> IntegrityError:
+    """The error for a file whose bytes are not those its passport names by their sha256.
+
+    Knows the commonest cause that is nobody's change: line ends rewritten by git.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    plain = content.replace(b"\r\n", b"\n")
+    if plain != content and hashlib.sha256(plain).hexdigest() == expected:
+        return IntegrityError(
+            f"{name} is not the file its passport describes: its line ends were changed (CRLF for "
+            "LF), its content was not",
+            where,
+            "git did that (core.autocrlf): run “git config core.autocrlf false”, delete the "
+            "folders data, geo and editions, and run “git checkout -- .”",
+        )
+    return IntegrityError(
+        f"{name} is not the file its passport describes (sha256 {digest[:12]}…, "
+        f"expected {expected[:12]}…)",
+        where,
+        do,
+    )
+
+
+_WAYS_ON = {
+    errno.ENOSPC: "the disk is full: free some space and run it again",
+    errno.EDQUOT: "your share of the disk is used up: free some space and run it again",
+    errno.EFBIG: "a limit on the size of files is set: raise it (ulimit -f) and run it again",
+    errno.EACCES: "you may not do that there: give yourself the right, or work in a copy",
+    errno.EPERM: "the system does not allow that there: work in a copy",
+    errno.EROFS: "the place is read-only: work in a copy that may be written to",
+    errno.ENOENT: "it is not there: name another, or restore it",
+    errno.ENOTDIR: "a part of that path is a file, not a folder: name another",
+    errno.EISDIR: "that is a folder, not a file: name a file",
+    errno.EEXIST: "it is there already: remove it or name another",
+    errno.EMFILE: "too many files are open: raise the limit (ulimit -n) and run it again",
+    errno.ENFILE: "too many files are open on this machine: try again later",
+    errno.ENOMEM: "there is not enough memory: close other programs, or use fewer --jobs",
+    errno.EAGAIN: "the system has no process or memory to spare: use fewer --jobs",
+    errno.ENAMETOOLONG: "the path is too long for this system: work in a folder nearer the top",
+    errno.EBUSY: "another program has it open: close that and run it again",
+    errno.EXDEV: "the two places are on different disks: keep the project on one",
+    errno.EIO: "the disk did not answer as it should: look after it before going on",
+    errno.ECONNREFUSED: "nothing answers there: look whether the service runs",
+}
+
+
+def describe_os_error(error: OSError) -> str:
+    """An operating-system error as one line: what, the path, the way on."""
+    what = error.strerror or str(error) or type(error).__name__
+    paths = [str(one) for one in (error.filename, error.filename2) if one not in (None, "")]
+    where = f": {' to '.join(paths)}" if paths else ""
+    way = _WAYS_ON.get(error.errno or 0, "mend that and run it again")
+    return " ".join(f"{what[:1].lower()}{what[1:]}{where} ({way})".split())

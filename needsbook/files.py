@@ -71,11 +71,14 @@ def _lock(folder: Path) -> Iterator[None]:
 
 
 def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except PermissionError:
+        return  # Windows opens no folders; the order of renames still holds
     try:
         os.fsync(handle)
     except OSError:
-        pass  # folders cannot be flushed on every system; the order of renames still holds
+        pass  # folders cannot be flushed on every system
     finally:
         os.close(handle)
 

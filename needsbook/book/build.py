@@ -12,7 +12,15 @@ from pathlib import Path
 from needsbook.book.assemble import assemble_book
 from needsbook.book.cache import State
 from needsbook.book.finish import REMOVED_FILES, finish_pages
-from needsbook.book.publish import publish_site, read_key, recover_site, write_manifest
+from needsbook.book.guard import USUAL, Limits
+from needsbook.book.parents import open_scratch
+from needsbook.book.publish import (
+    list_differences,
+    publish_site,
+    read_key,
+    recover_site,
+    write_manifest,
+)
 from needsbook.book.run import Result, run_all
 from needsbook.book.sphinx import build_html
 from needsbook.book.templates import choose_areas, choose_templates, find_templates, plan_runs
@@ -24,6 +32,7 @@ from needsbook.exports import start_exports
 from needsbook.exports.publication import hash_register, open_register
 from needsbook.geography.outlines import write_outlines
 from needsbook.geography.vintages import list_ward_layers
+from needsbook.lock import hold_project
 from needsbook.outcomes.dates import find_data_date
 from needsbook.paths import Project
 from needsbook.store import Store, open_store
@@ -52,12 +61,26 @@ def build_book(
     pages: Sequence[str] = (),
     jobs: int = 0,
     force: bool = False,
+    limits: Limits = USUAL,
 ) -> BuildReport:
     """Build and publish the book of ``areas`` (slugs, names or codes; else the first book).
 
     ``pages`` limits which templates are run: the others are kept as they are in the cache,
-    or left out where that is out of date. Wrong input raises before anything is touched.
+    or left out where that is out of date. Wrong input raises before anything is touched;
+    so does another process that writes to the project (``ProjectInUse``).
     """
+    with hold_project(project, "build"), open_scratch():
+        return _build_book(project, areas, pages, jobs, force, limits)
+
+
+def _build_book(
+    project: Project,
+    areas: Sequence[str],
+    pages: Sequence[str],
+    jobs: int,
+    force: bool,
+    limits: Limits,
+) -> BuildReport:
     store = open_store(project)
     require_editions(project)
     chosen = choose_areas(store.areas, areas)
@@ -67,7 +90,13 @@ def build_book(
     recover_site(project)
     write_outlines(project, layers_needed(chosen, store.areas), project.layers)
     state = State(project, store)
-    results = run_all(project, runs, state, jobs, force, {one.name for one in wanted})
+    results = run_all(project, runs, state, jobs, force, {one.name for one in wanted}, limits)
+    if changed := state.find_changed():
+        raise BuildError(
+            f"{len(changed)} file(s) of the project changed while its pages were made",
+            ", ".join(changed[:5]),
+            "if a notebook did it, mend the notebook; if you did, build again",
+        )
     if results and all(one.failure is not None for one in results):
         failure = results[0].failure
         raise BuildError(
@@ -81,7 +110,7 @@ def build_book(
     title = book.title if book else " and ".join(area.name for area in chosen)
     staging = assemble_book(project, results, chosen, title)
     key = hash_folder(staging, state.code + hash_register(project))
-    if key == read_key(project) and not force:
+    if key == read_key(project) and not force and not list_differences(project.site):
         return BuildReport(project.site, results, False)
     output = project.build / "html"
     shutil.rmtree(output, ignore_errors=True)

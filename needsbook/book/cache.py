@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from functools import cached_property
+from pathlib import Path
 
 import pandas as pd
 
+from needsbook.book.dependencies import list_dependencies
 from needsbook.book.templates import Run
 from needsbook.catalogue import load_indicators, load_passports
 from needsbook.files import hash_code
@@ -24,11 +27,16 @@ from needsbook.store.tidy import hash_inputs
 
 
 class State:
-    """The present state of everything a page may read, as digests by name."""
+    """The state of everything a page may read, as digests by name.
+
+    The project's files are looked at once, when the build begins: a key never vouches for
+    what changed while the pages were being made (``find_changed`` tells of that).
+    """
 
     def __init__(self, project: Project, store: Store) -> None:
         self.project = project
         self.store = store
+        self.inventory = take_inventory(project)
 
     @cached_property
     def table(self) -> str:
@@ -37,15 +45,19 @@ class State:
 
     @cached_property
     def code(self) -> str:
-        """Digest of the package and of the documents every page may name."""
-        files = [self.project.areas, self.project.wards, self.project.ward_changes]
-        for folder in ("sources", "neighbours"):
-            files += (self.project.data / folder).glob("*")
+        """Digest of the package, of what it depends on, and of the files every page may name."""
         digest = hashlib.sha256(hash_code().encode())
-        for path in sorted(files, key=lambda one: one.as_posix()):
-            if path.is_file():
-                digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+        digest.update(" ".join(list_dependencies()).encode())
+        for name, held in self.inventory.items():
+            if name in _SHARED_FILES or name.startswith(_SHARED_FOLDERS):
+                digest.update(name.encode() + held.encode())
         return digest.hexdigest()
+
+    def find_changed(self) -> list[str]:
+        """The project's files that are not what they were when the build began."""
+        now = take_inventory(self.project)
+        names = now.keys() | self.inventory.keys()
+        return sorted(one for one in names if now.get(one) != self.inventory.get(one))
 
     @cached_property
     def indicators(self) -> Mapping[str, str]:
@@ -71,18 +83,17 @@ class State:
         """
         if name == DATA_DATE:
             return find_data_date(self.store).isoformat()
-        path = self.project.root / name
         digest = hashlib.sha256(name.encode())
-        files = sorted(path.rglob("*")) if path.is_dir() else [path]
-        for file in files:
-            if file.is_file():
-                digest.update(file.name.encode() + file.read_bytes())
+        for path, held in self.inventory.items():
+            if path == name or path.startswith(f"{name}/"):
+                digest.update(path.encode() + held.encode())
         return digest.hexdigest()
 
     def key(self, run: Run, reads: Mapping[str, list[str]]) -> str:
         """The key of ``run`` if it reads ``reads`` (kinds: indicators, documents)."""
         parts = {
-            "template": hashlib.sha256(run.template.path.read_bytes()).hexdigest(),
+            "template": self.inventory.get(self.project.relative(run.template.path))
+            or _hash_file(run.template.path),
             "parameters": dict(run.values),
             "code": self.code,
             "indicators": {
@@ -91,3 +102,27 @@ class State:
             "documents": {name: self.document(name) for name in reads.get("documents", [])},
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+# Files whose change may show on any page.
+_SHARED_FILES = ("geo/areas.yml", "geo/wards.csv", "geo/ward_changes.csv")
+_SHARED_FOLDERS = ("data/sources/", "data/neighbours/")
+
+
+def take_inventory(project: Project) -> dict[str, str]:
+    """The sha256 of every file a build reads, by path from the project's folder, in order."""
+    found = {}
+    for folder in (project.data, project.geo, project.editions, project.notebooks, project.book):
+        for base, folders, names in os.walk(folder):
+            # Folders with a dot are nobody's data: a refresh's waiting files, an editor's copies.
+            folders[:] = sorted(one for one in folders if not one.startswith("."))
+            for name in sorted(names):
+                path = Path(base) / name
+                found[path.relative_to(project.root).as_posix()] = _hash_file(path)
+    if project.config.is_file():
+        found[project.config.name] = _hash_file(project.config)
+    return dict(sorted(found.items()))
+
+
+def _hash_file(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

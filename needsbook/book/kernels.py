@@ -22,6 +22,9 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from needsbook.book.guard import Limits, guard_kernel
+from needsbook.book.parents import die_with_parent
+
 CAN_FORK = sys.platform != "win32"
 
 
@@ -81,7 +84,7 @@ class WaitingKernel:
 _waiting: list[WaitingKernel] = []
 
 
-def split_off_kernel() -> None:
+def split_off_kernel(limits: Limits) -> None:
     """Split off the process the next kernel will live in (only where there are no threads yet)."""
     if not CAN_FORK:
         return
@@ -90,7 +93,7 @@ def split_off_kernel() -> None:
     pid = os.fork()
     if pid == 0:
         os.close(outgoing)
-        _become_kernel(incoming, parent)
+        _become_kernel(incoming, parent, limits)
     os.close(incoming)
     _waiting.append(WaitingKernel(pid, outgoing))
 
@@ -100,14 +103,17 @@ def drop_kernel() -> None:
     while _waiting:
         waiting = _waiting.pop()
         os.close(waiting.pipe)
-        waiting.wait(5)
+        if waiting.wait(5) is None:
+            waiting.kill()
+            waiting.wait(5)
 
 
-def _become_kernel(incoming: int, parent: int) -> None:
+def _become_kernel(incoming: int, parent: int, limits: Limits) -> None:
     """In the split-off process: wait, be the kernel, end without returning."""
     code = 1
     try:
         os.setsid()
+        die_with_parent(parent)
         with os.fdopen(incoming, "rb") as pipe:
             message = pipe.read()
         if message:
@@ -120,6 +126,7 @@ def _become_kernel(incoming: int, parent: int) -> None:
             # How to connect by hand is of no use here, and would be printed for every page.
             app.log_connection_info = lambda: None  # type: ignore[method-assign]
             app.initialize(["-f", content["file"], "--log-level=CRITICAL"])
+            guard_kernel(Path(content["folder"]), limits)
             app.start()
         code = 0
     finally:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from needsbook import __version__
@@ -55,6 +56,35 @@ def write_manifest(folder: Path, key: str, book: str, areas: list[str], pages: l
     }
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     (folder / "manifest.json").write_bytes(text.encode("utf-8"))
+
+
+def list_differences(folder: Path) -> list[str]:
+    """Each file that differs from the site's manifest, is missing, or is too many: one line."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        files: dict[str, str] = dict(manifest["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ["manifest.json: missing, or not a manifest"]
+    found = []
+    held = {
+        path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()
+    }
+    held.pop("manifest.json", None)
+    with ThreadPoolExecutor(4) as pool:
+        present = sorted(files.keys() & held.keys())
+        sums = pool.map(lambda name: hash_file(held[name]), present, chunksize=64)
+        for name, digest in zip(present, sums, strict=True):
+            if digest != files[name]:
+                found.append(f"{name}: differs")
+    found += [f"{name}: missing" for name in sorted(files.keys() - held.keys())]
+    found += [f"{name}: not in the manifest" for name in sorted(held.keys() - files.keys())]
+    return sorted(found)
+
+
+def hash_file(path: Path) -> str:
+    """The sha256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_key(project: Project) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Collection, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from needsbook.book.cache import State
 from needsbook.book.clean import (
@@ -17,10 +19,11 @@ from needsbook.book.clean import (
     facts_to_json,
     write_notebook,
 )
+from needsbook.book.guard import USUAL, Limits
 from needsbook.book.kernel import Outcome, run_template
 from needsbook.book.progress import show_progress
 from needsbook.book.templates import Run
-from needsbook.book.workers import choose_context
+from needsbook.book.workers import open_workers
 from needsbook.errors import NeedsbookError
 from needsbook.paths import Project
 
@@ -43,6 +46,7 @@ def run_all(
     jobs: int = 0,
     force: bool = False,
     wanted: Collection[str] = (),
+    limits: Limits = USUAL,
 ) -> list[Result]:
     """One result per run, in the order given.
 
@@ -64,31 +68,46 @@ def run_all(
     }
     if todo:
         jobs = min(jobs or os.cpu_count() or 1, len(todo))
+        lost: list[Run] = []
         with (
-            ProcessPoolExecutor(jobs, mp_context=choose_context(), max_tasks_per_child=1) as pool,
+            open_workers(jobs, once=True) as pool,
             show_progress("Running notebooks", len(todo)) as advance,
         ):
             waiting = {
-                pool.submit(
-                    run_template,
-                    run.page,
-                    str(run.template.path),
-                    str(_raw(project, run)),
-                    dict(run.values),
-                    str(project.root),
-                    state.table,
-                ): run
+                pool.submit(run_template, *_say_task(project, run, state, limits)): run
                 for run in todo
             }
             for future in as_completed(waiting):
                 run = waiting[future]
                 try:
                     outcome = future.result()
-                except Exception as error:  # a killed worker process
-                    outcome = Outcome(run.page, "", True, 0, f"{type(error).__name__}: {error}")
+                except BrokenExecutor:  # one process was ended by the system: which, see below
+                    lost.append(run)
+                    continue
                 done[run.page] = _keep(project, run, state, outcome)
                 advance(run.page + (" failed" if outcome.failed else ""))
+        for run in lost:
+            outcome = _run_alone(project, run, state, limits)
+            done[run.page] = _keep(project, run, state, outcome)
     return [done[run.page] for run in runs if run.page in done]
+
+
+def _say_task(project: Project, run: Run, state: State, limits: Limits) -> tuple[Any, ...]:
+    """The arguments of ``run_template``."""
+    return (
+        run.page, str(run.template.path), str(_raw(project, run)), dict(run.values),
+        str(project.root), state.table, limits,
+    )  # fmt: skip
+
+
+def _run_alone(project: Project, run: Run, state: State, limits: Limits) -> Outcome:
+    """Run a page whose pool broke: now it is this page's fault, or it is none."""
+    with open_workers(1, once=True) as pool:
+        try:
+            return pool.submit(run_template, *_say_task(project, run, state, limits)).result()
+        except BrokenExecutor:
+            words = "the system ended the page's process, most likely for want of memory"
+            return Outcome(run.page, "", True, 0, words)
 
 
 def run_of(runs: Sequence[Run], page: str) -> Run:
@@ -114,11 +133,22 @@ def _cached(project: Project, run: Run, state: State) -> tuple[Path, PageFacts] 
     try:
         content = json.loads(stamp.read_text(encoding="utf-8"))
         facts = facts_from_json(json.dumps(content["facts"]))
-        if path.exists() and content["key"] == state.key(run, facts.reads):
+        made = hashlib.sha256(path.read_bytes()).hexdigest()
+        if (
+            content["sum"] == _sum(content)
+            and content["made"] == made
+            and content["key"] == state.key(run, facts.reads)
+        ):
             return path, facts
     except (OSError, ValueError, KeyError, TypeError):
         pass  # no cache, or one of another version: run again
     return None
+
+
+def _sum(content: Mapping[str, Any]) -> str:
+    """The digest of a stamp's own content: what was edited or cut short is not trusted."""
+    kept = {name: content[name] for name in ("key", "facts", "made")}
+    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 
 def _keep(project: Project, run: Run, state: State, outcome: Outcome) -> Result:
@@ -133,7 +163,9 @@ def _keep(project: Project, run: Run, state: State, outcome: Outcome) -> Result:
     stamp.unlink(missing_ok=True)
     write_notebook(notebook, path)
     key = state.key(run, facts.reads)
-    content = {"key": key, "facts": json.loads(facts_to_json(facts))}
+    made = hashlib.sha256(path.read_bytes()).hexdigest()
+    content: dict[str, Any] = {"key": key, "facts": json.loads(facts_to_json(facts)), "made": made}
+    content["sum"] = _sum(content)
     stamp.write_text(json.dumps(content, sort_keys=True, ensure_ascii=False), encoding="utf-8")
     raw.unlink(missing_ok=True)
     return Result(run, path, facts, True)

@@ -1,10 +1,14 @@
 """Imported once before the runs, in the process that all kernels are split off from."""
 
-import ipykernel.kernelapp  # noqa: F401
-import matplotlib.backends.backend_svg
-import matplotlib.figure  # noqa: F401
-import papermill  # noqa: F401
-import pyarrow.parquet  # noqa: F401
+from needsbook.book.parents import become_server
 
-import needsbook.book.kernel
-import needsbook.page  # noqa: F401
+become_server()  # first of all: what follows takes a while
+
+import ipykernel.kernelapp  # noqa: E402, F401
+import matplotlib.backends.backend_svg  # noqa: E402
+import matplotlib.figure  # noqa: E402, F401
+import papermill  # noqa: E402, F401
+import pyarrow.parquet  # noqa: E402, F401
+
+import needsbook.book.kernel  # noqa: E402
+import needsbook.page  # noqa: E402, F401

@@ -15,7 +15,7 @@ from needsbook.catalogue.areas import load_areas
 from needsbook.catalogue.documents import Document, read_document
 from needsbook.catalogue.passports import Obtained
 from needsbook.catalogue.sources import ID_PATTERN, load_sources
-from needsbook.errors import BadInput, IntegrityError, unknown_name
+from needsbook.errors import BadInput, changed_file, unknown_name
 from needsbook.paths import Project
 
 NEIGHBOUR_COLUMNS = ("area_code", "rank", "neighbour_code", "closeness")
@@ -114,8 +114,10 @@ def _read_list(
     except FileNotFoundError:
         raise BadInput(f"{path.name} is missing", where, "restore the file") from None
     if hashlib.sha256(content).hexdigest() != passport.sha256:
-        raise IntegrityError(
-            f"{path.name} is not the file its passport describes",
+        raise changed_file(
+            path.name,
+            content,
+            passport.sha256,
             where,
             "restore the file, or renew rows and sha256 in the passport",
         )

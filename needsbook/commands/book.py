@@ -11,6 +11,7 @@ from pathlib import Path
 import typer
 
 from needsbook.errors import BuildError
+from needsbook.lock import hold_project
 from needsbook.paths import find_project
 
 
@@ -84,13 +85,20 @@ def build(
     ),
     jobs: int = typer.Option(0, min=0, help="Notebooks at a time; 0: one per core."),
     force: bool = typer.Option(False, "--force", help="Run every page, changed or not."),
+    page_limit: int = typer.Option(
+        300, "--page-limit", min=1, help="Seconds after which a page that is not made is given up."
+    ),
+    memory: int = typer.Option(
+        2000, min=0, help="MB of memory a notebook may take, where the system allows; 0: any."
+    ),
 ) -> None:
     """Run the notebooks and build the book to build/site."""
     from needsbook.book.build import build_book
+    from needsbook.book.guard import Limits
 
     started = time.perf_counter()
     project = find_project()
-    report = build_book(project, area, page, jobs, force)
+    report = build_book(project, area, page, jobs, force, Limits(page_limit, memory))
     for result in report.failures:
         failure = result.failure
         assert failure is not None
@@ -134,5 +142,9 @@ def _need_site(site: Path) -> None:
 def clean() -> None:
     """Delete the build folder; everything in it can be made again."""
     project = find_project()
-    shutil.rmtree(project.build, ignore_errors=True)
-    typer.echo(f"removed {project.relative(project.build)}")
+    with hold_project(project, "clean"):
+        if not project.build.exists():
+            typer.echo("there is nothing to remove")
+            return
+        shutil.rmtree(project.build)
+        typer.echo(f"removed {project.relative(project.build)}")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from needsbook.errors import BadInput, unknown_name
+from needsbook.lock import writes_project
 from needsbook.paths import find_project
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ FORMATS = ("text", "csv", "json")
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    app.command("freeze", epilog="Example: needsbook freeze 2026")(freeze)
+    app.command("freeze", epilog="Example: needsbook freeze 2026")(writes_project(freeze))
     app.command("diff", epilog='Example: needsbook diff 2019 2026 --kind "revised value"')(diff)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from needsbook.lock import writes_project
 from needsbook.paths import find_project
 
 
@@ -18,7 +19,9 @@ def register(app: typer.Typer) -> None:
         "trace", epilog="Example: needsbook trace dental_decay_age5_pct.westminster.2016-17"
     )(trace)
     app.command("find", epilog='Example: needsbook find "year 6 obesity westminster 2018"')(find)
-    app.command("ids", epilog="Example: needsbook ids --update")(ids)
+    app.command("ids", epilog="Example: needsbook ids --update")(
+        writes_project(ids, only_with="update")
+    )
 
 
 def cite(

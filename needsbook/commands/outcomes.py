@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from needsbook.errors import BadInput
+from needsbook.lock import writes_project
 from needsbook.paths import find_project
 
 
@@ -23,7 +24,7 @@ def register(app: typer.Typer) -> None:
     )
     measures.command(
         "import", epilog="Example: needsbook measures import westminster-jul-2026-sep-2026.xlsx"
-    )(import_sheet)
+    )(writes_project(import_sheet))
     app.add_typer(measures, name="measures")
     app.command("promises", epilog="Example: needsbook promises westminster --overdue")(
         list_promises

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from needsbook.lock import writes_project
 from needsbook.paths import Project, find_project
 
 if TYPE_CHECKING:
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command("refresh", epilog="Example: needsbook refresh --indicator ks2_rwm_expected_pct")(
-        refresh
+        writes_project(refresh, unless="dry_run")
     )
     app.command("status", epilog="Example: needsbook status --offline")(status)
     app.command(
         "import", epilog="Example: needsbook import indicators.csv --as obesity_year6_resident_pct"
-    )(import_figures)
-    app.command("add-area", epilog="Example: needsbook add-area E08000003")(add_area)
+    )(writes_project(import_figures, unless="dry_run"))
+    app.command("add-area", epilog="Example: needsbook add-area E08000003")(
+        writes_project(add_area)
+    )
 
 
 def _today() -> date:

@@ -12,7 +12,7 @@ from pydantic import Field
 from needsbook.catalogue.areas import Area, load_areas
 from needsbook.catalogue.documents import Document, read_document
 from needsbook.catalogue.sources import ID_PATTERN
-from needsbook.errors import BadInput, IntegrityError, unknown_name
+from needsbook.errors import BadInput, IntegrityError, changed_file, unknown_name
 from needsbook.paths import Project
 
 if TYPE_CHECKING:
@@ -110,8 +110,10 @@ def _read_features(path: Path, passport: LayerPassport, project: Project) -> geo
         )
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != passport.sha256:
-        raise IntegrityError(
-            f"{path.name} is not the file its passport describes (sha256 differs)",
+        raise changed_file(
+            path.name,
+            content,
+            passport.sha256,
             where,
             "restore the file, or write its new sha256 into the passport if it was meant to change",
         )

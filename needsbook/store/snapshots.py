@@ -22,7 +22,7 @@ from pyarrow import csv as arrow_csv
 from needsbook.catalogue.areas import Areas
 from needsbook.catalogue.indicators import Indicators
 from needsbook.catalogue.passports import Passport
-from needsbook.errors import IntegrityError
+from needsbook.errors import IntegrityError, changed_file
 from needsbook.store.snapshot_checks import (
     BESIDE_A_VALUE,
     COLUMNS,
@@ -225,9 +225,10 @@ def check_passport(path: Path, passport: Passport) -> None:
     content = _load(path)
     digest = hashlib.sha256(content).hexdigest()
     if digest != passport.sha256:
-        raise IntegrityError(
-            f"{path.name} is not the file its passport describes (sha256 {digest[:12]}…, "
-            f"expected {passport.sha256[:12]}…)",
+        raise changed_file(
+            path.name,
+            content,
+            passport.sha256,
             name_place(path),
             "restore the file from git, or bring the change in with needsbook refresh or import",
         )

@@ -6,7 +6,9 @@ passports, the corrections and this package's version; it can always be deleted.
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import io
 import json
 import os
 from pathlib import Path
@@ -138,23 +140,43 @@ def load_table(project: Project) -> pd.DataFrame:
     A build tells its kernels in ``NEEDSBOOK_STORE`` which state of the data it works on:
     they all read that one, even if a file changes meanwhile.
     """
-    key = os.environ.get("NEEDSBOOK_STORE") or hash_inputs(project)
+    told = os.environ.get("NEEDSBOOK_STORE")
+    key = told or hash_inputs(project)
     stamp = project.store.with_suffix(".json")
-    if project.store.exists() and stamp.exists():
-        try:
-            if json.loads(stamp.read_text(encoding="utf-8"))["inputs"] == key:
-                return pd.read_parquet(project.store)
-        except (OSError, ValueError, KeyError):
-            pass  # a damaged cache is rebuilt, never trusted
+    try:
+        held = json.loads(stamp.read_text(encoding="utf-8"))
+        content = project.store.read_bytes()
+        # A table that was edited, or cut short, is rebuilt and never trusted.
+        if held["inputs"] == key and held["sha256"] == hashlib.sha256(content).hexdigest():
+            return pd.read_parquet(io.BytesIO(content))
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # none, or a damaged one
+    if told and told != hash_inputs(project):
+        raise IntegrityError(
+            "the data changed while the book was being built",
+            project.relative(project.data),
+            "build it again",
+        )
     table = build_table(project)
-    project.build.mkdir(parents=True, exist_ok=True)
-    stamp.unlink(missing_ok=True)
-    _replace(project.store, lambda path: table.to_parquet(path, index=False))
-    _replace(stamp, lambda path: path.write_text(json.dumps({"inputs": key}), encoding="utf-8"))
+    buffer = io.BytesIO()
+    table.to_parquet(buffer, index=False)
+    content = buffer.getvalue()
+    said = json.dumps({"inputs": key, "sha256": hashlib.sha256(content).hexdigest()})
+    try:
+        project.build.mkdir(parents=True, exist_ok=True)
+        _replace(project.store, content)
+        _replace(stamp, said.encode("utf-8"))
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EROFS, errno.EPERM):
+            raise
+        # Reading is no less right in a folder that may not be written to.
     return table
 
 
-def _replace(path: Path, write: object) -> None:
+def _replace(path: Path, content: bytes) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}")
-    write(part)  # type: ignore[operator]
-    os.replace(part, path)
+    try:
+        part.write_bytes(content)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
