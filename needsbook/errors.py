@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
+import traceback
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 
 
 class NeedsbookError(Exception):
@@ -86,6 +89,18 @@ def changed_file(name: str, content: bytes, expected: str, where: str, do: str) 
     )
 
 
+def _find_path(error: OSError) -> list[str]:
+    """The file in hand where the error arose: writing to an open file does not name it."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    for frame in reversed(frames):
+        for value in frame.f_locals.values():
+            if isinstance(value, Path) or (isinstance(value, io.IOBase) and hasattr(value, "name")):
+                return [
+                    str(getattr(value, "name", value) if isinstance(value, io.IOBase) else value)
+                ]
+    return []
+
+
 _WAYS_ON = {
     errno.ENOSPC: "the disk is full: free some space and run it again",
     errno.EDQUOT: "your share of the disk is used up: free some space and run it again",
@@ -113,6 +128,7 @@ def describe_os_error(error: OSError) -> str:
     """An operating-system error as one line: what, the path, the way on."""
     what = error.strerror or str(error) or type(error).__name__
     paths = [str(one) for one in (error.filename, error.filename2) if one not in (None, "")]
+    paths = paths or _find_path(error)
     where = f": {' to '.join(paths)}" if paths else ""
     way = _WAYS_ON.get(error.errno or 0, "mend that and run it again")
     return " ".join(f"{what[:1].lower()}{what[1:]}{where} ({way})".split())

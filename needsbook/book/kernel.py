@@ -72,6 +72,7 @@ def run_template(
                     return Outcome(page, output, True, error.cell, str(error))
             except Exception as error:  # any failure of one page must not stop the others
                 if isinstance(error, OSError) and error.errno in OURS:
+                    error.filename = error.filename or output
                     raise
                 return Outcome(page, output, True, 0, _last_line(error))
             finally:

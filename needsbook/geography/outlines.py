@@ -84,9 +84,8 @@ def write_outlines(project: Project, layers: Iterable[str], folder: Path) -> lis
                 prepare_outlines(project, layer), ensure_ascii=False, separators=(",", ":")
             )
             folder.mkdir(parents=True, exist_ok=True)
-            half = path.with_suffix(".part")
-            half.write_text(content + "\n", encoding="utf-8", newline="\n")
-            os.replace(half, path)
+            _replace(path, f"{content}\n".encode())
+            _replace(path.with_suffix(".sha256"), _hash_file(path).encode())
         written.append(path)
     return written
 
@@ -98,9 +97,21 @@ def _is_current(path: Path, passport: LayerPassport, project: Project) -> bool:
         with path.open(encoding="utf-8") as file:
             if file.read(len(start)) != start:
                 return False
-        return hashlib.sha256(source.read_bytes()).hexdigest() == passport.sha256
-    except OSError:
+        if path.with_suffix(".sha256").read_text(encoding="utf-8") != _hash_file(path):
+            return False  # edited, or cut short
+        return _hash_file(source) == passport.sha256
+    except (OSError, ValueError):
         return False
+
+
+def _hash_file(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    half = path.with_suffix(".part")
+    half.write_bytes(content)
+    os.replace(half, path)
 
 
 def _simplify_shapes(shapes: list[BaseGeometry], tolerance: float) -> list[BaseGeometry]:

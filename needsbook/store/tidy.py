@@ -86,6 +86,12 @@ def build_table(project: Project) -> pd.DataFrame:
                 "list in the passport exactly the indicators that stand in the file",
             )
         frames.append(frame)
+    if not frames:
+        raise IntegrityError(
+            "there are no figures: no snapshot has a passport",
+            project.relative(project.snapshots),
+            "restore data/snapshots from git, or fetch figures with: needsbook refresh",
+        )
     table = pd.concat(frames, ignore_index=True)
     table = _apply_corrections(table, load_corrections(project), project)
     periods = {text: parse_period(text) for text in table["period"].unique()}
