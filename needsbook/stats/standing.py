@@ -1,0 +1,290 @@
+"""Where every figure stands: its places, quarters, distances and changes, in one table.
+
+A place counts from the largest value, ties sharing the best one (``ranks.TIE_RULE``). A
+quarter follows OHID's rule for quantiles (``verdicts.assign_quantiles``). Distances are
+given in the indicator's unit and in standard deviations between authorities, which makes
+measures of different units comparable (the z-score of the published health profiles'
+spine charts). Verdicts and trends are those of ``assess_table`` and ``trend_table``: where
+none could be made the code is 0, and words must say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from needsbook.stats.assess_table import Rule, assess_table
+from needsbook.stats.intervals import Array
+from needsbook.stats.standing_places import (
+    FEWEST_NEAR,
+    FEWEST_PLACED,
+    compare_with_several,
+    place_values,
+)
+from needsbook.stats.trend_table import find_trends, step_back
+from needsbook.stats.verdicts import (
+    NOT_TESTED,
+    compare_values,
+    confirm_codes,
+    measure_p_proportions,
+    measure_p_rates,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RANKED_LEVEL = "upper_tier"
+STOOD_LEVELS = ("upper_tier", "district")
+BENCHMARK_LEVELS = ("country", "region")
+KEY = ("indicator", "area_code", "period")
+__all__ = [
+    "FEWEST_NEAR", "FEWEST_PLACED", "KEY", "Measure", "Place", "RANKED_LEVEL", "measure_standings",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What the statistics need to know of an indicator; ``breaks`` are the last days of the
+    first periods that are not comparable with those before."""
+
+    method: str
+    multiplier: float = 1.0
+    polarity: str = "neutral"
+    breaks: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the statistics need to know of an area: its ``level``, its ``region``'s code, the
+    codes of its statistical ``neighbours``, and the day its plan began (None: no plan)."""
+
+    level: str
+    region: str = ""
+    neighbours: tuple[str, ...] = ()
+    since: date | None = None
+
+
+def measure_standings(
+    table: pd.DataFrame,
+    measures: Mapping[str, Measure],
+    places: Mapping[str, Place],
+    country: str,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """One row per indicator, authority (or district) and period with a value.
+
+    ``table`` is the tidy table (columns of ``assess_table`` and ``start``, ``end`` as ISO
+    days); rows by sex or age, and superseded editions of a period that has a current one,
+    are left out. Places are counted among all authorities with a value of the same
+    indicator, period and series.
+
+    Columns: ``indicator, area_code, period, series, edition, start, end, value``;
+    ``place, place_from_low, of, tied`` in England (0: none), the same with ``region_`` and
+    ``neighbours_``; ``quarter`` (1 highest values to 4 lowest) and ``good_quarter`` (1
+    best to 4 worst by polarity; 0 for neutral ones); ``mean, deviation`` of authorities;
+    ``england, region, neighbours`` (median) and for each ``_difference`` and ``_distance``
+    (in standard deviations, positive where the value is larger); ``england_verdict,
+    region_verdict`` (0 not tested, 1 similar, 2 higher, 3 lower); ``previous_period,
+    previous_value, previous_verdict`` and the same with ``since_`` for the last comparable
+    period that had ended when the area's plan began; ``trend`` (0 not possible, 1 no clear
+    change, 2 increasing, 3 decreasing) and ``trend_points``; ``latest``, whether no later
+    period has a value.
+    """
+    rows = _choose_rows(table, places)
+    method = np.array([_of(measures, name).method for name in rows["indicator"]], dtype=np.str_)
+    rules = {name: Rule(one.method, one.multiplier) for name, one in measures.items()}
+    regions = {code: one.region for code, one in places.items() if one.region}
+    tested = assess_table(rows, rules, {"england": country, "region": regions}, confidence)
+    value, count, denominator = (
+        rows[name].to_numpy(dtype=np.float64) for name in ("value", "count", "denominator")
+    )
+    lower, upper = tested["lower"].to_numpy(), tested["upper"].to_numpy()
+    levels = np.array([places[code].level for code in rows["area_code"]], dtype=object)
+    ranked = np.isfinite(value) & (levels == RANKED_LEVEL)
+    group = _number(rows, ("indicator", "period", "series"))
+    found = rows[["indicator", "area_code", "period", "series", "edition", "start", "end", "value"]]
+    found = found.assign(**place_values(group, value, ranked))
+    inside = np.array([places[code].region for code in rows["area_code"]], dtype=object)
+    found = found.assign(
+        **{
+            f"region_{name}": column
+            for name, column in place_values(
+                _pair(group, _number_texts(inside)), value, ranked & (inside != ""), FEWEST_NEAR
+            ).items()
+            if name in ("place", "place_from_low", "of", "tied")
+        }
+    )
+    found = found.assign(
+        **compare_with_several(
+            group,
+            rows["area_code"].to_numpy(dtype=object),
+            value,
+            {code: one.neighbours for code, one in places.items()},
+        )
+    )
+    polarity = np.array([_of(measures, name).polarity for name in rows["indicator"]], dtype=object)
+    quarter = found["quarter"].to_numpy()
+    found["good_quarter"] = np.select(
+        [quarter == 0, polarity == "higher_is_better", polarity == "lower_is_better"],
+        [0, quarter, 5 - quarter],
+        0,
+    )
+    deviation = found["deviation"].to_numpy()
+    for name, beside in (
+        ("england", tested["england_value"].to_numpy()),
+        ("region", tested["region_value"].to_numpy()),
+        ("neighbours", found["neighbours"].to_numpy()),
+    ):
+        apart = np.where(method == "count", np.nan, value - beside)
+        found[name] = beside
+        found[f"{name}_difference"] = apart
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found[f"{name}_distance"] = np.where(deviation > 0, apart / deviation, np.nan)
+    found["england_verdict"] = tested["england"].to_numpy()
+    found["region_verdict"] = tested["region"].to_numpy()
+    # A plain number of people depends on the size of the area: it has no place.
+    near = ("place", "place_from_low", "of", "tied")
+    for name in (*near, *(f"{who}_{one}" for who in ("region", "neighbours") for one in near)):
+        found.loc[method == "count", name] = 0
+    found.loc[method == "count", ["quarter", "good_quarter"]] = 0
+    run = _number_runs(rows, measures)
+    start, end = _days(rows["start"]), _days(rows["end"])
+    order = np.lexsort((start, end, run))
+    known = np.isfinite(value)
+    previous = _unsort(order, step_back(run[order], start[order], end[order], known[order]))
+    since = _find_since(run, end, known, order, rows["area_code"], places)
+    for name, at in (("previous", previous), ("since", since)):
+        found[f"{name}_period"] = np.where(
+            at >= 0, rows["period"].to_numpy(dtype=object)[np.maximum(at, 0)], ""
+        )
+        found[f"{name}_value"] = np.where(at >= 0, value[np.maximum(at, 0)], np.nan)
+        found[f"{name}_verdict"] = _compare_with(
+            at, value, lower, upper, count, denominator, method, confidence
+        )
+    trends = find_trends(
+        *(one[order] for one in (run, start, end, value, count, denominator, lower, upper)),
+        method[order],
+        confidence,
+    )
+    found["trend"] = _restore(order, trends.outcome)
+    found["trend_points"] = _restore(order, trends.points)
+    kept = known & np.isin(levels, STOOD_LEVELS)
+    found = found[kept]
+    last = ~found.iloc[::-1].duplicated(["indicator", "area_code"]).iloc[::-1]
+    return found.assign(latest=last.to_numpy()).reset_index(drop=True)
+
+
+def _of(measures: Mapping[str, Measure], name: str) -> Measure:
+    return measures.get(name) or Measure("score")
+
+
+def _choose_rows(table: pd.DataFrame, places: Mapping[str, Place]) -> pd.DataFrame:
+    """The rows of whole populations in their current edition, oldest first in each series."""
+    wanted = {
+        code for code, one in places.items() if one.level in (*STOOD_LEVELS, *BENCHMARK_LEVELS)
+    }
+    rows = table[table["sex"].eq("") & table["age"].eq("") & table["area_code"].isin(wanted)]
+    rows = rows.sort_values(["indicator", "area_code", "end", "start", "edition"], kind="stable")
+    return rows[~rows.duplicated(list(KEY))].reset_index(drop=True)
+
+
+def _number_texts(texts: NDArray[np.object_] | Sequence[str]) -> NDArray[np.int64]:
+    import pandas as pd
+
+    return np.asarray(pd.factorize(np.asarray(texts, dtype=object))[0], dtype=np.int64)
+
+
+def _pair(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
+    return one * (int(other.max(initial=0)) + 1) + other
+
+
+def _number(rows: pd.DataFrame, names: Sequence[str]) -> NDArray[np.int64]:
+    """One number a row, equal where all of ``names`` are equal."""
+    number = np.zeros(len(rows), dtype=np.int64)
+    for name in names:
+        number = _number_texts_again(_pair(number, _number_texts(rows[name].to_numpy(object))))
+    return number
+
+
+def _number_texts_again(number: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.asarray(np.unique(number, return_inverse=True)[1], dtype=np.int64)
+
+
+def _days(column: pd.Series[str]) -> NDArray[np.int64]:
+    known = {text: date.fromisoformat(text).toordinal() for text in column.unique()}
+    return column.map(known).to_numpy(dtype=np.int64)
+
+
+def _number_runs(rows: pd.DataFrame, measures: Mapping[str, Measure]) -> NDArray[np.int64]:
+    """One number per run of comparable figures: indicator, area, series, breaks passed."""
+    end = _days(rows["end"])
+    passed = np.zeros(len(rows), dtype=np.int64)
+    names = rows["indicator"].to_numpy(dtype=object)
+    for name, measure in measures.items():
+        if measure.breaks:
+            here = names == name
+            cuts = np.sort([day.toordinal() for day in measure.breaks])
+            passed[here] = np.searchsorted(cuts, end[here], side="right")
+    run = _number(rows, ("indicator", "area_code", "series"))
+    return _number_texts_again(_pair(run, passed))
+
+
+def _unsort(order: NDArray[np.int64], found: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Row numbers found in ``order``, as numbers of the rows themselves, row by row."""
+    return _restore(order, np.where(found >= 0, order[np.maximum(found, 0)], -1))
+
+
+def _restore(order: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.int64]:
+    back = np.empty_like(values)
+    back[order] = values
+    return back
+
+
+def _find_since(
+    run: NDArray[np.int64],
+    end: NDArray[np.int64],
+    known: NDArray[np.bool_],
+    order: NDArray[np.int64],
+    codes: pd.Series[str],
+    places: Mapping[str, Place],
+) -> NDArray[np.int64]:
+    """For each row the last earlier row of its run that had ended when the plan began."""
+    days = {code: one.since.toordinal() if one.since else -1 for code, one in places.items()}
+    day = codes.map(days).to_numpy(dtype=np.int64)
+    kept = order[known[order]]
+    span = int(end.max(initial=0)) + 2
+    slot = np.searchsorted(run[kept] * span + end[kept], run * span + day, side="right") - 1
+    row = kept[np.maximum(slot, 0)] if kept.size else np.zeros(len(run), dtype=np.int64)
+    fits = (slot >= 0) & (day > 0) & (run[row] == run) & (end[row] < end) if kept.size else False
+    return np.where(fits, row, -1)
+
+
+def _compare_with(
+    at: NDArray[np.int64],
+    value: Array,
+    lower: Array,
+    upper: Array,
+    count: Array,
+    denominator: Array,
+    method: NDArray[np.str_],
+    confidence: float,
+) -> NDArray[np.int8]:
+    """The verdict of each row against the row ``at``: 0 not tested, else as ``compare_values``."""
+    there = at >= 0
+    b, b_lo, b_hi, b_x, b_n = (
+        np.where(there, one[np.maximum(at, 0)], np.nan)
+        for one in (value, lower, upper, count, denominator)
+    )
+    code = compare_values(value, lower, upper, b, b_lo, b_hi)
+    # A figure without an interval is no fixed mark when it is an earlier one of the same area.
+    code[(method == "count") | ~np.isfinite(b_lo)] = NOT_TESTED
+    p = np.full(len(value), np.nan)
+    for kind, test in (("proportion", measure_p_proportions), ("rate", measure_p_rates)):
+        rows = (code != NOT_TESTED) & (method == kind)
+        p[rows] = test(count[rows], denominator[rows], b_x[rows], b_n[rows])
+    return confirm_codes(code, p, confidence)

@@ -1,0 +1,122 @@
+"""Places, quarters and spreads of the values of many groups at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from needsbook.stats.intervals import Array
+
+Numbers = NDArray[np.int64]
+# Below these a place says less than the values themselves.
+FEWEST_PLACED = 10
+FEWEST_NEAR = 5
+QUARTERS = 4
+
+
+def place_values(
+    group: Numbers, value: Array, ranked: NDArray[np.bool_], fewest: int = FEWEST_PLACED
+) -> dict[str, NDArray[np.int64] | Array]:
+    """Places of ``value`` within each ``group``, of the rows that are ``ranked``.
+
+    ``place`` counts from the largest value and ``place_from_low`` from the smallest, ties
+    sharing the best place (1 first); ``of`` is the number ranked, ``tied`` how many share
+    the value; ``quarter`` runs from 1 (highest) to 4; ``mean`` and ``deviation`` (n - 1)
+    are those of the ranked. A group of fewer than ``fewest`` values, or of equal ones, has
+    no places and no quarters (0).
+    """
+    rows = np.flatnonzero(ranked)
+    size = len(value)
+    place, low, of, tied, quarter = (np.zeros(size, dtype=np.int64) for _ in range(5))
+    mean, deviation = np.full(size, np.nan), np.full(size, np.nan)
+    if not rows.size:
+        return _name(place, low, of, tied, quarter, mean, deviation)
+    # Rounded to what any source prints: two ways to write one number are one value.
+    held = np.array([float(f"{one:.12g}") for one in value[rows]])
+    order = np.lexsort((-held, group[rows]))
+    sorted_rows, g, v = rows[order], group[rows][order], held[order]
+    starts = np.flatnonzero(np.r_[True, g[1:] != g[:-1]])
+    counts = np.diff(np.r_[starts, len(g)])
+    first = np.repeat(starts, counts)
+    number = np.repeat(counts, counts)
+    new = np.r_[True, (g[1:] != g[:-1]) | (v[1:] != v[:-1])]
+    tie_starts = np.flatnonzero(new)
+    tie_counts = np.diff(np.r_[tie_starts, len(v)])
+    best = np.repeat(tie_starts, tie_counts) - first + 1
+    shared = np.repeat(tie_counts, tie_counts)
+    from_low = number - (best + shared - 1) + 1
+    sums = np.add.reduceat(v, starts)
+    average = np.repeat(sums / counts, counts)
+    squares = np.add.reduceat((v - average) ** 2, starts)
+    spread = np.repeat(np.sqrt(squares / np.maximum(counts - 1, 1)), counts)
+    # Equal values leave no spread, whatever rounding dust their mean has.
+    spread = np.where(shared == number, 0.0, spread)
+    enough = (number >= fewest) & (shared < number)
+    band = QUARTERS + 1 - -(-((number + 1 - best) * QUARTERS) // number)
+    place[sorted_rows] = np.where(enough, best, 0)
+    low[sorted_rows] = np.where(enough, from_low, 0)
+    of[sorted_rows] = number
+    tied[sorted_rows] = shared
+    quarter[sorted_rows] = np.where(enough, np.maximum(band, 1), 0)
+    mean[sorted_rows], deviation[sorted_rows] = average, spread
+    return _name(place, low, of, tied, quarter, mean, deviation)
+
+
+def _name(*columns: NDArray[np.int64] | Array) -> dict[str, NDArray[np.int64] | Array]:
+    names = ("place", "place_from_low", "of", "tied", "quarter", "mean", "deviation")
+    return dict(zip(names, columns, strict=True))
+
+
+def compare_with_several(
+    group: Numbers,
+    codes: NDArray[np.object_],
+    value: Array,
+    neighbours: Mapping[str, Sequence[str]],
+) -> dict[str, NDArray[np.int64] | Array]:
+    """Each row beside its area's neighbours in the same group.
+
+    ``neighbours`` is their median (``nan``: none has a value), ``neighbours_place`` and
+    ``neighbours_place_from_low`` the place of the row among itself and them,
+    ``neighbours_of`` how many that are, ``neighbours_tied`` how many share the value.
+    """
+    size = len(value)
+    most = max((len(one) for one in neighbours.values()), default=0)
+    median = np.full(size, np.nan)
+    place, low, of, tied = (np.zeros(size, dtype=np.int64) for _ in range(4))
+    found = {
+        "neighbours": median, "neighbours_place": place, "neighbours_place_from_low": low,
+        "neighbours_of": of, "neighbours_tied": tied,
+    }  # fmt: skip
+    if not most or not size:
+        return found
+    number = {code: at for at, code in enumerate(dict.fromkeys(codes.tolist()))}
+    area = np.array([number[code] for code in codes.tolist()], dtype=np.int64)
+    wanted = np.full((len(number), most), -1, dtype=np.int64)
+    for code, at in number.items():
+        near = [number.get(one, -1) for one in neighbours.get(code, ())]
+        wanted[at, : len(near)] = near
+    width = len(number) + 1
+    keys = group * width + area
+    order = np.argsort(keys, kind="stable")
+    target = wanted[area]
+    keyed = np.where(target >= 0, group[:, None] * width + target, -1)
+    slot = np.minimum(np.searchsorted(keys[order], keyed), size - 1)
+    there = keys[order][slot] == keyed
+    near_values = np.where(there, value[order][slot], np.nan)
+    held = np.isfinite(near_values) & np.isfinite(value)[:, None]
+    some = held.any(axis=1)
+    if some.any():
+        median[some] = np.nanmedian(np.where(held, near_values, np.nan)[some], axis=1)
+    with np.errstate(invalid="ignore"):
+        above = (held & (near_values > value[:, None])).sum(axis=1)
+        below = (held & (near_values < value[:, None])).sum(axis=1)
+    total = held.sum(axis=1) + 1
+    alike = total - above - below
+    enough = (total >= FEWEST_NEAR) & (alike < total)
+    place[:] = np.where(enough, above + 1, 0)
+    low[:] = np.where(enough, below + 1, 0)
+    of[:] = np.where(some, total, 0)
+    tied[:] = np.where(some, alike, 0)
+    return found
