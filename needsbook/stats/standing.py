@@ -43,7 +43,13 @@ STOOD_LEVELS = ("upper_tier", "district")
 BENCHMARK_LEVELS = ("country", "region")
 KEY = ("indicator", "area_code", "period")
 __all__ = [
-    "FEWEST_NEAR", "FEWEST_PLACED", "KEY", "Measure", "Place", "RANKED_LEVEL", "measure_standings",
+    "FEWEST_NEAR",
+    "FEWEST_PLACED",
+    "KEY",
+    "RANKED_LEVEL",
+    "Measure",
+    "Place",
+    "measure_standings",
 ]  # fmt: skip
 
 
@@ -167,16 +173,16 @@ def measure_standings(
             at, value, lower, upper, count, denominator, method, confidence
         )
     trends = find_trends(
-        *(one[order] for one in (run, start, end, value, count, denominator, lower, upper)),
-        method[order],
-        confidence,
-    )
+        run[order], start[order], end[order], value[order], count[order], denominator[order],
+        lower[order], upper[order], method[order], confidence,
+    )  # fmt: skip
     found["trend"] = _restore(order, trends.outcome)
     found["trend_points"] = _restore(order, trends.points)
     kept = known & np.isin(levels, STOOD_LEVELS)
-    found = found[kept]
+    found = found.loc[kept]
     last = ~found.iloc[::-1].duplicated(["indicator", "area_code"]).iloc[::-1]
-    return found.assign(latest=last.to_numpy()).reset_index(drop=True)
+    stood: pd.DataFrame = found.assign(latest=last.to_numpy()).reset_index(drop=True)
+    return stood
 
 
 def _of(measures: Mapping[str, Measure], name: str) -> Measure:
@@ -239,8 +245,10 @@ def _unsort(order: NDArray[np.int64], found: NDArray[np.int64]) -> NDArray[np.in
     return _restore(order, np.where(found >= 0, order[np.maximum(found, 0)], -1))
 
 
-def _restore(order: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.int64]:
-    back = np.empty_like(values)
+def _restore(
+    order: NDArray[np.int64], values: NDArray[np.int64] | NDArray[np.int8]
+) -> NDArray[np.int64]:
+    back = np.empty(len(values), dtype=np.int64)
     back[order] = values
     return back
 

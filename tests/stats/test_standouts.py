@@ -1,0 +1,97 @@
+"""The rule of what stands out: properties that hold for every area and indicator."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from needsbook.stats.standouts import Candidate, find_standouts, judge_candidate
+
+distances = st.one_of(st.none(), st.floats(-6, 6, allow_nan=False))
+candidates = st.builds(
+    Candidate,
+    indicator=st.sampled_from([f"measure_{letter}" for letter in "abcdefgh"]),
+    issue=st.sampled_from(["weight", "school", "care", "money"]),
+    polarity=st.sampled_from(["lower_is_better", "higher_is_better", "neutral"]),
+    england=distances,
+    neighbours=distances,
+    verdict=st.integers(0, 3),
+    trend=st.integers(0, 3),
+    quarter=st.integers(0, 4),
+    years=st.floats(0, 6),
+    current=st.booleans(),
+)
+several = st.lists(candidates, max_size=8, unique_by=lambda one: one.indicator)
+
+
+def order(found):
+    return {side: [one.indicator for one in items] for side, items in found.items()}
+
+
+@given(several, st.randoms())
+def test_the_order_does_not_hang_on_the_order_of_input(found, shuffler):
+    mixed = list(found)
+    shuffler.shuffle(mixed)
+    assert order(find_standouts(found)) == order(find_standouts(mixed))
+
+
+@given(several)
+def test_what_a_test_calls_similar_and_what_is_out_of_date_never_stands_out(found):
+    for items in find_standouts(found).values():
+        for one in items:
+            assert one.candidate.verdict != 1
+            assert one.candidate.current
+
+
+@given(several)
+def test_neutral_is_context_only_and_an_issue_stands_once_a_side(found):
+    sides = find_standouts(found)
+    for side, items in sides.items():
+        issues = [one.candidate.issue for one in items]
+        assert len(issues) == len(set(issues))
+        for one in items:
+            assert (one.candidate.polarity == "neutral") == (side == "context")
+
+
+@given(several)
+def test_a_figure_without_benchmark_and_place_never_enters(found):
+    nothing = [replace(one, england=None, quarter=0, verdict=0) for one in found]
+    assert not any(find_standouts(nothing).values())
+
+
+@settings(max_examples=300)
+@given(candidates, several, st.floats(0, 4), st.floats(0, 4), st.booleans())
+def test_a_worse_value_never_lowers_a_place(own, others, more, more_near, trend):
+    own = replace(own, indicator="own", issue="own", current=True)
+    sign = 1 if own.polarity == "lower_is_better" else -1
+    if own.polarity == "neutral":
+        return
+    worse = replace(
+        own,
+        england=None if own.england is None else own.england + sign * more,
+        neighbours=None if own.neighbours is None else own.neighbours + sign * more_near,
+        trend=(2 if sign > 0 else 3) if trend else own.trend,
+    )
+    before = order(find_standouts([own, *others]))["worse"]
+    after = order(find_standouts([worse, *others]))["worse"]
+    if "own" in before:
+        assert "own" in after
+        assert after.index("own") <= before.index("own")
+
+
+def test_a_tested_difference_comes_before_the_same_one_untested():
+    plain = Candidate("b", "b", "lower_is_better", england=1.5, quarter=1)
+    tested = replace(plain, indicator="c", issue="c", verdict=2)
+    assert order(find_standouts([plain, tested]))["worse"] == ["c", "b"]
+    assert judge_candidate(plain).grade == "counted"
+
+
+def test_below_the_outer_quarter_an_untested_figure_says_nothing():
+    assert judge_candidate(Candidate("a", "a", "lower_is_better", england=0.5, quarter=2)) is None
+
+
+def test_a_tested_difference_without_weight_says_nothing():
+    tiny = Candidate("a", "a", "lower_is_better", england=0.1, quarter=2, verdict=2)
+    assert judge_candidate(tiny) is None
