@@ -14,7 +14,7 @@ from needsbook.errors import NeedsbookError, describe_os_error
 from needsbook.lock import WAIT
 
 # Each module registers its commands, in the order they are shown.
-COMMANDS = ("book", "refresh", "figures", "statistics", "audit", "outcomes", "editions")
+COMMANDS = ("book", "refresh", "figures", "statistics", "summary", "audit", "outcomes", "editions")
 
 # typer may carry a click of its own, so click's errors are reached through typer.
 CommandError: type[Exception] = typer.BadParameter.__mro__[2]

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
 from needsbook.catalogue.periods import MONTH_NAMES, MONTHS, Period, parse_period
 from needsbook.catalogue.promises import add_months
-from needsbook.store import Store
+from needsbook.store.data_date import find_data_date
 
 # What a page names among the documents it was made from when it depends on that day.
 DATA_DATE = "the data date"
-
-
-def find_data_date(store: Store) -> date:
-    """The latest day on which any snapshot was obtained: the book's “today”.
-
-    A page that lists what is overdue must come out the same whenever it is built, so it
-    never asks a clock. Without snapshots it is the first day of the calendar.
-    """
-    days = []
-    for passport in store.passports.values():
-        if match := re.match(r"\d{4}-\d{2}-\d{2}", passport.obtained.on):
-            days.append(date.fromisoformat(match[0]))
-    return max(days, default=date.min)
+__all__ = ["DATA_DATE", "find_data_date", "is_quarter", "name_quarter", "parse_quarter", "write_day"]
 
 
 def write_day(day: date) -> str:

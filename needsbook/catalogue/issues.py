@@ -1,0 +1,69 @@
+"""Issues: which indicators speak of one thing, so that no list names it twice."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+
+from needsbook.catalogue.documents import Document, read_document
+from needsbook.catalogue.plans import load_definitions
+from needsbook.catalogue.sources import ID_PATTERN
+from needsbook.errors import BadInput
+from needsbook.paths import Project
+
+FILE = "issues.yml"
+
+
+class Issue(Document):
+    """One issue: the families of indicators (``data/plans/definitions.yml``) that measure it,
+    and single indicators beside them."""
+
+    id: str = Field(pattern=ID_PATTERN)
+    title: str
+    families: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+
+
+class IssuesFile(Document):
+    """The whole of ``data/issues.yml``."""
+
+    issues: tuple[Issue, ...] = ()
+
+
+class Issues:
+    """The issue of every indicator; one that stands under none is an issue of its own."""
+
+    def __init__(self, found: tuple[Issue, ...], families: dict[str, str], where: str) -> None:
+        self._by_family: dict[str, Issue] = {}
+        self._by_indicator: dict[str, Issue] = {}
+        self._families = families
+        for issue in found:
+            for name, held in (
+                *((one, self._by_family) for one in issue.families),
+                *((one, self._by_indicator) for one in issue.indicators),
+            ):
+                if name in held:
+                    raise BadInput(
+                        f"{name} stands under two issues, {held[name].id} and {issue.id}",
+                        where,
+                        "leave it under one of them",
+                    )
+                held[name] = issue
+
+    def of(self, indicator: str) -> str:
+        """The id of the issue ``indicator`` belongs to (its own id where it has none)."""
+        issue = self._by_indicator.get(indicator) or self._by_family.get(
+            self._families.get(indicator, "")
+        )
+        return issue.id if issue else indicator
+
+
+@cache
+def load_issues(project: Project) -> Issues:
+    """The issues of ``data/issues.yml``; without the file each indicator is its own."""
+    path: Path = project.data / FILE
+    found = read_document(path, IssuesFile).issues if path.exists() else ()
+    families = {name: one.family for name, one in load_definitions(project).definitions.items()}
+    return Issues(found, families, project.relative(path))

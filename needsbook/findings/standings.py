@@ -1,0 +1,107 @@
+"""Where the figures of this book stand: ``stats.standing`` on the store.
+
+``area_standings`` gives the latest figures of one area, for which only a part of the
+table is needed; ``all_standings`` everything at once.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from needsbook.catalogue import Area, parse_period
+from needsbook.catalogue.frameworks import frameworks_for
+from needsbook.catalogue.neighbours import load_neighbours
+from needsbook.stats.standing import RANKED_LEVEL, Measure, Place, measure_standings
+from needsbook.store.data_date import find_data_date
+from needsbook.store.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COUNTRY = "england"
+# An area without a plan is set beside itself so many years before.
+YEARS_WITHOUT_PLAN = 5
+
+
+def find_measures(store: Store) -> dict[str, Measure]:
+    """What the statistics need to know of every indicator."""
+    return {
+        name: Measure(
+            one.method,
+            one.multiplier,
+            one.polarity,
+            tuple(sorted(parse_period(cut.first).end for cut in one.breaks)),
+        )
+        for name, one in store.indicators.items()
+    }
+
+
+def find_plan_start(store: Store, area: Area) -> date | None:
+    """The day the area's first plan began; None where the book holds no plan of it."""
+    return min((one.start for one in frameworks_for(store.project, area.slug)), default=None)
+
+
+def find_since(store: Store, area: Area) -> date:
+    """The day changes are counted from: the plan's start, else some years before the data."""
+    start = find_plan_start(store, area)
+    if start is not None:
+        return start
+    today = find_data_date(store)
+    # The last of a year: figures of that whole year count as before it.
+    return date(max(today.year - YEARS_WITHOUT_PLAN, 1), 1, 1)
+
+
+def find_places(store: Store) -> dict[str, Place]:
+    """What the statistics need to know of every area but the wards."""
+    near = load_neighbours(store.project)
+    places = {}
+    for area in store.areas:
+        if area.level == "ward":
+            continue
+        region = area.region
+        if area.level == "district" and area.parent in store.areas:
+            region = region or store.areas[area.parent].region
+        places[area.code] = Place(
+            area.level, region, near.codes_of(area.code), find_since(store, area)
+        )
+    return places
+
+
+def all_standings(store: Store) -> pd.DataFrame:
+    """The standings of every indicator, authority and period (see ``measure_standings``)."""
+    country = store.areas[COUNTRY].code
+    return measure_standings(store.table, find_measures(store), find_places(store), country)
+
+
+def area_standings(store: Store, area: Area) -> pd.DataFrame:
+    """The standings of the latest figures of ``area``, one row per indicator (its index).
+
+    Made from the area's own rows and those of all others in its latest periods: the same
+    as in ``all_standings``, and a good deal sooner. Empty for an area without figures.
+    """
+    table = store.table
+    store.touched.update(store.indicators)
+    own = table[table["area_code"].eq(area.code) & table["value"].notna()]
+    own = own[own["sex"].eq("") & own["age"].eq("")]
+    own = own.sort_values(["indicator", "end", "start"], kind="stable")
+    last = own.drop_duplicates("indicator", keep="last")
+    latest = set(zip(last["indicator"], last["period"], strict=True))
+    periods = dict.fromkeys(period for _, period in latest)
+    near = table[table["period"].isin(list(periods))]
+    pairs = [
+        pair in latest for pair in zip(near["indicator"], near["period"], strict=True)
+    ]
+    import pandas as pd
+
+    rows = pd.concat([near[pairs], table[table["area_code"].eq(area.code)]])
+    rows = rows[~rows.index.duplicated()]
+    country = store.areas[COUNTRY].code
+    found = measure_standings(rows, find_measures(store), find_places(store), country)
+    mine = found[found["area_code"].eq(area.code) & found["latest"]]
+    return mine.set_index("indicator", drop=False)
+
+
+def is_ranked(area: Area) -> bool:
+    """Whether the area is one of the authorities that places are counted among."""
+    return area.level == RANKED_LEVEL

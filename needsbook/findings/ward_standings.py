@@ -1,0 +1,145 @@
+"""Where in the area: its wards by measure, each ward list to itself.
+
+Wards of two lists are never mixed: a measure belongs to the newest list that holds every
+ward it was published for. A quarter compares the wards of this one area only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from needsbook.catalogue import Area, Indicator, parse_period
+from needsbook.geography.vintages import list_authorities, wards_of_vintage
+from needsbook.stats.standing_places import place_values
+from needsbook.store.figures import Figure
+from needsbook.store.store import Store
+
+# Fewer wards than this are not cut in quarters.
+FEWEST_WARDS = 8
+WORST = 4
+SIGNS = {"lower_is_better": 1, "higher_is_better": -1}
+
+
+@dataclass(frozen=True)
+class WardMeasure:
+    """One measure in its latest period for a ward list.
+
+    ``figures`` and ``quarters`` are by ward code. A quarter runs from 1 (best) to 4 (worst)
+    by polarity, for neutral indicators from 1 (lowest) to 4 (highest); 0 where there is none.
+    """
+
+    indicator: Indicator
+    period: str
+    figures: Mapping[str, Figure]
+    quarters: Mapping[str, int]
+
+    @property
+    def judged(self) -> bool:
+        """Whether its quarters speak of good and bad."""
+        return self.indicator.polarity in SIGNS
+
+
+@dataclass(frozen=True)
+class WardTable:
+    """The wards of one list (of one vintage, or of a county's districts) and their measures.
+
+    ``worst`` counts, by ward, the measures in which it lies in the worst quarter, ``judged``
+    how many measures speak of good and bad. ``wards`` stand most often first.
+    """
+
+    title: str
+    current: bool
+    wards: tuple[Area, ...]
+    measures: tuple[WardMeasure, ...]
+    worst: Mapping[str, int]
+    judged: int
+
+
+def find_ward_tables(store: Store, area: Area) -> list[WardTable]:
+    """The ward lists of an area that hold figures, newest first; empty where none does."""
+    lists = list_ward_lists(store, area)
+    held: list[list[WardMeasure]] = [[] for _ in lists]
+    for indicator in store.indicators.values():
+        if not indicator.at_level("ward") or not lists:
+            continue
+        for place, period, rows in _find_latest(store, indicator, [codes for _, codes in lists]):
+            held[place].append(_measure(store, indicator, period, rows))
+    tables = []
+    for place, ((title, codes), measures) in enumerate(zip(lists, held, strict=True)):
+        if not measures:
+            continue
+        judged = [one for one in measures if one.judged and any(one.quarters.values())]
+        worst = {
+            code: sum(one.quarters.get(code) == WORST for one in judged) for code in sorted(codes)
+        }
+        wards = sorted(
+            (store.areas[code] for code in codes),
+            key=lambda ward, worst=worst: (-worst[ward.code], ward.name.casefold(), ward.code),
+        )
+        table = WardTable(title, place == 0, tuple(wards), tuple(measures), worst, len(judged))
+        tables.append(table)
+    return tables
+
+
+def list_ward_lists(store: Store, area: Area) -> list[tuple[str, set[str]]]:
+    """The ward lists of an area, newest first: a title and the codes of each.
+
+    For a county, its districts’ newest lists stand together, then the ones before them.
+    """
+    authorities = list_authorities(store.areas, area.code)
+    deepest = max((len(one.wards) for one in authorities), default=0)
+    found = []
+    for back in range(1, deepest + 1):
+        codes: set[str] = set()
+        vintages = []
+        for one in authorities:
+            vintage = one.wards[-min(back, len(one.wards))]
+            codes |= set(wards_of_vintage(store.areas, one.code, vintage.vintage))
+            vintages.append(vintage.vintage)
+        if codes:
+            years = sorted(set(vintages))
+            title = f"wards of {years[0]}" if len(years) == 1 else "wards now" if back == 1 else (
+                "wards before"
+            )
+            found.append((title, codes))
+    return found
+
+
+def _find_latest(
+    store: Store, indicator: Indicator, lists: list[set[str]]
+) -> list[tuple[int, str, dict[str, str]]]:
+    """For each list the latest period whose wards all stand in it: (list, period, wards).
+
+    A period that fits several lists belongs to the newest of them.
+    """
+    rows = store.rows(indicator.id)
+    every = set().union(*lists)
+    rows = rows[rows["area_code"].isin(every) & rows["value"].notna()]
+    rows = rows[rows["sex"].eq("") & rows["age"].eq("")]
+    latest: dict[int, tuple[str, dict[str, str]]] = {}
+    for period in sorted(rows["period"].unique(), key=parse_period):
+        here = rows[rows["period"].eq(period)]
+        codes = dict(zip(here["area_code"], here["series"], strict=True))
+        place = next((n for n, one in enumerate(lists) if set(codes) <= one), None)
+        if place is not None:
+            latest[place] = (period, codes)
+    return [(place, period, codes) for place, (period, codes) in sorted(latest.items())]
+
+
+def _measure(
+    store: Store, indicator: Indicator, period: str, codes: Mapping[str, str]
+) -> WardMeasure:
+    figures = {code: store.figure(indicator.id, code, period) for code in sorted(codes)}
+    values = np.array([np.nan if f.value is None else f.value for f in figures.values()])
+    sign = SIGNS.get(indicator.polarity, 1)
+    # Quarter 1 of the largest: turned so that 4 is the worst (or, neutral, the highest).
+    placed = place_values(
+        np.zeros(len(values), dtype=np.int64), values * sign, np.isfinite(values), FEWEST_WARDS
+    )["quarter"]
+    quarters = {
+        code: 5 - int(one) if one else 0 for code, one in zip(figures, placed, strict=True)
+    }
+    return WardMeasure(indicator, period, figures, quarters)

@@ -1,0 +1,148 @@
+"""Findings as sentences, each with its grade: tested, counted but not tested, or placed.
+
+“Better”, “worse”, “rose” and “fell” stand only where a test found the difference. An
+untested one is said in numbers (“12.1 percentage points above England”), and a place is
+only a place. The grade is printed with each finding, as a mark and a word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from needsbook.findings.standing_figures import NEIGHBOURS, PlaceTold
+from needsbook.findings.standout_figures import COUNTRY, Beside, Moved
+from needsbook.show.sentences import Part, Sentence, Spelled, compose, fill
+from needsbook.show.words import name_unit, say_when
+from needsbook.stats.standouts import Grade
+from needsbook.stats.verdicts import HIGHER, NOT_TESTED, SIMILAR
+from needsbook.store.figures import Figure, print_value
+from needsbook.store.store import Store
+
+GRADE_WORDS: dict[Grade, str] = {
+    "tested": "tested",
+    "counted": "counted, not tested",
+    "placed": "placed",
+}
+GRADE_MARKS: dict[Grade, str] = {"tested": "●", "counted": "◐", "placed": "○"}
+GRADE_MEANINGS: dict[Grade, str] = {
+    "tested": "a test of the figures finds the difference; chance alone would hardly make it",
+    "counted": "the difference is as published, but the figures at hand allow no test of it",
+    "placed": "only the place among the authorities is known, not whether it is chance",
+}
+OLDER = " (the newest figure held; a later one should be out)"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One finding: a sentence and its grade."""
+
+    sentence: Sentence
+    grade: Grade
+
+    @property
+    def text(self) -> str:
+        """The finding as plain text, its grade in brackets."""
+        return f"{self.sentence.text} [{GRADE_WORDS[self.grade]}]"
+
+
+def say_standout(store: Store, beside: Beside, grade: Grade) -> Told:
+    """“In 2024/25, 22.1% of pupils in Westminster were persistently absent, 3.5 percentage
+    points above England (18.7%): 7th highest of 153 authorities.”"""
+    indicator, figure = beside.indicator, beside.figure
+    clause = fill(indicator.words.clause, value=figure, place=beside.area.place)
+    parts: tuple[Part, ...] = (f"{say_when(figure.period)}, ", *clause)
+    parts += _say_england(beside, grade)
+    told = _say_places(store, beside)
+    parts += ((": " if told else ""), *told)
+    if not beside.current:
+        parts += (OLDER,)
+    return Told(compose(*parts), grade)
+
+
+def _say_england(beside: Beside, grade: Grade) -> tuple[Part, ...]:
+    verdict, england = int(beside.row["england_verdict"]), beside.england
+    if england.missing or grade == "placed":
+        return ()
+    if verdict not in (NOT_TESTED, SIMILAR):
+        word = name_direction(beside, verdict == HIGHER)
+        return (f", {word} than in England (", england, ")")
+    if beside.difference is None or beside.difference.value is None:
+        return (" (in England ", england, ")")
+    size = measure(beside.difference, beside.indicator.decimals)
+    if not size:
+        return (", the same as in England (", england, ")")
+    side = "above" if beside.difference.value > 0 else "below"
+    return (", ", *size, f" {side} England (", england, ")")
+
+
+def name_direction(beside: Beside, higher: bool) -> str:
+    """“Worse”, “better”, or for an indicator without polarity “higher”, “lower”."""
+    polarity = beside.indicator.polarity
+    if polarity not in ("lower_is_better", "higher_is_better"):
+        return "higher" if higher else "lower"
+    return "worse" if higher == (polarity == "lower_is_better") else "better"
+
+
+def measure(difference: Figure, decimals: int) -> tuple[Part, ...]:
+    """The size of a difference with its unit; nothing where it prints as zero."""
+    printed = print_value(abs(difference.value or 0.0), difference.unit, decimals)
+    if not any(digit in printed for digit in "123456789"):
+        return ()
+    return (Spelled(difference, printed), name_unit(difference.unit, printed))
+
+
+def _say_places(store: Store, beside: Beside) -> tuple[Part, ...]:
+    parts: tuple[Part, ...] = ()
+    country = beside.places.get(COUNTRY)
+    if country:
+        parts = (*say_place(country), " authorities")
+    for group, told in beside.places.items():
+        # The nearer circle is told where the area stands at its end, or there is no other place.
+        if group in (COUNTRY, NEIGHBOURS) or not (told.first or not country):
+            continue
+        parts += ((", and " if parts else ""), *say_place(told), f" {store.areas[group].place}")
+    return parts
+
+
+def say_place(told: PlaceTold) -> tuple[Part, ...]:
+    """“7th highest of 153”, “joint 2nd lowest of 11”, “the highest of 32”."""
+    joint = "joint " if told.tied > 1 else ""
+    if told.first:
+        return (f"{joint or 'the '}", Spelled(told.place, told.end), " of ", told.of)
+    return (joint, told.place, f" {told.end} of ", told.of)
+
+
+def say_neighbours_place(beside: Beside) -> Sentence:
+    """“Among it and its statistical neighbours: 3rd highest of 11; their median 18.8%.”"""
+    told = beside.places.get(NEIGHBOURS)
+    if told is None:
+        return Sentence()
+    median: tuple[Part, ...] = (
+        (" (median of the neighbours ", beside.median, ")") if beside.median else ()
+    )
+    return compose(*say_place(told), " among it and its statistical neighbours", *median)
+
+
+def say_moved(moved: Moved) -> Told:
+    """“Free school meals, secondary: 28.1% in 2017/18, 44.2% in 2024/25, 16.1 percentage
+    points more.” “Rose”, “fell” and “for the better” only where a test found the change."""
+    indicator, earlier, later = moved.indicator, moved.earlier, moved.later
+    size = measure(moved.change, indicator.decimals)
+    then, now = (say_when(one.period) for one in (earlier, later))
+    span: tuple[Part, ...] = (" from ", earlier, f" {then} to ", later, f" {now}")
+    if moved.verdict not in (NOT_TESTED, SIMILAR):
+        ending = {True: ", a change for the better", False: ", a change for the worse", None: ""}
+        verb = "rose" if moved.rose else "fell"
+        return Told(
+            compose(f"{indicator.words.name} {verb}", *span, ending[moved.good]), "tested"
+        )
+    apart: tuple[Part, ...] = (": the same",)
+    if size:
+        apart = (": ", *size, " more" if moved.rose else " less")
+    return Told(
+        compose(
+            f"{indicator.words.name} was ", earlier, f" {then} and ", later, f" {now}",
+            *apart,
+        ),
+        "counted",
+    )  # fmt: skip

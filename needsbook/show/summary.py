@@ -1,0 +1,312 @@
+"""The summary of an area: who lives there, what stands out, what changed, what is not known.
+
+One list, made once: the summary page, the terminal, the briefing, the front page and the
+easy-read edition all take their facts from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from needsbook.catalogue import Area
+from needsbook.findings.standout_figures import Beside, Moved, find_moved, set_beside
+from needsbook.findings.standouts import AreaStandouts, find_area_standouts
+from needsbook.findings.ward_standings import WardTable, find_ward_tables
+from needsbook.show.blocks import figure_record
+from needsbook.show.sentences import Part, Sentence, compose
+from needsbook.show.standout_words import (
+    GRADE_MARKS,
+    GRADE_MEANINGS,
+    GRADE_WORDS,
+    Told,
+    say_moved,
+    say_neighbours_place,
+    say_standout,
+)
+from needsbook.show.words import say_value
+from needsbook.stats.standouts import Side
+from needsbook.store.data_date import find_data_date
+from needsbook.store.figures import Figure, figure_id
+from needsbook.store.store import Store
+
+MOST: dict[Side, int] = {"worse": 5, "better": 5, "context": 3}
+MOST_CHANGES = 6
+MOST_WARDS = 6
+PEOPLE = ("population_0_17", "population_0_19")
+SIDE_TITLES: dict[Side, str] = {
+    "worse": "Worse than in England, or among the worst quarter of authorities",
+    "better": "Better than in England, or among the best quarter of authorities",
+    "context": "Far from England, and neither good nor bad",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding: what it is about, how it is told, the figures behind it."""
+
+    indicator: str
+    title: str
+    told: Told
+    beside: Beside | None = None
+    moved: Moved | None = None
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every figure printed in it."""
+        return self.told.sentence.figures
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What there is to say of ``area`` in a minute; every list may be empty.
+
+    ``changes`` are counted from ``since``, words for a moment. ``wards`` is the newest ward
+    list with figures; ``often`` the wards most often in its worst quarter. ``unknown`` are
+    sentences about what cannot be said.
+    """
+
+    area: Area
+    found: AreaStandouts
+    who: tuple[Sentence, ...]
+    sides: dict[Side, tuple[Finding, ...]]
+    changes: tuple[Finding, ...]
+    since: str
+    wards: WardTable | None
+    where: Sentence
+    unknown: tuple[Sentence, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing stands out."""
+        return not any(self.sides.values()) and not self.changes
+
+    @property
+    def top(self) -> tuple[Finding, ...]:
+        """The three findings a front page has room for: what is worst; where less than three
+        are worse, what is best after them."""
+        return (*self.sides["worse"], *self.sides["better"], *self.sides["context"])[:3]
+
+
+def make_summary(store: Store, area: Area) -> Summary:
+    """The summary of ``area`` from the figures held of it."""
+    found = find_area_standouts(store, area)
+    sides: dict[Side, tuple[Finding, ...]] = {}
+    for side, standouts in found.sides.items():
+        told = []
+        for one in standouts[: MOST[side]]:
+            beside = set_beside(store, found, one.indicator)
+            title = beside.indicator.short_title
+            told.append(
+                Finding(one.indicator, title, say_standout(store, beside, one.grade), beside)
+            )
+        sides[side] = tuple(told)
+    moves = []
+    for name in found.changes[:MOST_CHANGES]:
+        moved = find_moved(store, found, name)
+        if moved is not None:
+            moves.append(Finding(name, moved.indicator.short_title, say_moved(moved), None, moved))
+    tables = [one for one in find_ward_tables(store, area) if one.judged]
+    wards = tables[0] if tables and tables[0].current else None
+    return Summary(
+        area, found, say_who(store, area), sides, tuple(moves), say_since(found), wards,
+        say_where(store, area, wards), say_unknown(store, found),
+    )  # fmt: skip
+
+
+def say_since(found: AreaStandouts) -> str:
+    """“Since the plan began (April 2019)”, or how long before without a plan."""
+    when = f"{found.since:%B %Y}"
+    return f"Since the plan began ({when})" if found.planned else f"Since {when}"
+
+
+def say_who(store: Store, area: Area) -> tuple[Sentence, ...]:
+    """How many children live there, from the first count that is held."""
+    for name in PEOPLE:
+        if name in store.indicators:
+            figure = store.figure(name, area.code)
+            if not figure.missing:
+                return (say_value(store.indicators[name], area, figure),)
+    return ()
+
+
+def say_where(store: Store, area: Area, table: WardTable | None) -> Sentence:
+    """Which wards come up again and again, and in what."""
+    if table is None:
+        return Sentence()
+    most = max(table.worst.values(), default=0)
+    often = [ward for ward in table.wards if most and table.worst[ward.code] == most]
+    if not often:
+        return Sentence()
+    names = ", ".join(one.name for one in often[:MOST_WARDS])
+    more = " and others" if len(often) > MOST_WARDS else ""
+    measures = " and ".join(
+        f"{one.indicator.words.name} ({one.period})"
+        for one in table.measures
+        if one.judged and any(one.quarters.values())
+    )
+    number = count_measures(table, area, "worst-quarter-at-most", most)
+    of = count_measures(table, area, "measures", table.judged)
+    every: tuple[Part, ...] = (
+        ("in each of the ", of, " measures") if most == table.judged > 1
+        else ("in ", number, " of ", of, " measures") if table.judged > 1
+        else ("in the one measure",)
+    )  # fmt: skip
+    verb = "lies" if len(often) == 1 else "lie"
+    return compose(
+        f"{names}{more} {verb} in the worst quarter of the {table.title} ", *every,
+        f" held for them: {measures}",
+    )  # fmt: skip
+
+
+def count_measures(table: WardTable, area: Area, what: str, value: int) -> Figure:
+    """A number of ward measures as a figure that names what it was counted from."""
+    first = min((one.period for one in table.measures), default="")
+    inputs = [
+        figure.id
+        for one in table.measures
+        if one.judged
+        for figure in one.figures.values()
+        if not figure.missing
+    ]
+    slug = first.lower().replace("/", "-").replace(" ", "-")
+    return Figure(
+        id=figure_id("ward_measures", area.slug, slug, derived=what),
+        indicator="ward_measures",
+        area_code=area.code,
+        period=first,
+        value=float(value),
+        printed=f"{value:,}",
+        unit="count",
+        method="counted",
+        inputs=tuple(sorted(inputs)),
+    )
+
+
+def say_unknown(store: Store, found: AreaStandouts) -> tuple[Sentence, ...]:
+    """What the book cannot say of the area, by reason."""
+    said = []
+    area = found.area
+
+    def names(ids: list[str] | tuple[str, ...]) -> str:
+        return "; ".join(dict.fromkeys(store.indicators[one].short_title for one in ids))
+
+    unheard = [one for one in found.unheard if store.indicators[one].topic != "population"]
+    if unheard:
+        said.append(
+            compose(f"no current figure is held in this book for {area.name}: {names(unheard)}")
+        )
+    lasting = [one for one in found.broken if store.indicators[one].polarity != "neutral"]
+    if lasting:
+        said.append(
+            compose(
+                f"{found_since(found)} these cannot be set beside a figure of that time, because "
+                f"the series was cut or begins later: {names(lasting)}"
+            )
+        )
+    untested = [
+        str(name)
+        for name, row in zip(found.standings.index, found.standings.itertuples(), strict=True)
+        if row.england_verdict == 0
+        and store.indicators[str(name)].method != "count"
+        and row.england == row.england
+    ]
+    if untested:
+        said.append(
+            compose(
+                "whether these differ from England cannot be tested, because the figures at "
+                f"hand come with neither counts nor intervals: {names(untested)}"
+            )
+        )
+    said.append(
+        compose(
+            "what is not measured stands in no list: how children feel, how long they wait for "
+            "help, and what they would change themselves"
+        )
+    )
+    return tuple(said)
+
+
+def found_since(found: AreaStandouts) -> str:
+    """“Since April 2019”, for the middle of a sentence’s start."""
+    return f"since {found.since:%B %Y}"
+
+
+def write_text(store: Store, summary: Summary) -> str:
+    """The summary for a terminal."""
+    area = summary.area
+    day = find_data_date(store)
+    lines = [f"{area.name}: what stands out (figures as held on {day.day} {day:%B %Y})", ""]
+    lines += [one.text for one in summary.who]
+    if not len(summary.found.standings):
+        lines.append(f"No figure is held in this book for {area.name}.")
+        return "\n".join(lines)
+    for side, findings in summary.sides.items():
+        lines += ["", SIDE_TITLES[side]]
+        lines += _list_findings(findings)
+        if not findings:
+            lines.append("  nothing in the figures at hand")
+    lines += ["", summary.since, *_list_findings(summary.changes)]
+    if not summary.changes:
+        lines.append("  no change in the figures at hand that may be told")
+    if summary.where:
+        lines += ["", f"Where {area.place}", f"  {summary.where.text}"]
+    lines += ["", "What is not known", *(f"  {one.text}" for one in summary.unknown)]
+    lines += ["", "Grades"]
+    lines += [
+        f"  {GRADE_MARKS[grade]} {words}: {GRADE_MEANINGS[grade]}"
+        for grade, words in GRADE_WORDS.items()
+    ]
+    return "\n".join(lines)
+
+
+def _list_findings(findings: tuple[Finding, ...]) -> list[str]:
+    lines = []
+    for one in findings:
+        lines.append(
+            f"  {GRADE_MARKS[one.told.grade]} {one.told.sentence.text} "
+            f"[{GRADE_WORDS[one.told.grade]}]"
+        )
+        near = say_neighbours_place(one.beside) if one.beside else None
+        if near:
+            lines.append(f"      {near.text}")
+    return lines
+
+
+def write_record(store: Store, summary: Summary) -> dict[str, Any]:
+    """The summary as plain JSON: every finding with its grade, sentence and figures."""
+
+    def record(one: Finding) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "indicator": one.indicator,
+            "title": one.title,
+            "grade": one.told.grade,
+            "sentence": one.told.sentence.text,
+            "figures": [figure_record(figure) for figure in one.figures],
+        }
+        if one.beside:
+            found["places"] = {
+                group: {
+                    "place": int(told.place.value or 0),
+                    "end": told.end,
+                    "of": int(told.of.value or 0),
+                    "tied": told.tied,
+                }
+                for group, told in one.beside.places.items()
+            }
+            found["current"] = one.beside.current
+        return found
+
+    return {
+        "area": summary.area.slug,
+        "code": summary.area.code,
+        "name": summary.area.name,
+        "data_date": find_data_date(store).isoformat(),
+        "who": [one.text for one in summary.who],
+        **{side: [record(one) for one in found] for side, found in summary.sides.items()},
+        "since": summary.found.since.isoformat(),
+        "changes": [record(one) for one in summary.changes],
+        "where": summary.where.text,
+        "unknown": [one.text for one in summary.unknown],
+        "grades": {grade: GRADE_MEANINGS[grade] for grade in GRADE_WORDS},
+    }
