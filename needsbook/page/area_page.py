@@ -13,12 +13,15 @@ from needsbook.outcomes import (
     performance_blocks,
     promise_blocks,
 )
-from needsbook.page import pictures
+from needsbook.page import pictures, standing_pictures, summary
 from needsbook.page.base import Page
 from needsbook.page.key_facts import make_key_facts
 from needsbook.page.profiles import make_spine
 from needsbook.page.sentences import make_sentences
 from needsbook.show.blocks import Block
+from needsbook.show.summary import Summary
+from needsbook.stats.standouts import Side
+from needsbook.findings.standouts import AreaStandouts
 from needsbook.store import Store, open_store
 
 ENGLAND = "E92000001"
@@ -32,6 +35,8 @@ class AreaPage(Page):
         self.area = area
         self.region = store.areas[area.region] if area.region else None
         self.england = store.areas[ENGLAND]
+        self._summary: Summary | None = None
+        self._standouts: AreaStandouts | None = None
 
     @property
     def benchmarks(self) -> list[Area]:
@@ -111,6 +116,38 @@ class AreaPage(Page):
         """The report back to children and young people."""
         blocks = easy_read_blocks(self.store.project, self.store, self.area)
         return self.stack(blocks, *DOCUMENTS["easy_read"])
+
+    def who(self) -> Block:
+        """One sentence about who lives there, and what the grades of findings mean."""
+        return summary.make_who(self)
+
+    def standouts(self, side: Side) -> Block:
+        """What stands out: ``worse`` or ``better`` than England, or as ``context``."""
+        return summary.make_side(self, side)
+
+    def changes(self) -> Block:
+        """What changed since the area's plan began."""
+        return summary.make_changes(self)
+
+    def where(self) -> Block:
+        """The wards that come up again and again."""
+        return summary.make_where(self)
+
+    def unknown(self) -> Block:
+        """What cannot be said of the area, and why."""
+        return summary.make_unknown(self)
+
+    def theme(self, *indicators: str) -> Block:
+        """What stands out of a theme, before its sections."""
+        return summary.make_theme_lead(self, indicators)
+
+    def strip(self, indicator: str) -> Block:
+        """All authorities in one line, the area and its neighbours marked."""
+        return standing_pictures.make_strip(self, indicator)
+
+    def neighbours(self, indicator: str) -> Block:
+        """The area among its statistical neighbours, by name."""
+        return standing_pictures.make_neighbours(self, indicator)
 
     def trend_outcome(self, indicator: str) -> str:
         """The recent trend by the stated test; empty where none is possible."""

@@ -1,0 +1,207 @@
+"""The summary page: what stands out, told in a minute, each finding with a small picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import TYPE_CHECKING
+
+from needsbook.page.links import find_sections
+from needsbook.page.standing_pictures import make_strip_picture
+from needsbook.show.blocks import Block
+from needsbook.show.frame import list_sources, write_sources
+from needsbook.show.sentences import Sentence
+from needsbook.outcomes.sparkline import draw_sparkline
+from needsbook.show.standout_words import (
+    GRADE_MARKS,
+    GRADE_MEANINGS,
+    GRADE_WORDS,
+    Told,
+    say_neighbours_place,
+)
+from needsbook.show.summary import Finding, Summary, make_summary
+from needsbook.stats.standouts import Grade, Side
+from needsbook.store import Figure
+
+if TYPE_CHECKING:
+    from needsbook.page.area_page import AreaPage
+
+NOTHING = {
+    "worse": "No figure at hand is worse than England’s, or among the worst quarter of authorities.",
+    "better": "No figure at hand is better than England’s, or among the best quarter.",
+    "context": "Nothing else lies far from England.",
+}
+STRIP_KEY = (
+    "In the small pictures every stroke is an authority, the rings are the statistical "
+    "neighbours, the line across is the region and the dotted one England."
+)
+DOCUMENTS = ("data/frameworks", "data/neighbours", "data/issues.yml", "data/plans", "the data date")
+
+
+def find_summary(page: AreaPage) -> Summary:
+    """The summary of the page's area, made once for all its blocks."""
+    held = page._summary
+    if held is None:
+        held = make_summary(page.store, page.area)
+        page._summary, page._standouts = held, held.found
+        page.read(*DOCUMENTS)
+    return held
+
+
+def make_who(page: AreaPage) -> Block:
+    """One sentence about who lives there, and what the marks mean."""
+    summary = find_summary(page)
+    parts = [f'<p class="nb-lead">{one.html()}</p>' for one in summary.who]
+    if not len(summary.found.standings):
+        parts.append(
+            f'<p class="nb-plain">No figure is held in this book for {escape(page.area.name)}.</p>'
+        )
+    else:
+        parts.append(write_grades(summary))
+    figures = [figure for one in summary.who for figure in one.figures]
+    return page.emit(Block("".join(parts), tuple(figures), "say", page.area.name))
+
+
+def write_grades(summary: Summary) -> str:
+    """What each grade on this page means, once."""
+    used = {one.told.grade for side in summary.sides.values() for one in side}
+    used |= {one.told.grade for one in summary.changes}
+    if not used:
+        return ""
+    items = [
+        f"<li>{mark_grade(grade)}: {escape(GRADE_MEANINGS[grade])}.</li>"
+        for grade in GRADE_WORDS
+        if grade in used
+    ]
+    return f'<ul class="nb-grades">{"".join(items)}<li>{escape(STRIP_KEY)}</li></ul>'
+
+
+def mark_grade(grade: Grade) -> str:
+    """A grade as mark and word."""
+    return (
+        f'<span class="nb-grade nb-grade-{grade}"><span aria-hidden="true">{GRADE_MARKS[grade]}'
+        f"</span> {escape(GRADE_WORDS[grade])}</span>"
+    )
+
+
+def make_side(page: AreaPage, side: Side) -> Block:
+    """The findings of one side as cards: sentence, grade, small picture, link."""
+    summary = find_summary(page)
+    findings = summary.sides[side]
+    if not findings:
+        return page.emit(Block(f'<p class="nb-plain">{NOTHING[side]}</p>', (), "note"))
+    cards, figures, alts = [], [], []
+    for one in findings:
+        picture = (
+            make_strip_picture(page, one.beside.indicator, one.beside.figure)
+            if one.beside
+            else None
+        )
+        near = say_neighbours_place(one.beside) if one.beside else Sentence()
+        cards.append(
+            write_card(page, one, picture.svg if picture else "", near)
+        )
+        figures += [*one.figures, *near.figures, *(picture.figures if picture else ())]
+        alts.append(picture.alt if picture else "")
+    html = f'<div class="nb-findings">{"".join(cards)}</div>'
+    alt = " ".join(one for one in alts if one)
+    return page.emit(Block(html, tuple(figures), "findings", summary.area.name, alt))
+
+
+def write_card(page: AreaPage, one: Finding, picture: str, near: Sentence) -> str:
+    """One finding as an article."""
+    link = find_sections(page.store.project).get(one.indicator, "")
+    title = escape(one.title)
+    heading = f'<a href="{escape(link)}">{title}</a>' if link else title
+    quiet = f'<p class="nb-quiet">{near.html()}</p>' if near else ""
+    drawn = f'<div class="nb-finding-picture">{picture}</div>' if picture else ""
+    return (
+        f'<article class="nb-finding"><h3>{heading}</h3>'
+        f"<p>{one.told.sentence.html()} {mark_grade(one.told.grade)}</p>{drawn}{quiet}</article>"
+    )
+
+
+def make_changes(page: AreaPage) -> Block:
+    """What changed since the plan began, each with its line of comparable figures."""
+    summary = find_summary(page)
+    if not summary.changes:
+        return page.emit(
+            Block(
+                '<p class="nb-plain">No comparable figure is held in this book from which a '
+                "change could be told.</p>",
+                (),
+                "note",
+            )
+        )
+    cards, figures = [], []
+    for number, one in enumerate(summary.changes):
+        run = [
+            segment
+            for segment in page.series(one.indicator, page.area.code)
+            if one.moved and any(figure.id == one.moved.later.id for figure in segment)
+        ]
+        key = f"{page.area.slug}-{number}"
+        line = draw_sparkline(one.title, run, one.moved.earlier if one.moved else None, key)
+        cards.append(write_card(page, one, line, Sentence()))
+        figures += [*one.figures, *(figure for segment in run for figure in segment)]
+    html = (
+        f'<p>{escape(summary.since)}:</p><div class="nb-findings nb-findings-small">'
+        f"{''.join(cards)}</div>"
+    )
+    return page.emit(Block(html, tuple(figures), "findings", summary.since))
+
+
+def make_where(page: AreaPage) -> Block:
+    """The wards that come up again and again, with the way to the page of all wards."""
+    summary = find_summary(page)
+    if not summary.where:
+        return page.emit(
+            Block(
+                f'<p class="nb-plain">No figures are held in this book for parts of '
+                f"{escape(page.area.name)} that could be told apart.</p>",
+                (),
+                "note",
+            )
+        )
+    html = f'<p>{summary.where.html()} <a href="ward-by-ward.html">Ward by ward</a>.</p>'
+    return page.emit(Block(html, summary.where.figures, "say", "Where"))
+
+
+def make_unknown(page: AreaPage) -> Block:
+    """What cannot be said of the area, by reason."""
+    summary = find_summary(page)
+    items = "".join(f"<li>{one.html()}</li>" for one in summary.unknown)
+    figures = tuple(figure for one in summary.unknown for figure in one.figures)
+    lines = list_sources(page.store, _printed(summary))
+    sources = f'<div class="nb-source">{write_sources(lines)}</div>'
+    return page.emit(Block(f'<ul class="nb-unknown">{items}</ul>{sources}', figures, "say"))
+
+
+def _printed(summary: Summary) -> Iterable[Figure]:
+    for side in summary.sides.values():
+        for one in side:
+            yield from one.figures
+    for one in summary.changes:
+        yield from one.figures
+
+
+def make_theme_lead(page: AreaPage, names: Iterable[str]) -> Block:
+    """Two or three sentences on a theme: what stands out of these indicators, else that
+    nothing does."""
+    wanted = set(names)
+    summary = find_summary(page)
+    told: list[Told] = [
+        one.told
+        for side in summary.sides.values()
+        for one in side
+        if one.indicator in wanted
+    ]
+    told += [one.told for one in summary.changes if one.indicator in wanted]
+    if not told:
+        text = "Nothing in this theme stands out from England by the rule of this book."
+        return page.emit(Block(f'<p class="nb-plain">{text}</p>', (), "note"))
+    parts = [f"<p>{one.sentence.html()} {mark_grade(one.grade)}</p>" for one in told[:3]]
+    figures = tuple(figure for one in told[:3] for figure in one.sentence.figures)
+    return page.emit(Block(f'<div class="nb-say nb-theme">{"".join(parts)}</div>', figures, "say"))
+
+
