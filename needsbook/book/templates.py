@@ -15,6 +15,8 @@ from needsbook.catalogue.areas import Area, Areas
 from needsbook.errors import BadInput, unknown_name
 from needsbook.paths import Project
 
+# The template whose page an area's folder opens with.
+LANDING = "summary"
 NAME = re.compile(r"(\d\d)_([a-z][a-z0-9_]*)\.ipynb")
 
 
@@ -47,8 +49,13 @@ class Run:
 
     @property
     def page(self) -> str:
-        """The page's address below the site, without ending: ``westminster/obesity``."""
-        return f"{self.folder}/{self.template.slug}"
+        """The page's address below the site, without ending: ``westminster/obesity``.
+
+        The summary is its area's landing page: ``westminster/index``.
+        """
+        slug = self.template.slug
+        landing = self.template.scope == "area" and slug == LANDING
+        return f"{self.folder}/{'index' if landing else slug}"
 
     @property
     def label(self) -> str:

@@ -13,7 +13,7 @@ from needsbook.outcomes import (
     performance_blocks,
     promise_blocks,
 )
-from needsbook.page import pictures, standing_pictures, summary
+from needsbook.page import overview_table, pictures, standing_pictures, summary
 from needsbook.page.base import Page
 from needsbook.page.key_facts import make_key_facts
 from needsbook.page.profiles import make_spine
@@ -140,6 +140,10 @@ class AreaPage(Page):
     def theme(self, *indicators: str) -> Block:
         """What stands out of a theme, before its sections."""
         return summary.make_theme_lead(self, indicators)
+
+    def overview(self) -> Block:
+        """All measures held of the area in one table, with place, quarter and change."""
+        return overview_table.make_overview(self)
 
     def strip(self, indicator: str) -> Block:
         """All authorities in one line, the area and its neighbours marked."""

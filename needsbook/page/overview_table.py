@@ -1,0 +1,232 @@
+"""The overview of all measures: one row each, with what it is set beside and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from needsbook.catalogue import Indicator, parse_period
+from needsbook.catalogue.plans import load_plans
+from needsbook.findings.standout_figures import COUNTRY, Beside, Moved, find_moved, set_beside
+from needsbook.outcomes.sparkline import draw_sparkline
+from needsbook.page.links import find_sections
+from needsbook.page.profiles import TOPIC_TITLES
+from needsbook.page.standing_pictures import find_standouts_of
+from needsbook.page.summary import DOCUMENTS
+from needsbook.show.blocks import Block, show_figure
+from needsbook.show.frame import list_sources, write_sources
+from needsbook.show.printed import claim_figure
+from needsbook.show.sentences import Sentence
+from needsbook.show.standout_words import measure, say_place
+from needsbook.stats.verdicts import NOT_TESTED, SIMILAR
+from needsbook.store import Figure
+
+if TYPE_CHECKING:
+    from needsbook.page.area_page import AreaPage
+
+NOT_SHOWN = ("population_by_age",)
+# Fewer comparable points than this are no line.
+FEWEST_POINTS = 3
+QUARTER_COUNT = 4
+QUARTERS = {
+    1: ("best quarter", "better"),
+    2: ("second best quarter", ""),
+    3: ("second worst quarter", ""),
+    4: ("worst quarter", "worse"),
+}
+NEUTRAL_QUARTERS = {
+    1: "highest quarter", 2: "second highest quarter", 3: "second lowest quarter",
+    4: "lowest quarter",
+}  # fmt: skip
+NONE = '<span class="nb-missing">none</span>'
+NOT_HELD = '<span class="nb-missing">not held</span>'
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure of the overview."""
+
+    beside: Beside
+    moved: Moved | None
+    printed: tuple[Figure, ...]
+
+
+def make_overview(page: AreaPage) -> Block:
+    """Every measure held of the area in one table, by theme: value, England, region, the
+    neighbours' median, place, quarter, line of comparable points, change since the plan;
+    for an area with a plan also what the plan prints."""
+    store, found = page.store, find_standouts_of(page)
+    page.read(*DOCUMENTS)
+    if not len(found.standings):
+        return page.show_note(f"No figure is held in this book for {page.area.name}.")
+    printed = find_printed(page)
+    rows: dict[str, list[Row]] = {}
+    for name in found.standings.index:
+        indicator = store.indicators[name]
+        if name not in NOT_SHOWN:
+            row = Row(
+                set_beside(store, found, name), find_moved(store, found, name),
+                tuple(printed.get(name, ())),
+            )  # fmt: skip
+            rows.setdefault(indicator.topic, []).append(row)
+    region = page.region.name if page.region else ""
+    heads = ["Measure", page.area.name, "England", *([region] if region else []),
+             "Neighbours’ median", "Place in England", "Quarter of authorities", "Over time",
+             "Change", *(["Printed in the plan"] if printed else [])]  # fmt: skip
+    top = "".join(
+        f'<th scope="col" role="columnheader"{_class(one)}>{escape(one)}</th>' for one in heads
+    )
+    figures: list[Figure] = []
+    bodies = []
+    order = [*TOPIC_TITLES, *(one for one in rows if one not in TOPIC_TITLES)]
+    for topic in order:
+        if topic not in rows:
+            continue
+        title = TOPIC_TITLES.get(topic, topic.replace("_", " ").capitalize())
+        lines = [
+            _write_row(page, one, bool(region), bool(printed), figures) for one in rows[topic]
+        ]
+        bodies.append(
+            f'<tbody role="rowgroup"><tr role="row" class="nb-overview-topic"><th scope="rowgroup" '
+            f'role="rowheader" colspan="{len(heads)}">{escape(title)}</th></tr>'
+            f"{''.join(lines)}</tbody>"
+        )
+    caption = f"All measures held for {page.area.name}"
+    table = (
+        f'<div class="nb-scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
+        f'<table class="nb-table nb-overview" role="table" data-sortable="true"><caption>'
+        f'{escape(caption)}</caption><thead role="rowgroup"><tr role="row">{top}</tr></thead>'
+        f"{''.join(bodies)}</table></div>"
+    )
+    note = (
+        '<p class="nb-quiet">Places count from the nearer end; ties share a place. A quarter '
+        "says where a figure lies among the authorities, not that it differs by more than "
+        "chance: each section says what a test finds. Changes run from the last comparable "
+        f"figure {escape('before the plan began' if found.planned else f'before {found.since:%B %Y}')}; "
+        "“tested” marks those a test finds.</p>"
+    )
+    lines = list_sources(store, [one for one in figures if one.dataset in store.passports])
+    sources = f'<div class="nb-source">{write_sources(lines)}</div>'
+    return page.emit(
+        Block(table + note + sources, tuple(figures), "overview", caption, "", caption)
+    )
+
+
+def _class(head: str) -> str:
+    words = head in ("Measure", "Place in England", "Quarter of authorities", "Over time")
+    return "" if words else ' class="nb-number"'
+
+
+def find_printed(page: AreaPage) -> dict[str, list[Figure]]:
+    """What the plans of the area print, by indicator, where the definition is the same."""
+    found: dict[str, list[Figure]] = {}
+    for plan in load_plans(page.store.project).values():
+        if page.area.slug not in plan.areas:
+            continue
+        for claim in plan.key_facts(page.area.slug):
+            match = claim.match
+            if match and not match.over and not match.plus:
+                figure = claim_figure(plan, claim, page.store.areas)
+                found.setdefault(match.indicator, []).append(figure)
+    return found
+
+
+def _write_row(
+    page: AreaPage, row: Row, region: bool, printed: bool, figures: list[Figure]
+) -> str:
+    beside, indicator = row.beside, row.beside.indicator
+    link = find_sections(page.store.project).get(indicator.id, "")
+    title = escape(indicator.short_title)
+    name = f'<a href="{escape(link)}">{title}</a>' if link else title
+    when = parse_period(beside.figure.period).text
+    older = "" if beside.current else ", newest held"
+    cells = [
+        f'<th scope="row" role="rowheader">{name} '
+        f'<span class="nb-period">{escape(when)}{older}</span></th>',
+        _cell(page.area.name, beside.figure, figures, "nb-overview-value"),
+        _cell("England", beside.england, figures),
+    ]
+    if region:
+        cells.append(_cell(page.region.name if page.region else "", beside.region, figures))
+    cells.append(_cell("Neighbours’ median", beside.median, figures))
+    told = beside.places.get(COUNTRY)
+    place = Sentence()
+    if told:
+        # The figures’ sentence without its stop, as a cell has it.
+        place = Sentence(say_place(told))
+        figures += place.figures
+    sort = f' data-sort="{int(beside.row["place"])}"' if told else ""
+    cells.append(f'<td role="cell" class="nb-overview-place"{sort}>{place.html() or NONE}</td>')
+    cells.append(_quarter(indicator, beside))
+    run = _list_run(page, beside)
+    spark = ""
+    if sum(not one.missing for segment in run for one in segment) >= FEWEST_POINTS:
+        base = row.moved.earlier if row.moved else None
+        spark = draw_sparkline(indicator.short_title, run, base, f"o-{indicator.id}")
+        figures += [one for segment in run for one in segment]
+    cells.append(f'<td role="cell" class="nb-overview-line">{spark}</td>')
+    cells.append(_change(indicator, row.moved, figures))
+    if printed:
+        shown = ", ".join(show_figure(one) for one in row.printed)
+        figures += row.printed
+        cells.append(f'<td role="cell" class="nb-number nb-overview-more">{shown}</td>')
+    return f'<tr role="row">{"".join(cells)}</tr>'
+
+
+def _cell(
+    label: str, figure: Figure | None, figures: list[Figure], kind: str = "nb-overview-more"
+) -> str:
+    if figure is None or (figure.missing and figure.reason in ("", "not_published")):
+        return f'<td role="cell" class="nb-number {kind}" data-label="{escape(label)}">{NOT_HELD}</td>'
+    figures.append(figure)
+    sort = f' data-sort="{figure.value:.12g}"' if figure.value is not None else ""
+    return (
+        f'<td role="cell" class="nb-number {kind}" data-label="{escape(label)}"{sort}>'
+        f"{show_figure(figure)}</td>"
+    )
+
+
+def _quarter(indicator: Indicator, beside: Beside) -> str:
+    high, good = int(beside.row["quarter"]), int(beside.row["good_quarter"])
+    if not high:
+        return f'<td role="cell" class="nb-overview-quarter">{NONE}</td>'
+    words, role = QUARTERS[good] if good else (NEUTRAL_QUARTERS[high], "")
+    # Four boxes from the lowest quarter to the highest; the one the area lies in is filled.
+    boxes = "".join(
+        f'<rect x="{place * 9 + 1}" y="1" width="7" height="12" stroke="currentColor" '
+        f'fill="{"currentColor" if QUARTER_COUNT - place == high else "none"}"/>'
+        for place in range(QUARTER_COUNT)
+    )
+    look = f" nb-q-{role}" if role else ""
+    return (
+        f'<td role="cell" class="nb-overview-quarter{look}" data-sort="{good or 0}">'
+        f'<svg width="38" height="14" viewBox="0 0 38 14" aria-hidden="true">{boxes}</svg> '
+        f"{words}</td>"
+    )
+
+
+def _list_run(page: AreaPage, beside: Beside) -> Sequence[Sequence[Figure]]:
+    """The comparable points that end with the latest figure."""
+    for segment in page.series(beside.indicator.id, page.area.code):
+        if any(one.id == beside.figure.id for one in segment):
+            return [segment]
+    return []
+
+
+def _change(indicator: Indicator, moved: Moved | None, figures: list[Figure]) -> str:
+    if moved is None:
+        return '<td role="cell" class="nb-number nb-overview-more"><span class="nb-missing">not comparable</span></td>'
+    since = parse_period(moved.earlier.period).text
+    size = measure(moved.change, indicator.decimals)
+    sign = "+" if moved.rose else "−"
+    figures += [moved.change, moved.earlier]
+    tested = ", tested" if moved.verdict not in (NOT_TESTED, SIMILAR) else ""
+    words = Sentence((sign, size[0])).html() if size else show_figure(moved.change)
+    return (
+        f'<td role="cell" class="nb-number nb-overview-more" data-sort="{moved.change.value:.12g}">'
+        f'{words} <span class="nb-period">since {escape(since)}{tested}</span></td>'
+    )
+
+
