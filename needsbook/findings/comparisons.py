@@ -87,6 +87,7 @@ def derive_neighbour_averages(
     if summary.mean is None or summary.median is None:
         return None, None
     inputs = tuple(one.id for one in neighbours if one.value is not None)
+    # Half of 24.4 and 24.7 is 24.549999… in binary: twelve digits are more than any source has.
     mean, median = (
         _derive(
             figure,
@@ -98,8 +99,8 @@ def derive_neighbour_averages(
             inputs,
         )
         for name, value, rule in (
-            ("mean", summary.mean, MEAN_RULE),
-            ("median", summary.median, MEDIAN_RULE),
+            ("mean", float(f"{summary.mean:.12g}"), MEAN_RULE),
+            ("median", float(f"{summary.median:.12g}"), MEDIAN_RULE),
         )
     )
     return mean, median

@@ -12,7 +12,7 @@ from typing import Any
 
 from needsbook.catalogue import Area, Indicator, parse_period
 from needsbook.catalogue.neighbours import load_neighbours
-from needsbook.show.comparisons import DIFFERENCE_UNITS, print_ordinal
+from needsbook.findings.comparisons import DIFFERENCE_UNITS, print_ordinal
 from needsbook.stats.peers import MEDIAN_RULE
 from needsbook.stats.ranks import TIE_RULE
 from needsbook.stats.standing import RANKED_LEVEL

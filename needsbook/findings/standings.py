@@ -6,13 +6,14 @@ table is needed; ``all_standings`` everything at once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from needsbook.catalogue import Area, parse_period
 from needsbook.catalogue.frameworks import frameworks_for
 from needsbook.catalogue.neighbours import load_neighbours
-from needsbook.stats.standing import RANKED_LEVEL, Measure, Place, measure_standings
+from needsbook.stats.standing import Measure, Place, measure_standings
 from needsbook.store.data_date import find_data_date
 from needsbook.store.store import Store
 
@@ -89,9 +90,7 @@ def area_standings(store: Store, area: Area) -> pd.DataFrame:
     latest = set(zip(last["indicator"], last["period"], strict=True))
     periods = dict.fromkeys(period for _, period in latest)
     near = table[table["period"].isin(list(periods))]
-    pairs = [
-        pair in latest for pair in zip(near["indicator"], near["period"], strict=True)
-    ]
+    pairs = [pair in latest for pair in zip(near["indicator"], near["period"], strict=True)]
     import pandas as pd
 
     rows = pd.concat([near[pairs], table[table["area_code"].eq(area.code)]])
@@ -102,6 +101,7 @@ def area_standings(store: Store, area: Area) -> pd.DataFrame:
     return mine.set_index("indicator", drop=False)
 
 
-def is_ranked(area: Area) -> bool:
-    """Whether the area is one of the authorities that places are counted among."""
-    return area.level == RANKED_LEVEL
+def iter_standings(standings: pd.DataFrame) -> Iterator[tuple[str, Any]]:
+    """The rows of ``area_standings`` with their indicators' ids."""
+    for name, row in zip(standings.index, standings.itertuples(), strict=True):
+        yield str(name), row

@@ -7,6 +7,7 @@ from typing import Any
 
 from needsbook.catalogue import Area, Indicator
 from needsbook.catalogue.cadence import is_current
+from needsbook.findings.comparisons import add_interval, derive_difference
 from needsbook.findings.standing_figures import (
     NEIGHBOURS,
     PlaceTold,
@@ -15,7 +16,6 @@ from needsbook.findings.standing_figures import (
     tell_place,
 )
 from needsbook.findings.standouts import AreaStandouts
-from needsbook.show.comparisons import add_interval, derive_difference
 from needsbook.store.figures import Figure
 from needsbook.store.store import Store
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from needsbook.catalogue import Area, Indicator
 from needsbook.catalogue.cadence import is_current, months_old
 from needsbook.catalogue.issues import load_issues
-from needsbook.findings.standings import area_standings, find_plan_start, find_since
+from needsbook.findings.standings import area_standings, find_plan_start, find_since, iter_standings
 from needsbook.stats.standouts import Candidate, Side, Standout, find_standouts
 from needsbook.store.data_date import find_data_date
 from needsbook.store.store import Store
@@ -56,7 +56,7 @@ def find_area_standouts(store: Store, area: Area) -> AreaStandouts:
     today, issues = find_data_date(store), load_issues(store.project)
     held = {
         name: make_candidate(store.indicators[name], row, issues.of(name), today)
-        for name, row in zip(standings.index, standings.itertuples(), strict=True)
+        for name, row in iter_standings(standings)
         if store.indicators[name].method != "count"
     }
     current = [name for name, one in held.items() if one.current]
@@ -99,15 +99,15 @@ def order_changes(rows: pd.DataFrame, issues: Mapping[str, str]) -> list[str]:
     standard deviations between authorities; one an issue. Those a test finds unchanged are
     left out."""
     scored = []
-    for row in rows.itertuples():
+    for name, row in iter_standings(rows):
         if not row.since_period or row.since_verdict == 1 or not row.deviation > 0:
             continue
         size = abs(row.value - row.since_value) / row.deviation
         if row.since_verdict > 1 or size >= LEAST_CHANGE:
-            scored.append((0 if row.since_verdict > 1 else 1, -size, str(row.indicator)))
+            scored.append((0 if row.since_verdict > 1 else 1, -size, name))
     found: dict[str, str] = {}
-    for _, _, name in sorted(scored):
-        found.setdefault(issues[name], name)
+    for _, _, moved in sorted(scored):
+        found.setdefault(issues[moved], moved)
     return list(found.values())
 
 

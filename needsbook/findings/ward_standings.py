@@ -75,10 +75,8 @@ def find_ward_tables(store: Store, area: Area) -> list[WardTable]:
         worst = {
             code: sum(one.quarters.get(code) == WORST for one in judged) for code in sorted(codes)
         }
-        wards = sorted(
-            (store.areas[code] for code in codes),
-            key=lambda ward, worst=worst: (-worst[ward.code], ward.name.casefold(), ward.code),
-        )
+        ordered = sorted((-worst[code], store.areas[code].name.casefold(), code) for code in codes)
+        wards = [store.areas[code] for _, _, code in ordered]
         table = WardTable(title, place == 0, tuple(wards), tuple(measures), worst, len(judged))
         tables.append(table)
     return tables
@@ -101,8 +99,12 @@ def list_ward_lists(store: Store, area: Area) -> list[tuple[str, set[str]]]:
             vintages.append(vintage.vintage)
         if codes:
             years = sorted(set(vintages))
-            title = f"wards of {years[0]}" if len(years) == 1 else "wards now" if back == 1 else (
-                "wards before"
+            title = (
+                f"wards of {years[0]}"
+                if len(years) == 1
+                else "wards now"
+                if back == 1
+                else ("wards before")
             )
             found.append((title, codes))
     return found
@@ -139,7 +141,5 @@ def _measure(
     placed = place_values(
         np.zeros(len(values), dtype=np.int64), values * sign, np.isfinite(values), FEWEST_WARDS
     )["quarter"]
-    quarters = {
-        code: 5 - int(one) if one else 0 for code, one in zip(figures, placed, strict=True)
-    }
+    quarters = {code: 5 - int(one) if one else 0 for code, one in zip(figures, placed, strict=True)}
     return WardMeasure(indicator, period, figures, quarters)

@@ -10,7 +10,14 @@ from needsbook.store.data_date import find_data_date
 
 # What a page names among the documents it was made from when it depends on that day.
 DATA_DATE = "the data date"
-__all__ = ["DATA_DATE", "find_data_date", "is_quarter", "name_quarter", "parse_quarter", "write_day"]
+__all__ = [
+    "DATA_DATE",
+    "find_data_date",
+    "is_quarter",
+    "name_quarter",
+    "parse_quarter",
+    "write_day",
+]
 
 
 def write_day(day: date) -> str:

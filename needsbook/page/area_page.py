@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from needsbook.catalogue import Area
 from needsbook.findings.assess import assess
+from needsbook.findings.standouts import AreaStandouts
 from needsbook.outcomes import (
     DOCUMENTS,
     crosswalk_blocks,
@@ -21,7 +22,6 @@ from needsbook.page.sentences import make_sentences
 from needsbook.show.blocks import Block
 from needsbook.show.summary import Summary
 from needsbook.stats.standouts import Side
-from needsbook.findings.standouts import AreaStandouts
 from needsbook.store import Store, open_store
 
 ENGLAND = "E92000001"

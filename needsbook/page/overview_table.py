@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from needsbook.catalogue import Indicator, parse_period
 from needsbook.catalogue.plans import load_plans
+from needsbook.draw.sparkline import draw_sparkline
+from needsbook.findings.printed import claim_figure
 from needsbook.findings.standout_figures import COUNTRY, Beside, Moved, find_moved, set_beside
-from needsbook.outcomes.sparkline import draw_sparkline
 from needsbook.page.links import find_sections
 from needsbook.page.profiles import TOPIC_TITLES
 from needsbook.page.standing_pictures import find_standouts_of
 from needsbook.page.summary import DOCUMENTS
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.frame import list_sources, write_sources
-from needsbook.show.printed import claim_figure
 from needsbook.show.sentences import Sentence
 from needsbook.show.standout_words import measure, say_place
 from needsbook.stats.verdicts import NOT_TESTED, SIMILAR
@@ -73,7 +73,7 @@ def make_overview(page: AreaPage) -> Block:
             rows.setdefault(indicator.topic, []).append(row)
     region = page.region.name if page.region else ""
     heads = ["Measure", page.area.name, "England", *([region] if region else []),
-             "Neighbours’ median", "Place in England", "Quarter of authorities", "Over time",
+             "Neighbours’ median", "Place among authorities", "Over time",
              "Change", *(["Printed in the plan"] if printed else [])]  # fmt: skip
     top = "".join(
         f'<th scope="col" role="columnheader"{_class(one)}>{escape(one)}</th>' for one in heads
@@ -85,9 +85,7 @@ def make_overview(page: AreaPage) -> Block:
         if topic not in rows:
             continue
         title = TOPIC_TITLES.get(topic, topic.replace("_", " ").capitalize())
-        lines = [
-            _write_row(page, one, bool(region), bool(printed), figures) for one in rows[topic]
-        ]
+        lines = [_write_row(page, one, bool(region), bool(printed), figures) for one in rows[topic]]
         bodies.append(
             f'<tbody role="rowgroup"><tr role="row" class="nb-overview-topic"><th scope="rowgroup" '
             f'role="rowheader" colspan="{len(heads)}">{escape(title)}</th></tr>'
@@ -115,7 +113,7 @@ def make_overview(page: AreaPage) -> Block:
 
 
 def _class(head: str) -> str:
-    words = head in ("Measure", "Place in England", "Quarter of authorities", "Over time")
+    words = head in ("Measure", "Place among authorities", "Over time")
     return "" if words else ' class="nb-number"'
 
 
@@ -133,9 +131,7 @@ def find_printed(page: AreaPage) -> dict[str, list[Figure]]:
     return found
 
 
-def _write_row(
-    page: AreaPage, row: Row, region: bool, printed: bool, figures: list[Figure]
-) -> str:
+def _write_row(page: AreaPage, row: Row, region: bool, printed: bool, figures: list[Figure]) -> str:
     beside, indicator = row.beside, row.beside.indicator
     link = find_sections(page.store.project).get(indicator.id, "")
     title = escape(indicator.short_title)
@@ -158,8 +154,10 @@ def _write_row(
         place = Sentence(say_place(told))
         figures += place.figures
     sort = f' data-sort="{int(beside.row["place"])}"' if told else ""
-    cells.append(f'<td role="cell" class="nb-overview-place"{sort}>{place.html() or NONE}</td>')
-    cells.append(_quarter(indicator, beside))
+    cells.append(
+        f'<td role="cell" class="nb-overview-place"{sort}>{place.html() or NONE}'
+        f"{_quarter(beside)}</td>"
+    )
     run = _list_run(page, beside)
     spark = ""
     if sum(not one.missing for segment in run for one in segment) >= FEWEST_POINTS:
@@ -179,7 +177,9 @@ def _cell(
     label: str, figure: Figure | None, figures: list[Figure], kind: str = "nb-overview-more"
 ) -> str:
     if figure is None or (figure.missing and figure.reason in ("", "not_published")):
-        return f'<td role="cell" class="nb-number {kind}" data-label="{escape(label)}">{NOT_HELD}</td>'
+        return (
+            f'<td role="cell" class="nb-number {kind}" data-label="{escape(label)}">{NOT_HELD}</td>'
+        )
     figures.append(figure)
     sort = f' data-sort="{figure.value:.12g}"' if figure.value is not None else ""
     return (
@@ -188,10 +188,11 @@ def _cell(
     )
 
 
-def _quarter(indicator: Indicator, beside: Beside) -> str:
+def _quarter(beside: Beside) -> str:
+    """The quarter of authorities the area lies in, as four boxes and in words."""
     high, good = int(beside.row["quarter"]), int(beside.row["good_quarter"])
     if not high:
-        return f'<td role="cell" class="nb-overview-quarter">{NONE}</td>'
+        return ""
     words, role = QUARTERS[good] if good else (NEUTRAL_QUARTERS[high], "")
     # Four boxes from the lowest quarter to the highest; the one the area lies in is filled.
     boxes = "".join(
@@ -201,9 +202,9 @@ def _quarter(indicator: Indicator, beside: Beside) -> str:
     )
     look = f" nb-q-{role}" if role else ""
     return (
-        f'<td role="cell" class="nb-overview-quarter{look}" data-sort="{good or 0}">'
+        f'<span class="nb-overview-quarter{look}">'
         f'<svg width="38" height="14" viewBox="0 0 38 14" aria-hidden="true">{boxes}</svg> '
-        f"{words}</td>"
+        f"{words}</span>"
     )
 
 
@@ -228,5 +229,3 @@ def _change(indicator: Indicator, moved: Moved | None, figures: list[Figure]) ->
         f'<td role="cell" class="nb-number nb-overview-more" data-sort="{moved.change.value:.12g}">'
         f'{words} <span class="nb-period">since {escape(since)}{tested}</span></td>'
     )
-
-

@@ -5,14 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from needsbook.catalogue import Area, Indicator, parse_period
+from needsbook.catalogue import Indicator, parse_period
 from needsbook.catalogue.neighbours import load_neighbours
+from needsbook.draw.charts.ranked import Benchmark, RankedRow, draw_ranked
+from needsbook.draw.charts.strip import StripEnd, draw_strip
+from needsbook.draw.picture import Picture
 from needsbook.findings.standing_figures import NEIGHBOURS, tell_place
 from needsbook.findings.standouts import AreaStandouts, find_area_standouts
 from needsbook.page.tables import table_of_areas
-from needsbook.show.blocks import Block, Picture
-from needsbook.show.charts.ranked import Benchmark, RankedRow, draw_ranked
-from needsbook.show.charts.strip import StripEnd, draw_strip
+from needsbook.show.blocks import Block
 from needsbook.show.sentences import compose
 from needsbook.show.standout_words import say_place
 from needsbook.stats.standing import FEWEST_PLACED, RANKED_LEVEL
@@ -79,7 +80,7 @@ def make_strip_picture(page: AreaPage, indicator: Indicator, figure: Figure) -> 
         row = found.row(indicator.id)
         told = tell_place(store, figure, row) if row["period"] == figure.period else None
         place = compose(*say_place(told), " authorities").text.rstrip(".") if told else ""
-    return draw_strip(
+    picture: Picture = draw_strip(
         values, (page.area.name, figure), ends,
         title=f"{indicator.short_title}: {page.area.name} among the authorities of England",
         place=place[:1].lower() + place[1:], neighbours=list_near(page, figure),
@@ -87,6 +88,7 @@ def make_strip_picture(page: AreaPage, indicator: Indicator, figure: Figure) -> 
         country=country if country and _same(country[1], figure) else None,
         prefix=page.prefix(),
     )  # fmt: skip
+    return picture
 
 
 def _same(one: Figure, figure: Figure) -> bool:
@@ -141,7 +143,8 @@ def make_neighbours(page: AreaPage, name: str) -> Block:
     )  # fmt: skip
     picture = draw(prefix=page.prefix(), width=LIST)
     found = find_standouts_of(page)
-    lead, told_figures = "", ()
+    lead = ""
+    told_figures: tuple[Figure, ...] = ()
     if name in found.standings.index and found.row(name)["period"] == figure.period:
         told = tell_place(store, figure, found.row(name), NEIGHBOURS)
         if told:
@@ -167,5 +170,3 @@ def make_neighbours(page: AreaPage, name: str) -> Block:
 
 def _when(words: str) -> str:
     return f"({words})"
-
-

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
+from needsbook.draw.sparkline import draw_sparkline
 from needsbook.page.links import find_sections
 from needsbook.page.standing_pictures import make_strip_picture
 from needsbook.show.blocks import Block
 from needsbook.show.frame import list_sources, write_sources
 from needsbook.show.sentences import Sentence
-from needsbook.outcomes.sparkline import draw_sparkline
 from needsbook.show.standout_words import (
     GRADE_MARKS,
     GRADE_MEANINGS,
@@ -98,9 +98,7 @@ def make_side(page: AreaPage, side: Side) -> Block:
             else None
         )
         near = say_neighbours_place(one.beside) if one.beside else Sentence()
-        cards.append(
-            write_card(page, one, picture.svg if picture else "", near)
-        )
+        cards.append(write_card(page, one, picture.svg if picture else "", near))
         figures += [*one.figures, *near.figures, *(picture.figures if picture else ())]
         alts.append(picture.alt if picture else "")
     html = f'<div class="nb-findings">{"".join(cards)}</div>'
@@ -191,10 +189,7 @@ def make_theme_lead(page: AreaPage, names: Iterable[str]) -> Block:
     wanted = set(names)
     summary = find_summary(page)
     told: list[Told] = [
-        one.told
-        for side in summary.sides.values()
-        for one in side
-        if one.indicator in wanted
+        one.told for side in summary.sides.values() for one in side if one.indicator in wanted
     ]
     told += [one.told for one in summary.changes if one.indicator in wanted]
     if not told:
@@ -203,5 +198,3 @@ def make_theme_lead(page: AreaPage, names: Iterable[str]) -> Block:
     parts = [f"<p>{one.sentence.html()} {mark_grade(one.grade)}</p>" for one in told[:3]]
     figures = tuple(figure for one in told[:3] for figure in one.sentence.figures)
     return page.emit(Block(f'<div class="nb-say nb-theme">{"".join(parts)}</div>', figures, "say"))
-
-

@@ -108,7 +108,7 @@ def say_place(told: PlaceTold) -> tuple[Part, ...]:
     """“7th highest of 153”, “joint 2nd lowest of 11”, “the highest of 32”."""
     joint = "joint " if told.tied > 1 else ""
     if told.first:
-        return (f"{joint or 'the '}", Spelled(told.place, told.end), " of ", told.of)
+        return (f"{joint or 'the '}{told.end} of ", told.of)
     return (joint, told.place, f" {told.end} of ", told.of)
 
 
@@ -133,9 +133,7 @@ def say_moved(moved: Moved) -> Told:
     if moved.verdict not in (NOT_TESTED, SIMILAR):
         ending = {True: ", a change for the better", False: ", a change for the worse", None: ""}
         verb = "rose" if moved.rose else "fell"
-        return Told(
-            compose(f"{indicator.words.name} {verb}", *span, ending[moved.good]), "tested"
-        )
+        return Told(compose(f"{indicator.words.name} {verb}", *span, ending[moved.good]), "tested")
     apart: tuple[Part, ...] = (": the same",)
     if size:
         apart = (": ", *size, " more" if moved.rose else " less")

@@ -6,12 +6,15 @@ easy-read edition all take their facts from it.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from needsbook.catalogue import Area
+from needsbook.catalogue.cadence import is_current
+from needsbook.findings.standings import iter_standings
 from needsbook.findings.standout_figures import Beside, Moved, find_moved, set_beside
-from needsbook.findings.standouts import AreaStandouts, find_area_standouts
+from needsbook.findings.standouts import MISSED, AreaStandouts, find_area_standouts
 from needsbook.findings.ward_standings import WardTable, find_ward_tables
 from needsbook.show.blocks import figure_record
 from needsbook.show.sentences import Part, Sentence, compose
@@ -205,11 +208,12 @@ def say_unknown(store: Store, found: AreaStandouts) -> tuple[Sentence, ...]:
             )
         )
     untested = [
-        str(name)
-        for name, row in zip(found.standings.index, found.standings.itertuples(), strict=True)
+        name
+        for name, row in iter_standings(found.standings)
         if row.england_verdict == 0
-        and store.indicators[str(name)].method != "count"
-        and row.england == row.england
+        and store.indicators[name].method != "count"
+        and not math.isnan(row.england)
+        and is_current(row.period, store.indicators[name].official.cadence, found.today, MISSED)
     ]
     if untested:
         said.append(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from needsbook.show.blocks import Picture
-from needsbook.show.charts.alt import join_alt
-from needsbook.show.charts.lettering import measure_text
-from needsbook.show.charts.scales import Scale
-from needsbook.show.charts.sheet import SMALL, Sheet, Words
+from needsbook.draw.alt import join_alt
+from needsbook.draw.lettering import measure_text
+from needsbook.draw.picture import Picture
+from needsbook.draw.scales import Scale
+from needsbook.draw.sheet import SMALL, Sheet, Words
 from needsbook.store.figures import Figure
 
 ROOM = 1.12

@@ -1,0 +1,57 @@
+"""Standings on the store: an area's own are those of the whole table."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from needsbook.findings.standing_figures import tell_median, tell_place
+from needsbook.findings.standings import all_standings, area_standings
+
+
+@pytest.fixture(scope="module")
+def everything(store):
+    return all_standings(store)
+
+
+@pytest.mark.parametrize("slug", ["westminster", "medway", "wychavon"])
+def test_the_short_way_gives_what_the_whole_table_does(store, everything, slug):
+    area = store.areas[slug]
+    whole = everything[everything["area_code"].eq(area.code) & everything["latest"]]
+    whole = whole.set_index("indicator", drop=False).sort_index()
+    part = area_standings(store, area).sort_index()
+    assert list(part.index) == list(whole.index)
+    for column in whole.columns:
+        one, other = part[column].to_numpy(), whole[column].to_numpy()
+        if one.dtype.kind == "f":
+            np.testing.assert_allclose(one, other, rtol=1e-12, err_msg=column)
+        else:
+            assert list(one) == list(other), column
+
+
+def test_a_place_names_every_authority_it_was_counted_among(store):
+    area = store.areas["westminster"]
+    row = area_standings(store, area).loc["persistent_absence_pct"]
+    figure = store.figure("persistent_absence_pct", area.code)
+    told = tell_place(store, figure, row)
+    assert (told.place.printed, told.of.printed, told.end) == ("7th", "153", "highest")
+    assert len(told.place.inputs) == 153
+    values = [store.parse_id(one).value for one in told.place.inputs]
+    assert sum(one > figure.value for one in values) == 6
+
+
+def test_the_neighbours_median_is_the_one_the_sentences_print(store):
+    from needsbook.findings.assess import compare_with_neighbours
+
+    area = store.areas["westminster"]
+    found = area_standings(store, area)
+    for name in found.index:
+        indicator, figure = store.indicators[name], store.figure(name, area.code)
+        other = compare_with_neighbours(store, indicator, figure)
+        mine = tell_median(store, indicator, figure, found.loc[name])
+        if other is not None and mine is not None:
+            assert (mine.value, mine.printed) == (
+                other.median.figure.value,
+                other.median.figure.printed,
+            )
+            assert set(mine.inputs) == set(other.median.figure.inputs)

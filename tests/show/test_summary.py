@@ -1,0 +1,121 @@
+"""The summary of an area: what is on it, in which words, and what an area without figures gets."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pandas as pd
+import pytest
+
+from needsbook.show.standout_words import GRADE_WORDS
+from needsbook.show.summary import make_summary, write_record, write_text
+from needsbook.store import Store
+
+AREAS = (
+    "westminster", "kensington-and-chelsea", "medway", "worcestershire", "manchester",
+    "isle-of-wight", "city-of-london",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def westminster(store):
+    return make_summary(store, store.areas["westminster"])
+
+
+def named(summary):
+    return {one.indicator: one for side in summary.sides.values() for one in side}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "side", "words"),
+    [
+        ("persistent_absence_pct", "worse", "7th highest of 153 authorities"),
+        ("injury_admissions_0_14_per_10k", "worse", "the highest of 32 in London"),
+        ("ks4_attainment8_score", "better", "10th highest of 152 authorities"),
+        ("fsm_secondary_pct", "context", "10th highest of 152 authorities"),
+    ],
+)
+def test_what_is_known_of_westminster_is_on_its_list(westminster, indicator, side, words):
+    found = named(westminster)[indicator]
+    assert found in westminster.sides[side]
+    assert words in found.told.sentence.text
+
+
+@pytest.mark.parametrize("slug", AREAS)
+def test_words_of_a_test_stand_only_where_one_was_made(store, slug):
+    summary = make_summary(store, store.areas[slug])
+    for one in (*named(summary).values(), *summary.changes):
+        text = one.told.sentence.text
+        claims = re.search(r"\b(worse|better|rose|fell|higher|lower) (?:than|from)\b", text)
+        assert bool(claims) == (one.told.grade == "tested"), text
+        assert not re.search(r"\b(?:None|nan)\b", text), text
+        assert "  " not in text
+
+
+@pytest.mark.parametrize("slug", AREAS)
+def test_no_issue_stands_twice_and_neutral_ones_are_context(store, slug):
+    summary = make_summary(store, store.areas[slug])
+    for side in ("worse", "better"):
+        issues = [
+            one.candidate.issue
+            for one in summary.found.sides[side]
+            if store.indicators[one.indicator].polarity != "neutral"
+        ]
+        assert len(issues) == len(set(issues)) == len(summary.found.sides[side])
+
+
+def test_nothing_old_is_called_current(westminster):
+    for one in named(westminster).values():
+        if not one.beside.current:
+            assert "the newest figure held" in one.told.sentence.text
+    assert "child_poverty_hmrc_pct" not in named(westminster)
+
+
+def test_every_number_in_a_sentence_is_a_figure(westminster):
+    for one in (*named(westminster).values(), *westminster.changes):
+        bare = "".join(part for part in one.told.sentence.parts if isinstance(part, str))
+        bare = re.sub(r"\b(?:19|20)\d\d(?:/\d\d)?\b|\b\d{1,2} (?=[A-Z][a-z]+)", "", bare)
+        bare = re.sub(
+            r"\d+ to \d+|(?:every|per) (?:100,000|10,000|1,000|100)|Attainment 8", "", bare
+        )
+        assert not re.search(r"\d", bare.replace("stage 2", "").replace("under 16", "")), bare
+
+
+def test_text_and_record_say_the_same(store, westminster):
+    text, record = write_text(store, westminster), write_record(store, westminster)
+    json.dumps(record)
+    for side in ("worse", "better", "context", "changes"):
+        for one in record[side]:
+            assert one["sentence"] in text
+            assert GRADE_WORDS[one["grade"]] in text
+
+
+class Held(Store):
+    """A store of a part of the table."""
+
+
+def keep(store, rows) -> Store:
+    return Held(store.project, store.table[rows].reset_index(drop=True))
+
+
+def test_an_area_with_one_indicator_and_with_none_gets_half_a_page(store):
+    table = store.table
+    own = table["area_code"].eq(store.areas["medway"].code)
+    few = keep(store, ~own | table["indicator"].eq("persistent_absence_pct"))
+    summary = make_summary(few, few.areas["medway"])
+    assert set(summary.found.standings.index) == {"persistent_absence_pct"}
+    assert "no current figure is held" in write_text(few, summary).lower()
+    none = keep(store, ~own)
+    text = write_text(none, make_summary(none, none.areas["medway"]))
+    assert "No figure is held in this book for Medway." in text
+
+
+def test_three_authorities_and_equal_values_have_no_place(store):
+    rows = store.table["indicator"].eq("persistent_absence_pct")
+    codes = [store.areas[one].code for one in ("westminster", "medway", "camden", "england")]
+    few = keep(store, rows & store.table["area_code"].isin(codes))
+    assert not named(make_summary(few, few.areas["westminster"]))
+    table = store.table[rows].assign(value=5.0)
+    same = Held(store.project, pd.DataFrame(table).reset_index(drop=True))
+    assert not named(make_summary(same, same.areas["westminster"]))
