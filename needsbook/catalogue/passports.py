@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -24,12 +25,38 @@ class Obtained(Document):
     raw_sha256: str = ""
 
 
+class Recovery(Document):
+    """Counts or bases that the publisher does not print, and how they were found.
+
+    ``of`` names what was found; ``words`` is how cards and tables say it. ``levels`` and
+    ``areas`` (codes) narrow it down; empty means every row that has the number;
+    ``not_for`` lists (codes) the areas it does not hold for.
+    """
+
+    of: Literal["count", "base", "count and base"]
+    words: str
+    how: str
+    levels: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    not_for: tuple[str, ...] = ()
+
+    def covers(self, code: str, level: str) -> bool:
+        """Whether the number of this area was found this way."""
+        if code in self.not_for:
+            return False
+        if self.areas or self.levels:
+            return code in self.areas or level in self.levels
+        return True
+
+
 class Passport(Document):
     """One snapshot's passport (``data/snapshots/<publisher>/<dataset>.yml``).
 
     Rows of one ``series`` may share a line over time; rows of different series never do.
     ``edition`` is empty for the figures to use, and a slug for a superseded edition of
-    the same figures (it becomes part of their ids, after a tilde).
+    the same figures (it becomes part of their ids, after a tilde). ``recovered`` says
+    which counts and bases the publisher does not print; ``counts_rounded_to`` is 5 where
+    it rounds its numbers to five: such counts are never used as exact.
     """
 
     dataset: str = Field(pattern=ID_PATTERN)
@@ -50,6 +77,8 @@ class Passport(Document):
     intervals: str = ""
     disclosure: str = ""
     rounding: str = ""
+    recovered: tuple[Recovery, ...] = ()
+    counts_rounded_to: int = Field(default=1, ge=1)
     licence: str
     attribution: str
     caveats: tuple[str, ...] = ()
