@@ -35,7 +35,7 @@ NOT_TESTED = 0
 SIMILAR = 1
 HIGHER = 2
 LOWER = 3
-_DIRECTIONS: tuple[Direction, ...] = ("", "similar", "higher", "lower")
+DIRECTIONS: tuple[Direction, ...] = ("", "similar", "higher", "lower")
 
 NO_VALUE = "there is no value to test"
 NO_BENCHMARK = "there is no value to compare with"
@@ -49,7 +49,10 @@ class Verdict:
 
     ``methods`` names the tests made, in order; ``reason`` is set when none could be made.
     ``p`` is the probability of the count test, None where it was not made. ``confidence``
-    is the level of the intervals.
+    is the level of the intervals. ``step`` is the step of the ladder of evidence it stands
+    on (``needsbook.stats.ladder``; 0 where there is nothing to test); on step 5 it holds
+    for any number of people above ``above``, and on step 4 ``base_from`` says where the
+    base is known from.
     """
 
     outcome: Outcome
@@ -58,6 +61,9 @@ class Verdict:
     reason: str = ""
     p: float | None = None
     confidence: float = 0.95
+    step: int = 0
+    above: float | None = None
+    base_from: str = ""
 
     @property
     def tested(self) -> bool:
@@ -215,7 +221,7 @@ def judge(
     if np.isfinite(p):
         methods.append(PROPORTIONS_TEST if method == "proportion" else RATES_TEST)
         codes = confirm_codes(codes, p, confidence)
-    direction = _DIRECTIONS[int(codes)]
+    direction = DIRECTIONS[int(codes)]
     return Verdict(
         name_outcome(direction, polarity),
         direction,
