@@ -30,7 +30,9 @@ class Figure:
 
     ``value`` is None when missing, and then ``reason`` is set (a key of
     ``MISSING_WORDS``). ``lower_ci`` and ``upper_ci`` are in the unit of ``value``.
-    ``inputs`` names the ids of the figures a derived one was made from.
+    ``inputs`` names the ids of the figures a derived one was made from. ``recovered`` says
+    how count or base were found where the publisher does not print them (“count recovered
+    from the published rate”); it is empty where they are printed.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Figure:
     interval_method: str = ""
     inputs: tuple[str, ...] = field(default=())
     estimated: bool = False
+    recovered: str = ""
 
     @property
     def missing(self) -> bool:

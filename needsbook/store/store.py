@@ -69,6 +69,10 @@ class Store:
         self.touched.add(indicator)
         return self._area_rows[indicator].get(code, [])
 
+    def rows_of(self, indicator: str, code: str) -> list[Any]:
+        """All rows of one indicator and area code (every edition), as named tuples."""
+        return self._rows_of(indicator, code)
+
     def _chosen(self, indicator: str, code: str, edition: str | None) -> list[Any]:
         """Rows of one area in one edition: the current one, else the only one there is."""
         rows = self._rows_of(indicator, code)
@@ -106,7 +110,22 @@ class Store:
             series=row.series,
             edition=row.edition,
             interval_method="published" if not pd.isna(row.lower_ci) else "",
+            recovered=self._find_recovery(row, area),
         )
+
+    def _find_recovery(self, row: Any, area: Area) -> str:
+        """How count or base were found, where the publisher does not print them; else empty."""
+        passport = self.passports.get(row.dataset)
+        if passport is None or not passport.recovered:
+            return ""
+        has = {"count": not pd.isna(row.count), "base": not pd.isna(row.denominator)}
+        has["count and base"] = has["count"] and has["base"]
+        words = [
+            one.words
+            for one in passport.recovered
+            if has[one.of] and one.covers(area.code, area.level)
+        ]
+        return "; ".join(dict.fromkeys(words))
 
     def absent(self, indicator: str, area: Area | str, period: str = "") -> Figure:
         """A figure that says that nothing is published for this place (and period)."""
