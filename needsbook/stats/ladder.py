@@ -226,9 +226,7 @@ def find_envelope(
             (upper_least, sides.upper), (upper, sides.upper),
         ):  # fmt: skip
             one[rows] = limit[rows]
-    return Envelope(
-        step, lower, lower_most, upper_least, upper, x_low, x_high, n_low, n_high, flaw
-    )
+    return Envelope(step, lower, lower_most, upper_least, upper, x_low, x_high, n_low, n_high, flaw)
 
 
 def _find_limits(

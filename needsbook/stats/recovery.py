@@ -47,7 +47,7 @@ def recover_counts(
     """
     if not ratios:
         raise ValueError("give at least one ratio")
-    if not 0 < most or least > most:
+    if not most > 0 or least > most:
         raise ValueError(f"no base lies between {least:g} and {most:g}")
     values = np.asarray(ratios, dtype=np.float64)
     if not np.isfinite(values).all() or not (values > 0).any():

@@ -92,7 +92,9 @@ def test_no_false_verdict_between_two_areas(kind: str) -> None:
     _, base, count, _ = draw_truth(7, kind)
     _, other_base, other, _ = draw_truth(8, kind)
     scale = SCALES[kind]
-    value, other_value = (print_as(x / n * scale, 1) for x, n in ((count, base), (other, other_base)))
+    value, other_value = (
+        print_as(x / n * scale, 1) for x, n in ((count, base), (other, other_base))
+    )
     exact = climb(
         make_sides(count / base * scale, count=count, base=base),
         make_sides(other / other_base * scale, count=other, base=other_base),
