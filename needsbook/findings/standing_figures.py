@@ -12,7 +12,8 @@ from typing import Any
 
 from needsbook.catalogue import Area, Indicator, parse_period
 from needsbook.catalogue.neighbours import load_neighbours
-from needsbook.findings.comparisons import DIFFERENCE_UNITS, print_ordinal
+from needsbook.catalogue.units import find_unit
+from needsbook.findings.comparisons import print_ordinal
 from needsbook.stats.peers import MEDIAN_RULE
 from needsbook.stats.ranks import TIE_RULE
 from needsbook.stats.standing import RANKED_LEVEL
@@ -119,7 +120,7 @@ def tell_change(indicator: Indicator, earlier: Figure, later: Figure) -> Figure 
     if earlier.value is None or later.value is None:
         return None
     value = float(f"{later.value - earlier.value:.12g}")
-    unit = DIFFERENCE_UNITS.get(later.unit, later.unit)
+    unit = find_unit(later.unit).difference or later.unit
     return derive(
         later, f"change-since-{parse_period(earlier.period).slug}", value,
         print_value(value, unit, indicator.decimals), unit,

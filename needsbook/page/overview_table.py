@@ -13,7 +13,6 @@ from needsbook.draw.sparkline import draw_sparkline
 from needsbook.findings.printed import claim_figure
 from needsbook.findings.standout_figures import COUNTRY, Beside, Moved, find_moved, set_beside
 from needsbook.page.links import find_sections
-from needsbook.page.profiles import TOPIC_TITLES
 from needsbook.page.standing_pictures import find_standouts_of
 from needsbook.page.summary import DOCUMENTS
 from needsbook.show.blocks import Block, show_figure
@@ -80,11 +79,10 @@ def make_overview(page: AreaPage) -> Block:
     )
     figures: list[Figure] = []
     bodies = []
-    order = [*TOPIC_TITLES, *(one for one in rows if one not in TOPIC_TITLES)]
-    for topic in order:
+    for topic, entry in page.topics.items():
         if topic not in rows:
             continue
-        title = TOPIC_TITLES.get(topic, topic.replace("_", " ").capitalize())
+        title = entry.title
         lines = [_write_row(page, one, bool(region), bool(printed), figures) for one in rows[topic]]
         bodies.append(
             f'<tbody role="rowgroup"><tr role="row" class="nb-overview-topic"><th scope="rowgroup" '

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from needsbook.catalogue import load_areas, load_indicators, load_passports, load_sources, load_topics
+from needsbook.catalogue import (
+    load_areas,
+    load_indicators,
+    load_passports,
+    load_sources,
+    load_topics,
+)
 from needsbook.catalogue.corrections import load_corrections
 from needsbook.catalogue.documents import read_yaml
 from needsbook.errors import BadInput, NeedsbookError, UnknownName
