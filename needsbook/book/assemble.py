@@ -28,9 +28,16 @@ AREA_LIST = "<!-- needsbook: areas -->"
 
 
 def assemble_book(
-    project: Project, results: Sequence[Result], areas: Sequence[Area], title: str
+    project: Project,
+    results: Sequence[Result],
+    areas: Sequence[Area],
+    title: str,
+    front: str = "",
 ) -> Path:
-    """The folder ``build/book``, made anew from the results and ``book/``."""
+    """The folder ``build/book``, made anew from the results and ``book/``.
+
+    ``front`` is the HTML of what stands out, for the head of the home page's list.
+    """
     staging = project.staging
     shutil.rmtree(staging, ignore_errors=True)
     shutil.copytree(project.book, staging, ignore=shutil.ignore_patterns("_toc.yml", ".*"))
@@ -55,7 +62,7 @@ def assemble_book(
             "book/index.md",
             f"put the line {AREA_LIST} where the list of areas belongs",
         )
-    index.write_bytes(text.replace(AREA_LIST, list_areas(results, areas)).encode("utf-8"))
+    index.write_bytes(text.replace(AREA_LIST, front + list_areas(results, areas)).encode("utf-8"))
     toc = make_toc(project, results, areas)
     (staging / "_toc.yml").write_bytes(
         yaml.safe_dump(toc, sort_keys=False, allow_unicode=True).encode("utf-8")

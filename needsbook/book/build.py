@@ -34,8 +34,14 @@ from needsbook.geography.outlines import write_outlines
 from needsbook.geography.vintages import list_ward_layers
 from needsbook.lock import hold_project
 from needsbook.outcomes.dates import find_data_date
+from needsbook.page.front import make_front
 from needsbook.paths import Project
+from needsbook.show.blocks import figure_record
 from needsbook.store import Store, open_store
+from needsbook.store.figures import unique_figures
+
+# The page the book opens with.
+HOME = "index"
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,9 @@ def _build_book(
         (b for b in store.areas.books.values() if set(b.areas) == {a.slug for a in chosen}), None
     )
     title = book.title if book else " and ".join(area.name for area in chosen)
-    staging = assemble_book(project, results, chosen, title)
+    landed = {one.run.page for one in results if one.facts is not None}
+    front = make_front(store, [one for one in chosen if f"{one.slug}/index" in landed])
+    staging = assemble_book(project, results, chosen, title, front.html if front.figures else "")
     key = hash_folder(staging, state.code + hash_register(project))
     if key == read_key(project) and not force and not list_differences(project.site):
         return BuildReport(project.site, results, False)
@@ -123,7 +131,10 @@ def _build_book(
     with open_workers(jobs) as workers:
         publication = open_register(
             output,
-            {one.run.page: one.facts.figures.values() for one in results if one.facts is not None},
+            {
+                **{one.run.page: one.facts.figures.values() for one in results if one.facts},
+                HOME: [figure_record(one) for one in unique_figures(front.figures)],
+            },
             store,
             project,
             workers,

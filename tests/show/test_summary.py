@@ -77,7 +77,7 @@ def test_every_number_in_a_sentence_is_a_figure(westminster):
         bare = "".join(part for part in one.told.sentence.parts if isinstance(part, str))
         bare = re.sub(r"\b(?:19|20)\d\d(?:/\d\d)?\b|\b\d{1,2} (?=[A-Z][a-z]+)", "", bare)
         bare = re.sub(
-            r"\d+ to \d+|(?:every|per) (?:100,000|10,000|1,000|100)|Attainment 8", "", bare
+            r"\d+ (?:to|and) \d+|(?:every|per) (?:100,000|10,000|1,000|100)|Attainment 8", "", bare
         )
         assert not re.search(r"\d", bare.replace("stage 2", "").replace("under 16", "")), bare
 
