@@ -112,28 +112,26 @@ def list_ward_lists(store: Store, area: Area) -> list[tuple[str, set[str]]]:
 
 def _find_latest(
     store: Store, indicator: Indicator, lists: list[set[str]]
-) -> list[tuple[int, str, dict[str, str]]]:
+) -> list[tuple[int, str, set[str]]]:
     """For each list the latest period whose wards all stand in it: (list, period, wards).
 
     A period that fits several lists belongs to the newest of them.
     """
     rows = store.rows(indicator.id)
     every = set().union(*lists)
-    rows = rows[rows["area_code"].isin(every) & rows["value"].notna()]
-    rows = rows[rows["sex"].eq("") & rows["age"].eq("")]
-    latest: dict[int, tuple[str, dict[str, str]]] = {}
+    rows = rows[rows["area_code"].isin(every) & rows["sex"].eq("") & rows["age"].eq("")]
+    latest: dict[int, tuple[str, set[str]]] = {}
     for period in sorted(rows["period"].unique(), key=parse_period):
         here = rows[rows["period"].eq(period)]
-        codes = dict(zip(here["area_code"], here["series"], strict=True))
-        place = next((n for n, one in enumerate(lists) if set(codes) <= one), None)
+        valued = set(here.loc[here["value"].notna(), "area_code"])
+        place = next((n for n, one in enumerate(lists) if valued and valued <= one), None)
         if place is not None:
-            latest[place] = (period, codes)
+            # A ward without a value keeps its row: it says why there is none.
+            latest[place] = (period, set(here["area_code"]) & lists[place])
     return [(place, period, codes) for place, (period, codes) in sorted(latest.items())]
 
 
-def _measure(
-    store: Store, indicator: Indicator, period: str, codes: Mapping[str, str]
-) -> WardMeasure:
+def _measure(store: Store, indicator: Indicator, period: str, codes: set[str]) -> WardMeasure:
     figures = {code: store.figure(indicator.id, code, period) for code in sorted(codes)}
     values = np.array([np.nan if f.value is None else f.value for f in figures.values()])
     sign = SIGNS.get(indicator.polarity, 1)

@@ -14,7 +14,7 @@ from needsbook.outcomes import (
     performance_blocks,
     promise_blocks,
 )
-from needsbook.page import overview_table, pictures, standing_pictures, summary
+from needsbook.page import overview_table, pictures, standing_pictures, summary, ward_page
 from needsbook.page.base import Page
 from needsbook.page.key_facts import make_key_facts
 from needsbook.page.profiles import make_spine
@@ -144,6 +144,10 @@ class AreaPage(Page):
     def overview(self) -> Block:
         """All measures held of the area in one table, with place, quarter and change."""
         return overview_table.make_overview(self)
+
+    def ward_by_ward(self) -> Block:
+        """Each ward list as one table of all measures, coloured by quarter."""
+        return ward_page.make_ward_by_ward(self)
 
     def strip(self, indicator: str) -> Block:
         """All authorities in one line, the area and its neighbours marked."""

@@ -1,0 +1,129 @@
+"""Ward by ward: each ward list as one table of all measures, coloured by quarter.
+
+The quarter compares the wards of this area only, and its word stands beside its colour.
+Every ward is a row with an address of its own, so that a search can lead to it.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from needsbook.catalogue import Area, parse_period
+from needsbook.catalogue.areas import slugify
+from needsbook.findings.ward_standings import WardMeasure, WardTable, find_ward_tables
+from needsbook.show.blocks import Block, show_figure
+from needsbook.show.frame import list_sources, write_sources
+from needsbook.show.summary import count_measures
+from needsbook.store import Figure
+
+if TYPE_CHECKING:
+    from needsbook.page.area_page import AreaPage
+
+QUARTER_WORDS = {
+    True: {1: "best quarter", 2: "second best", 3: "second worst", 4: "worst quarter"},
+    False: {1: "lowest quarter", 2: "second lowest", 3: "second highest", 4: "highest quarter"},
+}
+NOT_HELD = '<span class="nb-missing">not held</span>'
+WORST = 4
+
+
+def make_ward_by_ward(page: AreaPage) -> Block:
+    """Every ward list with figures as a table, newest first, and one file of all of them."""
+    store, area = page.store, page.area
+    page.read("geo/wards.csv", "geo/areas.yml")
+    tables = find_ward_tables(store, area)
+    if not tables:
+        return page.show_note(
+            f"No figures are held in this book for wards of {area.name}. "
+            "The pages of each theme show the whole area."
+        )
+    figures: list[Figure] = []
+    parts = []
+    for number, table in enumerate(tables):
+        parts.append(write_table(page, table, number, figures))
+    every = [one for table in tables for m in table.measures for one in m.figures.values()]
+    title = f"Every measure held by ward, {area.name}"
+    # One frame round all lists: its download is one file of everything held by ward.
+    html = (
+        f'<figure class="nb-figure" id="wards" data-kind="wards"><figcaption>'
+        f"{escape(title)}</figcaption>{''.join(parts)}</figure>"
+        f'<div class="nb-source">{write_sources(list_sources(store, every))}'
+        '<p class="nb-downloads" data-downloads="wards"></p></div>'
+    )
+    return page.emit(Block(html, tuple(figures), "wards", title, "", title))
+
+
+def write_table(page: AreaPage, table: WardTable, number: int, figures: list[Figure]) -> str:
+    """One ward list: a heading, what the order means, the table."""
+    title = table.title[:1].upper() + table.title[1:]
+    caption = f"{page.area.name}, {table.title}: the latest figure of each measure"
+    heads = ["Ward", *(["Worst quarter"] if table.judged else [])]
+    top = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
+    for one in table.measures:
+        when = parse_period(one.period).text
+        top += (
+            f'<th scope="col" class="nb-number">{escape(one.indicator.short_title)} '
+            f'<span class="nb-period">{escape(when)}</span></th>'
+        )
+    several = len({ward.parent for ward in table.wards}) > 1
+    rows = "".join(_write_row(page, table, ward, several, figures) for ward in table.wards)
+    order = (
+        "The wards that lie in the worst quarter most often come first."
+        if table.judged
+        else "In order of name: no measure held here speaks of better and worse."
+    )
+    older = (
+        "" if table.current or number == 0
+        else " These wards are no longer in force; they are not the same places as those above, "
+        "even where the names are."
+    )  # fmt: skip
+    return (
+        f'<div id="list-{number + 1}"><h2>{escape(title)}</h2>'
+        f"<p>{escape(order + older)} A quarter compares the wards of {escape(page.area.name)} "
+        'only.</p><div class="nb-scroll" role="region" tabindex="0" '
+        f'aria-label="{escape(caption)}"><table class="nb-table nb-wards" data-sortable="true">'
+        f"<caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead>"
+        f"<tbody>{rows}</tbody></table></div></div>"
+    )
+
+
+def name_row(ward: Area) -> str:
+    """The address of a ward's row on the page: its code, since names come again."""
+    return f"ward-{ward.code.lower()}"
+
+
+def _write_row(
+    page: AreaPage, table: WardTable, ward: Area, several: bool, figures: list[Figure]
+) -> str:
+    district = f' <span class="nb-period">{escape(page.store.areas[ward.parent].name)}</span>'
+    cells = [
+        f'<th scope="row" data-sort-text="{escape(slugify(ward.name))}">{escape(ward.name)}'
+        f"{district if several else ''}</th>"
+    ]
+    if table.judged:
+        counted = count_measures(table, ward, "in-the-worst-quarter", table.worst[ward.code])
+        of = count_measures(table, page.area, "measures", table.judged)
+        figures += [counted, of]
+        cells.append(
+            f'<td data-sort="{table.worst[ward.code]}">{show_figure(counted)} of '
+            f"{show_figure(of)}</td>"
+        )
+    cells += [_write_cell(one, ward, figures) for one in table.measures]
+    return f'<tr id="{name_row(ward)}">{"".join(cells)}</tr>'
+
+
+def _write_cell(measure: WardMeasure, ward: Area, figures: list[Figure]) -> str:
+    figure = measure.figures.get(ward.code)
+    if figure is None:
+        return f"<td>{NOT_HELD}</td>"
+    figures.append(figure)
+    quarter = measure.quarters.get(ward.code, 0)
+    if figure.missing or not quarter:
+        return f"<td>{show_figure(figure)}</td>"
+    words = QUARTER_WORDS[measure.judged][quarter]
+    look = f' class="nb-wq-{quarter}"' if measure.judged else ""
+    return (
+        f'<td{look} data-sort="{figure.value:.12g}">{show_figure(figure)} '
+        f'<span class="nb-q">{words}</span></td>'
+    )
