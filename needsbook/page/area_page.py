@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from needsbook.catalogue import Area
-from needsbook.findings.assess import assess
-from needsbook.findings.standouts import AreaStandouts
 from needsbook.outcomes import (
     DOCUMENTS,
     crosswalk_blocks,
@@ -15,33 +12,17 @@ from needsbook.outcomes import (
     promise_blocks,
 )
 from needsbook.page import overview_table, pictures, standing_pictures, summary, ward_page
-from needsbook.page.base import Page
+from needsbook.page.base import PlacePage
 from needsbook.page.key_facts import make_key_facts
 from needsbook.page.profiles import make_spine
 from needsbook.page.sentences import make_sentences
 from needsbook.show.blocks import Block
-from needsbook.show.summary import Summary
 from needsbook.stats.standouts import Side
 from needsbook.store import Store, open_store
 
-ENGLAND = "E92000001"
 
-
-class AreaPage(Page):
+class AreaPage(PlacePage):
     """A page about ``area``; benchmarks are its region and England."""
-
-    def __init__(self, store: Store, area: Area) -> None:
-        super().__init__(store)
-        self.area = area
-        self.region = store.areas[area.region] if area.region else None
-        self.england = store.areas[ENGLAND]
-        self._summary: Summary | None = None
-        self._standouts: AreaStandouts | None = None
-
-    @property
-    def benchmarks(self) -> list[Area]:
-        """The areas it is compared with: its region (where it has one) and England."""
-        return [one for one in (self.region, self.england) if one is not None]
 
     def title(self, subject: str) -> Block:
         """The page's heading: the subject and the area."""
@@ -156,11 +137,6 @@ class AreaPage(Page):
     def neighbours(self, indicator: str) -> Block:
         """The area among its statistical neighbours, by name."""
         return standing_pictures.make_neighbours(self, indicator)
-
-    def trend_outcome(self, indicator: str) -> str:
-        """The recent trend by the stated test; empty where none is possible."""
-        found = assess(self.store, indicator, self.area.code).trend.trend
-        return "" if found.outcome == "not possible" else found.outcome
 
 
 def open_page(area: str, store: Store | None = None) -> AreaPage:

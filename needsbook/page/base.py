@@ -1,4 +1,8 @@
-"""The page object's common part: the store, the blocks' record of what was read, names."""
+"""What every page object has: the store, the record of what was read, its area or areas.
+
+Recipes (the other modules of this room) know pages from here alone; ``area_page`` and
+``overview_page`` put the recipes together for notebooks and nothing imports them.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,17 @@ from html import escape
 
 from needsbook.catalogue import Area, Indicator, Topics, load_topics
 from needsbook.draw.picture import Picture
+from needsbook.findings.assess import assess
 from needsbook.findings.comparisons import add_interval
+from needsbook.findings.standouts import AreaStandouts
 from needsbook.show.blocks import Block
 from needsbook.show.frame import describe_indicator, frame_picture
+from needsbook.show.summary import Summary
 from needsbook.store import Figure, Store
 
 # The width in pixels that pictures are drawn anew for on a phone: their letters keep their size.
 PHONE = 350
+ENGLAND = "E92000001"
 
 
 class Page:
@@ -131,3 +139,33 @@ class Page:
     def show_note(self, text: str) -> Block:
         """A plain sentence set apart, such as “not published by ward”."""
         return self.emit(Block(f'<p class="nb-plain">{escape(text)}</p>', (), "note"))
+
+
+class PlacePage(Page):
+    """A page about ``area``; benchmarks are its region and England."""
+
+    def __init__(self, store: Store, area: Area) -> None:
+        super().__init__(store)
+        self.area = area
+        self.region = store.areas[area.region] if area.region else None
+        self.england = store.areas[ENGLAND]
+        self._summary: Summary | None = None
+        self._standouts: AreaStandouts | None = None
+
+    @property
+    def benchmarks(self) -> list[Area]:
+        """The areas it is compared with: its region (where it has one) and England."""
+        return [one for one in (self.region, self.england) if one is not None]
+
+    def trend_outcome(self, indicator: str) -> str:
+        """The recent trend by the stated test; empty where none is possible."""
+        found = assess(self.store, indicator, self.area.code).trend.trend
+        return "" if found.outcome == "not possible" else found.outcome
+
+
+class BookPage(Page):
+    """A page about all areas of the book."""
+
+    def __init__(self, store: Store, areas: Sequence[Area]) -> None:
+        super().__init__(store)
+        self.areas = list(areas)

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from needsbook.draw.charts.distribution import NamedFigure, Strip, draw_distribution
 from needsbook.page import pictures
-from needsbook.page.area_page import AreaPage
+from needsbook.page.base import BookPage, PlacePage
 from needsbook.page.inequality import make_inequality
 from needsbook.page.profiles import make_rug, make_spine
 from needsbook.page.tables import table_of_areas
 from needsbook.show.blocks import Block
-
-if TYPE_CHECKING:
-    from needsbook.page.overview_page import OverviewPage
 
 POVERTY, OBESITY, PROTECTION = (
     "child_poverty_ahc_pct", "obesity_year6_pct", "child_protection_plan_rate_per_10k",
 )  # fmt: skip
 
 
-def make_example(page: OverviewPage, kind: str) -> Block:
+def make_example(page: BookPage, kind: str) -> Block:
     """The example of ``kind``: a key of ``EXAMPLES``."""
-    own = AreaPage(page.store, page.areas[0])
+    own = PlacePage(page.store, page.areas[0])
     # One count of pictures for the whole page: ids stay apart.
     own._pictures = page._pictures
     block = EXAMPLES[kind](page, own)
@@ -30,7 +25,7 @@ def make_example(page: OverviewPage, kind: str) -> Block:
     return page.emit(block)
 
 
-def make_distribution(page: AreaPage, name: str) -> Block:
+def make_distribution(page: PlacePage, name: str) -> Block:
     """Where the area stands among the authorities of its region and of England."""
     store, indicator = page.store, page.indicator(name)
     period = store.latest(name, [page.area.code])

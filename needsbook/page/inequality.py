@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 from needsbook.catalogue import parse_period
 from needsbook.draw.charts.dumbbell import GapRow, draw_dumbbell
 from needsbook.findings.inequality import assess_inequality
+from needsbook.page.base import BookPage
 from needsbook.show.blocks import Block
 from needsbook.show.inequality import say_inequality
 from needsbook.show.tables import Cell, Column, make_table
 from needsbook.store import Figure
-
-if TYPE_CHECKING:
-    from needsbook.page.overview_page import OverviewPage
 
 COLUMNS = (
     ("Most deprived fifth", "most"),
@@ -27,7 +24,7 @@ COLUMNS = (
 )
 
 
-def make_inequality(page: OverviewPage, name: str) -> Block:
+def make_inequality(page: BookPage, name: str) -> Block:
     """The sentences of every area, one gap chart, and the table of all its figures.
 
     An area whose figures stand on another ward list than the deprivation index, or are

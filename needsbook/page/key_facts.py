@@ -4,22 +4,19 @@ and as they stand now, beside the region and England."""
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 from needsbook.catalogue import Area, parse_period
 from needsbook.catalogue.plans import Claim, Match, Plan, load_plan
 from needsbook.findings.printed import claim_figure, derive_share, derive_sum
+from needsbook.page.base import PlacePage
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.frame import list_sources, write_sources
 from needsbook.store import Figure, Store
 
-if TYPE_CHECKING:
-    from needsbook.page.area_page import AreaPage
-
 NO_SERIES = "No published figure is at hand for this."
 
 
-def make_key_facts(page: AreaPage, plan_slug: str) -> Block:
+def make_key_facts(page: PlacePage, plan_slug: str) -> Block:
     """One card a fact. An area that is not in the plan gets the same facts without the
     plan's figures, chosen from the plan's first area."""
     store, area = page.store, page.area
@@ -42,7 +39,7 @@ def make_key_facts(page: AreaPage, plan_slug: str) -> Block:
 
 
 def _describe_fact(
-    page: AreaPage, plan: Plan, claim: Claim, own: bool, figures: list[Figure]
+    page: PlacePage, plan: Plan, claim: Claim, own: bool, figures: list[Figure]
 ) -> str:
     """One fact (or one part of one): a heading and a small table of figures."""
     store, area = page.store, page.area

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from html import escape
 
 from needsbook.audit.page import DOCUMENTS, audit_page
-from needsbook.catalogue import Area, load_sources, parse_period
+from needsbook.catalogue import load_sources, parse_period
 from needsbook.catalogue.corrections import load_corrections
 from needsbook.catalogue.plans import load_plans
 from needsbook.editions.page import changes_blocks
-from needsbook.page.base import Page
+from needsbook.page.base import BookPage
+from needsbook.page.gallery import make_example
 from needsbook.page.inequality import make_inequality
 from needsbook.page.profiles import make_rug, make_spine
 from needsbook.show.blocks import Block
@@ -20,12 +21,8 @@ from needsbook.store import Store, open_store
 NOT_SHOWN = ("population_by_age",)
 
 
-class OverviewPage(Page):
+class OverviewPage(BookPage):
     """A page about all areas of the book."""
-
-    def __init__(self, store: Store, areas: Sequence[Area]) -> None:
-        super().__init__(store)
-        self.areas = list(areas)
 
     def title(self, text: str) -> Block:
         """The page's heading."""
@@ -90,8 +87,6 @@ class OverviewPage(Page):
 
     def example(self, kind: str) -> Block:
         """One example of a kind of picture (see ``needsbook.page.gallery``)."""
-        from needsbook.page.gallery import make_example
-
         return make_example(self, kind)
 
     def publications(self) -> Block:

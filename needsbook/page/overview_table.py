@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
 
 from needsbook.catalogue import Indicator, parse_period
 from needsbook.catalogue.plans import load_plans
 from needsbook.draw.sparkline import draw_sparkline
 from needsbook.findings.printed import claim_figure
 from needsbook.findings.standout_figures import COUNTRY, Beside, Moved, find_moved, set_beside
+from needsbook.page.base import PlacePage
 from needsbook.page.links import find_sections
 from needsbook.page.standing_pictures import find_standouts_of
 from needsbook.page.summary import DOCUMENTS
@@ -21,9 +21,6 @@ from needsbook.show.sentences import Sentence
 from needsbook.show.standout_words import measure, say_place
 from needsbook.stats.verdicts import NOT_TESTED, SIMILAR
 from needsbook.store import Figure
-
-if TYPE_CHECKING:
-    from needsbook.page.area_page import AreaPage
 
 NOT_SHOWN = ("population_by_age",)
 # Fewer comparable points than this are no line.
@@ -52,7 +49,7 @@ class Row:
     printed: tuple[Figure, ...]
 
 
-def make_overview(page: AreaPage) -> Block:
+def make_overview(page: PlacePage) -> Block:
     """Every measure held of the area in one table, by theme: value, England, region, the
     neighbours' median, place, quarter, line of comparable points, change since the plan;
     for an area with a plan also what the plan prints."""
@@ -115,7 +112,7 @@ def _class(head: str) -> str:
     return "" if words else ' class="nb-number"'
 
 
-def find_printed(page: AreaPage) -> dict[str, list[Figure]]:
+def find_printed(page: PlacePage) -> dict[str, list[Figure]]:
     """What the plans of the area print, by indicator, where the definition is the same."""
     found: dict[str, list[Figure]] = {}
     for plan in load_plans(page.store.project).values():
@@ -129,7 +126,9 @@ def find_printed(page: AreaPage) -> dict[str, list[Figure]]:
     return found
 
 
-def _write_row(page: AreaPage, row: Row, region: bool, printed: bool, figures: list[Figure]) -> str:
+def _write_row(
+    page: PlacePage, row: Row, region: bool, printed: bool, figures: list[Figure]
+) -> str:
     beside, indicator = row.beside, row.beside.indicator
     link = find_sections(page.store.project).get(indicator.id, "")
     title = escape(indicator.short_title)
@@ -206,7 +205,7 @@ def _quarter(beside: Beside) -> str:
     )
 
 
-def _list_run(page: AreaPage, beside: Beside) -> Sequence[Sequence[Figure]]:
+def _list_run(page: PlacePage, beside: Beside) -> Sequence[Sequence[Figure]]:
     """The comparable points that end with the latest figure."""
     for segment in page.series(beside.indicator.id, page.area.code):
         if any(one.id == beside.figure.id for one in segment):

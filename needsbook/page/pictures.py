@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from needsbook.catalogue import Area, Indicator, parse_period
 from needsbook.draw.charts.pyramid import PyramidSide, draw_pyramid
@@ -16,15 +15,12 @@ from needsbook.draw.maps.classes import MapClasses, set_classes
 from needsbook.draw.maps.outlines import read_outlines, select_outlines
 from needsbook.draw.maps.small_multiples import draw_small_multiples
 from needsbook.draw.maps.ward_map import draw_area_map, draw_ward_map
-from needsbook.page.base import PHONE
+from needsbook.page.base import PHONE, PlacePage
 from needsbook.page.maps import Extent, find_extent, find_region_extent, ward_values
 from needsbook.page.tables import table_of_areas, table_of_periods
 from needsbook.show.blocks import Block
 from needsbook.show.tables import Column, make_table
 from needsbook.store import Figure
-
-if TYPE_CHECKING:
-    from needsbook.page.area_page import AreaPage
 
 # Lists of areas are drawn once, narrow enough for a phone and calm on a wide page.
 LIST = 400
@@ -36,7 +32,7 @@ NOT_ON_MAP = "Not published by ward, and no boundary is held for"
 NOT_BY_WARD_HERE = "Not published by ward. The map shows the districts."
 
 
-def make_map(page: AreaPage, name: str, period: str = "latest") -> Block:
+def make_map(page: PlacePage, name: str, period: str = "latest") -> Block:
     """The map of wards, districts or the region's authorities (see ``find_extent``)."""
     indicator = page.indicator(name)
     extent = find_extent(page.store, name, page.area, period)
@@ -47,7 +43,7 @@ def make_map(page: AreaPage, name: str, period: str = "latest") -> Block:
     return _draw_extent(page, indicator, extent)
 
 
-def _draw_extent(page: AreaPage, indicator: Indicator, extent: Extent) -> Block:
+def _draw_extent(page: PlacePage, indicator: Indicator, extent: Extent) -> Block:
     store, area = page.store, page.area
     page.read(f"geo/boundaries/{extent.layer}.yml")
     layer = read_outlines(store.project.layers / f"{extent.layer}.json")
@@ -89,7 +85,7 @@ def _draw_extent(page: AreaPage, indicator: Indicator, extent: Extent) -> Block:
 
 
 def find_classes(
-    page: AreaPage, indicator: Indicator, extent: Extent, figures: Sequence[Figure]
+    page: PlacePage, indicator: Indicator, extent: Extent, figures: Sequence[Figure]
 ) -> MapClasses:
     """The classes of a map: of wards and districts one scale for every area and period.
 
@@ -104,7 +100,7 @@ def find_classes(
     return set_classes(values, indicator.decimals, indicator.unit)
 
 
-def make_maps_over_time(page: AreaPage, name: str) -> Block:
+def make_maps_over_time(page: PlacePage, name: str) -> Block:
     """The wards of one list in every period the latest series has, in one set of classes."""
     store, indicator = page.store, page.indicator(name)
     extent = find_extent(store, name, page.area)
@@ -141,7 +137,7 @@ def make_maps_over_time(page: AreaPage, name: str) -> Block:
     return page.show_picture(picture, f"maps-{name}", table, len(rows))
 
 
-def make_trend(page: AreaPage, name: str) -> Block:
+def make_trend(page: PlacePage, name: str) -> Block:
     """The area's line with interval, its region's and England's, cut at every break."""
     indicator = page.indicator(name)
     lines = [TrendLine(page.area.name, page.series(name, page.area.code), "area")]
@@ -173,7 +169,7 @@ def make_trend(page: AreaPage, name: str) -> Block:
     return page.show_picture(picture, f"trend-{name}", table, rows, narrow=narrow)
 
 
-def make_ranking(page: AreaPage, name: str) -> Block:
+def make_ranking(page: PlacePage, name: str) -> Block:
     """The region's authorities in order, own area marked, with region and England as lines."""
     indicator, store = page.indicator(name), page.store
     extent = find_region_extent(store, name, page.area)
@@ -213,7 +209,7 @@ def make_ranking(page: AreaPage, name: str) -> Block:
     return page.show_picture(picture, f"compare-{name}", table, len(shown))
 
 
-def make_ward_dots(page: AreaPage, name: str, period: str = "latest") -> Block:
+def make_ward_dots(page: PlacePage, name: str, period: str = "latest") -> Block:
     """The wards in order with their intervals, the borough as a line."""
     indicator, store = page.indicator(name), page.store
     extent = find_extent(store, name, page.area, period)
@@ -237,7 +233,7 @@ def make_ward_dots(page: AreaPage, name: str, period: str = "latest") -> Block:
     return page.show_picture(picture, f"wards-{name}", table, len(shown))
 
 
-def make_pyramid(page: AreaPage) -> Block:
+def make_pyramid(page: PlacePage) -> Block:
     """Single years of age as shares, the area left and England right."""
     store, name = page.store, "population_by_age"
     rows = store.rows(name)
@@ -265,7 +261,7 @@ def make_pyramid(page: AreaPage) -> Block:
     return page.show_picture(picture, "pyramid", table, count, narrow=narrow)
 
 
-def make_about(page: AreaPage, names: Sequence[str]) -> Block:
+def make_about(page: PlacePage, names: Sequence[str]) -> Block:
     """Definition, source and caveats of each indicator."""
     blocks = []
     for name in names:
@@ -274,7 +270,7 @@ def make_about(page: AreaPage, names: Sequence[str]) -> Block:
     return page.emit(Block("".join(one.html for one in blocks), (), "about", blocks[0].title))
 
 
-def _region_name(page: AreaPage) -> str:
+def _region_name(page: PlacePage) -> str:
     return page.region.name if page.region else "England"
 
 

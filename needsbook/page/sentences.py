@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from needsbook.findings.assess import assess
+from needsbook.page.base import PlacePage
 from needsbook.show.blocks import Block
 from needsbook.show.words_paragraph import describe
 from needsbook.store import Figure
 
-if TYPE_CHECKING:
-    from needsbook.page.area_page import AreaPage
 
-
-def make_sentences(page: AreaPage, names: Sequence[str]) -> Block:
+def make_sentences(page: PlacePage, names: Sequence[str]) -> Block:
     """For each indicator the value on its own, then what the tests allow one to say of it."""
     figures: list[Figure] = []
     parts: list[str] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from needsbook.catalogue import Indicator, parse_period
 from needsbook.catalogue.neighbours import load_neighbours
@@ -12,6 +11,7 @@ from needsbook.draw.charts.strip import StripEnd, draw_strip
 from needsbook.draw.picture import Picture
 from needsbook.findings.standing_figures import NEIGHBOURS, tell_place
 from needsbook.findings.standouts import AreaStandouts, find_area_standouts
+from needsbook.page.base import PlacePage
 from needsbook.page.tables import table_of_areas
 from needsbook.show.blocks import Block
 from needsbook.show.sentences import compose
@@ -19,13 +19,10 @@ from needsbook.show.standout_words import say_place
 from needsbook.stats.standing import FEWEST_PLACED, RANKED_LEVEL
 from needsbook.store import Figure
 
-if TYPE_CHECKING:
-    from needsbook.page.area_page import AreaPage
-
 LIST = 400
 
 
-def find_standouts_of(page: AreaPage) -> AreaStandouts:
+def find_standouts_of(page: PlacePage) -> AreaStandouts:
     """What stands out in the page's area, found once for all its blocks."""
     held = page._standouts
     if held is None:
@@ -34,7 +31,7 @@ def find_standouts_of(page: AreaPage) -> AreaStandouts:
     return held
 
 
-def list_near(page: AreaPage, figure: Figure) -> list[tuple[str, Figure]]:
+def list_near(page: PlacePage, figure: Figure) -> list[tuple[str, Figure]]:
     """The statistical neighbours' figures of the same period and series, nearest first."""
     near = load_neighbours(page.store.project).codes_of(page.area.code)
     page.read("data/neighbours")
@@ -47,7 +44,7 @@ def list_near(page: AreaPage, figure: Figure) -> list[tuple[str, Figure]]:
     ]
 
 
-def make_strip_picture(page: AreaPage, indicator: Indicator, figure: Figure) -> Picture | None:
+def make_strip_picture(page: PlacePage, indicator: Indicator, figure: Figure) -> Picture | None:
     """The strip of all authorities at the figure's period; None where few are held."""
     store, rows = page.store, page.store.rows(indicator.id)
     codes = {one.code for one in store.areas.at_level(RANKED_LEVEL)}
@@ -95,7 +92,7 @@ def _same(one: Figure, figure: Figure) -> bool:
     return one.missing or one.series == figure.series
 
 
-def make_strip(page: AreaPage, name: str) -> Block:
+def make_strip(page: PlacePage, name: str) -> Block:
     """One line of all authorities with the area, its neighbours, region and England."""
     indicator = page.indicator(name)
     figure = page.with_interval(page.store.figure(name, page.area.code))
@@ -113,7 +110,7 @@ def make_strip(page: AreaPage, name: str) -> Block:
     )
 
 
-def make_neighbours(page: AreaPage, name: str) -> Block:
+def make_neighbours(page: PlacePage, name: str) -> Block:
     """The area, its statistical neighbours by name, the region and England, in order."""
     store, indicator = page.store, page.indicator(name)
     figure = page.with_interval(store.figure(name, page.area.code))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from typing import TYPE_CHECKING
 
 from needsbook.draw.sparkline import draw_sparkline
+from needsbook.page.base import PlacePage
 from needsbook.page.links import find_sections
 from needsbook.page.standing_pictures import make_strip_picture
 from needsbook.show.blocks import Block
@@ -23,9 +23,6 @@ from needsbook.show.summary import Finding, Summary, make_summary
 from needsbook.stats.standouts import Grade, Side
 from needsbook.store import Figure
 
-if TYPE_CHECKING:
-    from needsbook.page.area_page import AreaPage
-
 NOTHING = {
     "worse": "No figure at hand is worse than England’s, or among the worst quarter of authorities.",
     "better": "No figure at hand is better than England’s, or among the best quarter.",
@@ -38,7 +35,7 @@ STRIP_KEY = (
 DOCUMENTS = ("data/frameworks", "data/neighbours", "data/issues.yml", "data/plans", "the data date")
 
 
-def find_summary(page: AreaPage) -> Summary:
+def find_summary(page: PlacePage) -> Summary:
     """The summary of the page's area, made once for all its blocks."""
     held = page._summary
     if held is None:
@@ -48,7 +45,7 @@ def find_summary(page: AreaPage) -> Summary:
     return held
 
 
-def make_who(page: AreaPage) -> Block:
+def make_who(page: PlacePage) -> Block:
     """One sentence about who lives there, and what the marks mean."""
     summary = find_summary(page)
     parts = [f'<p class="nb-lead">{one.html()}</p>' for one in summary.who]
@@ -84,7 +81,7 @@ def mark_grade(grade: Grade) -> str:
     )
 
 
-def make_side(page: AreaPage, side: Side) -> Block:
+def make_side(page: PlacePage, side: Side) -> Block:
     """The findings of one side as cards: sentence, grade, small picture, link."""
     summary = find_summary(page)
     findings = summary.sides[side]
@@ -106,7 +103,7 @@ def make_side(page: AreaPage, side: Side) -> Block:
     return page.emit(Block(html, tuple(figures), "findings", summary.area.name, alt))
 
 
-def write_card(page: AreaPage, one: Finding, picture: str, near: Sentence) -> str:
+def write_card(page: PlacePage, one: Finding, picture: str, near: Sentence) -> str:
     """One finding as an article."""
     link = find_sections(page.store.project).get(one.indicator, "")
     title = escape(one.title)
@@ -119,7 +116,7 @@ def write_card(page: AreaPage, one: Finding, picture: str, near: Sentence) -> st
     )
 
 
-def make_changes(page: AreaPage) -> Block:
+def make_changes(page: PlacePage) -> Block:
     """What changed since the plan began, each with its line of comparable figures."""
     summary = find_summary(page)
     if not summary.changes:
@@ -149,7 +146,7 @@ def make_changes(page: AreaPage) -> Block:
     return page.emit(Block(html, tuple(figures), "findings", summary.since))
 
 
-def make_where(page: AreaPage) -> Block:
+def make_where(page: PlacePage) -> Block:
     """The wards that come up again and again, with the way to the page of all wards."""
     summary = find_summary(page)
     if not summary.where:
@@ -165,7 +162,7 @@ def make_where(page: AreaPage) -> Block:
     return page.emit(Block(html, summary.where.figures, "say", "Where"))
 
 
-def make_unknown(page: AreaPage) -> Block:
+def make_unknown(page: PlacePage) -> Block:
     """What cannot be said of the area, by reason."""
     summary = find_summary(page)
     items = "".join(f"<li>{one.html()}</li>" for one in summary.unknown)
@@ -183,7 +180,7 @@ def _printed(summary: Summary) -> Iterable[Figure]:
         yield from one.figures
 
 
-def make_theme_lead(page: AreaPage, names: Iterable[str]) -> Block:
+def make_theme_lead(page: PlacePage, names: Iterable[str]) -> Block:
     """Two or three sentences on a theme: what stands out of these indicators, else that
     nothing does."""
     wanted = set(names)
