@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from needsbook.draw.own import DrawOwn
 from needsbook.outcomes import (
     DOCUMENTS,
     crosswalk_blocks,
@@ -14,11 +17,15 @@ from needsbook.outcomes import (
 from needsbook.page import overview_table, pictures, standing_pictures, summary, ward_page
 from needsbook.page.base import PlacePage
 from needsbook.page.key_facts import make_key_facts
+from needsbook.page.own_figure import find_figures, make_chart, make_data, make_figure
 from needsbook.page.profiles import make_spine
 from needsbook.page.sentences import make_sentences
 from needsbook.show.blocks import Block
 from needsbook.stats.standouts import Side
 from needsbook.store import Store, open_store
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class AreaPage(PlacePage):
@@ -51,6 +58,26 @@ class AreaPage(PlacePage):
     def maps_over_time(self, indicator: str) -> Block:
         """The ward maps of every period of the latest series, side by side."""
         return pictures.make_maps_over_time(self, indicator)
+
+    def chart(self, kind: str, *data: Any, title: str, **options: Any) -> Block:
+        """A chart of any kind: a file in ``needsbook/draw/charts`` with ``draw_<kind>``."""
+        return make_chart(self, kind, data, title, options)
+
+    def figure(
+        self, draw: DrawOwn, *indicators: str, title: str, shows: str = "over time"
+    ) -> Block:
+        """What an ordinary function on matplotlib ``Axes`` draws: ``draw(axes, data)``.
+
+        ``shows`` says which figures ``data`` holds: “over time” (the area, its region and
+        England), “authorities” (the region's, newest period) or “wards” (with outlines, so
+        that ``data.plot(ax=axes, column="value")`` is a map). The block has an id, a caption,
+        the source, words for readers who do not see it, a table and downloads.
+        """
+        return make_figure(self, draw, indicators, title, shows)
+
+    def figure_data(self, *indicators: str, shows: str = "over time") -> pd.DataFrame:
+        """The figures ``page.figure`` hands to a function, one row each."""
+        return make_data(self, find_figures(self, indicators, shows))
 
     def pyramid(self) -> Block:
         """Children by single year of age, as shares, beside England."""

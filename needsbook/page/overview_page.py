@@ -13,6 +13,7 @@ from needsbook.editions.page import changes_blocks
 from needsbook.page.base import BookPage
 from needsbook.page.gallery import make_example
 from needsbook.page.inequality import make_inequality
+from needsbook.page.own_figure import make_examples
 from needsbook.page.profiles import make_rug, make_spine
 from needsbook.show.blocks import Block
 from needsbook.show.tables import Cell, Column, make_table
@@ -84,6 +85,10 @@ class OverviewPage(BookPage):
         """What changed between the two newest frozen editions, by kind and cause."""
         blocks = changes_blocks(self.store.project, self.store)
         return self.stack(blocks, "editions")
+
+    def examples(self, indicator: str) -> Block:
+        """An example of every kind of chart whose file has one."""
+        return make_examples(self, indicator)
 
     def example(self, kind: str) -> Block:
         """One example of a kind of picture (see ``needsbook.page.gallery``)."""

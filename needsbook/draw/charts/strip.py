@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from needsbook.draw.alt import join_alt
 from needsbook.draw.lettering import measure_text
@@ -11,6 +12,9 @@ from needsbook.draw.picture import Picture
 from needsbook.draw.scales import Scale
 from needsbook.draw.sheet import SMALL, Sheet, Words
 from needsbook.store.figures import Figure
+
+if TYPE_CHECKING:
+    from needsbook.draw.kinds import Sample
 
 ROOM = 1.12
 TOP, TALL = 24.0, 22.0
@@ -122,3 +126,17 @@ def _describe(
             f"{right.figure.printed} ({right.name})"
         )
     return join_alt(sentences)
+
+
+def example(sample: Sample) -> Picture:
+    """The authorities of a region on one line."""
+    known = [one for one in sample.areas.values() if one.value is not None]
+    own = sample.areas[sample.area]
+    title = f"{sample.title}: the authorities on one line"
+    return draw_strip(
+        [one.value or 0.0 for one in known],
+        (sample.area, own),
+        None,
+        title=title,
+        country=("England", sample.benchmark),
+    )
