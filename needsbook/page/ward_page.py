@@ -7,18 +7,15 @@ Every ward is a row with an address of its own, so that a search can lead to it.
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 from needsbook.catalogue import Area, parse_period
 from needsbook.catalogue.areas import slugify
 from needsbook.findings.ward_standings import WardMeasure, WardTable, find_ward_tables
+from needsbook.page.base import PlacePage
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.frame import list_sources, write_sources
 from needsbook.show.summary import count_measures
 from needsbook.store import Figure
-
-if TYPE_CHECKING:
-    from needsbook.page.area_page import AreaPage
 
 QUARTER_WORDS = {
     True: {1: "best quarter", 2: "second best", 3: "second worst", 4: "worst quarter"},
@@ -28,7 +25,7 @@ NOT_HELD = '<span class="nb-missing">not held</span>'
 WORST = 4
 
 
-def make_ward_by_ward(page: AreaPage) -> Block:
+def make_ward_by_ward(page: PlacePage) -> Block:
     """Every ward list with figures as a table, newest first, and one file of all of them."""
     store, area = page.store, page.area
     page.read("geo/wards.csv", "geo/areas.yml")
@@ -54,7 +51,7 @@ def make_ward_by_ward(page: AreaPage) -> Block:
     return page.emit(Block(html, tuple(figures), "wards", title, "", title))
 
 
-def write_table(page: AreaPage, table: WardTable, number: int, figures: list[Figure]) -> str:
+def write_table(page: PlacePage, table: WardTable, number: int, figures: list[Figure]) -> str:
     """One ward list: a heading, what the order means, the table."""
     title = table.title[:1].upper() + table.title[1:]
     caption = f"{page.area.name}, {table.title}: the latest figure of each measure"
@@ -94,7 +91,7 @@ def name_row(ward: Area) -> str:
 
 
 def _write_row(
-    page: AreaPage, table: WardTable, ward: Area, several: bool, figures: list[Figure]
+    page: PlacePage, table: WardTable, ward: Area, several: bool, figures: list[Figure]
 ) -> str:
     district = f' <span class="nb-period">{escape(page.store.areas[ward.parent].name)}</span>'
     cells = [
