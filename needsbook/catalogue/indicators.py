@@ -96,10 +96,10 @@ class Words(Document):
 
 
 class Disclosure(Document):
-    """Counts from 1 to ``below`` - 1 are hidden when we publish a table of our own."""
+    """Counts from 1 to ``below`` - 1 are refused where figures come in, so none can be shown."""
 
     below: int = Field(default=0, ge=0)
-    """Counts from one to one less than this are hidden in our own tables."""
+    """Numbers of people from one to one less than this may not be held or shown."""
     reason: str = ""
     """Why, in a sentence for readers."""
 

@@ -107,6 +107,27 @@ def check_ranges(path: Path, frame: pd.DataFrame, indicators: Indicators | None)
                 path, f"{numbers[at]:g} is outside the range of {frame['indicator'].iat[at]}",
                 at + 2, column, f"expected {low[at]:g} to {high[at]:g}",
             )  # fmt: skip
+    check_disclosure(path, frame, indicators)
+
+
+def check_disclosure(path: Path, frame: pd.DataFrame, indicators: Indicators) -> None:
+    """Nothing; a number of people an indicator's own rule hides is ``BadInput``.
+
+    The rule (``disclosure.below``) is in force here, where figures come in: what may not be
+    held can stand in no table, card, export or import.
+    """
+    below = {name: indicators[name].disclosure.below for name in frame["indicator"].unique()}
+    least = frame["indicator"].map(below).to_numpy(float)
+    counted = frame["indicator"].map({name: indicators[name].counted for name in below})
+    held = np.where(counted.to_numpy(bool), frame["value"].to_numpy(), frame["count"].to_numpy())
+    at = find_first((held > 0) & (held < least))
+    if at is not None:
+        name = str(frame["indicator"].iat[at])
+        raise refuse_row(
+            path, f"{held[at]:g} is a number of people that {name} hides (below {below[name]})",
+            at + 2, "value" if indicators[name].counted else "count",
+            "leave the number out and write the reason suppressed",
+        )  # fmt: skip
 
 
 def _limits(indicators: Indicators, name: str) -> tuple[float, float]:

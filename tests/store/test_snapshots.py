@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from needsbook.catalogue.areas import Area, Areas
 from needsbook.catalogue.documents import read_document
-from needsbook.catalogue.indicators import Indicator, Indicators
+from needsbook.catalogue.indicators import Disclosure, Indicator, Indicators
 from needsbook.catalogue.passports import Passport
 from needsbook.errors import BadInput, IntegrityError
 from needsbook.files import (
@@ -301,3 +301,25 @@ def test_hundred_thousand_rows_are_read_in_time(tmp_path):
     assert len(read_snapshot(path)) == 100_000
     # The aim is 1.5 s; the margin is for slow machines shared by many.
     assert time.process_time() - started < 4
+
+
+@pytest.mark.parametrize(("count", "refused"), [(0, False), (1, True), (5, True), (6, False)])
+def test_a_number_of_people_the_rule_hides_is_refused(write, count, refused):
+    indicator = make_indicator().model_copy(update={"disclosure": Disclosure(below=6)})
+    indicators = Indicators({"obesity_pct": indicator})
+    path = write(GOOD.replace("25.1,30.0,300,1090", f"25.1,30.0,{count},1090"))
+    if not refused:
+        read_snapshot(path, indicators=indicators, areas=AREAS)
+        return
+    with pytest.raises(BadInput, match=rf"{count} is a number of people .* hides") as caught:
+        read_snapshot(path, indicators=indicators, areas=AREAS)
+    assert "row 4, column count" in str(caught.value)
+
+
+def test_a_plain_count_the_rule_hides_is_refused(write):
+    indicator = make_indicator(unit="children").model_copy(
+        update={"disclosure": Disclosure(below=6), "method": "count"}
+    )
+    path = write(GOOD.replace("27.5,25.1,30.0,300,1090", "3,,,,").replace("21.1", "21"))
+    with pytest.raises(BadInput, match="3 is a number of people"):
+        read_snapshot(path, indicators=Indicators({"obesity_pct": indicator}), areas=AREAS)
