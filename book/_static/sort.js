@@ -43,9 +43,8 @@
       if (!any) return;
       var button = document.createElement("button");
       button.type = "button";
-      button.textContent = head.textContent;
+      while (head.firstChild) button.appendChild(head.firstChild);
       button.title = "Sort by this column";
-      head.textContent = "";
       head.appendChild(button);
       button.addEventListener("click", function () {
         var now = head.getAttribute("aria-sort");
