@@ -35,6 +35,7 @@ from needsbook.geography.vintages import list_ward_layers
 from needsbook.lock import hold_project
 from needsbook.outcomes.dates import find_data_date
 from needsbook.page.front import make_front
+from needsbook.page.words_index import INDEX_FILE, make_words_index, write_words_index
 from needsbook.paths import Project
 from needsbook.show.blocks import figure_record
 from needsbook.store import Store, open_store
@@ -117,7 +118,8 @@ def _build_book(
     landed = {one.run.page for one in results if one.facts is not None}
     front = make_front(store, [one for one in chosen if f"{one.slug}/index" in landed])
     staging = assemble_book(project, results, chosen, title, front.html if front.figures else "")
-    key = hash_folder(staging, state.code + hash_register(project))
+    words = write_words_index(make_words_index(store, chosen, {one.run.page for one in results}))
+    key = hash_folder(staging, state.code + hash_register(project) + words)
     if key == read_key(project) and not force and not list_differences(project.site):
         return BuildReport(project.site, results, False)
     output = project.build / "html"
@@ -127,6 +129,7 @@ def _build_book(
         unwanted = output / name
         shutil.rmtree(unwanted) if unwanted.is_dir() else unwanted.unlink(missing_ok=True)
     finish_pages(output)
+    (output / INDEX_FILE).write_bytes(words.encode("utf-8"))
     complete = not pages and all(one.failure is None for one in results)
     with open_workers(jobs) as workers:
         publication = open_register(

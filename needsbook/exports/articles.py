@@ -213,6 +213,11 @@ def _unlink(body: Element) -> None:
 
 def _move_to_end(body: Element) -> None:
     """Tables and explanations that were folded, as two sections before the sources."""
+    for near in body.xpath(".//details[contains(@class,'nb-near')]"):
+        # A picture with a table of its own: on paper it stands unfolded where it is.
+        for summary in near.xpath("./summary"):
+            summary.drop_tree()
+        near.drop_tag()
     tables = _section("Tables", "nb-tables")
     about = _section("What the measures mean", "nb-measures")
     for folded in body.xpath(".//details"):

@@ -14,6 +14,7 @@ from needsbook.page.base import BookPage
 from needsbook.page.gallery import make_example
 from needsbook.page.inequality import make_inequality
 from needsbook.page.own_figure import make_examples
+from needsbook.page.not_held import make_not_held
 from needsbook.page.profiles import make_rug, make_spine
 from needsbook.show.blocks import Block
 from needsbook.show.tables import Cell, Column, make_table
@@ -80,6 +81,10 @@ class OverviewPage(BookPage):
         for plan in plans:
             blocks += audit_page(self.store.project, self.store, plan.slug)
         return self.stack(blocks, *DOCUMENTS)
+
+    def not_held(self) -> Block:
+        """What readers ask for and the book lacks, with who publishes it."""
+        return make_not_held(self)
 
     def changes(self) -> Block:
         """What changed between the two newest frozen editions, by kind and cause."""

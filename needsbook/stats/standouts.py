@@ -92,12 +92,12 @@ def find_standouts(candidates: Iterable[Candidate]) -> dict[Side, list[Standout]
     """What is worse, better, and (for neutral indicators) far from England, best first.
 
     The order depends on the candidates alone, never on the order they come in: equal
-    scores stand by the indicator's id.
+    scores stand by the indicator's id, a shorter one first.
     """
     judged = [one for candidate in candidates if (one := judge_candidate(candidate)) is not None]
     found: dict[Side, list[Standout]] = {"worse": [], "better": [], "context": []}
     taken: set[tuple[Side, str]] = set()
-    for one in sorted(judged, key=lambda one: (-one.score, one.indicator)):
+    for one in sorted(judged, key=lambda one: (-one.score, len(one.indicator), one.indicator)):
         # A side at a time: a borough may be worse in one measure of an issue, better in another.
         if (one.side, one.candidate.issue) not in taken:
             taken.add((one.side, one.candidate.issue))
@@ -137,7 +137,7 @@ def _find_sign(candidate: Candidate) -> int:
 def _find_grade(candidate: Candidate, sign: int) -> Grade | None:
     outer = candidate.quarter == (1 if sign > 0 else QUARTERS)
     if candidate.verdict in (2, 3):
-        far = candidate.england is None or abs(candidate.england) >= LEAST_DISTANCE
+        far = candidate.england is None or candidate.england * sign >= LEAST_DISTANCE
         return "tested" if far or outer else None
     if not outer:
         return None

@@ -32,7 +32,7 @@ def named(summary):
     [
         ("persistent_absence_pct", "worse", "7th highest of 153 authorities"),
         ("injury_admissions_0_14_per_10k", "worse", "the highest of 32 in London"),
-        ("ks4_attainment8_score", "better", "10th highest of 152 authorities"),
+        ("ks2_rwm_expected_pct", "better", "9th highest of 151 authorities"),
         ("fsm_secondary_pct", "context", "10th highest of 152 authorities"),
     ],
 )
@@ -40,6 +40,12 @@ def test_what_is_known_of_westminster_is_on_its_list(westminster, indicator, sid
     found = named(westminster)[indicator]
     assert found in westminster.sides[side]
     assert words in found.told.sentence.text
+
+
+def test_attainment_at_sixteen_is_on_it(westminster):
+    told = [one for one in westminster.sides["better"] if one.indicator.startswith("ks4_")]
+    assert len(told) == 1
+    assert "th highest of 152 authorities" in told[0].told.sentence.text
 
 
 @pytest.mark.parametrize("slug", AREAS)

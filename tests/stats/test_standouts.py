@@ -61,7 +61,7 @@ def test_a_figure_without_benchmark_and_place_never_enters(found):
     assert not any(find_standouts(nothing).values())
 
 
-@settings(max_examples=300)
+@settings(max_examples=400, deadline=None)
 @given(candidates, several, st.floats(0, 4), st.floats(0, 4), st.booleans())
 def test_a_worse_value_never_lowers_a_place(own, others, more, more_near, trend):
     own = replace(own, indicator="own", issue="own", current=True)

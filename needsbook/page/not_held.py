@@ -1,0 +1,32 @@
+"""What readers ask for and the book does not hold, with who publishes it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from needsbook.catalogue.everyday_words import load_everyday_words
+from needsbook.show.blocks import Block
+
+if TYPE_CHECKING:
+    from needsbook.page.base import Page
+
+
+def make_not_held(page: Page) -> Block:
+    """One entry each: what is not held, the words it is asked for by, and its publisher."""
+    page.read("data/everyday_words.yml")
+    items = []
+    for one in load_everyday_words(page.store.project):
+        if not one.nothing:
+            continue
+        words = ", ".join(one.words)
+        items.append(
+            f'<dt id="{one.id}">{escape(one.nothing)}</dt><dd>Not held in this book. Published by '
+            f'<a href="{escape(one.page)}">{escape(one.publisher)}</a>. {escape(one.reason)} '
+            f'<span class="nb-quiet">Found by: {escape(words)}.</span></dd>'
+        )
+    if not items:
+        return page.show_note("Nothing is recorded that readers ask for and the book lacks.")
+    return page.emit(
+        Block(f'<dl class="nb-not-held">{"".join(items)}</dl>', (), "text", "Not in this book")
+    )
