@@ -13,8 +13,8 @@ from needsbook.editions.page import changes_blocks
 from needsbook.page.base import BookPage
 from needsbook.page.gallery import make_example
 from needsbook.page.inequality import make_inequality
-from needsbook.page.own_figure import make_examples
 from needsbook.page.not_held import make_not_held
+from needsbook.page.own_figure import make_examples
 from needsbook.page.profiles import make_rug, make_spine
 from needsbook.show.blocks import Block
 from needsbook.show.tables import Cell, Column, make_table
