@@ -145,9 +145,9 @@ class AreaPage(PlacePage):
         """What cannot be said of the area, and why."""
         return summary.make_unknown(self)
 
-    def theme(self, *indicators: str) -> Block:
-        """What stands out of a theme, before its sections."""
-        return summary.make_theme_lead(self, indicators)
+    def theme(self, *topics: str) -> Block:
+        """What stands out of these topics, before the sections of their page."""
+        return summary.make_theme_lead(self, topics)
 
     def overview(self) -> Block:
         """All measures held of the area in one table, with place, quarter and change."""

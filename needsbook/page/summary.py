@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from needsbook.draw.sparkline import draw_sparkline
+from needsbook.findings.standout_figures import find_moved, set_beside
 from needsbook.page.base import PlacePage
 from needsbook.page.links import find_sections
 from needsbook.page.standing_pictures import make_strip_picture
@@ -17,7 +18,9 @@ from needsbook.show.standout_words import (
     GRADE_MEANINGS,
     GRADE_WORDS,
     Told,
+    say_moved,
     say_neighbours_place,
+    say_standout,
 )
 from needsbook.show.summary import Finding, Summary, make_summary
 from needsbook.stats.standouts import Grade, Side
@@ -32,6 +35,7 @@ STRIP_KEY = (
     "In the small pictures every stroke is an authority, the rings are the statistical "
     "neighbours, the line across is the region and the dotted one England."
 )
+MOST_LEADS = 3
 DOCUMENTS = ("data/frameworks", "data/neighbours", "data/issues.yml", "data/plans", "the data date")
 
 
@@ -180,18 +184,24 @@ def _printed(summary: Summary) -> Iterable[Figure]:
         yield from one.figures
 
 
-def make_theme_lead(page: PlacePage, names: Iterable[str]) -> Block:
-    """Two or three sentences on a theme: what stands out of these indicators, else that
-    nothing does."""
-    wanted = set(names)
-    summary = find_summary(page)
-    told: list[Told] = [
-        one.told for side in summary.sides.values() for one in side if one.indicator in wanted
-    ]
-    told += [one.told for one in summary.changes if one.indicator in wanted]
+def make_theme_lead(page: PlacePage, topics: Iterable[str]) -> Block:
+    """Two or three sentences on a theme: what stands out of its indicators, what is worse
+    first, else that nothing does."""
+    wanted = {page.topics[one].id for one in topics}
+    store, found = page.store, find_summary(page).found
+    told: list[Told] = []
+    for standouts in found.sides.values():
+        for one in standouts:
+            if store.indicators[one.indicator].topic in wanted:
+                told.append(say_standout(store, set_beside(store, found, one.indicator), one.grade))
+    for name in found.changes:
+        moved = find_moved(store, found, name)
+        if moved is not None and moved.indicator.topic in wanted:
+            told.append(say_moved(moved))
+    told = told[:MOST_LEADS]
     if not told:
         text = "Nothing in this theme stands out from England by the rule of this book."
         return page.emit(Block(f'<p class="nb-plain">{text}</p>', (), "note"))
-    parts = [f"<p>{one.sentence.html()} {mark_grade(one.grade)}</p>" for one in told[:3]]
-    figures = tuple(figure for one in told[:3] for figure in one.sentence.figures)
+    parts = [f"<p>{one.sentence.html()} {mark_grade(one.grade)}</p>" for one in told]
+    figures = tuple(figure for one in told for figure in one.sentence.figures)
     return page.emit(Block(f'<div class="nb-say nb-theme">{"".join(parts)}</div>', figures, "say"))
