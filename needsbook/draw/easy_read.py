@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from needsbook.catalogue import Area, Indicator, parse_period
-from needsbook.store import Figure, figure_id
+from needsbook.catalogue import Area, Indicator
+from needsbook.store import Figure
 
 BASE_WORDS = {10: "in-ten", 100: "in-hundred", 1000: "in-thousand"}
 BASE_PRINTED = {10: "10", 100: "100", 1000: "1,000"}
@@ -64,22 +64,13 @@ def round_share(indicator: Indicator, area: Area, exact: Figure) -> Share | None
     printed = f"{number} in {BASE_PRINTED[base]}"
     if below:
         printed = f"fewer than 1 in {BASE_PRINTED[base]}"
-    figure = Figure(
-        id=figure_id(
-            indicator.id,
-            area.slug,
-            parse_period(exact.period).slug,
-            exact.edition,
-            BASE_WORDS[base],
-        ),
-        indicator=indicator.id,
-        area_code=area.code,
-        period=exact.period,
-        value=float(number),
-        printed=printed,
+    figure = exact.derive(
+        BASE_WORDS[base],
+        float(number),
+        "rounded to a whole number of children",
+        (exact.id,),
         unit=BASE_WORDS[base].replace("-", "_"),
-        method="rounded to a whole number of children",
-        inputs=(exact.id,),
+        printed=printed,
     )
     return Share(figure, exact, base, below)
 

@@ -60,16 +60,8 @@ def count_changes(changes: Sequence[Change], old: Edition, new: Edition) -> Bloc
 
 def count_figure(old: Edition, new: Edition, kind: str, count: int) -> Figure:
     """The figure that says how many changes of one kind there are."""
-    return Figure(
-        id=f"edition_changes.{old.name}-to-{new.name}.{kind.replace(' ', '-')}",
-        indicator="edition_changes",
-        area_code="",
-        period="",
-        value=float(count),
-        printed=f"{count:,}",
-        unit="changes",
-        method="counted",
-    )
+    name = f"edition_changes.{old.name}-to-{new.name}.{kind.replace(' ', '-')}"
+    return Figure.of_count(name, count, "edition_changes", unit="changes")
 
 
 def show_revised(store: Store, changes: Sequence[Change], most: int = 20) -> Block:

@@ -17,7 +17,7 @@ from needsbook.stats.assess_table import choose_intervals
 from needsbook.stats.peers import MEAN_RULE, MEDIAN_RULE, NeighbourSummary
 from needsbook.stats.ranks import TIE_RULE, Rank
 from needsbook.stats.verdicts import Side
-from needsbook.store.figures import Figure, print_value
+from needsbook.store.figures import Figure
 
 
 def add_interval(indicator: Indicator, figure: Figure, confidence: float = 0.95) -> Figure:
@@ -63,14 +63,13 @@ def derive_difference(
         return None
     value = _subtract(figure.value, benchmark.value)
     unit = find_unit(figure.unit).difference or figure.unit
-    return _derive(
-        figure,
+    return figure.derive(
         f"difference-from-{name}",
         value,
-        print_value(value, unit, indicator.decimals),
-        unit,
         "difference of two published values",
         (figure.id, benchmark.id),
+        unit=unit,
+        decimals=indicator.decimals,
     )
 
 
@@ -88,15 +87,7 @@ def derive_neighbour_averages(
     inputs = tuple(one.id for one in neighbours if one.value is not None)
     # Half of 24.4 and 24.7 is 24.549999… in binary: twelve digits are more than any source has.
     mean, median = (
-        _derive(
-            figure,
-            f"neighbours-{name}",
-            value,
-            print_value(value, figure.unit, indicator.decimals),
-            figure.unit,
-            rule,
-            inputs,
-        )
+        figure.derive(f"neighbours-{name}", value, rule, inputs, decimals=indicator.decimals)
         for name, value, rule in (
             ("mean", float(f"{summary.mean:.12g}"), MEAN_RULE),
             ("median", float(f"{summary.median:.12g}"), MEDIAN_RULE),
@@ -128,40 +119,14 @@ def derive_rank_figures(
         "worst": (f"rank-in-{group.slug}-at-worst", rank.worst, "ordinal"),
     }
     return {
-        key: _derive(
-            figure,
+        key: figure.derive(
             name,
             float(number),
-            print_ordinal(number) if unit == "ordinal" else f"{number:,}",
-            unit,
             f"rank from the largest value; {TIE_RULE}",
             ids,
+            unit=unit,
+            printed=print_ordinal(number) if unit == "ordinal" else f"{number:,}",
         )
         for key, (name, number, unit) in numbers.items()
         if number is not None
     }
-
-
-def _derive(
-    figure: Figure,
-    name: str,
-    value: float,
-    printed: str,
-    unit: str,
-    method: str,
-    inputs: tuple[str, ...],
-) -> Figure:
-    return Figure(
-        id=f"{figure.id}.{name}",
-        indicator=figure.indicator,
-        area_code=figure.area_code,
-        period=figure.period,
-        value=value,
-        printed=printed,
-        unit=unit,
-        dataset=figure.dataset,
-        series=figure.series,
-        edition=figure.edition,
-        method=method,
-        inputs=inputs,
-    )

@@ -10,9 +10,7 @@ from collections.abc import Sequence
 
 from needsbook.catalogue.areas import Areas
 from needsbook.catalogue.plans import Claim, Plan
-from needsbook.store.figures import Figure, print_value
-
-PLAN_UNITS = {"percent": "percent", "per_10k": "per_10k"}
+from needsbook.store.figures import Figure
 
 
 def claim_figure(plan: Plan, claim: Claim, areas: Areas) -> Figure:
@@ -37,20 +35,14 @@ def derive_sum(parts: Sequence[Figure], name: str, decimals: int) -> Figure:
     first = parts[0]
     missing = next((part for part in parts if part.value is None), None)
     value = None if missing else sum(part.value or 0.0 for part in parts)
-    return Figure(
-        id=f"{first.id}.{name}",
-        indicator=first.indicator,
-        area_code=first.area_code,
-        period=first.period,
-        value=value,
-        printed=missing.printed if missing else print_value(value or 0.0, first.unit, decimals),
-        unit=first.unit,
+    return first.derive(
+        name,
+        value,
+        "sum",
+        [part.id for part in parts],
+        printed=missing.printed if missing else "",
+        decimals=decimals,
         reason=missing.reason if missing else "",
-        dataset=first.dataset,
-        series=first.series,
-        edition=first.edition,
-        method="sum",
-        inputs=tuple(part.id for part in parts),
     )
 
 
@@ -60,22 +52,15 @@ def derive_share(part: Figure, base: Figure, name: str, decimals: int) -> Figure
     if missing is None and not base.value:
         missing = base
     value = None if missing else 100 * (part.value or 0.0) / (base.value or 1.0)
-    return Figure(
-        id=f"{part.id}.{name}",
-        indicator=part.indicator,
-        area_code=part.area_code,
-        period=part.period,
-        value=value,
-        printed=(missing.printed if missing.value is None else "not applicable")
-        if missing
-        else print_value(value or 0.0, "percent", decimals),
+    return part.derive(
+        name,
+        value,
+        "share of two published counts",
+        (part.id, base.id),
         unit="percent",
-        count=part.value if not missing else None,
-        denominator=base.value if not missing else None,
+        printed="" if missing is None else missing.printed if missing.missing else "not applicable",
+        decimals=decimals,
+        count=None if missing else part.value,
+        denominator=None if missing else base.value,
         reason=(missing.reason or "not_applicable") if missing else "",
-        dataset=part.dataset,
-        series=part.series,
-        edition=part.edition,
-        method="share of two published counts",
-        inputs=(part.id, base.id),
     )

@@ -52,20 +52,7 @@ def derive(
     inputs: Iterable[str],
 ) -> Figure:
     """A figure made from ``figure``: its id with a fourth part, without its interval."""
-    return Figure(
-        id=f"{figure.id}.{name}",
-        indicator=figure.indicator,
-        area_code=figure.area_code,
-        period=figure.period,
-        value=value,
-        printed=printed,
-        unit=unit,
-        dataset=figure.dataset,
-        series=figure.series,
-        edition=figure.edition,
-        method=method,
-        inputs=tuple(inputs),
-    )
+    return figure.derive(name, value, method, inputs, unit=unit, printed=printed)
 
 
 def tell_place(store: Store, figure: Figure, row: Any, group: str = "england") -> PlaceTold | None:

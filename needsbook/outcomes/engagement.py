@@ -21,7 +21,7 @@ from needsbook.outcomes.framework import find_area
 from needsbook.outcomes.markup import make_block, write_list, write_note, write_table
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
-from needsbook.store import Figure, Store, figure_id, print_value
+from needsbook.store import Figure, Store, figure_id
 
 QUALIFIERS = {"exact": "", "about": "about ", "more_than": "more than "}
 HEADS = ("Group", "Answers", "Compared with the largest")
@@ -35,15 +35,10 @@ def make_count(
     consultation: Consultation, area: Area, what: str, value: float, **more: object
 ) -> Figure:
     """One printed count of a consultation as a figure: ``engagement_answers.area.day.what``."""
-    return Figure(
-        id=figure_id(INDICATOR, area.slug, parse_period(consultation.period).slug, derived=what),
-        indicator=INDICATOR,
-        area_code=area.code,
-        period=consultation.period,
-        value=float(value),
-        printed=print_value(float(value), "count", 0),
-        unit="count",
-        **{"method": "printed in the report", **more},  # type: ignore[arg-type]
+    name = figure_id(INDICATOR, area.slug, parse_period(consultation.period).slug, derived=what)
+    known = {"area_code": area.code, "period": consultation.period}
+    return Figure.of_count(
+        name, value, INDICATOR, **{**known, "method": "printed in the report", **more}
     )
 
 

@@ -14,7 +14,7 @@ from needsbook.catalogue import Area, parse_period
 from needsbook.findings.changes import STATUS_MARKS, STATUS_WORDS, Judgement
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.frame import list_sources
-from needsbook.store import Figure, Store, figure_id, print_value
+from needsbook.store import Figure, Store, figure_id
 
 # Tables that fit a narrow page as they are; every other one is laid out as cards there.
 NARROW = ("nb-of-answers", "nb-of-bars")
@@ -28,15 +28,12 @@ def count_things(
     Its id is ``kind.area.day.what``; ``inputs`` names the figures it was counted from.
     """
     day = as_of.isoformat()
-    return Figure(
-        id=figure_id(kind, area.slug, day, derived=what),
-        indicator=kind,
+    return Figure.of_count(
+        figure_id(kind, area.slug, day, derived=what),
+        value,
+        kind,
         area_code=area.code,
         period=day,
-        value=float(value),
-        printed=print_value(float(value), "count", 0),
-        unit="count",
-        method="counted",
         inputs=tuple(inputs),
     )
 

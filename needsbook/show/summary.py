@@ -173,15 +173,12 @@ def count_measures(table: WardTable, area: Area, what: str, value: int) -> Figur
         if not figure.missing
     ]
     slug = first.lower().replace("/", "-").replace(" ", "-")
-    return Figure(
-        id=figure_id("ward_measures", area.slug, slug, derived=what),
-        indicator="ward_measures",
+    return Figure.of_count(
+        figure_id("ward_measures", area.slug, slug, derived=what),
+        value,
+        "ward_measures",
         area_code=area.code,
         period=first,
-        value=float(value),
-        printed=f"{value:,}",
-        unit="count",
-        method="counted",
         inputs=tuple(sorted(inputs)),
     )
 

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 MISSING_WORDS = {
     "suppressed": "suppressed",
@@ -61,6 +62,52 @@ class Figure:
     def missing(self) -> bool:
         """Whether there is no value to print."""
         return self.value is None
+
+    def derive(
+        self,
+        name: str,
+        value: float | None,
+        method: str,
+        inputs: Iterable[str],
+        *,
+        unit: str = "",
+        printed: str = "",
+        decimals: int = 0,
+        **more: Any,
+    ) -> Figure:
+        """A figure made from this one: its id ends in ``name`` and it names its ``inputs`` (ids).
+
+        Indicator, area, period and publication are this figure's; ``unit`` is too, unless
+        given. It prints as ``printed``, else with ``decimals``. ``more`` are further fields.
+        """
+        unit = unit or self.unit
+        return Figure(
+            id=f"{self.id}.{name}",
+            indicator=self.indicator,
+            area_code=self.area_code,
+            period=self.period,
+            value=value,
+            printed=printed or print_value(value or 0.0, unit, decimals),
+            unit=unit,
+            dataset=self.dataset,
+            series=self.series,
+            edition=self.edition,
+            method=method,
+            inputs=tuple(inputs),
+            **more,
+        )
+
+    @classmethod
+    def of_count(cls, name: str, number: float, indicator: str = "", **more: Any) -> Figure:
+        """A figure that counts things (changes, measures, answers); its id is ``name``."""
+        known = {"area_code": "", "period": "", "unit": "count", "method": "counted", **more}
+        return cls(
+            id=name,
+            indicator=indicator,
+            value=float(number),
+            printed=print_value(float(number), "count", 0),
+            **known,
+        )
 
     def __str__(self) -> str:
         return self.printed
