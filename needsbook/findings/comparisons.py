@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -28,23 +29,39 @@ def add_interval(indicator: Indicator, figure: Figure, confidence: float = 0.95)
     """
     if figure.value is None or figure.interval_method:
         return figure
-    found = choose_intervals(
+    lower, upper, method = _find_interval(
         figure.value,
-        np.nan if figure.lower_ci is None else figure.lower_ci,
-        np.nan if figure.upper_ci is None else figure.upper_ci,
-        np.nan if figure.count is None else figure.count,
-        np.nan if figure.denominator is None else figure.denominator,
+        figure.lower_ci,
+        figure.upper_ci,
+        figure.count,
+        figure.denominator,
         indicator.method,
         indicator.multiplier,
         confidence,
     )
-    method = str(found.method[0])
-    return replace(
-        figure,
-        lower_ci=float(found.lower[0]) if method else None,
-        upper_ci=float(found.upper[0]) if method else None,
-        interval_method=method,
+    return replace(figure, lower_ci=lower, upper_ci=upper, interval_method=method)
+
+
+@lru_cache(maxsize=1 << 16)
+def _find_interval(
+    value: float,
+    lower: float | None,
+    upper: float | None,
+    count: float | None,
+    denominator: float | None,
+    method: str,
+    multiplier: float,
+    confidence: float,
+) -> tuple[float | None, float | None, str]:
+    # A page asks for the interval of one figure up to a thousand times.
+    low, high, number, base = (
+        np.nan if known is None else known for known in (lower, upper, count, denominator)
     )
+    found = choose_intervals(value, low, high, number, base, method, multiplier, confidence)
+    name = str(found.method[0])
+    if not name:
+        return None, None, ""
+    return float(found.lower[0]), float(found.upper[0]), name
 
 
 def take_side(figure: Figure) -> Side:

@@ -12,7 +12,7 @@ from html import escape
 
 from needsbook.catalogue import Area, Indicator, Topics, load_topics
 from needsbook.draw.picture import Picture
-from needsbook.findings.assess import assess
+from needsbook.findings.assess import trace_trend
 from needsbook.findings.comparisons import add_interval
 from needsbook.findings.standouts import AreaStandouts
 from needsbook.show.blocks import Block
@@ -159,7 +159,8 @@ class PlacePage(Page):
 
     def trend_outcome(self, indicator: str) -> str:
         """The recent trend by the stated test; empty where none is possible."""
-        found = assess(self.store, indicator, self.area.code).trend.trend
+        figure = self.store.figure(indicator, self.area.code)
+        found = trace_trend(self.store, self.indicator(indicator), figure).trend
         return "" if found.outcome == "not possible" else found.outcome
 
 
