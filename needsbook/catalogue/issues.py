@@ -24,6 +24,8 @@ class Issue(Document):
     title: str
     families: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+    """Those told only where no other indicator of the issue is held."""
 
 
 class IssuesFile(Document):
@@ -39,6 +41,7 @@ class Issues:
         self._by_family: dict[str, Issue] = {}
         self._by_indicator: dict[str, Issue] = {}
         self._families = families
+        self.aside = {name for issue in found for name in issue.aside}
         for issue in found:
             for name, held in (
                 *((one, self._by_family) for one in issue.families),

@@ -19,6 +19,7 @@ from pathlib import Path
 from needsbook.catalogue import Area
 from needsbook.exports import making
 from needsbook.exports.articles import find_title
+from needsbook.exports.briefing import name_files
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.tables import make_workbook
 from needsbook.exports.takeaway import Offer, add_block, list_all, list_files
@@ -143,7 +144,7 @@ def start_exports(
                 "make_chapter_files",
                 _hash(code, "chapter", page, area.formal_name, texts[page]),
                 (imprint, page, texts[page], epoch, project.build / "pictures"),
-                (f"{FOLDER}/{page}.docx", f"{FOLDER}/{page}.pdf"),
+                name_files(FOLDER, page),
             )
             for page in held
         ]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from needsbook.exports.articles import read_article
+from needsbook.exports.briefing import is_landing, shorten
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.ods import make_ods
 from needsbook.exports.pdf import make_chapter, make_profile
@@ -27,6 +28,8 @@ def make_chapter_files(
 ) -> list[bytes]:
     """A page as Word and as PDF; ``kept`` holds the pictures that were drawn for the page."""
     article = read_article(page, text)
+    if is_landing(page):
+        article = shorten(article)
     pictures = draw_pictures({name: one.svg for name, one in article.drawings.items()}, kept)
     return [
         make_word(imprint, article, pictures, epoch),

@@ -97,6 +97,8 @@ class _Writer:
                 f"{self.article.page}.html",
                 "tell needsbook/exports/markup.py how it is set",
             )
+        if "nb-finding" in element.get("class", "").split():
+            return self._finding(element)
         inside = self.blocks(element)
         if not inside:
             return ""
@@ -153,6 +155,17 @@ class _Writer:
         figure = f"#figure({told}kind: image, supplement: none, numbering: none, {images[0]})\n"
         # Parts of a tall picture may stand on pages of their own.
         return f"#[#show figure: set block(sticky: false)\n{figure}]\n{more}" if more else figure
+
+    def _finding(self, element: Element) -> str:
+        """A finding: its words, and its small picture beside them where it has one."""
+        image = next(element.iter("img"), None)
+        drawn = self._picture(image, WITHIN) if image is not None else ""
+        for one in element.xpath(".//div[contains(@class,'nb-finding-picture')]"):
+            one.drop_tree()
+        inside = self.blocks(element)
+        if not drawn:
+            return f"#whole[{inside}]\n"
+        return f"#finding([{inside}], {drawn})\n"
 
     def _terms(self, element: Element) -> str:
         items = []

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from needsbook.exports.articles import Article
+from needsbook.exports.briefing import STYLE, is_landing
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.markup import write_body
 from needsbook.exports.typeset import quote, set_pdf, set_pdf_apart
@@ -28,7 +29,8 @@ def make_profile(imprint: Imprint, articles: Sequence[Article], epoch: int) -> b
 
 def make_chapter(imprint: Imprint, article: Article, epoch: int) -> bytes:
     """One article as a PDF of its own; see ``make_profile``."""
-    source = _write(imprint, article.title, [_write_chapter(imprint, article)])
+    style = STYLE if is_landing(article.page) else ""
+    source = _write(imprint, article.title, [style, _write_chapter(imprint, article)])
     return set_pdf(source, article.title, accessible=True, epoch=epoch)
 
 

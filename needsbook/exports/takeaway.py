@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from needsbook.exports.briefing import is_landing, name_files
+
 FORMATS = {".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel", ".ods": "OpenDocument", ".csv": "CSV"}
 _SOURCES = '<section class="nb-print-sources"'
 _END = "</article>"
@@ -22,7 +24,9 @@ class Offer:
 
 def list_files(folder: Path, base: str, page: str, title: str) -> Offer:
     """What there is of one page."""
-    names = [f"{base}/{page}.docx", f"{base}/{page}.pdf"]
+    names = name_files(base, page)
+    if is_landing(page):
+        return Offer("On two pages", tuple(_measure(folder, names, "Briefing")))
     return Offer("This page", tuple(_measure(folder, names, title)))
 
 

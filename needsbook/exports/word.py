@@ -18,11 +18,14 @@ from typing import Any
 
 from needsbook.errors import BuildError
 from needsbook.exports.articles import IMAGE, Article
+from needsbook.exports.briefing import is_landing
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.zips import fix_zip
 
 FONT = "Arial"
 _LARGEST = (150, 185)  # mm
+_IN_BRIEF = (75, 16)
+BRIEF = 0.82  # letters of the briefing, which two pages hold
 EASY = 1.3  # letters of the easy-read edition: 14 points and more
 _ITEM = re.compile(r"<li>((?:(?!</?(?:li|ul|ol|p|table|div|h4)\b).)*)</li>", re.S)
 _FACTS = re.compile(r'<ol class="nb-facts">(.*?)</ol>', re.S)
@@ -42,8 +45,8 @@ def make_word(
         base = Path(folder)
         for name, drawn in pictures.items():
             (base / f"{name}.png").write_bytes(drawn)
-        easy = 'class="nb-er' in article.body
-        (base / "reference.docx").write_bytes(make_reference(EASY if easy else 1.0))
+        size = EASY if 'class="nb-er' in article.body else BRIEF if is_landing(article.page) else 1
+        (base / "reference.docx").write_bytes(make_reference(size))
         (base / "page.html").write_bytes(lay_out(imprint, article).encode("utf-8"))
         done = subprocess.run(
             [
@@ -70,7 +73,8 @@ def lay_out(imprint: Imprint, article: Article) -> str:
 
     def place(found: re.Match[str]) -> str:
         name, alt = found[1], found[2]
-        width, height = article.drawings[name].fit(*_LARGEST)
+        largest = _IN_BRIEF if is_landing(article.page) else _LARGEST
+        width, height = article.drawings[name].fit(*largest)
         return f'<p><img src="{name}.png" alt="{alt}" width="{width}mm" height="{height}mm"></p>'
 
     # Within a <figure> pandoc makes the caption the alternative text: keep the two apart.

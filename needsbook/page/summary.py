@@ -162,7 +162,10 @@ def make_where(page: PlacePage) -> Block:
                 "note",
             )
         )
-    html = f'<p>{summary.where.html()} <a href="ward-by-ward.html">Ward by ward</a>.</p>'
+    html = (
+        f"<p>{summary.where.html()}</p>"
+        '<p class="nb-more"><a href="ward-by-ward.html">Ward by ward</a></p>'
+    )
     return page.emit(Block(html, summary.where.figures, "say", "Where"))
 
 

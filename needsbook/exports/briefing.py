@@ -1,0 +1,63 @@
+"""The briefing: the summary of an area on two pages of A4, as PDF and Word.
+
+It is the article of the landing page without what only the whole profile has room for:
+the list of sources figure by figure and the tables behind the pictures. Who published the
+figures stands at its end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lxml import html
+
+from needsbook.exports.articles import Article
+
+NAME = "briefing"
+_LEFT_OUT = (
+    "//section[contains(@class,'nb-print-sources')]",
+    "//section[contains(@class,'nb-tables')]",
+    "//sup",
+    "//p[@class='nb-more']",
+    "//*[contains(concat(' ',@class,' '),' nb-finding ')]/p[@class='nb-quiet']",
+)
+# Smaller letters and less air than in a chapter: two pages must hold it.
+STYLE = """
+#set page(margin: (top: 13mm, bottom: 14mm, left: 16mm, right: 16mm))
+#set text(size: 8pt)
+#set par(leading: 0.5em, spacing: 0.6em)
+#set list(spacing: 0.5em)
+#show heading.where(level: 1): set block(below: 2mm)
+#show heading.where(level: 2): it => block(
+  above: 3.2mm, below: 1.6mm, sticky: true, width: 100%, inset: (top: 1.2mm),
+  stroke: (top: 0.6pt + line-grey), text(size: 10.5pt, it.body),
+)
+#show heading.where(level: 3): set block(above: 1.8mm, below: 1mm)
+#show heading.where(level: 3): set text(size: 8.5pt)
+"""
+
+
+def is_landing(page: str) -> bool:
+    """Whether ``page`` is an area's landing page, of which the briefing is made."""
+    return page.count("/") == 1 and page.endswith("/index")
+
+
+def name_files(base: str, page: str) -> tuple[str, str]:
+    """The addresses of a page's Word file and PDF; those of a landing page are the briefing."""
+    name = f"{page.rpartition('/')[0]}/{NAME}" if is_landing(page) else page
+    return f"{base}/{name}.docx", f"{base}/{name}.pdf"
+
+
+def shorten(article: Article) -> Article:
+    """The article without what a briefing leaves out; its drawings are those still called."""
+    body = html.fragment_fromstring(article.body, create_parent="div")
+    for path in _LEFT_OUT:
+        for one in body.xpath(f".{path}"):
+            one.drop_tree()
+    for section in body.xpath(".//section[contains(@class,'nb-measures')]"):
+        section.find("h2").text = "Sources"
+        for heading in section.xpath(".//h3"):
+            heading.drop_tree()
+    text = html.tostring(body, encoding="unicode")
+    called = {name: one for name, one in article.drawings.items() if f'"{name}"' in text}
+    return replace(article, body=text, drawings=called)
