@@ -104,6 +104,19 @@ class Disclosure(Document):
     """Why, in a sentence for readers."""
 
 
+class BaseElsewhere(Document):
+    """A base known from another indicator's table, and how far ours may be from it."""
+
+    indicator: str = Field(pattern=ID_PATTERN)
+    """The indicator whose denominator it is."""
+    least: float = Field(gt=0)
+    """Our base is at least this many times the other one."""
+    most: float = Field(gt=0)
+    """Our base is at most this many times the other one."""
+    words: str
+    """What the other base counts."""
+
+
 class Indicator(Document):
     """One indicator (``data/indicators/<id>.yml``)."""
 
@@ -155,6 +168,8 @@ class Indicator(Document):
     """Phrases a plan may use for it."""
     disclosure: Disclosure = Disclosure()
     """Small counts to hide in tables of our own."""
+    bases: tuple[BaseElsewhere, ...] = ()
+    """Tables in which the same base is known, where ours prints none."""
     fetch: tuple[Fetch, ...] = ()
     """Where needsbook refresh takes its figures from, one entry per snapshot."""
 

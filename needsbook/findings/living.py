@@ -18,7 +18,8 @@ BY_AGE = "population_by_age"
 CHILDREN = "population_0_17"
 OF_WARDS = "population_0_19"
 OLDEST_HELD = 19
-SCHOOL_AGES = {"primary school": (5, 10), "secondary school": (11, 15), "school": (5, 15)}
+# Ages at the start of the school year: reception to Year 6, Year 7 to Year 11.
+SCHOOL_AGES = {"primary school": (4, 10), "secondary school": (11, 15), "school": (4, 15)}
 # What the base counts, by the first of these words in its description.
 PEOPLE = (
     "live births", "pupils", "enrolments", "entries", "women", "young people", "children",

@@ -333,8 +333,10 @@ def climb(
     point_top = np.where(loose, exact + half, exact)
     point_low = np.where(loose, exact - half, exact)
     counted = a.step != PUBLISHED
-    top = np.where(holds, np.where(counted, np.fmax(point_top, b.upper), exact), b.upper)
-    low = np.where(holds, np.where(counted, np.fmin(point_low, b.lower), exact), b.lower)
+    # Only an interval that is printed, or from printed counts, is the whole's own.
+    own_top, own_low = (np.where(b.step <= COUNTED, one, np.nan) for one in (b.upper, b.lower))
+    top = np.where(holds, np.where(counted, np.fmax(point_top, own_top), exact), b.upper)
+    low = np.where(holds, np.where(counted, np.fmin(point_low, own_low), exact), b.lower)
     # A peer must also leave the other's printed value out, as every interval holds it.
     core_top = np.where(holds, np.where(loose, exact - half, top), b.upper_least)
     core_low = np.where(holds, np.where(loose, exact + half, low), b.lower_most)
@@ -410,8 +412,9 @@ def _find_needed(
     a_low, a_high = (area.value - h_a) / scale, (area.value + h_a) / scale
     b_low, b_high = (benchmark.value - h_b) / scale, (benchmark.value + h_b) / scale
     bare_a, bare_b = a.step == PLACED, (b.step == PLACED) & ~holds
-    top = np.where(holds, np.fmax(b_high, b.upper / scale), b.upper / scale)
-    low = np.where(holds, np.fmin(b_low, b.lower / scale), b.lower / scale)
+    own = b.step <= COUNTED
+    top = np.where(holds, np.fmax(b_high, np.where(own, b.upper / scale, np.nan)), b.upper / scale)
+    low = np.where(holds, np.fmin(b_low, np.where(own, b.lower / scale, np.nan)), b.lower / scale)
     for name, one_side in (("proportion", base_for_proportion), ("rate", base_for_rate)):
         mine = rows & (kind == name)
         cases = (
