@@ -20,13 +20,14 @@ from needsbook.findings.comparisons import (
     derive_difference,
     derive_neighbour_averages,
     derive_rank_figures,
-    take_side,
 )
+from needsbook.findings.evidence import read_evidence, take_evidence
 from needsbook.stats.assess_table import Rule
+from needsbook.stats.evidence import weigh
 from needsbook.stats.peers import judge_neighbours, summarise_neighbours
 from needsbook.stats.ranks import rank_area
 from needsbook.stats.trends import NO_POINT, Points, Trend, find_trend
-from needsbook.stats.verdicts import Verdict, judge
+from needsbook.stats.verdicts import Verdict
 from needsbook.store.figures import Figure
 from needsbook.store.store import Store
 
@@ -115,7 +116,9 @@ def compare_with(
 ) -> Comparison:
     """``figure`` beside the benchmark's figure of the same period."""
     other = _fetch(store, indicator, benchmark.code, figure.period, edition, confidence)
-    return compare_figures(indicator, figure, other, benchmark.slug, benchmark.place, confidence)
+    return compare_figures(
+        indicator, figure, other, benchmark.slug, benchmark.place, confidence, store=store
+    )
 
 
 def compare_figures(
@@ -125,14 +128,26 @@ def compare_figures(
     name: str,
     words: str,
     confidence: float = 0.95,
+    *,
+    store: Store | None = None,
+    whole: bool = True,
 ) -> Comparison:
-    """Two figures beside each other; of different series they are shown but not tested."""
+    """Two figures beside each other; of different series they are shown but not tested.
+
+    The verdict stands on the highest step of the ladder of evidence that both reach; with
+    ``store`` bases of other tables and the number of people living there are looked up.
+    ``whole`` is false where the other figure is of a place that does not hold the first.
+    """
     both = figure.value is not None and other.value is not None
     if both and figure.series != other.series and indicator.method != "count":
         verdict = Verdict("not compared", "", reason=OTHER_SERIES, confidence=confidence)
         return Comparison(name, words, other, verdict)
-    verdict = judge(
-        take_side(figure), take_side(other), indicator.polarity, indicator.method, confidence
+    here, there = (
+        read_evidence(indicator, one) if store is None else take_evidence(store, one)
+        for one in (figure, other)
+    )
+    verdict = weigh(
+        here, there, indicator.polarity, indicator.method, indicator.multiplier, confidence, whole
     )
     difference = (
         None if indicator.method == "count" else derive_difference(indicator, figure, other, name)
@@ -256,7 +271,12 @@ def compare_with_neighbours(
     if mean is None or median is None:
         return None
     verdicts = judge_neighbours(
-        take_side(figure), summary, indicator.polarity, indicator.method, confidence
+        take_evidence(store, figure),
+        summary,
+        indicator.polarity,
+        indicator.method,
+        indicator.multiplier,
+        confidence,
     )
     whose = "of its statistical neighbours"
     both = [

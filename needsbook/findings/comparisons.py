@@ -17,7 +17,6 @@ from needsbook.catalogue.units import find_unit
 from needsbook.stats.assess_table import choose_intervals
 from needsbook.stats.peers import MEAN_RULE, MEDIAN_RULE, NeighbourSummary
 from needsbook.stats.ranks import TIE_RULE, Rank
-from needsbook.stats.verdicts import Side
 from needsbook.store.figures import Figure
 
 
@@ -62,11 +61,6 @@ def _find_interval(
     if not name:
         return None, None, ""
     return float(found.lower[0]), float(found.upper[0]), name
-
-
-def take_side(figure: Figure) -> Side:
-    """One side of a comparison: what the tests need to know of a figure."""
-    return Side(figure.value, figure.lower_ci, figure.upper_ci, figure.count, figure.denominator)
 
 
 def derive_difference(

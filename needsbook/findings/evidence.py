@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from needsbook.catalogue import Indicator, parse_period
+from needsbook.catalogue import Indicator, Period, parse_period
 from needsbook.findings.living import count_living, name_people
 from needsbook.stats.evidence import Evidence
 from needsbook.store.figures import Figure
@@ -30,7 +31,27 @@ MOST_DECIMALS = 6
 # A table with fewer values is judged by the whole file: England is one row a year.
 FEW_VALUES = 5
 
-_KNOWN: WeakKeyDictionary[Store, dict[object, object]] = WeakKeyDictionary()
+_KNOWN: WeakKeyDictionary[Store, dict[object, Any]] = WeakKeyDictionary()
+
+
+def read_evidence(indicator: Indicator, figure: Figure, half: float | None = None) -> Evidence:
+    """What a figure brings by itself: value, printed limits, counts, and its rounding.
+
+    ``half`` is half of the last printed decimal (that of the indicator when not given).
+    """
+    published = figure.interval_method == "published"
+    months = bool(figure.period) and parse_period(figure.period).kind == "months"
+    return Evidence(
+        figure.value,
+        figure.lower_ci if published else None,
+        figure.upper_ci if published else None,
+        figure.count,
+        figure.denominator,
+        0.5 * 10.0**-indicator.decimals if half is None else half,
+        # An average of three months is a whole number of thirds.
+        grain=1 / 3 if months else 1.0,
+        people=name_people(indicator),
+    )
 
 
 def take_evidence(store: Store, figure: Figure) -> Evidence:
@@ -42,43 +63,27 @@ def take_evidence(store: Store, figure: Figure) -> Evidence:
     looked into counts as read (``store.touched``).
     """
     indicator = store.indicators[figure.indicator]
-    half = _find_half(store, indicator, figure)
-    if figure.value is None or figure.dataset not in store.passports:
-        return Evidence(figure.value, half=half, people=name_people(indicator))
-    passport = store.passports[figure.dataset]
-    published = figure.interval_method == "published"
-    months = bool(figure.period) and parse_period(figure.period).kind == "months"
-    found = Evidence(
-        figure.value,
-        figure.lower_ci if published else None,
-        figure.upper_ci if published else None,
-        figure.count,
-        figure.denominator,
-        half,
-        coarse=float(passport.counts_rounded_to),
-        # An average of three months is a whole number of thirds.
-        grain=1 / 3 if months else 1.0,
-        people=name_people(indicator),
-    )
+    found = read_evidence(indicator, figure, _find_half(store, indicator, figure))
+    if figure.value is None or figure.inputs or figure.dataset not in store.passports:
+        return found
+    coarse = float(store.passports[figure.dataset].counts_rounded_to)
+    found = replace(found, coarse=coarse)
     if indicator.method not in ("proportion", "rate") or found.lower is not None:
         return found
     if figure.denominator is not None:
         return found
-    low, high, words = find_base(store, indicator, figure)
-    living = count_living(store, indicator, figure.area_code, figure.period)
-    return Evidence(
-        **{
-            **{name: getattr(found, name) for name in found.__dataclass_fields__},
-            "base_low": low,
-            "base_high": high,
-            "base_from": words,
-            "living": living,
-        }
-    )
+    known = _KNOWN.setdefault(store, {})
+    key = ("base", indicator.id, figure.area_code, figure.period)
+    if key not in known:
+        low, high, words = find_base(store, indicator, figure.area_code, figure.period)
+        living = count_living(store, indicator, figure.area_code, figure.period)
+        known[key] = (low, high, words, living)
+    low, high, words, living = known[key]
+    return replace(found, base_low=low, base_high=high, base_from=words, living=living)
 
 
 def find_base(
-    store: Store, indicator: Indicator, figure: Figure
+    store: Store, indicator: Indicator, code: str, period: str
 ) -> tuple[float | None, float | None, str]:
     """The range in which the base must lie, and in words where it is known from.
 
@@ -89,85 +94,106 @@ def find_base(
     """
     siblings = _list_siblings(store, indicator)
     for other in siblings:
-        for row in _list_based(store, other, figure.area_code):
-            if row.period == figure.period:
+        for based in _list_bases(store, other, code):
+            if based.period.text == period:
                 words = f"the same base under “{other.short_title}”"
-                base = float(row.denominator)
-                return base * NEAR_LESS, base * NEAR_MORE, words
-    alone = _list_lone_periods(indicator)
-    if figure.period not in alone:
+                return based.base * NEAR_LESS, based.base * NEAR_MORE, words
+    alone = _list_lone_periods(store, indicator)
+    if period not in alone:
         for group in ([indicator], siblings):
-            found = _find_other_years(store, indicator, group, figure, alone)
+            found = _find_other_years(store, indicator, group, code, period, alone)
             if found is not None:
                 return found
     for one in indicator.bases:
         other = store.indicators[one.indicator]
-        near = _find_other_years(store, other, [other], figure, frozenset(), YEARS_NEAR)
+        near = _find_other_years(store, other, [other], code, period, frozenset(), YEARS_NEAR)
         if near is not None:
             low, high, words = near
             years = words.removeprefix(f"{name_people(other)} of ")
             # The range already allows for the years between: the share comes on top.
             return low * one.least, high * one.most, f"{one.words} ({years})"
     if OF_POPULATION.search(indicator.denominator.lower()):
-        people = count_living(store, indicator, figure.area_code, figure.period)
+        people = count_living(store, indicator, code, period)
         if people:
             return people / ESTIMATE, people * ESTIMATE, "the population estimates of that age"
     return None, None, ""
+
+
+@dataclass(frozen=True)
+class Based:
+    """A printed base: its period, first and last day as numbers, and the number."""
+
+    period: Period
+    start: int
+    end: int
+    base: float
 
 
 def _find_other_years(
     store: Store,
     indicator: Indicator,
     group: list[Indicator],
-    figure: Figure,
+    code: str,
+    period: str,
     alone: frozenset[str],
     years: float = MOVES[-1][0],
 ) -> tuple[float, float, str] | None:
-    period = parse_period(figure.period)
-    length = (period.end - period.start).days
-    near: dict[str, float] = {}
+    when = parse_period(period)
+    start, end = when.start.toordinal(), when.end.toordinal()
+    near: dict[str, Based] = {}
     low, high = 0.0, float("inf")
     for one in group:
-        for row in _list_based(store, one, figure.area_code):
-            when = parse_period(row.period)
+        for based in _list_bases(store, one, code):
             # A base of three pooled years is no base of one.
-            if row.period in alone or abs((when.end - when.start).days - length) > LENGTH_DAYS:
+            length = (based.end - based.start) - (end - start)
+            if abs(length) > LENGTH_DAYS or based.period.text in alone:
                 continue
-            away = abs((when.end - period.end).days) / DAYS_PER_YEAR
+            away = abs(based.end - end) / DAYS_PER_YEAR
             factor = next((most for span, most in MOVES if away <= span + 0.1), None)
             if factor is None or away > years + 0.1:
                 continue
-            base = near[row.period] = float(row.denominator)
-            low, high = max(low, base / factor), min(high, base * factor)
+            near[based.period.text] = based
+            low, high = max(low, based.base / factor), min(high, based.base * factor)
     if not near or low > high:
         return None
-    periods = sorted(near, key=parse_period)
-    span = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
-    if figure.period in near:
-        base = near[figure.period]
-        return base * NEAR_LESS, base * NEAR_MORE, f"{name_people(indicator)} of {figure.period}"
-    words = f"{name_people(indicator)} of {span}"
-    return low, high, words
+    people = name_people(indicator)
+    if period in near:
+        base = near[period].base
+        return base * NEAR_LESS, base * NEAR_MORE, f"{people} of {period}"
+    ordered = sorted(near.values(), key=lambda one: one.end)
+    first, last = ordered[0].period.text, ordered[-1].period.text
+    return low, high, f"{people} of {first if first == last else f'{first} to {last}'}"
 
 
-def _list_based(store: Store, indicator: Indicator, code: str) -> list[Any]:
-    """The rows of one area that print a base, in the edition in use."""
-    return [
-        row
-        for row in store.rows_of(indicator.id, code)
-        if row.denominator > 0 and not row.sex and not row.age and not row.edition
-    ]
+def _list_bases(store: Store, indicator: Indicator, code: str) -> list[Based]:
+    """The bases printed for one area, in the edition in use."""
+    known = _KNOWN.setdefault(store, {})
+    key = ("bases", indicator.id, code)
+    store.touched.add(indicator.id)
+    if key not in known:
+        found = []
+        for row in store.rows_of(indicator.id, code):
+            if row.denominator > 0 and not row.sex and not row.age and not row.edition:
+                when = parse_period(row.period)
+                days = when.start.toordinal(), when.end.toordinal()
+                found.append(Based(when, *days, float(row.denominator)))
+        known[key] = found
+    return known[key]  # type: ignore[no-any-return]
 
 
-def _list_lone_periods(indicator: Indicator) -> frozenset[str]:
+def _list_lone_periods(store: Store, indicator: Indicator) -> frozenset[str]:
     """Years that stand alone between two breaks: few children were measured or examined in
     them, so that their base says nothing of other years, nor other years of theirs."""
-    firsts = sorted(parse_period(one.first) for one in indicator.breaks)
-    return frozenset(
-        one.text
-        for one, after in pairwise(firsts)
-        if (after.start - one.end).days <= 1 and after.kind == one.kind
-    )
+    known = _KNOWN.setdefault(store, {})
+    key = ("alone", indicator.id)
+    if key not in known:
+        firsts = sorted(parse_period(one.first) for one in indicator.breaks)
+        known[key] = frozenset(
+            one.text
+            for one, after in pairwise(firsts)
+            if (after.start - one.end).days <= 1 and after.kind == one.kind
+        )
+    return known[key]  # type: ignore[no-any-return]
 
 
 def _list_siblings(store: Store, indicator: Indicator) -> list[Indicator]:
@@ -183,7 +209,7 @@ def _list_siblings(store: Store, indicator: Indicator) -> list[Indicator]:
             and one.method == indicator.method
             and (one.denominator, one.ages, one.basis, one.source) == mine
         ]
-    return known[key]  # type: ignore[return-value]
+    return known[key]  # type: ignore[no-any-return]
 
 
 def _find_half(store: Store, indicator: Indicator, figure: Figure) -> float:
@@ -227,4 +253,4 @@ def _count_decimals(store: Store, indicator: Indicator) -> dict[tuple[str, str, 
             if size < FEW_VALUES:
                 most[place] = always[place[0], place[2]]
         known[key] = most
-    return known[key]  # type: ignore[return-value]
+    return known[key]  # type: ignore[no-any-return]

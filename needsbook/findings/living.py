@@ -10,6 +10,8 @@ printed as a figure.
 from __future__ import annotations
 
 import re
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from needsbook.catalogue import Indicator, parse_period
 from needsbook.store.store import Store
@@ -67,46 +69,65 @@ def count_living(store: Store, indicator: Indicator, code: str, period: str) -> 
     if ages is None or not period:
         return None
     share = 0.5 if "women" in indicator.denominator.lower() else 1.0
-    area = store.areas[code]
-    if area.level == "ward":
-        own = _nearest(store, OF_WARDS, code, period)
-        whole = _nearest(store, OF_WARDS, area.parent, period)
-        parent = _living_at_ages(store, area.parent, ages, period) if area.parent else None
-        return None if not own or not whole or parent is None else share * parent * own / whole
-    found = _living_at_ages(store, code, ages, period)
+    store.touched.update(name for name in (BY_AGE, CHILDREN) if name in store.indicators)
+    found = _living_at_ages(store, code, ages, parse_period(period).end.toordinal())
     return None if found is None else share * found
 
 
-def _living_at_ages(store: Store, code: str, ages: tuple[int, int], period: str) -> float | None:
-    numbers = _ages_of(store, code, period)
-    if not numbers:
+# Everything known of one place by day: asked for again and again as pages are made.
+_KNOWN: WeakKeyDictionary[Store, dict[object, Any]] = WeakKeyDictionary()
+
+
+def _living_at_ages(store: Store, code: str, ages: tuple[int, int], day: int) -> float | None:
+    known = _KNOWN.setdefault(store, {})
+    key = (code, ages, day)
+    if key not in known:
+        known[key] = _count_at_ages(store, code, ages, day)
+    return known[key]  # type: ignore[no-any-return]
+
+
+def _count_at_ages(store: Store, code: str, ages: tuple[int, int], day: int) -> float | None:
+    area = store.areas[code]
+    if area.level == "ward":
+        # A ward has no ages of its own: those of its authority, by its part of the young.
+        if not area.parent:
+            return None
+        own = _nearest(store, OF_WARDS, code, day)
+        whole = _nearest(store, OF_WARDS, area.parent, day)
+        parent = _living_at_ages(store, area.parent, ages, day)
+        return None if not own or not whole or parent is None else parent * own / whole
+    by_day = _ages_of(store, code)
+    if not by_day:
         return None
+    numbers = by_day[min(by_day, key=lambda one: (abs(one - day), one))]
     band = sum(numbers.get(age, 0.0) for age in range(ages[0], ages[1] + 1))
     children = sum(number for age, number in numbers.items() if age <= 17)
-    now = _nearest(store, CHILDREN, code, period)
+    now = _nearest(store, CHILDREN, code, day)
     return band if not now or not children else band * now / children
 
 
-def _ages_of(store: Store, code: str, period: str) -> dict[int, float]:
-    end = parse_period(period).end
-    best: tuple[int, str] | None = None
-    rows = store.rows_of(BY_AGE, code) if BY_AGE in store.indicators else []
-    for row in rows:
-        away = abs((parse_period(row.period).end - end).days)
-        if best is None or away < best[0]:
-            best = (away, row.period)
-    if best is None:
-        return {}
-    return {int(row.age): float(row.value) for row in rows if row.period == best[1]}
+def _ages_of(store: Store, code: str) -> dict[int, dict[int, float]]:
+    """Residents by day and single year of age."""
+    known = _KNOWN.setdefault(store, {})
+    key = ("ages", code)
+    if key not in known:
+        found: dict[int, dict[int, float]] = {}
+        for row in store.rows_of(BY_AGE, code) if BY_AGE in store.indicators else []:
+            if row.value == row.value:
+                day = parse_period(row.period).end.toordinal()
+                found.setdefault(day, {})[int(row.age)] = float(row.value)
+        known[key] = found
+    return known[key]  # type: ignore[no-any-return]
 
 
-def _nearest(store: Store, indicator: str, code: str, period: str) -> float | None:
+def _nearest(store: Store, indicator: str, code: str, day: int) -> float | None:
     """The value nearest in time, of the edition in use where there is one."""
-    if indicator not in store.indicators:
-        return None
-    end = parse_period(period).end
-    rows = [row for row in store.rows_of(indicator, code) if row.value == row.value]
-    current = [row for row in rows if not row.edition] or rows
-    if not current:
-        return None
-    return float(min(current, key=lambda row: abs((parse_period(row.period).end - end).days)).value)
+    known = _KNOWN.setdefault(store, {})
+    key = (indicator, code)
+    if key not in known:
+        rows = store.rows_of(indicator, code) if indicator in store.indicators else []
+        rows = [row for row in rows if row.value == row.value]
+        current = [row for row in rows if not row.edition] or rows
+        known[key] = {parse_period(row.period).end.toordinal(): float(row.value) for row in current}
+    by_day = known[key]
+    return by_day[min(by_day, key=lambda one: (abs(one - day), one))] if by_day else None

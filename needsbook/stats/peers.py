@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from needsbook.stats.verdicts import Side, Verdict, judge
+from needsbook.stats.evidence import Evidence, weigh
+from needsbook.stats.verdicts import Verdict
 
 MEAN_RULE = "mean of the neighbours' values, each authority counting once"
 MEDIAN_RULE = "median of the neighbours' values"
@@ -53,16 +54,20 @@ def summarise_neighbours(values: ArrayLike) -> NeighbourSummary:
 
 
 def judge_neighbours(
-    area: Side,
+    area: Evidence,
     summary: NeighbourSummary,
     polarity: str = "neutral",
     method: str = "proportion",
+    multiplier: float = 1.0,
     confidence: float = 0.95,
 ) -> NeighbourVerdicts:
     """The area's verdict against the neighbours' mean and against their median.
 
-    Both are taken as exact values: the neighbours are the whole list, not a sample.
+    Both are taken as values of the whole list, not of a sample; they are as far from exact
+    as the figures' own rounding. The verdicts stand on the ladder of evidence.
     """
-    mean = judge(area, Side(summary.mean), polarity, method, confidence)
-    median = judge(area, Side(summary.median), polarity, method, confidence)
+    mean, median = (
+        weigh(area, Evidence(value, half=area.half), polarity, method, multiplier, confidence)
+        for value in (summary.mean, summary.median)
+    )
     return NeighbourVerdicts(mean, median)

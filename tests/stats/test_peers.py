@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from needsbook.stats.evidence import Evidence
 from needsbook.stats.peers import judge_neighbours, summarise_neighbours
-from needsbook.stats.verdicts import Side
 
 
 def test_mean_and_median_of_the_values_that_are_there():
@@ -16,10 +16,10 @@ def test_mean_and_median_of_the_values_that_are_there():
 
 def test_verdict_that_changes_with_the_choice_is_marked():
     summary = summarise_neighbours([10.0, 20.0, 60.0])
-    verdicts = judge_neighbours(Side(24.0, 21.0, 27.0), summary, "lower_is_better")
+    verdicts = judge_neighbours(Evidence(24.0, 21.0, 27.0), summary, "lower_is_better")
     assert verdicts.against_mean.outcome == "better"
     assert verdicts.against_median.outcome == "worse"
     assert verdicts.sensitive
-    same = judge_neighbours(Side(90.0, 80.0, 95.0), summary, "lower_is_better")
+    same = judge_neighbours(Evidence(90.0, 80.0, 95.0), summary, "lower_is_better")
     assert not same.sensitive
-    assert not judge_neighbours(Side(None), summary).against_mean.tested
+    assert not judge_neighbours(Evidence(None), summary).against_mean.tested
