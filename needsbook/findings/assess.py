@@ -18,15 +18,18 @@ from needsbook.findings.assessment import (
 from needsbook.findings.comparisons import (
     add_interval,
     derive_difference,
+    derive_needed,
     derive_neighbour_averages,
     derive_rank_figures,
 )
 from needsbook.findings.evidence import read_evidence, take_evidence
+from needsbook.findings.living import name_people
 from needsbook.stats.assess_table import Rule
-from needsbook.stats.evidence import weigh
+from needsbook.stats.evidence import stack_evidence, weigh
 from needsbook.stats.peers import judge_neighbours, summarise_neighbours
 from needsbook.stats.ranks import rank_area
-from needsbook.stats.trends import NO_POINT, Points, Trend, find_trend
+from needsbook.stats.trend_ladder import find_trend_by_bases
+from needsbook.stats.trends import NO_POINT, NOTHING_TO_TEST, Points, Trend, find_trend
 from needsbook.stats.verdicts import Verdict
 from needsbook.store.figures import Figure
 from needsbook.store.store import Store
@@ -152,7 +155,8 @@ def compare_figures(
     difference = (
         None if indicator.method == "count" else derive_difference(indicator, figure, other, name)
     )
-    return Comparison(name, words, other, verdict, difference)
+    above = derive_needed(figure, other, name, verdict.above, here.people)
+    return Comparison(name, words, other, verdict, difference, above, here.people)
 
 
 def _fetch(
@@ -186,13 +190,26 @@ def trace_trend(
                 for one in segment
                 if parse_period(one.period) <= end
             ]
-            points = make_points(run)
-            trend = find_trend(
-                points.starts, points.ends, points.values, points.counts, points.denominators,
-                points.lower, points.upper, indicator.method, confidence,
-            )  # fmt: skip
+            trend = _test_trend(store, indicator, run, confidence)
             return TrendFound(trend, tuple(run[position] for position in trend.used))
     return TrendFound(Trend("not possible", reason=NO_POINT), ())
+
+
+def _test_trend(
+    store: Store, indicator: Indicator, run: Sequence[Figure], confidence: float
+) -> Trend:
+    """The trend by counts or intervals; without them by what is known of the bases."""
+    points = make_points(run)
+    trend = find_trend(
+        points.starts, points.ends, points.values, points.counts, points.denominators,
+        points.lower, points.upper, indicator.method, confidence,
+    )  # fmt: skip
+    if trend.reason != NOTHING_TO_TEST:
+        return trend
+    sides = stack_evidence([take_evidence(store, run[at]) for at in trend.used])
+    times = points.ends[list(trend.used)]
+    found = find_trend_by_bases(times, sides, indicator.method, indicator.multiplier, trend.used)
+    return found or trend
 
 
 def make_points(run: Sequence[Figure]) -> Points:
@@ -279,6 +296,7 @@ def compare_with_neighbours(
         confidence,
     )
     whose = "of its statistical neighbours"
+    people = name_people(indicator)
     both = [
         Comparison(
             f"neighbours-{name}",
@@ -286,6 +304,8 @@ def compare_with_neighbours(
             other,
             verdict,
             derive_difference(indicator, figure, other, f"neighbours-{name}"),
+            derive_needed(figure, other, f"neighbours-{name}", verdict.above, people),
+            people,
         )
         for name, other, verdict in (
             ("mean", mean, verdicts.against_mean),

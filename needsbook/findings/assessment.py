@@ -20,6 +20,7 @@ class Comparison:
 
     ``name`` is the slug in the difference's id; ``words`` is how prose names the
     benchmark after “than”: “in England”, “the mean of its statistical neighbours”.
+    ``above`` is the number of ``people`` above which a verdict without a base holds.
     """
 
     name: str
@@ -27,6 +28,8 @@ class Comparison:
     figure: Figure
     verdict: Verdict
     difference: Figure | None = None
+    above: Figure | None = None
+    people: str = "people"
 
 
 @dataclass(frozen=True)

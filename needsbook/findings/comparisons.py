@@ -89,6 +89,23 @@ def _subtract(one: float, other: float) -> float:
     return float(f"{one - other:.12g}")
 
 
+def derive_needed(
+    figure: Figure, benchmark: Figure, name: str, above: float | None, people: str
+) -> Figure | None:
+    """The number of ``people`` above which the verdict against ``benchmark`` holds, whatever
+    the base; None where the verdict does not hang on one. Its id ends in
+    ``holds-above-from-<name>``."""
+    if above is None:
+        return None
+    return figure.derive(
+        f"holds-above-from-{name}",
+        above,
+        f"smallest number of {people} for which the difference holds, given the rounding",
+        (figure.id, benchmark.id),
+        unit="persons",
+    )
+
+
 def derive_neighbour_averages(
     indicator: Indicator, figure: Figure, neighbours: Sequence[Figure], summary: NeighbourSummary
 ) -> tuple[Figure | None, Figure | None]:

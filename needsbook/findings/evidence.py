@@ -217,13 +217,13 @@ def _find_half(store: Store, indicator: Indicator, figure: Figure) -> float:
     decimals = indicator.decimals
     if figure.dataset in store.passports and figure.value is not None:
         level = store.areas[figure.area_code].level
-        decimals = _count_decimals(store, indicator).get(
+        decimals = count_decimals(store, indicator).get(
             (figure.dataset, figure.period, level), indicator.decimals
         )
     return 0.5 * 10.0**-decimals
 
 
-def _count_decimals(store: Store, indicator: Indicator) -> dict[tuple[str, str, str], int]:
+def count_decimals(store: Store, indicator: Indicator) -> dict[tuple[str, str, str], int]:
     """Decimals by dataset, period and level: the most that any value there carries.
 
     A file that rounds prints some value of each table to its last decimal; one value that

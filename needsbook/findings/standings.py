@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from needsbook.catalogue import Area, parse_period
 from needsbook.catalogue.frameworks import frameworks_for
 from needsbook.catalogue.neighbours import load_neighbours
+from needsbook.findings.evidence_table import add_evidence
 from needsbook.stats.standing import Measure, Place, measure_standings
 from needsbook.store.data_date import find_data_date
 from needsbook.store.store import Store
@@ -72,7 +73,9 @@ def find_places(store: Store) -> dict[str, Place]:
 def all_standings(store: Store) -> pd.DataFrame:
     """The standings of every indicator, authority and period (see ``measure_standings``)."""
     country = store.areas[COUNTRY].code
-    return measure_standings(store.table, find_measures(store), find_places(store), country)
+    return measure_standings(
+        add_evidence(store, store.table), find_measures(store), find_places(store), country
+    )
 
 
 def area_standings(store: Store, area: Area) -> pd.DataFrame:
@@ -96,6 +99,7 @@ def area_standings(store: Store, area: Area) -> pd.DataFrame:
     rows = pd.concat([near[pairs], table[table["area_code"].eq(area.code)]])
     rows = rows[~rows.index.duplicated()]
     country = store.areas[COUNTRY].code
+    rows = add_evidence(store, rows)
     found = measure_standings(rows, find_measures(store), find_places(store), country)
     mine = found[found["area_code"].eq(area.code) & found["latest"]]
     return mine.set_index("indicator", drop=False)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SUPERSEDED = (
     "child_poverty_hmrc_pct", "child_poverty_hmrc_u16_pct", "child_poverty_bhc_absolute_pct",
     "overweight_obese_reception_resident_pct", "overweight_obese_year6_resident_pct",
+    "idaci_2019_score",
 )  # fmt: skip
 
 

@@ -7,13 +7,23 @@ from collections.abc import Iterable
 from needsbook.catalogue import load_sources, parse_period
 from needsbook.findings.assess import assess
 from needsbook.findings.assessment import Assessment, Comparison
+from needsbook.findings.evidence import take_evidence
 from needsbook.show.sentences import join_text
 from needsbook.show.words import name_unit
 from needsbook.show.words_paragraph import describe
 from needsbook.stats.assess_table import INTERVAL_NAMES
+from needsbook.stats.evidence import find_flaw, find_step, name_step
+from needsbook.stats.ladder import (
+    BASE_ELSEWHERE,
+    COUNTED,
+    NO_BASE,
+    PLACED,
+    STEP_RULES,
+    STEP_WORDS,
+)
 from needsbook.stats.peers import MEAN_RULE, MEDIAN_RULE
 from needsbook.stats.ranks import RANGE_RULE, TIE_RULE
-from needsbook.stats.trends import SIGNIFICANCE, THRESHOLD
+from needsbook.stats.trends import SIGNIFICANCE, THRESHOLD, Trend
 from needsbook.store.figures import Figure, print_value
 from needsbook.store.store import Store
 
@@ -40,7 +50,7 @@ def explain(store: Store, indicator: str, area: str, period: str = "latest") -> 
         f"{found.indicator.title}, {place.name}"
         + (f", {parse_period(found.figure.period).words}" if found.figure.period else ""),
         "",
-        *_explain_value(found),
+        *_explain_value(store, found),
     ]
     if found.figure.value is not None:
         for one in found.comparisons:
@@ -71,7 +81,33 @@ def _print_interval(found: Assessment, figure: Figure) -> str:
     return f"{lower} to {upper}"
 
 
-def _explain_value(found: Assessment) -> list[str]:
+def _explain_evidence(store: Store, found: Assessment) -> list[str]:
+    """The step of the ladder the figure itself stands on, and what it is known by."""
+    figure, indicator = found.figure, found.indicator
+    if indicator.method == "count":
+        return []
+    evidence = take_evidence(store, figure)
+    step = find_step(evidence, indicator.method, indicator.multiplier)
+    texts = [f"step {step}, {STEP_WORDS[step]}: {STEP_RULES[step]}"]
+    people = evidence.people
+    if evidence.base is not None and evidence.count is None:
+        texts.append(f"base: {evidence.base:,.12g} {people}")
+    if step == BASE_ELSEWHERE and evidence.base_low and evidence.base_high:
+        texts.append(
+            f"base between {evidence.base_low:,.0f} and {evidence.base_high:,.0f} {people}, "
+            f"from {evidence.base_from}"
+        )
+    if step == NO_BASE and evidence.living is not None:
+        texts.append(
+            f"people of that age living there: about {evidence.living:,.0f}; a verdict that "
+            f"holds from a tenth of them on is given"
+        )
+    if flaw := find_flaw(evidence, indicator.method, indicator.multiplier):
+        texts.append(f"not used: {flaw}")
+    return _item("evidence", *texts)
+
+
+def _explain_value(store: Store, found: Assessment) -> list[str]:
     figure, indicator = found.figure, found.indicator
     unit = "" if indicator.unit == "percent" else f" ({indicator.unit_words})"
     lines = _item("figure", figure.id)
@@ -83,18 +119,26 @@ def _explain_value(found: Assessment) -> list[str]:
     if figure.count is not None and figure.denominator is not None:
         counts = f"{figure.count:,.12g} {indicator.numerator}, out of {figure.denominator:,.12g}"
     lines += _item("value", f"{figure.printed}{unit}", counts, figure.note)
+    if figure.recovered:
+        lines += _item("", figure.recovered)
     interval = _print_interval(found, figure)
     how = INTERVAL_NAMES[figure.interval_method]
     level = f"{100 * found.confidence:.3g} per cent, {how}" if interval else ""
     lines += _item("interval", interval or how, level)
+    lines += _explain_evidence(store, found)
     return lines + _item("polarity", POLARITY_WORDS[indicator.polarity])
 
 
 def _explain_tests(one: Comparison) -> list[str]:
     verdict = one.verdict
     if not verdict.tested:
-        return [f"not compared: {verdict.reason}"]
-    lines = [f"{verdict.outcome}", *(f"by: {method}" for method in verdict.methods)]
+        placed = [f"step {PLACED}, {STEP_WORDS[PLACED]}"] if verdict.step == PLACED else []
+        return [f"not compared: {verdict.reason}", *placed]
+    lines = [
+        f"{verdict.outcome}",
+        f"step {verdict.step}, {name_step(verdict, one.people)}",
+        *(f"by: {method}" for method in verdict.methods),
+    ]
     if verdict.p is not None:
         lines.append(f"p of the last test: {_print_p(verdict.p)}")
     lines.append(CLAIM_RULE)
@@ -130,11 +174,21 @@ def _explain_trend(found: Assessment) -> list[str]:
         trend.outcome,
         f"points: {points}",
         f"by: {trend.method}",
+        *_explain_trend_step(trend),
         f"chi-square {trend.chi_square:.2f}, one degree of freedom; a change is claimed above "
         f"{THRESHOLD:.4f} (p = {SIGNIFICANCE})",
         f"the sign of the slope {robust} whichever point is left out",
         "points before a break in the series are never used",
     )
+
+
+def _explain_trend_step(trend: Trend) -> list[str]:
+    texts = [f"step {trend.step}, {STEP_WORDS[trend.step]}"] if trend.step else []
+    if trend.above is not None:
+        texts.append(f"holds for any number of people above {trend.above:,.0f} in each period")
+    if trend.step > COUNTED:
+        texts.append("the least chi-square of all counts and bases that the figures allow")
+    return texts
 
 
 def _explain_rank(found: Assessment) -> list[str]:
@@ -172,7 +226,8 @@ def _explain_neighbours(store: Store, found: Assessment) -> list[str]:
     for one, rule in ((neighbours.mean, MEAN_RULE), (neighbours.median, MEDIAN_RULE)):
         verdict = one.verdict
         outcome = verdict.outcome if verdict.tested else f"not compared: {verdict.reason}"
-        lines += _item("", f"{one.figure.printed} ({rule}): {outcome}")
+        step = f"; step {verdict.step}, {name_step(verdict, one.people)}" if verdict.tested else ""
+        lines += _item("", f"{one.figure.printed} ({rule}): {outcome}{step}")
     choice = (
         "the verdict changes with the choice of mean or median"
         if neighbours.sensitive

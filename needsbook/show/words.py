@@ -8,6 +8,7 @@ says “similar to”, “no clear change”, or why no test was possible.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from needsbook.catalogue import Area, Indicator, parse_period
 from needsbook.catalogue.units import find_unit
@@ -123,9 +124,35 @@ def say_comparison(indicator: Indicator, comparison: Comparison) -> Sentence:
     by = _measure(comparison.difference, indicator.decimals, "")
     if verdict.outcome == verdict.direction:
         size = (", by ", *by) if by else ()
-        return compose(f"that was {verdict.direction} than {comparison.words} (", other, ")", *size)
+        return compose(
+            f"that was {verdict.direction} than {comparison.words} (", other, ")", *size,
+            *say_above(comparison),
+        )  # fmt: skip
     size = (": ", *by, f" {verdict.direction}") if by else (f": {verdict.direction}",)
-    return compose(f"that was {verdict.outcome} than {comparison.words} (", other, ")", *size)
+    return compose(
+        f"that was {verdict.outcome} than {comparison.words} (", other, ")", *size,
+        *say_above(comparison),
+    )  # fmt: skip
+
+
+def say_above(*comparisons: Comparison) -> tuple[Part, ...]:
+    """“, for any number of pupils above 42”, as parts: what a verdict without a base holds
+    for (of several the largest number); nothing where the verdict rests on a base."""
+    needed = [one for one in comparisons if one.above is not None and one.verdict.claimed]
+    if not needed:
+        return ()
+    most = max(needed, key=lambda one: one.verdict.above or 0.0)
+    return (f", for any number of {most.people} above ", most.above) if most.above else ()
+
+
+def say_base(comparisons: Sequence[Comparison]) -> Sentence:
+    """Where the base is known from, once for all comparisons that rest on it."""
+    known = [one for one in comparisons if one.verdict.base_from and one.verdict.tested]
+    froms = list(dict.fromkeys(one.verdict.base_from for one in known))
+    if not froms:
+        return Sentence()
+    people = known[0].people
+    return compose(f"the number of {people} is not printed beside it: base from {'; '.join(froms)}")
 
 
 def _name_verdict(verdict: Verdict) -> str:
@@ -147,8 +174,11 @@ def say_neighbours(neighbours: NeighbourComparison) -> Sentence:
             f"against {whose}, the verdict depends on the average taken: "
             f"{_name_verdict(mean.verdict)} the mean (", mean.figure,
             f"), {_name_verdict(median.verdict)} the median (", median.figure, ")",
+            *say_above(mean, median),
         )  # fmt: skip
-    return compose(f"that was {_name_verdict(mean.verdict)} ", *both, f" of {whose}")
+    return compose(
+        f"that was {_name_verdict(mean.verdict)} ", *both, f" of {whose}", *say_above(mean, median)
+    )
 
 
 def name_neighbours(neighbours: NeighbourComparison) -> str:

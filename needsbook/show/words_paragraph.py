@@ -10,6 +10,7 @@ from needsbook.show.sentences import Part, Sentence, compose
 from needsbook.show.words import (
     recall_first,
     recall_neighbours,
+    say_base,
     say_comparison,
     say_neighbours,
     say_rank,
@@ -20,14 +21,8 @@ from needsbook.stats.trends import COUNTS_ONLY as NO_BASE
 from needsbook.stats.trends import NOTHING_TO_TEST, ONE_POINT
 from needsbook.stats.verdicts import COUNTS_ONLY
 
-UNTESTED = (
-    "none of these differences can be tested, because the figures at hand come with "
-    "neither counts nor intervals"
-)
-UNTESTED_CHANGE = (
-    "whether that is a change cannot be tested, because the figures at hand come with "
-    "neither counts nor intervals"
-)
+UNTESTED = "with what is published, none of these last differences can be tested"
+UNTESTED_CHANGE = "with what is published, whether that is a change cannot be tested"
 UNTESTED_NUMBER = "a change in a plain number of people is not tested"
 
 
@@ -76,12 +71,15 @@ def _say_tested(assessment: Assessment) -> list[Sentence]:
         )
         said.append(compose(lead, *levels))
     neighbours, standing = assessment.neighbours, assessment.standing
+    beside = [neighbours.mean, neighbours.median] if neighbours else []
     if neighbours and neighbours.mean.verdict.tested:
         said.append(say_neighbours(neighbours))
     if standing and standing.rank.best is not None:
         said.append(say_rank(standing))
     if assessment.trend.trend.reason not in (NOTHING_TO_TEST, NO_BASE, ONE_POINT):
         said.append(say_trend(assessment.indicator, assessment.trend))
+    if base := say_base([*tested, *beside]):
+        said.append(base)
     return said
 
 

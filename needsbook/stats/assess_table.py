@@ -9,7 +9,7 @@ series as the area's figure.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,13 +24,7 @@ from needsbook.stats.intervals import (
     rate_interval,
     wilson_interval,
 )
-from needsbook.stats.verdicts import (
-    NOT_TESTED,
-    compare_values,
-    confirm_codes,
-    measure_p_proportions,
-    measure_p_rates,
-)
+from needsbook.stats.ladder import Sides, climb, make_sides
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +39,7 @@ INTERVAL_NAMES: Mapping[str, str] = {
     NO_METHOD: "none: the figures at hand come with neither counts nor an interval",
 }
 _METHODS = np.array([NO_METHOD, PUBLISHED, "wilson", "exact", "byar"])
+EVIDENCE = ("half", "coarse", "grain", "base_low", "base_high", "living")
 MATCH = ("indicator", "period", "sex", "age", "edition", "series")
 
 
@@ -123,8 +118,11 @@ def assess_table(
     ``benchmarks`` names each benchmark and gives its area code, or a mapping from an
     area's code to it ({"england": "E92000001", "region": {"E09000033": "E12000007"}}).
     Columns: ``lower, upper, interval_method``, and for each benchmark ``<name>`` (0 not
-    tested, 1 similar, 2 higher, 3 lower), ``<name>_value`` and ``<name>_p``. Indicators
-    without a rule, and counts, are not tested.
+    tested, 1 similar, 2 higher, 3 lower), ``<name>_value``, ``<name>_p``, the ``<name>_step``
+    of the ladder of evidence (0 where a value is missing) and ``<name>_above``, the number
+    of people above which a verdict of step 5 holds. Indicators without a rule, and counts,
+    are not tested. Evidence beyond counts and intervals is taken from the columns ``half,
+    coarse, grain, base_low, base_high, living`` where the table has them.
     """
     import pandas as pd
 
@@ -141,6 +139,7 @@ def assess_table(
         {"lower": found.lower, "upper": found.upper, "interval_method": found.method},
         index=table.index,
     )
+    sides = read_sides(table)
     codes, area = _number_texts(table["area_code"])
     key = _combine_columns(table)
     position = {code: number for number, code in enumerate(codes)}
@@ -150,21 +149,29 @@ def assess_table(
             wanted = given if isinstance(given, str) else given.get(code, "")
             target[number] = position.get(wanted, -1)
         row = _find_rows(key, area, target[area])
-        there = row >= 0
-        at = np.where(there, row, 0)
-        b, b_lo, b_hi, b_x, b_n = (
-            np.where(there, one[at], np.nan) for one in (value, found.lower, found.upper, x, n)
-        )
-        verdict = compare_values(value, found.lower, found.upper, b, b_lo, b_hi)
-        verdict[(method == "count") | (row == np.arange(len(row)))] = NOT_TESTED
-        p = np.full(len(row), np.nan)
-        for kind, test in (("proportion", measure_p_proportions), ("rate", measure_p_rates)):
-            rows = (verdict != NOT_TESTED) & (method == kind)
-            p[rows] = test(x[rows], n[rows], b_x[rows], b_n[rows])
-        result[name] = confirm_codes(verdict, p, confidence)
-        result[f"{name}_value"] = b
-        result[f"{name}_p"] = p
+        there = (row >= 0) & (row != np.arange(len(row)))
+        other = sides.take(np.where(there, row, 0))
+        other = replace(other, value=np.where(there, other.value, np.nan))
+        rungs = climb(sides, other, method, multiplier, confidence)
+        result[name] = rungs.code
+        result[f"{name}_value"] = np.where(row >= 0, value[np.maximum(row, 0)], np.nan)
+        result[f"{name}_p"] = rungs.p
+        result[f"{name}_step"] = rungs.step
+        result[f"{name}_above"] = rungs.above
     return result
+
+
+def read_sides(table: pd.DataFrame) -> Sides:
+    """The evidence of each row: its numbers, and what the columns of evidence say."""
+    known = {
+        side: table[name].to_numpy(dtype=np.float64, na_value=np.nan)
+        for name, side in (
+            ("value", "value"), ("lower_ci", "lower"), ("upper_ci", "upper"),
+            ("count", "count"), ("denominator", "base"),
+            *((name, name) for name in EVIDENCE if name in table.columns),
+        )
+    }  # fmt: skip
+    return make_sides(**known)
 
 
 def _number_texts(column: pd.Series[str]) -> tuple[list[str], NDArray[np.int64]]:

@@ -11,15 +11,16 @@ none could be made the code is 0, and words must say so.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from needsbook.stats.assess_table import Rule, assess_table
+from needsbook.stats.assess_table import Rule, assess_table, read_sides
 from needsbook.stats.intervals import Array
+from needsbook.stats.ladder import Sides, climb
 from needsbook.stats.standing_places import (
     FEWEST_NEAR,
     FEWEST_PLACED,
@@ -27,13 +28,6 @@ from needsbook.stats.standing_places import (
     place_values,
 )
 from needsbook.stats.trend_table import find_trends, step_back
-from needsbook.stats.verdicts import (
-    NOT_TESTED,
-    compare_values,
-    confirm_codes,
-    measure_p_proportions,
-    measure_p_rates,
-)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,7 +89,8 @@ def measure_standings(
     best to 4 worst by polarity; 0 for neutral ones); ``mean, deviation`` of authorities;
     ``england, region, neighbours`` (median) and for each ``_difference`` and ``_distance``
     (in standard deviations, positive where the value is larger); ``england_verdict,
-    region_verdict`` (0 not tested, 1 similar, 2 higher, 3 lower); ``previous_period,
+    region_verdict`` (0 not tested, 1 similar, 2 higher, 3 lower); ``england_step`` and
+    ``england_above`` of the ladder of evidence; ``previous_period,
     previous_value, previous_verdict`` and the same with ``since_`` for the last comparable
     period that had ended when the area's plan began; ``trend`` (0 not possible, 1 no clear
     change, 2 increasing, 3 decreasing) and ``trend_points``; ``latest``, whether no later
@@ -109,6 +104,8 @@ def measure_standings(
     value, count, denominator = (
         rows[name].to_numpy(dtype=np.float64) for name in ("value", "count", "denominator")
     )
+    multiplier = np.array([_of(measures, name).multiplier for name in rows["indicator"]])
+    sides = read_sides(rows)
     lower, upper = tested["lower"].to_numpy(), tested["upper"].to_numpy()
     levels = np.array([places[code].level for code in rows["area_code"]], dtype=object)
     ranked = np.isfinite(value) & (levels == RANKED_LEVEL)
@@ -153,6 +150,8 @@ def measure_standings(
             found[f"{name}_distance"] = np.where(deviation > 0, apart / deviation, np.nan)
     found["england_verdict"] = tested["england"].to_numpy()
     found["region_verdict"] = tested["region"].to_numpy()
+    found["england_step"] = tested["england_step"].to_numpy()
+    found["england_above"] = tested["england_above"].to_numpy()
     # A plain number of people depends on the size of the area: it has no place.
     near = ("place", "place_from_low", "of", "tied")
     for name in (*near, *(f"{who}_{one}" for who in ("region", "neighbours") for one in near)):
@@ -169,9 +168,7 @@ def measure_standings(
             at >= 0, rows["period"].to_numpy(dtype=object)[np.maximum(at, 0)], ""
         )
         found[f"{name}_value"] = np.where(at >= 0, value[np.maximum(at, 0)], np.nan)
-        found[f"{name}_verdict"] = _compare_with(
-            at, value, lower, upper, count, denominator, method, confidence
-        )
+        found[f"{name}_verdict"] = _compare_with(at, sides, method, multiplier, confidence)
     trends = find_trends(
         run[order], start[order], end[order], value[order], count[order], denominator[order],
         lower[order], upper[order], method[order], confidence,
@@ -274,25 +271,13 @@ def _find_since(
 
 def _compare_with(
     at: NDArray[np.int64],
-    value: Array,
-    lower: Array,
-    upper: Array,
-    count: Array,
-    denominator: Array,
+    sides: Sides,
     method: NDArray[np.str_],
+    multiplier: Array,
     confidence: float,
 ) -> NDArray[np.int8]:
-    """The verdict of each row against the row ``at``: 0 not tested, else as ``compare_values``."""
-    there = at >= 0
-    b, b_lo, b_hi, b_x, b_n = (
-        np.where(there, one[np.maximum(at, 0)], np.nan)
-        for one in (value, lower, upper, count, denominator)
-    )
-    code = compare_values(value, lower, upper, b, b_lo, b_hi)
-    # A figure without an interval is no fixed mark when it is an earlier one of the same area.
-    code[(method == "count") | ~np.isfinite(b_lo)] = NOT_TESTED
-    p = np.full(len(value), np.nan)
-    for kind, test in (("proportion", measure_p_proportions), ("rate", measure_p_rates)):
-        rows = (code != NOT_TESTED) & (method == kind)
-        p[rows] = test(count[rows], denominator[rows], b_x[rows], b_n[rows])
-    return confirm_codes(code, p, confidence)
+    """The verdict of each row against the row ``at``: 0 not tested, else as ``climb``."""
+    other = sides.take(np.maximum(at, 0))
+    other = replace(other, value=np.where(at >= 0, other.value, np.nan))
+    # An earlier figure of the same area is a peer: it must bring evidence of its own.
+    return climb(sides, other, method, multiplier, confidence, whole=False).code

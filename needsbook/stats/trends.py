@@ -55,7 +55,9 @@ class Trend:
     ``outcome`` speaks of the value, not of good or bad. ``points`` is the number tested,
     ``used`` their positions in the input, ``chi_square`` and ``p`` the statistic,
     ``robust`` whether the sign survives leaving any point out, ``slope`` the change a year
-    in the unit of the data tested. ``reason`` is set when no test was possible.
+    in the unit of the data tested (None where counts are not known). ``reason`` is set when
+    no test was possible. ``step`` is the step of the ladder of evidence (0: not tested); on
+    step 5 the trend holds for any number of people above ``above`` in each period.
     """
 
     outcome: TrendOutcome
@@ -67,6 +69,8 @@ class Trend:
     slope: float | None = None
     robust: bool = False
     reason: str = ""
+    step: int = 0
+    above: float | None = None
 
     @property
     def claimed(self) -> bool:
@@ -210,7 +214,7 @@ def find_trend(
         outcome = "increasing" if sign > 0 else "decreasing"
     return Trend(
         outcome, name, len(chosen), tuple(chosen), float(chi_square),
-        float(chdtrc(1, chi_square)), float(slope), robust,
+        float(chdtrc(1, chi_square)), float(slope), robust, step=2 if counted else 1,
     )  # fmt: skip
 
 

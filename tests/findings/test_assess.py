@@ -11,6 +11,7 @@ from needsbook.findings.assess import (
     find_rules,
     list_benchmarks,
 )
+from needsbook.findings.evidence_table import add_evidence
 from needsbook.stats.assess_table import assess_table
 from needsbook.stats.trends import ONE_POINT
 from needsbook.stats.verdicts import COUNTS_ONLY, NO_INTERVAL
@@ -37,7 +38,7 @@ def test_our_interval_where_counts_are_published(store):
 
 
 def test_no_counts_and_no_interval_means_no_test(store):
-    found = assess(store, "fsm_primary_pct", "westminster")
+    found = assess(store, "ks4_attainment8_score", "westminster")
     assert found.figure.lower_ci is None
     assert {one.verdict.reason for one in found.comparisons} == {NO_INTERVAL}
     assert found.standing.rank.best is None
@@ -119,10 +120,12 @@ def test_neighbours_are_those_of_the_list(store):
 def test_whole_table_agrees_with_single_assessments(store):
     """Every figure of five indicators in both boroughs, one by one and all at once."""
     table = store.table
-    whole = assess_table(table, find_rules(store), find_benchmarks(store))
-    checked = 0
     names = ["obesity_year6_pct", "looked_after_rate_per_10k", "injury_admissions_0_14_per_10k",
-             "child_poverty_hmrc_pct", "fsm_primary_pct"]  # fmt: skip
+             "child_poverty_hmrc_pct", "fsm_primary_pct", "ks2_rwm_expected_pct",
+             "neet_16_17_pct"]  # fmt: skip
+    table = add_evidence(store, table[table["indicator"].isin(names)])
+    whole = assess_table(table, find_rules(store), find_benchmarks(store))
+    checked, steps = 0, set()
     rows = table[
         table["indicator"].isin(names)
         & table["area_code"].isin(["E09000033", "E09000020"])
@@ -132,9 +135,14 @@ def test_whole_table_agrees_with_single_assessments(store):
         one = assess(store, row.indicator, row.area_code, row.period)
         assert whole.loc[row.Index, "interval_method"] == one.figure.interval_method
         for name, column in (("england", "england"), ("london", "region")):
-            assert whole.loc[row.Index, column] == CODES[one.against(name).verdict.direction]
+            verdict = one.against(name).verdict
+            assert whole.loc[row.Index, column] == CODES[verdict.direction]
+            if one.against(name).figure.series == one.figure.series:
+                assert whole.loc[row.Index, f"{column}_step"] == verdict.step
+            steps.add(verdict.step)
             checked += 1
     assert checked > 100
+    assert steps >= {1, 2, 3, 4, 5, 6}
 
 
 def test_whole_table_has_verdicts_of_every_kind(store):
@@ -142,8 +150,11 @@ def test_whole_table_has_verdicts_of_every_kind(store):
     assert len(whole) == len(store.table)
     assert set(whole["england"].unique()) == {0, 1, 2, 3}
     assert set(whole["interval_method"].unique()) == {"", "published", "wilson", "exact", "byar"}
-    claimed = whole[whole["england"] >= 2]
+    claimed = whole[(whole["england"] >= 2) & whole["lower"].notna()]
     outside = (claimed["lower"] > claimed["england_value"]) | (
         claimed["upper"] < claimed["england_value"]
     )
     assert outside.all()
+    bare = whole[(whole["england"] >= 2) & whole["lower"].isna()]
+    # Without columns of evidence a base that is printed is all there is below the counts.
+    assert set(bare["england_step"]) <= {3}

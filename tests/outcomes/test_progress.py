@@ -113,7 +113,7 @@ def test_a_word_of_change_always_rests_on_a_test(store: Store, area: str) -> Non
 
 def test_an_area_without_the_series_has_no_data_and_a_reason(store: Store) -> None:
     area = store.areas["worcestershire"]
-    progress = follow_indicator(store, "child_poverty_ahc_pct", area, date(2017, 7, 20))
+    progress = follow_indicator(store, "idaci_2019_score", area, date(2017, 7, 20))
     assert progress.baseline is None
     assert progress.judgement.status == "no data yet"
     assert "Worcestershire" in progress.judgement.reason

@@ -46,10 +46,19 @@ def test_every_input_row_is_named_with_dataset_release_and_line(store, project):
 
 
 def test_figure_that_cannot_be_tested_says_so(store):
-    text = explain(store, "fsm_primary_pct", "kensington-and-chelsea")
+    text = explain(store, "dental_decay_age5_pct", "kensington-and-chelsea")
     assert "interval    none: the figures at hand come with neither counts nor an interval" in text
     assert "verdict     not compared" in text
+    assert "step 6, placed only" in text
     assert "no range: the figure has no interval" in text
+
+
+def test_verdict_without_a_base_prints_its_number(store):
+    text = explain(store, "fsm_primary_pct", "westminster")
+    assert "step 5, any base: for any number of pupils above 42" in text
+    assert "people of that age living there: about" in text
+    base = explain(store, "ks2_rwm_expected_pct", "westminster")
+    assert "step 4, base from elsewhere: pupils of" in base
 
 
 def test_missing_figure_has_its_reason(store):

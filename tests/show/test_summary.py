@@ -32,7 +32,7 @@ def named(summary):
     [
         ("persistent_absence_pct", "worse", "7th highest of 153 authorities"),
         ("injury_admissions_0_14_per_10k", "worse", "the highest of 32 in London"),
-        ("ks2_rwm_expected_pct", "better", "9th highest of 151 authorities"),
+        ("ks4_english_maths_9_4_pct", "better", "15th highest of 152 authorities"),
         ("fsm_secondary_pct", "context", "10th highest of 152 authorities"),
     ],
 )

@@ -141,11 +141,14 @@ def test_lower_rate_of_a_neutral_indicator():
     assert 'value="-14"' in said.html()
 
 
-def test_overlapping_intervals_never_give_higher():
-    area = figure(OBESITY, 22.9, lower_ci=20.7, upper_ci=25.2)
-    other = figure(OBESITY, 20.1, "england", lower_ci=19.0, upper_ci=21.0)
-    said = say_comparison(OBESITY, compare(OBESITY, area, other))
-    assert said.text == "That was similar to the level in England (20.1%)."
+def test_overlapping_intervals_of_two_areas_never_give_higher():
+    area = add_interval(OBESITY, figure(OBESITY, 22.9, lower_ci=20.7, upper_ci=25.2))
+    other = add_interval(OBESITY, figure(OBESITY, 20.1, "camden", lower_ci=19.0, upper_ci=21.0))
+    found = compare_figures(OBESITY, area, other, "camden", "in Camden", whole=False)
+    assert say_comparison(OBESITY, found).text == "That was similar to the level in Camden (20.1%)."
+    # A whole is a value beside the publisher's interval, as in the published health profiles.
+    whole = compare_figures(OBESITY, area, other, "england", "in England")
+    assert say_comparison(OBESITY, whole).text.startswith("That was worse than in England (20.1%)")
 
 
 def test_no_test_says_why_and_nothing_more():

@@ -70,10 +70,23 @@ def test_claims_rest_on_tests(assessments):
 
 
 def test_the_reason_for_no_test_is_said_once(assessments):
-    found = assessments["fsm_primary_pct", "westminster"]
+    found = assessments["ks4_attainment8_score", "westminster"]
     text = join_text(describe(found))
     assert text.count("cannot be tested") + text.count("can be tested") == 1
-    assert "In London it was 25.4% and in England 24.7%." in text
+    assert "In London it was 50.5 and in England 46.0." in text
+
+
+def test_a_verdict_without_a_base_says_for_how_many_it_holds(assessments):
+    text = join_text(describe(assessments["fsm_primary_pct", "westminster"]))
+    assert (
+        "It was also higher than in England (24.7%), by 13.2 percentage points, for any number "
+        "of pupils above 42." in text
+    )
+
+
+def test_a_base_from_another_year_is_named(assessments):
+    text = join_text(describe(assessments["ks2_rwm_expected_pct", "westminster"]))
+    assert "base from pupils of 2017/18 to 2018/19" in text
 
 
 def test_two_alike_are_joined(assessments):

@@ -1,0 +1,57 @@
+"""The evidence of a whole table of figures: columns for ``stats.assess_table``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from needsbook.catalogue import parse_period
+from needsbook.findings.evidence import count_decimals, find_base
+from needsbook.findings.living import count_living
+from needsbook.store.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = ("half", "coarse", "grain", "base_low", "base_high", "living")
+
+
+def add_evidence(store: Store, table: pd.DataFrame) -> pd.DataFrame:
+    """``table`` (rows of the tidy table) with the columns ``half, coarse, grain, base_low,
+    base_high, living`` (see ``stats.ladder.Sides``).
+
+    Bases and people living there are looked up only for proportions and rates that come
+    with neither interval nor base.
+    """
+    indicators = [store.indicators[name] for name in table["indicator"].unique()]
+    half = np.full(len(table), np.nan)
+    names = table["indicator"].to_numpy(dtype=object)
+    datasets, periods, codes = (table[name].tolist() for name in ("dataset", "period", "area_code"))
+    levels = {code: store.areas[code].level for code in set(codes)}
+    for indicator in indicators:
+        decimals = count_decimals(store, indicator)
+        for row in np.flatnonzero(names == indicator.id):
+            place = (datasets[row], periods[row], levels[codes[row]])
+            half[row] = 0.5 * 10.0 ** -decimals.get(place, indicator.decimals)
+    coarse = {name: float(one.counts_rounded_to) for name, one in store.passports.items()}
+    months = {text: 1 / 3 if parse_period(text).kind == "months" else 1.0 for text in set(periods)}
+    low, high, living = (np.full(len(table), np.nan) for _ in range(3))
+    able = {one.id: one for one in indicators if one.method in ("proportion", "rate")}
+    bare = table["value"].notna() & table["lower_ci"].isna() & table["denominator"].isna()
+    bare &= table["sex"].eq("") & table["age"].eq("") & table["indicator"].isin(list(able))
+    for row in np.flatnonzero(bare.to_numpy()):
+        indicator = able[str(names[row])]
+        least, most, _ = find_base(store, indicator, codes[row], periods[row])
+        people = count_living(store, indicator, codes[row], periods[row])
+        low[row], high[row], living[row] = (
+            np.nan if one is None else one for one in (least, most, people)
+        )
+    return table.assign(
+        half=half,
+        coarse=[coarse.get(name, 1.0) for name in datasets],
+        grain=[months[text] for text in periods],
+        base_low=low,
+        base_high=high,
+        living=living,
+    )
