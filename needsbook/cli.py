@@ -10,11 +10,13 @@ from importlib import import_module
 import typer
 
 from needsbook import __version__
-from needsbook.errors import NeedsbookError, describe_os_error
+from needsbook.errors import NeedsbookError, describe_os_error, show_safely
 from needsbook.lock import WAIT
 
 # Each module registers its commands, in the order they are shown.
-COMMANDS = ("book", "refresh", "figures", "statistics", "summary", "audit", "outcomes", "editions")
+COMMANDS = (
+    "book", "refresh", "imports", "figures", "statistics", "summary", "audit", "outcomes", "editions",
+)  # fmt: skip
 
 # typer may carry a click of its own, so click's errors are reached through typer.
 CommandError: type[Exception] = typer.BadParameter.__mro__[2]
@@ -67,7 +69,7 @@ def main() -> None:
         code = app(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except NeedsbookError as error:
-        typer.echo(f"error: {error}", err=True)
+        typer.echo(show_safely(f"error: {error}"), err=True)
         sys.exit(1)
     except typer.Abort:
         typer.echo("stopped", err=True)

@@ -10,6 +10,7 @@ import errno
 import hashlib
 import io
 import traceback
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -52,6 +53,20 @@ class BuildError(NeedsbookError):
 
 class SourceError(NeedsbookError):
     """A publisher's service failed or answered in a form we do not know."""
+
+
+def show_safely(text: str) -> str:
+    """``text`` without what a terminal would obey: escapes, other control and direction marks.
+
+    Line breaks and tabs stay; everything else of the kind is shown as its code.
+    """
+    return "".join(
+        char if char in "\n\t" or not _obeyed(char) else f"\\u{ord(char):04x}" for char in text
+    )
+
+
+def _obeyed(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf") and char != "\u00ad"
 
 
 def unknown_name(kind: str, name: str, known: Iterable[str], where: str = "") -> UnknownName:

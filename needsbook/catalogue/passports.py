@@ -59,6 +59,24 @@ class Recovery(Document):
         return True
 
 
+class Batch(Document):
+    """Rows that one import brought into a snapshot: whence, and which they are.
+
+    ``figures`` gives, by indicator and period, the codes of the areas.
+    """
+
+    release: str
+    """The release, or the file, that brought the rows."""
+    release_date: str = ""
+    """Its day."""
+    table: str
+    """The sheet and column the figures stood in."""
+    obtained: Obtained
+    """How the file came here."""
+    figures: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """Codes of the areas it brought, by indicator and period."""
+
+
 class Passport(Document):
     """One snapshot's passport (``data/snapshots/<publisher>/<dataset>.yml``).
 
@@ -117,10 +135,25 @@ class Passport(Document):
     """What a reader of these figures must know."""
     checks: tuple[str, ...] = ()
     """What was compared, and with what result."""
+    batches: tuple[Batch, ...] = ()
+    """Rows that imports brought, which are not of the release above."""
     rows: int = Field(ge=1)
     """Rows in the file, the header not counted."""
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     """Checksum of the file’s bytes."""
+
+
+def passport_of_row(passport: Passport, indicator: str, area: str, period: str) -> Passport:
+    """The passport as it is for one row: of the import that brought it, if one did."""
+    for batch in reversed(passport.batches):
+        if area in batch.figures.get(indicator, {}).get(period, ()):
+            return passport.model_copy(
+                update={
+                    "release": batch.release, "release_date": batch.release_date,
+                    "table": batch.table, "obtained": batch.obtained,
+                }
+            )  # fmt: skip
+    return passport
 
 
 def load_passport(path: Path, project: Project) -> Passport:

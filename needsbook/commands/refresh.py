@@ -1,14 +1,14 @@
-"""``needsbook refresh | status | import | add-area``."""
+"""``needsbook refresh | status | add-area``."""
 
 from __future__ import annotations
 
 import sys
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from needsbook.errors import show_safely
 from needsbook.lock import writes_project
 from needsbook.paths import Project, find_project
 
@@ -23,9 +23,6 @@ def register(app: typer.Typer) -> None:
         writes_project(refresh, unless="dry_run")
     )
     app.command("status", epilog="Example: needsbook status --offline")(status)
-    app.command(
-        "import", epilog="Example: needsbook import indicators.csv --as obesity_year6_resident_pct"
-    )(writes_project(import_figures, unless="dry_run"))
     app.command("add-area", epilog="Example: needsbook add-area E08000003")(
         writes_project(add_area)
     )
@@ -66,7 +63,7 @@ def refresh(
             client, project, tasks, held, go_on=all_sources, area=area, allow_losses=accept_losses,
             tell=lambda text: typer.echo(text, err=True),
         )  # fmt: skip
-    _offer(project, held, report, dry_run=dry_run, yes=yes)
+    offer(project, held, report, dry_run=dry_run, yes=yes)
     if report.failures:
         typer.echo(f"{len(report.failures)} of {len(tasks)} fetches failed:", err=True)
         for name, error in report.failures:
@@ -74,7 +71,7 @@ def refresh(
         raise typer.Exit(1)
 
 
-def _offer(project: Project, held: Held, report: Report, *, dry_run: bool, yes: bool) -> None:
+def offer(project: Project, held: Held, report: Report, *, dry_run: bool, yes: bool) -> None:
     """Show the difference; write it only when accepted."""
     from needsbook.catalogue import load_areas
     from needsbook.refresh.differences import describe_difference
@@ -82,7 +79,7 @@ def _offer(project: Project, held: Held, report: Report, *, dry_run: bool, yes: 
 
     areas = load_areas(project)
     for one in report.differences:
-        typer.echo("\n".join(describe_difference(one, areas)))
+        typer.echo(show_safely("\n".join(describe_difference(one, areas))))
     if not report.differences:
         return
     if all(one.nothing_new for one in report.differences):
@@ -96,7 +93,7 @@ def _offer(project: Project, held: Held, report: Report, *, dry_run: bool, yes: 
     if not yes:
         if not sys.stdin.isatty():
             typer.echo("nothing was written: add --yes to accept this difference")
-            return
+            raise typer.Exit(2)
         if not typer.confirm("Accept this difference?", default=False):
             typer.echo("nothing was written")
             return
@@ -126,31 +123,6 @@ def status(
     typer.echo(f"{len(standings)} indicators, {stale} stale")
 
 
-def import_figures(
-    file: Annotated[Path, typer.Argument(help="A CSV, ODS or XLSX file as downloaded.")],
-    indicator: str = typer.Option(..., "--as", help="The indicator the figures belong to."),
-    dataset: str = typer.Option("", help="The snapshot that takes them, if not the usual one."),
-    fractions: bool | None = typer.Option(
-        None, "--fractions/--percentages", help="How percentages up to 1 are written."
-    ),
-    dry_run: bool = typer.Option(False, "--dry-run", help="Show the difference and stop."),
-    yes: bool = typer.Option(False, "--yes", help="Accept the difference without asking."),
-) -> None:
-    """Bring in a downloaded file through the same checks and difference as a refresh."""
-    from needsbook.refresh.accept import Held
-    from needsbook.refresh.imports import import_file
-    from needsbook.refresh.own_tables import Choice
-    from needsbook.refresh.raw import RawStore
-    from needsbook.refresh.run import Report
-
-    project = find_project()
-    held = Held(project)
-    differences = import_file(
-        file, indicator, project, held, RawStore(), Choice(dataset, fractions)
-    )
-    _offer(project, held, Report(differences), dry_run=dry_run, yes=yes)
-
-
 def add_area(
     code: str = typer.Argument(..., help="The area's code, such as E08000003."),
     yes: bool = typer.Option(False, "--yes", help="Accept new figures without asking."),
@@ -175,7 +147,7 @@ def add_area(
             client, project, choose_tasks(project), held, go_on=True, area=added.slug,
             tell=lambda text: typer.echo(text, err=True),
         )  # fmt: skip
-    _offer(project, held, report, dry_run=False, yes=yes)
+    offer(project, held, report, dry_run=False, yes=yes)
     for name, error in report.failures:
         typer.echo(f"{name}: {error}", err=True)
     if report.failures:

@@ -19,6 +19,7 @@ from needsbook.catalogue.sources import load_sources
 from needsbook.errors import IntegrityError
 from needsbook.files import finish_interrupted, replace_files
 from needsbook.paths import Project
+from needsbook.refresh.batches import IMPORTED, add_batch, cut_batches, list_fetched
 from needsbook.refresh.differences import Difference, Key, hash_definition
 from needsbook.store.changes import (
     Change,
@@ -63,6 +64,17 @@ class Held:
         rows = self.rows(dataset)
         return rows[rows["indicator"] == indicator]
 
+    def everywhere(self, indicator: str) -> pd.DataFrame:
+        """The indicator's rows of every dataset but superseded editions."""
+        found = [
+            self.of_indicator(name, indicator)
+            for name, passport in self.passports.items()
+            if indicator in passport.indicators and not passport.edition
+        ]
+        if not found:
+            return pd.DataFrame(columns=list(COLUMNS), dtype=str)
+        return pd.concat(found, ignore_index=True)
+
     def elsewhere(self, dataset: str, indicator: str) -> dict[Key, str]:
         """Keys of the indicator that other datasets hold (superseded editions aside)."""
         found: dict[Key, str] = {}
@@ -89,7 +101,8 @@ def accept_differences(held: Held, differences: Sequence[Difference], on: date) 
     for dataset, found in sorted(by_dataset.items()):
         for one in found:
             key = (dataset, one.fetched.indicator)
-            states[key] = _make_state(one, on)
+            if one.fetched.method != IMPORTED:
+                states[key] = _make_state(one, on)
             if not one.nothing_new:
                 changes.append(_make_change(one, on))
         if any(one.changes_rows for one in found):
@@ -203,7 +216,11 @@ def _make_passport(
         "indicators": present,
     }
     before = held.passports.get(dataset)
+    imported = all(one.fetched.method == IMPORTED for one in found)
+    if before is not None and imported:
+        return add_batch(before, found, rows, on, present)
     if before is not None:
+        new["batches"] = cut_batches(before.batches, list_fetched(found))
         kept = _describe_kept(before, found, rows)
         return before.model_copy(
             update=new | {"checks": tuple(dict.fromkeys((*before.checks, *kept)))}

@@ -103,6 +103,7 @@ def compare(
     *,
     elsewhere: Mapping[Key, str],
     only: frozenset[str] | None = None,
+    add_only: bool = False,
     definition_before: str = "",
     release_before: str = "",
 ) -> Difference:
@@ -110,7 +111,8 @@ def compare(
 
     ``held`` are the snapshot's rows of the indicator (text). ``elsewhere`` gives the dataset
     that holds a key already; those are left there. ``only`` restricts to some areas. A held
-    row is removed only if its period and level were fetched and the publisher has it no more.
+    row is removed only if its period and level were fetched and the publisher has it no more
+    (never with ``add_only``).
     """
     before = {tuple(row[:5]): tuple(row) for row in held.itertuples(index=False)}
     given = [any(fetched.rows[name]) for name in COLUMNS[6:10]]
@@ -132,7 +134,7 @@ def compare(
         and areas[key[1]].level in fetch.levels
         and (only is None or key[1] in only)
     }
-    removed = sorted(in_scope - set(after))
+    removed = [] if add_only else sorted(in_scope - set(after))
     merged = {key: row for key, row in before.items() if key not in set(removed)} | after
     return Difference(
         fetched=fetched,

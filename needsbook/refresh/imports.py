@@ -1,44 +1,156 @@
-"""Bringing in a downloaded file: the same reading, checks and difference as a refresh.
+"""Bringing in a file of any origin: recognised, read, compared, and taken when accepted.
 
-The kind of file is told from its content: a Fingertips CSV, a CSV of Explore Education
-Statistics, the DWP workbook, or a table of one's own (CSV, ODS or XLSX) with a column of
-codes, one of periods and one of values.
+The same checks and the same difference as a refresh. A file is read through the layouts of
+``data/layouts``; every row that is not taken is counted by its cause.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from needsbook.catalogue.areas import load_areas
 from needsbook.catalogue.fetches import (
     DwpFetch,
     EesFetch,
     EesFileFetch,
     Fetch,
+    FileFetch,
     FingertipsFetch,
+    NomisFetch,
 )
 from needsbook.catalogue.indicators import Indicator, load_indicators
-from needsbook.errors import BadInput, NeedsbookError, SourceError
+from needsbook.catalogue.sources import load_sources
+from needsbook.errors import BadInput, NeedsbookError
 from needsbook.paths import Project
-from needsbook.refresh import dwp, ees, ees_layout, fingertips
 from needsbook.refresh.accept import Held
+from needsbook.refresh.batches import IMPORTED
 from needsbook.refresh.differences import Difference
-from needsbook.refresh.own_tables import (
-    Choice,
-    Part,
-    find_home,
-    find_period_form,
-    is_own_table,
-    read_own_table,
-)
+from needsbook.refresh.homes import find_form, list_kinds, list_levels, split_by_home
 from needsbook.refresh.raw import RawStore
-from needsbook.refresh.rows import Fetched, make_rows
+from needsbook.refresh.reading.choice import Choice
+from needsbook.refresh.reading.grids import Grid, read_grids
+from needsbook.refresh.reading.headers import Found, find_tables
+from needsbook.refresh.reading.layouts import load_layouts
+from needsbook.refresh.reading.places import Places
+from needsbook.refresh.reading.reader import Context, Reading, read_for
+from needsbook.refresh.reading.sense import check_sense, settle_fractions
+from needsbook.refresh.reading.spans import Periods
+from needsbook.refresh.rows import Fetched, Published, make_rows
 from needsbook.refresh.run import Task, compare_fetched
-from needsbook.refresh.tables import Table, decode, read_table, simplify
 
 LARGEST = 400_000_000
+ENTRIES: Mapping[str, tuple[type, ...]] = {
+    "ees": (EesFetch, EesFileFetch), "fingertips": (FingertipsFetch,),
+    "dwp_low_income": (DwpFetch,), "nomis": (NomisFetch,),
+}  # fmt: skip
+
+
+@dataclass
+class Imported:
+    """What a file gives for one indicator: the differences, and how it was read."""
+
+    indicator: str
+    reading: Reading
+    differences: list[Difference] = field(default_factory=list)
+
+
+@dataclass
+class Source:
+    """A file opened once: its tables, and the sheets passed over."""
+
+    name: str
+    body: bytes
+    tables: list[Found]
+    passed: list[str]
+
+
+def open_source(path: Path, project: Project, choice: Choice) -> Source:
+    """The tables of the file; ``BadInput`` when none has a header of areas and periods."""
+    body = read_file(path)
+    grids = read_grids(body, path.name)
+    passed = []
+    if choice.sheet:
+        named = [
+            one for one in grids if one.sheet.strip().casefold() == choice.sheet.strip().casefold()
+        ]
+        if not named:
+            listed = ", ".join(one.sheet for one in grids if one.sheet) or "none: it is a text file"
+            raise BadInput(
+                f"no sheet “{choice.sheet}”; the sheets are {listed}", path.name, "correct --sheet"
+            )
+        grids = named
+    elif any(one.hidden for one in grids):
+        passed += [f"the hidden sheet {one.sheet} was passed over" for one in grids if one.hidden]
+        grids = [one for one in grids if not one.hidden] or grids
+    layouts = load_layouts(project)
+    extra: dict[str, str] = {}
+    tables = []
+    for grid in grids:
+        try:
+            found = find_tables(grid, layouts, extra)
+        except BadInput:
+            if grid.delimiter not in ("", ","):
+                continue  # another delimiter's quotes may make no sense
+            raise
+        if found is not None:
+            tables.append(found)
+    if grids and grids[0].delimiter and tables:
+        tables = [max(tables, key=lambda one: len(one.names))]
+    if not tables:
+        raise _no_table(grids, path.name)
+    return Source(path.name, body, tables, passed)
+
+
+def _no_table(grids: list[Grid], place: str) -> BadInput:
+    """The error for a file without a header of areas and periods: what was found instead."""
+    if grids[0].delimiter:
+        rows = [
+            [str(cell).strip() for cell in cells] for grid in grids for cells in _try_head(grid)
+        ]
+        widest = max(rows, key=len, default=[])
+        shown = ", ".join(f"“{one}”" for one in widest[:30] if one) or "nothing"
+        return BadInput(
+            f"unknown layout: no column of area codes or names beside one of periods; found {shown}",
+            place,
+            "a table needs a column of areas, one of periods (or years as columns) and one of values",
+        )
+    names = ", ".join(one.sheet for one in grids)
+    return BadInput(
+        f"no sheet has a table we know; the sheets are {names}", place,
+        "a table needs a column of areas, one of periods (or years as columns) and one of values",
+    )  # fmt: skip
+
+
+def _try_head(grid: Grid) -> list[list[object]]:
+    """The first rows, or none where another delimiter's quotes make no sense."""
+    try:
+        return [cells for _, cells in grid.head(8)]
+    except BadInput:
+        if grid.delimiter == ",":
+            raise
+        return []
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file; ``BadInput`` if it is not there, too large or empty."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise BadInput(
+                "the file is too large", path.name, f"at most {LARGEST:,} bytes are read"
+            )
+        body = path.read_bytes()
+    except FileNotFoundError:
+        raise BadInput("the file is not there", path.name, "check its name and folder") from None
+    except OSError as error:
+        raise BadInput(
+            f"the file cannot be read ({type(error).__name__})", path.name, "check it"
+        ) from None
+    if not body.strip():
+        raise BadInput("the file is empty", path.name, "download it again")
+    return body
 
 
 def import_file(
@@ -50,194 +162,193 @@ def import_file(
     choice: Choice | None = None,
 ) -> list[Difference]:
     """What the file would change in the indicator's snapshots; nothing is written."""
-    choice = choice or Choice()
+    return read_as(path, name, project, held, store, choice or Choice()).differences
+
+
+def read_as(
+    path: Path, name: str, project: Project, held: Held, store: RawStore, choice: Choice
+) -> Imported:
+    """The file read as one indicator's; ``BadInput`` says what forbids it."""
     indicator = load_indicators(project)[name]
-    body = _read(path)
-    raw = store.keep(body, path.name)
-    found = []
-    for fetch, published, table, remarks in _read_any(body, path.name, indicator, held, choice):
-        rows, left_out = make_rows(indicator, fetch, published, project, path.name)
+    source = open_source(path, project, choice)
+    raw = store.keep(source.body, path.name)
+    read, errors = [], []
+    for found in source.tables:
+        try:
+            read.append(_read_table(found, indicator, project, held, choice))
+        except NeedsbookError as error:
+            errors.append((found, error))
+    if not read:
+        raise _choose_error(errors)
+    if len(read) > 1 and not all(one.identified for one in read):
+        listed = ", ".join(one.table.grid.sheet for one in read)
+        raise BadInput(
+            f"{len(read)} sheets have tables that fit: {listed}", path.name,
+            "name the one with --sheet",
+        )  # fmt: skip
+    whole = read[0]
+    for one in read[1:]:
+        whole.parts += one.parts
+        whole.published += one.published
+        whole.left += one.left
+        whole.areas_left += one.areas_left
+        whole.explained += one.explained
+        whole.remarks += [text for text in one.remarks if text not in whole.remarks]
+    whole.remarks += source.passed
+    for found, problem in errors:
+        if found.grid.sheet and found.layout.id == whole.table.layout.id:
+            whole.remarks.append(f"sheet {found.grid.sheet} was not read: {problem.what}")
+    return _compare(whole, indicator, project, held, choice, path.name, raw.sha256)
+
+
+def _choose_error(errors: list[tuple[Found, NeedsbookError]]) -> NeedsbookError:
+    """The error to show: that of the table that was read furthest."""
+    return max(errors, key=lambda one: (one[0].layout.id != "table", len(one[0].names)))[1]
+
+
+def find_entry(found: Found, indicator: Indicator, choice: Choice) -> Fetch | None:
+    """The indicator's entry for files of this layout."""
+    kinds = ENTRIES.get(found.layout.id, ())
+    fitting = [one for one in indicator.fetch if isinstance(one, kinds)] if kinds else []
+    return fitting[0] if fitting else None
+
+
+def _read_table(
+    found: Found, indicator: Indicator, project: Project, held: Held, choice: Choice
+) -> Reading:
+    areas = load_areas(project)
+    entry = find_entry(found, indicator, choice)
+    form = entry.periods if entry else find_form(indicator)
+    kinds = list_kinds(held, indicator, form, areas)
+    context = Context(
+        indicator, entry, choice, areas, Places(project, areas, list_levels(held, indicator, areas)),
+        Periods(form, areas, kinds), load_indicators(project), today(),
+    )  # fmt: skip
+    reading = read_for(found, context)
+    if not reading.published:
+        raise _nothing(reading, indicator, context)
+    rows = held.everywhere(indicator.id)
+    settle_fractions(reading, indicator, rows, choice)
+    reading.parts = split_by_home(held, indicator, reading.published, choice, areas, reading)
+    reading.published = [one for _, part in reading.parts for one in part]
+    if not reading.published:
+        raise _nothing(reading, indicator, context)
+    check_sense(reading, indicator, rows, areas, choice)
+    return reading
+
+
+def today() -> date:
+    """The day by which a period has begun or not."""
+    return datetime.now(UTC).date()
+
+
+def _nothing(reading: Reading, indicator: Indicator, context: Context) -> BadInput:
+    """The error for a table of which no row is taken: every cause with its number."""
+    causes = describe_left(reading)
+    wrong = list(context.periods.wrong.values())
+    if wrong:
+        return BadInput(
+            f"no row can be taken: {wrong[0]}", reading.table.grid.place,
+            f"choose the indicator whose periods these are; {indicator.id} keeps its own",
+        )  # fmt: skip
+    return BadInput(
+        f"no figure of {indicator.id} for any area the book holds: {causes or 'the table has no rows'}",
+        reading.table.grid.place,
+        "see each row's reason with --explain; areas are added with needsbook add-area",
+    )
+
+
+def describe_left(reading: Reading) -> str:
+    """The rows not taken, by cause."""
+    parts = [f"{number:,} × {cause}" for cause, number in reading.left.most_common()]
+    if reading.areas_left:
+        names = list(reading.areas_left)
+        parts.append("such as " + ", ".join(names[:4]))
+    return "; ".join(parts)
+
+
+def _compare(
+    reading: Reading, indicator: Indicator, project: Project, held: Held, choice: Choice,
+    place: str, sha256: str,
+) -> Imported:  # fmt: skip
+    """The differences, one for each snapshot that takes some of the rows."""
+    entry = find_entry(reading.table, indicator, choice)
+    found = Imported(indicator.id, reading)
+    for dataset, published in _join_parts(reading.parts):
+        fetch = _make_fetch(entry, dataset, find_form(indicator))
+        rows, left_out = make_rows(indicator, fetch, published, project, place)
         fetched = Fetched(
-            indicator=indicator.id,
-            dataset=fetch.dataset,
-            rows=rows,
-            release=f"file {path.name}",
-            release_date="",
-            table=table,
-            address=path.name,
-            method="import of a downloaded file",
-            raw_sha256=raw.sha256,
-            left_out=left_out,
-            remarks=remarks,
+            indicator=indicator.id, dataset=dataset, rows=rows, release=f"file {place}",
+            release_date="", table=_name_table(reading), address=place,
+            method=IMPORTED, raw_sha256=sha256,
+            left_out=dict(left_out), remarks=tuple(reading.remarks) if not found.differences else (),
             series=fetch.series,
-        )
-        areas = frozenset(rows["area_code"])
-        found.append(compare_fetched(held, Task(indicator, fetch), fetched, only=areas))
+        )  # fmt: skip
+        found.differences.append(
+            compare_fetched(
+                held, Task(indicator, fetch), fetched, only=frozenset(rows["area_code"]),
+                allow_losses=choice.losses, add_only=True,
+            )
+        )  # fmt: skip
     return found
 
 
-def _read(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > LARGEST:
-            raise BadInput(
-                "the file is too large", path.name, f"at most {LARGEST:,} bytes are read"
-            )
-        body = path.read_bytes()
-    except FileNotFoundError:
-        raise BadInput("the file is not there", path.name, "check its name and folder") from None
-    except (IsADirectoryError, PermissionError) as error:
-        raise BadInput(
-            f"the file cannot be read ({type(error).__name__})", path.name, "check it"
-        ) from None
-    if not body.strip():
-        raise BadInput("the file is empty", path.name, "download it again")
-    return body
+def _join_parts(parts: list[tuple[str, list[Published]]]) -> list[tuple[str, list[Published]]]:
+    """The rows of every sheet by snapshot."""
+    joined: dict[str, list[Published]] = {}
+    for dataset, published in parts:
+        joined.setdefault(dataset, []).extend(published)
+    return sorted(joined.items())
 
 
-def _read_any(
-    body: bytes, place: str, indicator: Indicator, held: Held, choice: Choice
-) -> Iterator[Part]:
-    """The file's figures by the entry they belong to."""
-    if body[:4] == b"PK\x03\x04" or body[:4] == b"\xd0\xcf\x11\xe0":
-        yield from _read_workbook(body, place, indicator, held, choice)
-        return
-    header = _find_header(body, place)
-    if fingertips.is_fingertips(header):
-        yield _read_fingertips(body, place, indicator, held, choice)
-    elif ees_layout.is_school_table(header) and "value" not in header:
-        yield _read_school(body, place, indicator, choice)
-    else:
-        yield read_own_table(body, place, indicator, held, choice)
+def _make_fetch(entry: Fetch | None, dataset: str, form: str) -> Fetch | FileFetch:
+    levels = ("country", "region", "sub_region", "upper_tier", "district", "ward")
+    if entry is not None and entry.dataset == dataset:
+        return entry.model_copy(update={"levels": levels, "first": ""})
+    return FileFetch(connector="file", dataset=dataset, periods=form, levels=levels)  # type: ignore[arg-type]
 
 
-def _find_header(body: bytes, place: str) -> list[str]:
-    """The simplified names of the row that looks like a header of any kind we know."""
-    text = decode(body, place, error=BadInput)
-    for delimiter in (",", ";", "\t"):
-        for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter)):
-            names = [simplify(cell) for cell in cells]
-            if fingertips.is_fingertips(names) or ees_layout.is_school_table(names):
-                return names
-            if is_own_table(names):
-                return names
-            if number > 60:
-                break
-    return []
+def _name_table(reading: Reading) -> str:
+    sheet = reading.table.grid.sheet
+    parts = [f"sheet {sheet}"] if sheet else []
+    return ", ".join([*parts, f"column {reading.value_name}"])
 
 
-def _with_dataset(fetch: Fetch, choice: Choice) -> Fetch:
-    return fetch.model_copy(update={"dataset": choice.dataset}) if choice.dataset else fetch
+@dataclass
+class Recognised:
+    """What a file is, and what each indicator would take from it."""
+
+    layout: str
+    publisher: str
+    found: list[Imported]
+    refused: list[tuple[str, NeedsbookError]]
 
 
-def _read_fingertips(
-    body: bytes, place: str, indicator: Indicator, held: Held, choice: Choice
-) -> Part:
-    table = read_table(body, place, fingertips.is_fingertips, fingertips.COLUMNS[:5])
-    entry = next((one for one in indicator.fetch if isinstance(one, FingertipsFetch)), None)
-    if entry is None:
-        entry = _guess_fingertips(table, indicator, held, choice, place)
-    at = table.column("Indicator ID")
-    if all(row[at] != str(entry.id) for row in table.rows):
-        ids = ", ".join(sorted({row[at] for row in table.rows})[:8])
-        raise BadInput(
-            f"the file holds {ids or 'no indicator'}, not {entry.id}", place, "check the download"
-        )
-    fetch = _with_dataset(entry, choice)
-    assert isinstance(fetch, FingertipsFetch)
-    return fetch, list(fingertips.read_figures(table, fetch)), f"indicator {entry.id}", ()
+def recognise(
+    path: Path, project: Project, held: Held, store: RawStore, choice: Choice
+) -> Recognised:  # fmt: skip
+    """Every indicator the file names itself: by number, title, or the publisher's columns."""
+    source = open_source(path, project, choice)
+    raw = store.keep(source.body, path.name)
+    found, refused = [], []
+    sources = load_sources(project)
+    for indicator in load_indicators(project).values():
+        for table in source.tables:
+            try:
+                reading = _read_table(table, indicator, project, held, choice)
+                if not reading.identified:
+                    continue
+                found.append(
+                    _compare(reading, indicator, project, held, choice, path.name, raw.sha256)
+                )
+            except NeedsbookError as error:
+                if _names_itself(table, indicator):
+                    refused.append((indicator.id, error))
+    layout = max((one.layout for one in source.tables), key=lambda one: one.id != "table")
+    publisher = sources[layout.publisher].name if layout.publisher in sources else ""
+    return Recognised(layout.title, publisher, found, refused)
 
 
-def _guess_fingertips(
-    table: Table, indicator: Indicator, held: Held, choice: Choice, place: str
-) -> FingertipsFetch:
-    """An entry from the file itself, if it holds one indicator for one sex and age."""
-    names = ("Indicator ID", "Sex", "Age", "Indicator Name")
-    at = [table.column(name) for name in names]
-    category = table.find("Category Type")
-    kinds = {
-        tuple(row[one] for one in at) for row in table.rows if category is None or not row[category]
-    }
-    if len(kinds) != 1:
-        listed = "; ".join(" ".join(kind[:3]) for kind in sorted(kinds)[:6])
-        raise BadInput(
-            f"the file holds {len(kinds)} kinds of figures: {listed}", place,
-            f"say which in a fetch entry of data/indicators/{indicator.id}.yml, or keep one in the file",
-        )  # fmt: skip
-    number, sex, age, name = kinds.pop()
-    if not number.isdigit():
-        raise BadInput(f"“{number}” is not an indicator number", place, "check the download")
-    return FingertipsFetch(
-        connector="fingertips", dataset=find_home(indicator, held, choice), id=int(number), name=name,
-        sex=sex, age=age, periods=find_period_form(indicator),
-        levels=("country", "region", "sub_region", "upper_tier", "district", "ward"),
-    )  # fmt: skip
-
-
-def _read_school(body: bytes, place: str, indicator: Indicator, choice: Choice) -> Part:
-    entry = next(
-        (one for one in indicator.fetch if isinstance(one, (EesFetch, EesFileFetch))), None
-    )
-    if entry is None:
-        raise BadInput(
-            f"which column of this file is {indicator.id} is not known", place,
-            f"give data/indicators/{indicator.id}.yml a fetch entry that names its columns",
-        )  # fmt: skip
-    fetch = _with_dataset(entry, choice)
-    assert isinstance(fetch, (EesFetch, EesFileFetch))
-    labels = _guess_totals(body, place, fetch) if isinstance(fetch, EesFetch) else None
-    published = list(ees_layout.read_school_rows(body, fetch, place, labels))
-    return fetch, published, ", ".join(fetch.columns["value"]), ()
-
-
-def _guess_totals(body: bytes, place: str, fetch: EesFetch) -> dict[str, str]:
-    """The labels to keep: the entry's own, and the total of any other column that has one."""
-    table = read_table(body, place, ees_layout.is_school_table, ees_layout.EXPECTED)
-    labels = dict(fetch.filters)
-    for at, name in enumerate(table.header):
-        if name in labels:
-            continue
-        values = {row[at] for row in table.rows}
-        total = next((v for t in ees.TOTALS for v in values if v.casefold() == t), None)
-        if total is not None:
-            labels[name] = total
-    return labels
-
-
-def _read_workbook(
-    body: bytes, place: str, indicator: Indicator, held: Held, choice: Choice
-) -> Iterator[Part]:
-    entries = [one for one in indicator.fetch if isinstance(one, DwpFetch)]
-    book = dwp.open_workbook(body, place)
-    if not entries or not any(dwp.SHEET.search(name.strip()) for name in book.sheet_names):
-        yield read_own_table(_first_table(book, place), place, indicator, held, choice)
-        return
-    errors: list[NeedsbookError] = []
-    for entry in entries:
-        try:
-            published, sheet = dwp.read_workbook(body, entry, place)
-        except SourceError as error:
-            errors.append(error)
-            continue
-        yield _with_dataset(entry, choice), published, f"sheet {sheet}", ()
-    if len(errors) == len(entries):
-        raise errors[0]
-
-
-def _first_table(book: dwp.Workbook, place: str) -> bytes:
-    """The first sheet with a header of our own kind, as CSV."""
-    for name in book.sheet_names:
-        rows = dwp.read_cells(book, name, place)
-        if any(is_own_table([simplify(str(cell)) for cell in row]) for row in rows[:60]):
-            text = io.StringIO()
-            csv.writer(text, lineterminator="\n").writerows(
-                [
-                    int(cell) if isinstance(cell, float) and cell.is_integer() else cell
-                    for cell in row
-                ]
-                for row in rows
-            )
-            return text.getvalue().encode("utf-8")
-    raise BadInput(
-        f"no sheet has a table we know; the sheets are {', '.join(book.sheet_names)}", place,
-        "a table needs a column of codes, one of periods and one of values",
-    )  # fmt: skip
+def _names_itself(table: Found, indicator: Indicator) -> bool:
+    names = table.layout.indicators.get(indicator.id)
+    return bool(names and names.value and table.column(*names.value) is not None)

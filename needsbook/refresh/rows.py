@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -92,7 +93,7 @@ def make_rows(
         key = (code, one.period)
         if key not in found or _may_replace(found[key], row):
             found[key], origin[key] = row, one.area
-        elif found[key] != row and not _may_replace(row, found[key]):
+        elif not _same(found[key], row) and not _may_replace(row, found[key]):
             raise SourceError(
                 f"{areas[code].name} has two different values for {one.period}: "
                 f"{found[key][5] or found[key][10]} and {row[5] or row[10]}",
@@ -141,6 +142,17 @@ def _make_row(indicator: str, code: str, one: Published, place: str) -> tuple[st
 
 def _number(content: object, where: str) -> str:
     return "" if content is None or content == "" else read_cell(content, where).number
+
+
+def _same(old: tuple[str, ...], new: tuple[str, ...]) -> bool:
+    """Whether two rows say the same: notes aside, and 66 for 66.0."""
+    if old == new:
+        return True
+    numbers = [
+        (Decimal(a) if a else None) == (Decimal(b) if b else None)
+        for a, b in zip(old[5:10], new[5:10], strict=True)
+    ]
+    return all(numbers) and old[10] == new[10]
 
 
 def _may_replace(old: tuple[str, ...], new: tuple[str, ...]) -> bool:

@@ -136,11 +136,13 @@ def compare_fetched(
     *,
     only: frozenset[str] | None = None,
     allow_losses: bool = False,
+    add_only: bool = False,
 ) -> Difference:
     """The difference of one entry; ``SourceError`` when much of what is held would go.
 
     An answer cut short in silence looks like figures withdrawn, so a loss of more than a
-    tenth is taken only when the analyst says so.
+    tenth is taken only when the analyst says so. ``add_only``: what the file does not hold
+    stays (a file of one's own is seldom the whole series).
     """
     project, indicator = held.project, task.indicator.id
     state = held.states.get((fetched.dataset, indicator))
@@ -152,6 +154,7 @@ def compare_fetched(
         load_areas(project),
         elsewhere=held.elsewhere(fetched.dataset, indicator),
         only=only,
+        add_only=add_only,
         definition_before=state.definition_sha256 if state else "",
         release_before=state.release if state else (passport.release if passport else ""),
     )

@@ -22,6 +22,7 @@ from needsbook.catalogue import (
     load_passports,
     parse_period,
 )
+from needsbook.catalogue.passports import passport_of_row
 from needsbook.errors import BadInput, unknown_name
 from needsbook.paths import Project, find_project
 from needsbook.store.figures import MISSING_WORDS, Figure, figure_id, print_value
@@ -239,10 +240,12 @@ class Store:
         return rows[mask & rows["dataset"].eq(figure.dataset)]
 
     def passport(self, figure: Figure) -> Passport:
-        """The passport of the dataset a figure was read from."""
+        """The passport of the dataset a figure was read from, as it is for the figure's row."""
         if figure.dataset not in self.passports:
             raise unknown_name("dataset", figure.dataset, self.passports)
-        return self.passports[figure.dataset]
+        return passport_of_row(
+            self.passports[figure.dataset], figure.indicator, figure.area_code, figure.period
+        )
 
     def indicator(self, name: str) -> Indicator:
         """The indicator called ``name``."""

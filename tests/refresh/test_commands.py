@@ -8,6 +8,7 @@ from stubs.fingertips import Figure, Held
 from stubs.small import ENGLAND, WESTMINSTER, hold, read_all, read_bytes
 from typer.testing import CliRunner
 
+from needsbook.commands import imports
 from needsbook.commands.refresh import register
 from needsbook.errors import NeedsbookError
 from needsbook.refresh import transport
@@ -17,6 +18,7 @@ from needsbook.refresh import transport
 def run(small, publishers, monkeypatch):
     app = typer.Typer()
     register(app)
+    imports.register(app)
     monkeypatch.setenv("NEEDSBOOK_PROJECT", str(small.root))
     quick = transport.Patience(
         connect=2, read=3, attempts=2, first_wait=0.01, jitter=0.01, spacing=0
@@ -58,7 +60,7 @@ def test_dry_run_shows_and_writes_nothing(run, small):
 def test_without_yes_and_terminal_nothing_is_written(run, small):
     before = read_bytes(small)
     done = run("refresh", "--indicator", "obesity_year6")
-    assert done.exit_code == 0
+    assert done.exit_code == 2
     assert "add --yes to accept" in done.output
     assert read_bytes(small) == before
 
@@ -101,12 +103,12 @@ def test_without_all_the_first_failure_stops_everything(run, small):
 
 def test_import_shows_and_takes(run, small, tmp_path):
     path = tmp_path / "mine.csv"
-    path.write_text(f"area_code,period,value\n{WESTMINSTER},2024/25,23.1\n")
+    path.write_text(f"area_code,period,value\n{WESTMINSTER},2023/24,23.1\n")
     shown = run("import", str(path), "--as", "obesity_year6", "--dry-run")
-    assert "new period 2024/25: 1 areas" in shown.output
+    assert "new period 2023/24: 1 areas" in shown.output
     done = run("import", str(path), "--as", "obesity_year6", "--yes")
     assert done.exit_code == 0, done.output
-    assert ("obesity_year6", WESTMINSTER, "2024/25", 23.1, "") in read_all(small)["ohid_obesity"]
+    assert ("obesity_year6", WESTMINSTER, "2023/24", 23.1, "") in read_all(small)["ohid_obesity"]
 
 
 def test_status_is_a_table(run):

@@ -13,12 +13,13 @@ from stubs.server import Request
 from stubs.small import BARNSLEY, CITY, ENGLAND, HACKNEY, KENSINGTON, WESTMINSTER, hold, read_bytes
 
 from needsbook.catalogue import load_passports
-from needsbook.errors import BadInput, NeedsbookError, SourceError, UnknownName
+from needsbook.catalogue.passports import passport_of_row
+from needsbook.errors import BadInput, NeedsbookError, UnknownName
 from needsbook.refresh import run
 from needsbook.refresh.accept import Held as HeldFigures
 from needsbook.refresh.imports import import_file
-from needsbook.refresh.own_tables import Choice
 from needsbook.refresh.raw import RawStore
+from needsbook.refresh.reading.choice import Choice
 
 
 @pytest.fixture
@@ -154,7 +155,7 @@ def test_low_income_workbook_of_the_other_basis_is_refused(bring):
     book = make_ods(
         {"3_BHC_Relative_LA": make_sheet([(WESTMINSTER, {"2025": (1, 0.2)})], ward=False)}
     )
-    with pytest.raises(SourceError, match="no sheet of AHC Relative figures"):
+    with pytest.raises(BadInput, match="the table is not"):
         bring(book, "poverty", "tables.ods")
 
 
@@ -216,7 +217,7 @@ def test_fractions_are_known_by_what_is_held(bring, small):
     hold(
         small,
         "ohid_obesity",
-        [("obesity_year6", code, "2021/22", "24") for code in (WESTMINSTER, KENSINGTON, ENGLAND)],
+        [("obesity_year6", code, "2022/23", "24") for code in (WESTMINSTER, KENSINGTON, ENGLAND)],
     )
     text = OWN + f"{WESTMINSTER},2023/24,0.241,,,\n"
     assert bring(text, "obesity_year6") == {(WESTMINSTER, "2023/24"): ("24.1", "")}
@@ -251,7 +252,7 @@ BAD = {
     "a row cut short": ((OWN + f"{WESTMINSTER},2023/24,24,,,\n{KENSINGTON},2023").encode(), "a row has 2 cells"),
     "an open quote": ((OWN + f'{WESTMINSTER},2023/24,24,,,"open\n').encode(), "cannot be read as CSV"),
     "a broken workbook": (b"PK\x03\x04broken", "damaged"),
-    "a Fingertips header alone": ((",".join(HEADER) + "\n").encode(), "the file holds no indicator"),
+    "a Fingertips header alone": ((",".join(HEADER) + "\n").encode(), "the table has no rows"),
 }  # fmt: skip
 
 
@@ -296,5 +297,8 @@ def test_accepted_import_keeps_other_areas_and_names_the_file(small, tmp_path):
     assert one.removed == ()
     run.accept(held, run.Report(found))
     passport = load_passports(small)["ohid_obesity"]
-    assert passport.obtained.address == "mine.csv"
+    assert passport.obtained.address == "https://example.org/old.csv"
+    brought = passport_of_row(passport, "obesity_year6", WESTMINSTER, "2023/24")
+    assert (brought.obtained.address, brought.release) == ("mine.csv", "file mine.csv")
+    assert passport_of_row(passport, "obesity_year6", ENGLAND, "2023/24") == passport
     assert str(tmp_path) not in (small.snapshots / "ohid" / "ohid_obesity.yml").read_text()

@@ -13,6 +13,7 @@ from needsbook.catalogue import load_areas, load_indicators, load_passports, loa
 from needsbook.catalogue.passports import Passport
 from needsbook.paths import Project
 from needsbook.refresh.codes import load_code_map
+from needsbook.refresh.reading.layouts import load_layouts
 from needsbook.refresh.services import SERVICES, Patience
 from needsbook.store.snapshot_files import write_snapshot
 from needsbook.store.snapshots import COLUMNS, check_passport, read_snapshot
@@ -100,7 +101,14 @@ UNITS = {"looked_after": "per_10k", "population": "persons"}
 
 
 def clear_caches() -> None:
-    for one in (load_areas, load_indicators, load_passports, load_sources, load_code_map):
+    for one in (
+        load_areas,
+        load_indicators,
+        load_layouts,
+        load_passports,
+        load_sources,
+        load_code_map,
+    ):
         one.cache_clear()
 
 
@@ -111,6 +119,7 @@ def make_project(folder: Path, fetches: dict[str, dict] = FETCHES) -> Project:
     for name in ("areas.yml", "wards.csv", "code_changes.yml"):
         shutil.copy2(ROOT / "geo" / name, folder / "geo" / name)
     shutil.copytree(ROOT / "data" / "sources", project.sources)
+    shutil.copytree(ROOT / "data" / "layouts", folder / "data" / "layouts")
     (folder / "_config.yml").write_text("title: small\n")
     project.indicators.mkdir(parents=True)
     for name, fetch in fetches.items():

@@ -1,0 +1,338 @@
+"""What every column of a table is for: used, a name of the row, a filter, or a refusal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from needsbook.catalogue.fetches import DwpFetch, EesFetch, EesFileFetch, Fetch
+from needsbook.catalogue.indicators import Indicator
+from needsbook.errors import BadInput, unknown_name
+from needsbook.refresh.cells import read_cell
+from needsbook.refresh.reading.choice import Choice
+from needsbook.refresh.reading.grids import Odd
+from needsbook.refresh.reading.headers import Found
+from needsbook.refresh.reading.labels import NARROWING, fits_unit, is_total
+from needsbook.refresh.reading.layouts import BASE, Names, simplify
+
+MEASURES = ("value", "lower", "upper", "count", "denominator")
+MOST_LABELS = 400
+KINDS = {
+    "percent": re.compile(r"^(percent|percentage|%|per cent|prevalence|proportion|pct|percent of pupils)( of .*)?$"),
+    "rate": re.compile(r"^(rate|crude rate|rate per .*)$"),
+    "count": re.compile(r"^(count|number|n|num|number of .*|headcount|total|persons|estimate|population estimate)$"),
+}  # fmt: skip
+
+
+@dataclass
+class Profile:
+    """The labels a column holds, and whether all of them are numbers or symbols."""
+
+    labels: dict[str, int] = field(default_factory=dict)
+    numeric: bool = True
+    whole: bool = True
+    many: bool = False
+    by_area: dict[str, str] | None = field(default_factory=dict)
+    by_period: dict[str, str] | None = field(default_factory=dict)
+
+    def add(self, text: str, area: str, period: str) -> None:
+        """Count one cell."""
+        if len(self.labels) < MOST_LABELS or text in self.labels:
+            self.labels[text] = self.labels.get(text, 0) + 1
+        else:
+            self.many = True
+        if text and self.numeric and text not in _SYMBOLS:
+            try:
+                number = read_cell(text).number
+                self.whole = self.whole and "." not in number
+            except BadInput:
+                self.numeric = False
+        if self.by_area is not None and self.by_area.setdefault(area, text) != text:
+            self.by_area = None
+        if self.by_period is not None and self.by_period.setdefault(period, text) != text:
+            self.by_period = None
+
+    @property
+    def filled(self) -> list[str]:
+        """The labels that are not blank, in order of first appearance."""
+        return [one for one in self.labels if one]
+
+    def listed(self) -> str:
+        """The labels for a message."""
+        shown = ", ".join(f"“{one[:60]}”" for one in self.filled[:8])
+        return shown + (f" and {len(self.filled) - 8} more" if len(self.filled) > 8 else "")
+
+
+_SYMBOLS = frozenset(("", "c", "x", "z", "k", "u", "low", ":", ".", "..", "-", "*", "~"))
+
+
+@dataclass(frozen=True)
+class Measures:
+    """The columns to read: one set, or one a period where years stand in the header."""
+
+    sets: tuple[tuple[str, Mapping[str, int]], ...]
+    named: bool
+    percent: bool = False
+
+    @property
+    def used(self) -> set[int]:
+        """Every column read."""
+        return {at for _, columns in self.sets for at in columns.values()}
+
+    @property
+    def wide(self) -> bool:
+        """Whether the periods stand in the header."""
+        return bool(self.sets) and bool(self.sets[0][0])
+
+
+def names_for(found: Found, indicator: Indicator, entry: Fetch | None) -> list[Names]:
+    """How the indicator stands in this layout: the entry's own names first."""
+    listed = []
+    if isinstance(entry, (EesFetch, EesFileFetch)):
+        filters: dict[str, tuple[str, ...]] = {}
+        groups = entry.filters if isinstance(entry, EesFileFetch) else (entry.filters,)
+        for group in groups:
+            for column, label in group.items():
+                filters[column] = tuple(part.strip() for part in label.split("|"))
+        listed.append(Names(**entry.columns, filters=filters))
+    if isinstance(entry, DwpFetch):
+        after = r"(?i)\bAHC|after housing costs"
+        other = "Absolute" if entry.measure == "Relative" else "Relative"
+        listed.append(
+            Names(
+                context=(f"(?i){entry.measure}", *([after] if entry.costs == "AHC" else [])),
+                without=(f"(?i){other}", *([after] if entry.costs == "BHC" else [])),
+            )
+        )
+    for layout in (found.layout, found.base):
+        if indicator.id in layout.indicators:
+            listed.append(layout.indicators[indicator.id])
+        if layout is found.base or layout.id == BASE:
+            break
+    return listed
+
+
+def choose_measures(
+    found: Found, indicator: Indicator, names: Sequence[Names], choice: Choice
+) -> Measures:
+    """The columns of value, limits, count and base; ``BadInput`` when which is not clear."""
+    said = {measure: _named(found, column) for measure, column in choice.columns.items()}
+    if "value" not in said and found.at("period") is None and found.years:
+        return _choose_wide(found, indicator)
+    columns: dict[str, int] = {}
+    named = "value" in said
+    for measure in MEASURES:
+        listed = [name for one in names for name in getattr(one, measure)]
+        at = said.get(measure, found.column(*listed) if listed else None)
+        if at is not None and measure == "value":
+            named = True
+        if at is None and (measure != "value" or not any(one.value for one in names)):
+            at = found.at(measure)
+        if at is not None:
+            columns[measure] = at
+    if "value" not in columns and any(one.value for one in names) and found.at("value") is None:
+        expected = [name for one in names for name in one.value]
+        raise _no_column(found, expected)
+    neutral = found.at("value")
+    columns.setdefault("value", -1 if neutral is None else neutral)
+    if not named:
+        columns["value"] = _generic_value(found, indicator, columns["value"])
+        for measure in ("count", "denominator"):
+            if columns.get(measure) == columns["value"]:
+                del columns[measure]
+    columns = {
+        measure: at for measure, at in columns.items()
+        if measure == "value" or at != columns["value"]
+    }  # fmt: skip
+    return Measures((("", columns),), named)
+
+
+def _generic_value(found: Found, indicator: Indicator, neutral: int) -> int:
+    """The value's column by the kind of number its name says."""
+    kind = _kind_of(indicator)
+    mine = [at for at, name in enumerate(found.names) if KINDS[kind].match(name)]
+    others = [
+        at for at, name in enumerate(found.names)
+        if any(expr.match(name) for key, expr in KINDS.items() if key not in (kind, "count"))
+    ]  # fmt: skip
+    if kind == "count":
+        mine = [at for at in mine if found.roles[at] in ("", "count", "value")]
+    if neutral >= 0:
+        return neutral
+    if len(mine) == 1:
+        return mine[0]
+    if not mine and kind == "rate" and len(others) == 0:
+        pass
+    if len(mine) > 1:
+        listed = ", ".join(f"“{found.printed[at]}”" for at in mine)
+        raise BadInput(
+            f"several columns may hold the value: {listed}", found.grid.place,
+            "name the one with --value COLUMN",
+        )  # fmt: skip
+    raise _no_column(found, ("value", *_NAMES[kind]))
+
+
+_NAMES = {"percent": ("percentage",), "rate": ("rate",), "count": ("count", "number")}
+
+
+def _kind_of(indicator: Indicator) -> str:
+    if indicator.unit == "percent":
+        return "percent"
+    return "count" if indicator.unit in ("persons", "children") else "rate"
+
+
+def _no_column(found: Found, expected: Sequence[str]) -> BadInput:
+    shown = ", ".join(name or "(blank)" for name in found.printed[:40])
+    more = f" and {len(found.printed) - 40} more" if len(found.printed) > 40 else ""
+    wanted = " or ".join(f"“{name}”" for name in dict.fromkeys(expected))
+    return BadInput(
+        f"unknown layout: no column {wanted}; found {shown}{more}", found.grid.place,
+        "name the column of the figures with --value COLUMN",
+    )  # fmt: skip
+
+
+def _named(found: Found, column: str) -> int:
+    at = found.column(column)
+    if at is None:
+        raise unknown_name("column", simplify(column), found.names, found.grid.place)
+    return at
+
+
+def _choose_wide(found: Found, indicator: Indicator) -> Measures:
+    """One set of columns a period: the columns of the indicator's kind, and counts beside."""
+    kind = _kind_of(indicator)
+    sets: dict[str, dict[str, int]] = {}
+    strange: list[str] = []
+    for at, (period, rest) in found.years.items():
+        if re.search(r"\b(change|difference|increase|decrease|rank|trend|vs)\b", rest):
+            continue
+        words = re.sub(r"\b(children|pupils|note \d+|p|r|value)\b", " ", rest)
+        words = re.sub(r"\bof\b", " ", " ".join(words.split())).strip()
+        if not words or KINDS[kind].match(words) or (kind == "percent" and "percentage" in words):
+            measure = "value"
+        elif KINDS["count"].match(words):
+            measure = "count"
+        elif re.fullmatch(r"(denominator|population|base|cohort|number measured)", words):
+            measure = "denominator"
+        elif re.match(r"(lower|lci)", words):
+            measure = "lower"
+        elif re.match(r"(upper|uci)", words):
+            measure = "upper"
+        elif any(expr.match(words) for expr in KINDS.values()):
+            continue
+        else:
+            strange.append(found.printed[at])
+            continue
+        mine = sets.setdefault(period, {})
+        if measure in mine:
+            raise BadInput(
+                f"two columns hold {period}: “{found.printed[mine[measure]]}” and "
+                f"“{found.printed[at]}”",
+                found.grid.place, "keep one of them in the file",
+            )  # fmt: skip
+        mine[measure] = at
+    sets = {period: mine for period, mine in sets.items() if "value" in mine}
+    if not sets:
+        listed = ", ".join(f"“{one}”" for one in strange[:6]) or "none"
+        raise BadInput(
+            f"years stand in the header, but no column of a year says that it holds the "
+            f"{kind}: {listed}",
+            found.grid.place,
+            "name the columns by the year alone (2024/25), or turn the table: one row an area and year",
+        )
+    return Measures(tuple(sets.items()), named=False)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One column that narrows rows: the labels kept, and why."""
+
+    at: int
+    keep: frozenset[str]
+    why: str
+
+
+def decide_filter(
+    found: Found, at: int, profile: Profile, indicator: Indicator, names: Sequence[Names]
+) -> Filter | None:
+    """What to do with a column nothing else accounts for.
+
+    None: the column only describes the row. ``BadInput`` names a column that narrows the
+    figures to something that is not the indicator's.
+    """
+    name, printed, place = found.names[at], found.printed[at], found.grid.place
+    labels = profile.filled
+    if not labels:
+        return None
+    wanted = next(
+        (
+            kept for one in names for column, kept in one.filters.items() if simplify(column) == name
+        ),
+        None,
+    )  # fmt: skip
+    totals = found.layout.totals_of(name)
+    plain = {simplify(label): label for label in profile.labels}
+    for listed, why in ((wanted, "the indicator's"), (totals, "its total")):
+        if listed is None:
+            continue
+        kept = [plain[simplify(one)] for one in listed if simplify(one) in plain]
+        if kept:
+            return Filter(at, frozenset(kept[:1] if why == "its total" else kept), why)
+    if wanted is not None:
+        raise BadInput(
+            f"the column “{printed}” never holds “{wanted[0]}”; it holds {profile.listed()}", place,
+            f"if one of them is the indicator's, name it with --where \"{printed}=LABEL\"",
+        )  # fmt: skip
+    if profile.numeric and not _may_be_class(profile, name, found):
+        return None
+    kept = [label for label in profile.labels if simplify(label) == simplify(indicator.basis)]
+    if kept:
+        return Filter(at, frozenset(kept), "the indicator’s basis")
+    fixed = len(labels) > 1 and (profile.by_area is not None or profile.by_period is not None)
+    if fixed and profile.by_area is not None and len(profile.by_area) >= 100:
+        return None  # a class of the area itself, such as its quintile
+    kept = [label for label in profile.labels if is_total(label)]
+    if kept:
+        return Filter(at, frozenset(kept), "its total")
+    if fixed and not NARROWING.search(name):
+        return None
+    if "" in profile.labels and not profile.numeric and len(profile.labels) > 1 and not found.years:
+        return Filter(at, frozenset(("",)), "blank for the whole")
+    if not profile.numeric and (profile.many or len(labels) > 200):
+        return None
+    what = "holds only" if len(labels) == 1 else "splits the figures into"
+    raise BadInput(
+        f"the column “{printed}” {what} {profile.listed()}, and no total: "
+        f"these are not {indicator.title.lower()} as a whole",
+        place,
+        f'if the figures are right, say so with --where "{printed}=LABEL"',
+    )
+
+
+def _may_be_class(profile: Profile, name: str, found: Found) -> bool:
+    """Whether a column of numbers may be one of classes: deciles, ages, groups."""
+    labels = profile.filled
+    small = profile.whole and all(len(one.split(".")[0]) <= 2 for one in labels)
+    if not small or len(labels) > 30:
+        return False
+    return bool(NARROWING.search(name)) or (len(labels) == 1 and found.layout.id == BASE)
+
+
+def keep_units(found: Found, at: int, profile: Profile, indicator: Indicator) -> Filter:
+    """The labels of a measure or unit column that are the indicator's unit."""
+    kept = [one for one in profile.labels if not one or fits_unit(one, indicator.unit)]
+    if not any(kept) and profile.filled:
+        raise BadInput(
+            f"the column “{found.printed[at]}” holds {profile.listed()}; "
+            f"{indicator.id} is in {indicator.unit_words}",
+            found.grid.place,
+            f'if it is the same, say so with --where "{found.printed[at]}=LABEL"',
+        )
+    return Filter(at, frozenset(kept), "its unit")
+
+
+def text_of(cell: object) -> str:
+    """A cell as a label."""
+    text = cell.text if isinstance(cell, Odd) else str(cell)
+    return " ".join(text.replace("\u00a0", " ").split())

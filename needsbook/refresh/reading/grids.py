@@ -1,0 +1,184 @@
+"""Files as grids of cells: encodings, delimiters, workbooks, and what a spreadsheet spoils.
+
+A text file is read row by row from its bytes, so that a large one needs little more memory
+than its own size. A cell that is no number and no text (an error, a formula without its
+result, a date) stays what it is, so that the row that uses it can be refused by cell.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from needsbook.errors import BadInput
+
+Row = tuple[int, list[object]]
+SAMPLE = 60
+WIDEST = 100_000
+
+
+@dataclass(frozen=True)
+class Odd:
+    """A cell that cannot be used: ``kind`` is error, formula or date; ``text`` what stands there."""
+
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Percent(float):
+    """A number a spreadsheet shows as a percentage: 0.245 that is printed 24.5%."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One table's cells: ``rows()`` gives (line, cells) anew each time."""
+
+    place: str
+    rows: Callable[[], Iterator[Row]]
+    sheet: str = ""
+    hidden: bool = False
+    delimiter: str = ""
+
+    def head(self, number: int = SAMPLE) -> list[Row]:
+        """The first rows."""
+        found = []
+        for row in self.rows():
+            found.append(row)
+            if len(found) >= number:
+                break
+        return found
+
+
+def read_grids(body: bytes, place: str) -> list[Grid]:
+    """Every grid of the file: one a sheet, or one a delimiter of a text file."""
+    start = body[:8]
+    if start[:4] == b"PK\x03\x04":
+        return _open_zip(body, place)
+    if start == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        from needsbook.refresh.reading.workbooks import read_old
+
+        return read_old(body, place)
+    if start[:2] == b"\x1f\x8b" or start[:6] in (b"7z\xbc\xaf'\x1c", b"Rar!\x1a\x07"):
+        raise BadInput("the file is compressed", place, "unpack it and import the file inside")
+    if start[:4] == b"%PDF":
+        raise BadInput("the file is a PDF", place, "import the table itself: CSV, ODS or XLSX")
+    return _read_text(body, place)
+
+
+def _open_zip(body: bytes, place: str) -> list[Grid]:
+    from needsbook.refresh.reading.workbooks import read_ods, read_xlsx
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            names = archive.namelist()
+            size = sum(one.file_size for one in archive.infolist())
+            kind = archive.read("mimetype")[:80] if "mimetype" in names else b""
+            locked = b"manifest:encryption-data" in (
+                archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
+            )
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, KeyError):
+        raise BadInput("the workbook is damaged", place, "download or save it again") from None
+    except Exception as error:  # a damaged archive raises whatever its parts raise
+        raise BadInput(
+            f"the workbook is damaged ({type(error).__name__})", place, "save it again"
+        ) from None
+    if size > 1_500_000_000:
+        raise BadInput("the workbook unpacks to too many bytes", place, "check the file")
+    if locked:
+        raise BadInput("the workbook is protected by a password", place, "save it without one")
+    if "xl/workbook.xml" in names or any(one.startswith("xl/") for one in names):
+        return read_xlsx(body, place)
+    if b"opendocument.spreadsheet" in kind or "content.xml" in names:
+        return read_ods(body, place)
+    listed = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
+    raise BadInput(
+        f"the file is a zip archive ({listed or 'empty'})", place,
+        "unpack it and import the file inside",
+    )  # fmt: skip
+
+
+def find_encoding(body: bytes, place: str) -> str:
+    """The encoding of a text file; ``BadInput`` if it is none."""
+    if not body.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"):
+        raise BadInput("the file is empty", place, "download it again")
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    elif body[:4000].count(b"\0") > len(body[:4000]) // 4:
+        # ASCII in UTF-16 has a zero in every other byte, first or second by its order.
+        encoding = "utf-16-be" if body[:1] == b"\0" else "utf-16-le"
+    else:
+        encoding = "utf-8-sig"
+    try:
+        text = "".join(_decode(body, encoding, keep=2_000))
+    except UnicodeDecodeError:
+        if encoding != "utf-8-sig":
+            raise BadInput(
+                "the file is damaged (UTF-16 cut short)", place, "download it again"
+            ) from None
+        encoding = "cp1252"
+        try:
+            text = "".join(_decode(body, encoding, keep=2_000))
+        except UnicodeDecodeError:
+            raise BadInput("the file is not text", place, "save it as CSV in UTF-8") from None
+    if "\0" in text or (encoding != "utf-16" and "utf-16" not in encoding and b"\0" in body):
+        raise BadInput("the file is not text (zero bytes)", place, "save it as CSV in UTF-8")
+    if text.lstrip()[:1] == "<":
+        raise BadInput(
+            "a web page came instead of a table", place, "download the file itself again"
+        )
+    if text.lstrip()[:1] in "{[" and text.lstrip()[1:2] in '"{[\n ':
+        raise BadInput("the file is JSON, not a table", place, "download the CSV instead")
+    return encoding
+
+
+def _decode(body: bytes, encoding: str, keep: int) -> Iterator[str]:
+    """The first ``keep`` characters, after the whole was decoded piece by piece."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    step = 1 << 20
+    for at in range(0, len(body), step):
+        text = decoder.decode(body[at : at + step], final=at + step >= len(body))
+        if keep > 0:
+            yield text[:keep]
+            keep -= len(text)
+
+
+def _read_text(body: bytes, place: str) -> list[Grid]:
+    encoding = find_encoding(body, place)
+    return [
+        Grid(place, _make_reader(body, encoding, mark, place), delimiter=mark)
+        for mark in (",", ";", "\t", "|")
+    ]
+
+
+def _make_reader(
+    body: bytes, encoding: str, delimiter: str, place: str
+) -> Callable[[], Iterator[Row]]:
+    def rows() -> Iterator[Row]:
+        text = io.TextIOWrapper(io.BytesIO(body), encoding=encoding, newline="")
+        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        line = 1
+        while True:
+            try:
+                cells: Sequence[object] = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as problem:
+                raise BadInput(
+                    f"the file cannot be read as CSV: {problem}", f"{place}, row {line}",
+                    "mend the quotes of that row, or save the table again as CSV",
+                ) from None  # fmt: skip
+            if len(cells) > WIDEST:
+                raise BadInput(
+                    f"a row has {len(cells):,} cells", f"{place}, row {line}", "check it"
+                )
+            yield line, list(cells)
+            line = reader.line_num + 1
+
+    return rows

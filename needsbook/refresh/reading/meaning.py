@@ -1,0 +1,118 @@
+"""Columns of indicator, sex and age: the labels that are the indicator's, or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from needsbook.catalogue.indicators import Indicator, Indicators
+from needsbook.errors import BadInput
+from needsbook.refresh.reading.columns import Filter, Profile
+from needsbook.refresh.reading.headers import Found
+from needsbook.refresh.reading.labels import (
+    ALL_AGES,
+    ages_of,
+    is_total,
+    numbers_of,
+    read_ages,
+    sex_of,
+    simplify_title,
+    titles_of,
+)
+from needsbook.refresh.reading.layouts import BASE, Names, simplify
+
+
+def keep_indicator(
+    found: Found, at: int, profile: Profile, indicator: Indicator, names: Sequence[Names],
+    catalogue: Indicators,
+) -> Filter | None:  # fmt: skip
+    """The rows that are the indicator's by number or name."""
+    printed = found.printed[at]
+    if not profile.filled:
+        return None
+    if found.roles[at] == "indicator_number":
+        kept = [one for one in profile.labels if one in numbers_of(indicator, names)]
+    else:
+        titles = titles_of(indicator, names)
+        kept = [one for one in profile.labels if simplify_title(one) in titles]
+        number = found.column("Indicator ID")
+        if not kept and number is not None and number != at:
+            return None
+    if kept:
+        return Filter(at, frozenset(kept), "the indicator’s")
+    fitting = _who_fits(found, at, profile, catalogue)
+    known = sorted(numbers_of(indicator, names))
+    if found.roles[at] == "indicator_number":
+        what = f"the file holds {', '.join(profile.filled[:8]) or 'no indicator'}, not " + (
+            " or ".join(known) or indicator.id
+        )
+    else:
+        what = f"the column “{printed}” holds {profile.listed()}; none is {indicator.id} by name"
+    name = found.column("Indicator Name")
+    do = (
+        f"import it with --as {' or --as '.join(fitting[:3])}" if fitting
+        else f"if one of them is the indicator, name it with --where \"{printed}=LABEL\""
+    )  # fmt: skip
+    del name
+    raise BadInput(what, found.grid.place, do)
+
+
+def _who_fits(found: Found, at: int, profile: Profile, catalogue: Indicators) -> list[str]:
+    """The indicators of the book the labels would be."""
+    fitting = []
+    for one in catalogue.values():
+        names = [layout.indicators[one.id] for layout in (found.layout, found.base) if one.id in layout.indicators]  # fmt: skip
+        if found.roles[at] == "indicator_number":
+            hit = numbers_of(one, names) & set(profile.filled)
+        else:
+            hit = titles_of(one, names) & {simplify_title(label) for label in profile.filled}
+        if hit:
+            fitting.append(one.id)
+    return fitting
+
+
+def keep_sexes(found: Found, at: int, profile: Profile, indicator: Indicator) -> Filter | None:
+    """The rows of the sex the indicator is about."""
+    if not profile.filled:
+        return None
+    wanted = sex_of(indicator)
+    kept = [one for one in profile.labels if simplify(one) in wanted]
+    if not kept and "" in profile.labels:
+        kept = [""]
+    if kept:
+        best = [one for one in kept if simplify(one) in ("persons", "total")] or kept
+        return Filter(at, frozenset(best[:1] if len(best) > 1 else best), "the indicator’s sex")
+    raise BadInput(
+        f"the column “{found.printed[at]}” holds only {profile.listed()}; "
+        f"{indicator.id} is of {'girls' if 'girls' in wanted else 'all children'}",
+        found.grid.place, "import the rows of the whole",
+    )  # fmt: skip
+
+
+def keep_ages(found: Found, at: int, profile: Profile, indicator: Indicator) -> Filter | None:
+    """The rows of the ages the indicator is about."""
+    if not profile.filled:
+        return None
+    mine = ages_of(indicator)
+    entry = {simplify(one.age) for one in indicator.fetch if hasattr(one, "age")}
+    kept = []
+    for label in profile.labels:
+        plain = simplify(label)
+        ages = read_ages(label)
+        if plain in entry or (ages is not None and mine is not None and ages == mine):
+            kept.append(label)
+    if not kept:
+        for label in profile.labels:
+            ages = read_ages(label)
+            words = simplify(label) in (simplify(indicator.ages), simplify(indicator.title))
+            whole = is_total(label) and ages != ALL_AGES and found.layout.id != BASE
+            if words or whole or (mine is None and (is_total(label) or ages == ALL_AGES)):
+                kept.append(label)
+    if not kept and "" in profile.labels:
+        kept = [""]
+    if kept:
+        return Filter(at, frozenset(kept), "the indicator’s ages")
+    raise BadInput(
+        f"the column “{found.printed[at]}” holds {profile.listed()}; "
+        f"{indicator.id} is of ages {indicator.ages}",
+        found.grid.place, "import the rows of those ages",
+    )  # fmt: skip

@@ -1,0 +1,130 @@
+"""Where a row is: codes mended and compared with names, successors followed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from needsbook.catalogue.areas import Areas, slugify
+from needsbook.errors import BadInput
+from needsbook.paths import Project
+from needsbook.refresh.codes import code_reader
+from needsbook.refresh.reading.headers import Found
+from needsbook.refresh.reading.layouts import simplify
+
+if TYPE_CHECKING:
+    from needsbook.refresh.reading.reader import Reading
+
+CODE = re.compile(r"[A-Z]\d{8}")
+
+
+class Places:
+    """The areas of the book by code and, where a table has no codes, by name."""
+
+    def __init__(self, project: Project, areas: Areas, levels: frozenset[str] | None) -> None:
+        self.areas, self.levels = areas, levels
+        self._read = code_reader(project)
+        self._names: dict[str, set[str]] = {}
+        for area in areas:
+            if area.level != "ward":
+                for name in (area.name, area.formal_name, area.slug):
+                    self._names.setdefault(plain_name(name), set()).add(area.code)
+
+    def find(
+        self, found: Found, cells: list[object], place: str, reading: Reading, line: int
+    ) -> str | None:
+        """The book's code of a row; None after the row was counted as left."""
+        text = self._code_text(found, cells, reading, line)
+        if text is None:
+            return None
+        at_name = found.at("area_name")
+        name = str(cells[at_name]).strip() if at_name is not None else ""
+        if not text and name:
+            return self._by_name(name, reading, line)
+        code = self._read(text)
+        if not code:
+            reading.left["areas the book does not hold"] += 1
+            reading.areas_left[text or "(blank)"] += 1
+            reading.explain(line, f"left: area not held ({text or 'blank'})")
+            return None
+        if code != text:
+            remark = f"{text} is read as {code} ({self.areas[code].name}): the same place, re-coded"
+            if remark not in reading.remarks:
+                reading.remarks.append(remark)
+        if name:
+            self._compare(code, name, place)
+        return self._at_level(code, reading, line)
+
+    def _at_level(self, code: str, reading: Reading, line: int) -> str | None:
+        level = self.areas[code].level
+        if self.levels is not None and level not in self.levels:
+            reading.leave(line, f"level {level.replace('_', ' ')} not taken for this series", code)
+            return None
+        return code
+
+    def _code_text(
+        self, found: Found, cells: list[object], reading: Reading, line: int
+    ) -> str | None:
+        """The code as written, mended; "" where the table has none; None: the row is left."""
+        at_level = found.at("level")
+        if found.layout.levels:
+            label = simplify(cells[at_level]) if at_level is not None else "local authority"
+            by_label = {simplify(one): name for one, name in found.layout.levels.items()}
+            if label not in by_label or not by_label[label]:
+                reading.leave(line, f"level “{label or 'blank'}”")
+                return None
+            at = found.column(by_label[label])
+            if at is None:
+                reading.leave(line, f"no code column for level “{label}”")
+                return None
+            return mend_code(cells[at])
+        at = found.at("area_code")
+        return "" if at is None else mend_code(cells[at])
+
+    def _by_name(self, name: str, reading: Reading, line: int) -> str | None:
+        codes = self._names.get(plain_name(name), set())
+        if len(codes) != 1:
+            reading.left["areas the book does not know by name"] += 1
+            reading.areas_left[name] += 1
+            reading.explain(line, f"left: area not known by name ({name})")
+            return None
+        (code,) = codes
+        return self._at_level(code, reading, line)
+
+    def _compare(self, code: str, name: str, place: str) -> None:
+        """Refuse a name that is another area's."""
+        area = self.areas[code]
+        plain = plain_name(name)
+        if area.level == "ward" or plain in (plain_name(area.name), plain_name(area.formal_name)):
+            return
+        others = self._names.get(plain, set())
+        if others and code not in others:
+            other = self.areas[sorted(others)[0]]
+            if other.level == area.level:
+                raise BadInput(
+                    f"{code} is {area.name}, the file calls it {name}", place,
+                    f"correct code or name ({other.name} is {other.code})",
+                )  # fmt: skip
+
+
+def mend_code(cell: object) -> str:
+    """A code as it should be: upper case, no blanks of any kind."""
+    text = re.sub(r"[\s\u00a0\u200b\ufeff]+", " ", str(cell)).strip()
+    upper = text.upper()
+    return upper if CODE.fullmatch(upper) else text
+
+
+def plain_name(name: str) -> str:
+    """An area's name for comparing: no notes, no “City of”, no kind of council."""
+    text = re.sub(r"\[[^\]]*\]|\([^)]*\)", " ", name.replace("\u00a0", " "))
+    slug = slugify(" ".join(text.split()))
+    slug = re.sub(
+        r"^(london-borough-of|royal-borough-of|city-of(?!-london)|county-of|borough-of)-", "", slug
+    )
+    slug = re.sub(
+        r"-(ua|county|cc|lb|mbc|county-ua|council|city-council|county-council)$", "", slug
+    )
+    slug = re.sub(r"-(region|london-borough)$", "", slug)
+    return re.sub(r"^(the)-", "", slug.replace("-and-", "-").replace("saint-", "st-")) or slugify(
+        name
+    )

@@ -1,0 +1,351 @@
+"""One table read for one indicator: each row taken, or left for a counted cause."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from needsbook.catalogue.areas import Areas
+from needsbook.catalogue.fetches import Fetch
+from needsbook.catalogue.indicators import Indicator, Indicators
+from needsbook.catalogue.periods import parse_period
+from needsbook.errors import BadInput
+from needsbook.refresh.cells import read_cell
+from needsbook.refresh.fingertips import read_note
+from needsbook.refresh.reading.cells import Numbers, check_cell
+from needsbook.refresh.reading.choice import Choice
+from needsbook.refresh.reading.columns import (
+    Filter,
+    Measures,
+    Profile,
+    choose_measures,
+    decide_filter,
+    keep_units,
+    names_for,
+    text_of,
+)
+from needsbook.refresh.reading.grids import Odd
+from needsbook.refresh.reading.headers import Found
+from needsbook.refresh.reading.labels import is_sex
+from needsbook.refresh.reading.layouts import Names, simplify
+from needsbook.refresh.reading.meaning import keep_ages, keep_indicator, keep_sexes
+from needsbook.refresh.reading.places import Places
+from needsbook.refresh.reading.spans import Periods
+from needsbook.refresh.rows import Published
+
+PART_OF_YEAR = re.compile(r"\b(term|half term|quarter|month|week|half year)\b")
+MOST_EXPLAINED = 2_000
+
+
+@dataclass
+class Reading:
+    """What a table gives for an indicator, and where every other row and column went."""
+
+    table: Found
+    published: list[Published] = field(default_factory=list)
+    parts: list[tuple[str, list[Published]]] = field(default_factory=list)
+    left: Counter[str] = field(default_factory=Counter)
+    areas_left: Counter[str] = field(default_factory=Counter)
+    columns: dict[str, str] = field(default_factory=dict)
+    explained: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    identified: bool = False
+    value_name: str = ""
+    percents: bool = False
+    settled: bool = False
+
+    def leave(self, line: int, cause: str, what: str = "") -> None:
+        """Count one row that is not taken."""
+        self.left[cause] += 1
+        self.explain(line, f"left: {cause}" + (f" ({what})" if what else ""))
+
+    def explain(self, line: int, text: str) -> None:
+        """Note one row's fate, up to a number of rows."""
+        if len(self.explained) < MOST_EXPLAINED:
+            self.explained.append(f"row {line}: {text}")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the reader must know beside the table."""
+
+    indicator: Indicator
+    entry: Fetch | None
+    choice: Choice
+    areas: Areas
+    places: Places
+    periods: Periods
+    catalogue: Indicators
+    today: date
+
+
+def read_for(found: Found, context: Context) -> Reading:
+    """The figures of the context's indicator; ``BadInput`` names what forbids to take them."""
+    indicator, choice = context.indicator, context.choice
+    reading = Reading(found)
+    names = names_for(found, indicator, context.entry)
+    _check_surroundings(found, names, indicator)
+    _check_basis(found, indicator)
+    measures = choose_measures(found, indicator, names, choice)
+    reading.identified = measures.named and not choice.columns
+    if found.layout.id != "table" and any(one.context for one in names):
+        reading.identified = True
+    (_, first), *_ = measures.sets
+    reading.value_name = found.printed[first["value"]]
+    profiles = _profile(found, measures, names, context)
+    filters = _choose_filters(found, measures, names, profiles, context, reading)
+    _read_rows(found, measures, filters, context, reading)
+    return reading
+
+
+def _check_surroundings(found: Found, names: Sequence[Names], indicator: Indicator) -> None:
+    text = f"{found.grid.place}\n{found.grid.sheet.replace('_', ' ')}\n{found.above}".replace(
+        "_", " "
+    )
+    for one in names:
+        missing = [expr for expr in one.context if not re.search(expr, text)]
+        against = [expr for expr in one.without if re.search(expr, text)]
+        if missing or against:
+            shown = " ".join(found.above.split("\n")[0].split())[:160] or found.grid.place
+            raise BadInput(
+                f"the table is not {indicator.title.lower()}: it is called “{shown}”",
+                found.grid.place, "choose the sheet or the indicator it fits",
+            )  # fmt: skip
+
+
+RESIDENCE = re.compile(
+    r"(?i)pupil residen|by residence|residen(ce|t)[ -]based|code[_ ]pupil|home postcode"
+)
+SCHOOL = re.compile(
+    r"(?i)by (authority of the )?school|school location|location of (the )?(school|provider)"
+)
+
+
+def _check_basis(found: Found, indicator: Indicator) -> None:
+    """Refuse figures by residence for a series by school, and the other way round."""
+    text = "\n".join((found.grid.sheet.replace("_", " "), found.above, *found.printed))
+    basis = indicator.basis.casefold()
+    for expression, wrong in ((RESIDENCE, "school" in basis), (SCHOOL, basis == "by residence")):
+        hit = expression.search(text)
+        if hit and wrong:
+            raise BadInput(
+                f"“{hit[0]}” says that the figures are of another basis; {indicator.id} is {indicator.basis}",
+                found.grid.place, "import the table of the series' own basis",
+            )  # fmt: skip
+
+
+def _place_columns(found: Found) -> set[int]:
+    """Columns that say where and when."""
+    used = {at for at, role in enumerate(found.roles) if role in ("area_code", "area_name", "level", "period", "period_kind", "note")}  # fmt: skip
+    used |= {found.names.index(simplify(one)) for one in found.layout.levels.values() if one and simplify(one) in found.names}  # fmt: skip
+    return used
+
+
+def _profile(
+    found: Found, measures: Measures, names: Sequence[Names], context: Context
+) -> dict[int, Profile]:
+    """The labels of every column that is not a place, a time, a number read, or a mere name."""
+    used = _place_columns(found) | measures.used
+    if measures.wide:
+        used |= set(found.years)
+    said = {simplify(column) for column in context.choice.where}
+    wanted = {simplify(column) for one in names for column in one.filters}
+    asked = [
+        at for at, name in enumerate(found.names)
+        if at not in used or name in said
+        if name in said | wanted
+        or found.layout.totals_of(name) is not None
+        or not (found.layout.identifies(name) or (found.base.identifies(name) and not found.roles[at]))
+    ]  # fmt: skip
+    profiles = {at: Profile() for at in asked if found.names[at]}
+    kind = found.at("period_kind")
+    if kind is not None:
+        profiles[kind] = Profile()
+    at_area = next(
+        (at for at in (found.at("area_code"), found.at("area_name")) if at is not None), None
+    )
+    at_period = found.at("period")
+    for _, cells in found.rows():
+        if sum(bool(str(cell).strip()) for cell in cells[: len(found.names)]) < min(
+            2, len(found.names)
+        ):
+            continue
+        area = text_of(cells[at_area]) if at_area is not None and at_area < len(cells) else ""
+        period = (
+            text_of(cells[at_period]) if at_period is not None and at_period < len(cells) else ""
+        )
+        for at, profile in profiles.items():
+            profile.add(text_of(cells[at]) if at < len(cells) else "", area, period)
+    return profiles
+
+
+def _choose_filters(
+    found: Found, measures: Measures, names: Sequence[Names], profiles: Mapping[int, Profile],
+    context: Context, reading: Reading,
+) -> list[Filter]:  # fmt: skip
+    """Every column's part in the reading; the filters that remain."""
+    filters = []
+    said = {simplify(column): label for column, label in context.choice.where.items()}
+    for column in said:
+        if column not in found.names:
+            raise BadInput(
+                f"no column “{column}”; found {', '.join(filter(None, found.printed[:40]))}",
+                found.grid.place, "write --where COLUMN=LABEL with a column of the file",
+            )  # fmt: skip
+    for at, profile in profiles.items():
+        name, role = found.names[at], found.roles[at]
+        if name in said:
+            one: Filter | None = _said_filter(found, at, profile, said[name])
+        elif role == "period_kind":
+            one = _keep_whole_years(found, at, profile)
+        elif any(simplify(column) == name for part in names for column in part.filters):
+            one = decide_filter(found, at, profile, context.indicator, names)
+        elif role == "indicator_number" or role == "indicator_name":
+            one = keep_indicator(found, at, profile, context.indicator, names, context.catalogue)
+            if one is not None:
+                reading.identified = True
+        elif role == "sex":
+            one = keep_sexes(found, at, profile, context.indicator)
+        elif role == "age":
+            one = keep_ages(found, at, profile, context.indicator)
+        elif role == "unit":
+            if profile.filled and all(is_sex(label) for label in profile.filled):
+                one = keep_sexes(found, at, profile, context.indicator)
+            else:
+                one = keep_units(found, at, profile, context.indicator)
+        else:
+            one = decide_filter(found, at, profile, context.indicator, names)
+        if one is None:
+            reading.columns[found.printed[at]] = "another number or description, not read"
+        else:
+            filters.append(one)
+            kept = ", ".join(label or "(blank)" for label in sorted(one.keep)[:4])
+            reading.columns[found.printed[at]] = f"filter: {kept} ({one.why})"
+    if found.column("Indicator ID") is not None:
+        # The number decides; the name is the publisher's and changes.
+        number = found.column("Indicator ID")
+        if any(one.at == number for one in filters):
+            filters = [one for one in filters if found.roles[one.at] != "indicator_name"]
+    return filters
+
+
+def _said_filter(found: Found, at: int, profile: Profile, label: str) -> Filter:
+    kept = [one for one in profile.labels if simplify(one) == simplify(label)]
+    if not kept and not profile.many:
+        raise BadInput(
+            f"the column “{found.printed[at]}” never holds “{label}”; it holds {profile.listed()}",
+            found.grid.place, "correct --where",
+        )  # fmt: skip
+    return Filter(at, frozenset(kept or [label]), "named with --where")
+
+
+def _keep_whole_years(found: Found, at: int, profile: Profile) -> Filter:
+    kept = [one for one in profile.labels if not PART_OF_YEAR.search(simplify(one))]
+    if not kept:
+        raise BadInput(
+            f"the column “{found.printed[at]}” holds {profile.listed()}: "
+            "a part of the year is not the year",
+            found.grid.place, "import the file of the whole year",
+        )  # fmt: skip
+    return Filter(at, frozenset(kept), "whole years")
+
+
+def _read_rows(
+    found: Found, measures: Measures, filters: Sequence[Filter], context: Context, reading: Reading
+) -> None:
+    width = len(found.names)
+    numbers = Numbers.of(found, measures, context.choice)
+    reading.percents = numbers.percents
+    notes = found.at("note")
+    at_reason = found.column("reason")
+    blank_seen = False
+    for line, cells in found.rows():
+        filled = [at for at, cell in enumerate(cells) if str(cell).strip()]
+        if not filled:
+            blank_seen = True
+            continue
+        if filled == [0] or (len(filled) == 1 and blank_seen):
+            reading.leave(line, "notes below or within the table")
+            continue
+        place = f"{found.grid.place}, row {line}"
+        if found.grid.delimiter and (len(cells) < width or filled[-1] >= width):
+            if _is_note(found, cells, context):
+                reading.leave(line, "notes below or within the table")
+                continue
+            raise BadInput(
+                f"a row has {len(cells)} cells, the header {width}", place,
+                "mend the row: it may be cut short, or a comma stands in a cell without quotes",
+            )  # fmt: skip
+        cells = [*cells, *[""] * (width - len(cells))]
+        cause = next((one for one in filters if text_of(cells[one.at]) not in one.keep), None)
+        if cause is not None:
+            what = text_of(cells[cause.at]) or "(blank)"
+            reading.leave(line, f"other “{found.printed[cause.at]}”", what)
+            continue
+        code = context.places.find(found, cells, place, reading, line)
+        if code is None:
+            if _is_note(found, cells, context):
+                reading.leave(line, "notes below or within the table")
+                continue
+            continue
+        note = text_of(cells[notes]) if notes is not None else ""
+        reason = text_of(cells[at_reason]) if at_reason is not None else ""
+        for period_text, columns in _sets(measures, cells, found):
+            period = context.periods.read(period_text, code, place)
+            if period is None:
+                reading.leave(line, "periods of another kind", text_of(period_text))
+                continue
+            if parse_period(period).start > context.today:
+                raise BadInput(f"{period} has not begun", place, "correct the period in the file")
+            values = {name: numbers.read(cells[at], name, place, found.printed[at]) for name, at in columns.items()}  # fmt: skip
+            if measures.wide and all(one == "" for one in values.values()):
+                reading.leave(line, "empty cells", period)
+                continue
+            reading.published.append(
+                Published(
+                    area=code, period=period, note=note, place=place,
+                    reason=_reason(values, note, reason), **values,
+                )
+            )  # fmt: skip
+            reading.explain(line, f"taken: {code} {period} {values['value']}")
+    check_cell(reading, context.indicator)
+
+
+def _sets(
+    measures: Measures, cells: Sequence[object], found: Found
+) -> Iterator[tuple[object, Mapping[str, int]]]:
+    at = found.at("period")
+    for period, columns in measures.sets:
+        yield (period if period or at is None else cells[at]), columns
+
+
+def _reason(values: Mapping[str, object], note: str, written: str) -> str:
+    """The reason beside a value or instead of one: written, in the note, or in the count."""
+    value = values["value"]
+    if written:
+        return written
+    count = str(values.get("count", "")).strip(" []").casefold()
+    if count == "low" and not read_cell(value).number:
+        return "low"
+    if not note:
+        return ""
+    found = read_note(note, bool(str(value).strip()))
+    return "" if found == "not_available" else found
+
+
+def _is_note(found: Found, cells: Sequence[object], context: Context) -> bool:
+    """Whether a row is words below the table: no code, no period and no number in their places."""
+    at = found.at("area_code")
+    text = text_of(cells[at]) if at is not None and at < len(cells) else ""
+    if re.fullmatch(r"[A-Za-z]\d{8}", text):
+        return False
+    return not any(
+        isinstance(cell, (int, float)) or re.fullmatch(r"[\d,.]*\d%?", str(cell).strip())
+        for cell in cells
+    )
+
+
+__all__ = ["Context", "Odd", "Reading", "read_for"]

@@ -1,0 +1,104 @@
+"""When a row is: a period of the series' own kind, in any of its written forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from needsbook.catalogue.areas import Areas
+from needsbook.catalogue.periods import Period, parse_period
+from needsbook.errors import BadInput
+from needsbook.refresh.reading.grids import Odd
+from needsbook.refresh.times import name_period
+
+Kind = tuple[str, int]
+FORM_KINDS: Mapping[str, str] = {
+    "calendar": "year", "academic": "academic_year", "financial": "financial_year",
+    "31 march": "day", "31 august": "day", "dec to feb": "months", "mid-year": "mid_year",
+}  # fmt: skip
+KIND_WORDS = {
+    "year": "a calendar year", "academic_year": "a school year", "financial_year": "a financial year",
+    "day": "a day", "months": "an average of months", "mid_year": "the middle of a year",
+    "pooled_years": "years pooled", "pooled_academic_years": "school years pooled",
+}  # fmt: skip
+
+
+def kind_of(period: Period) -> Kind:
+    """What kind of period it is, and how many years it spans."""
+    years = round((period.end - period.start).days / 365.25) if "pooled" in period.kind else 0
+    return period.kind, years
+
+
+class Periods:
+    """Reads periods of one indicator; ``kinds`` gives those its series has at each level."""
+
+    def __init__(self, form: str, areas: Areas, kinds: Callable[[str], frozenset[Kind]]) -> None:
+        self.form, self._areas, self._kinds = form, areas, kinds
+        self.wrong: dict[str, str] = {}
+
+    def read(self, cell: object, code: str, place: str) -> str | None:
+        """The period in the book's form; None for one of a kind the series does not have."""
+        if isinstance(cell, Odd):
+            return self._read_odd(cell, place)
+        if isinstance(cell, float) and cell.is_integer():
+            cell = int(cell)
+        text = plain_period(str(cell))
+        try:
+            written = name_period(text, self.form, place)
+        except BadInput as error:
+            if re.search(r"[A-Za-z]{3}-\d\d|\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d\d-\d\d 00", text):
+                raise BadInput(
+                    f"“{text}” is a date where a period belongs: a spreadsheet may have made it "
+                    "of a year such as 2010/11",
+                    place, "write the period as text in the file the table came from",
+                ) from None  # fmt: skip
+            raise error
+        period = parse_period(written)
+        allowed = self._kinds(self._areas[code].level)
+        if kind_of(period) not in allowed:
+            wanted = " or ".join(sorted({KIND_WORDS[kind] for kind, _ in allowed}))
+            self.wrong.setdefault(
+                written, f"{written} is {KIND_WORDS[period.kind]}, the series has {wanted}"
+            )
+            return None
+        return written
+
+    def _read_odd(self, cell: Odd, place: str) -> str:
+        if cell.kind == "date" and self.form in ("31 march", "31 august"):
+            day = date.fromisoformat(cell.text[:10])
+            month = {"31 march": (3, 31), "31 august": (8, 31)}[self.form]
+            if (day.month, day.day) == month:
+                return day.isoformat()
+        if cell.kind == "date":
+            raise BadInput(
+                f"the cell holds the date {cell.text} where a period belongs: a spreadsheet may "
+                "have made it of a year such as 2010/11",
+                place, "write the period as text (2010/11) and save the file again",
+            )  # fmt: skip
+        raise BadInput(
+            f"the cell of the period is {cell.text or 'a formula without a result'}", place,
+            "mend the cell and save the file again",
+        )  # fmt: skip
+
+
+def plain_period(text: str) -> str:
+    """A period without the words around it: “Academic year 2025/26”, “2018-09-01/P1Y”."""
+    plain = " ".join(text.replace("\u00a0", " ").replace("–", "-").replace("—", "-").split())
+    if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:T[\d:]+)?/P1Y", plain):
+        return {
+            "09": f"{match[1]}/{(int(match[1]) + 1) % 100:02d}",
+            "04": f"FYE {int(match[1]) + 1}",
+            "01": match[1],
+        }.get(match[2], plain)
+    plain = re.sub(
+        r"(?i)^(academic|school|financial|calendar|reporting) year( ending)?:?\s*", "", plain
+    )
+    plain = re.sub(
+        r"(?i)^(fye|financial year ending|year ending march|year ending 31 march)\s*", "FYE ", plain
+    )
+    plain = re.sub(r"(?i)\s*\(?(academic|school|financial|calendar) year\)?$", "", plain)
+    plain = re.sub(r"(?i)^mid[- ]?(\d{4})( estimates?)?$", r"mid-\1", plain)
+    plain = re.sub(r"\s*\[?\b(p|r|provisional|revised)\b\]?$", "", plain)
+    plain = re.sub(r"(?i)^(?:at )?(\d{1,2})(?:st)? march (\d{4})$", r"\2-03-\1", plain)
+    return re.sub(r"(?i)^(\d{1,2})(?:st)? august (\d{4})$", r"\2-08-\1", plain)
