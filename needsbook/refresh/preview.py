@@ -22,6 +22,7 @@ def preview_rows(differences: Sequence[Difference], held: Held, areas: Areas) ->
             for row in held.of_indicator(one.fetched.dataset, name).itertuples()
         }
         columns = ("area_code", "period", "value", "reason", "count", "denominator")
+        cells: tuple[str, ...]
         for code, period, value, reason, count, base in zip(
             *(one.fetched.rows[column].astype(str) for column in columns), strict=True
         ):
