@@ -1,4 +1,7 @@
-"""What the book knows before it reads a figure: indicators, sources, areas, periods."""
+"""What the book knows before it reads a figure: indicators, sources, topics, areas, periods.
+
+Models of the YAML files and nothing else: no file of figures is opened here.
+"""
 
 from needsbook.catalogue.areas import Area, Areas, Book, WardVintage, load_areas
 from needsbook.catalogue.indicators import Indicator, Indicators, load_indicators

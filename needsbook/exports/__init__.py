@@ -1,4 +1,8 @@
-"""Things to take away: workbooks, Word and PDF, all made from the built pages."""
+"""Everything to take away: the published pages' data files, pictures, workbooks, Word and PDF.
+
+Files are made from the built pages and the register, so that they say what the pages say.
+Ids, cards and the way back to a row belong to ``register``.
+"""
 
 from needsbook.exports.add import start_exports
 

@@ -1,4 +1,8 @@
-"""The store: one tidy table of published figures, and figures with identity."""
+"""The store: one tidy table of published figures, and figures with identity.
+
+Snapshot files are read, checked and written here, corrections are applied here, and a figure
+gets its id and its printed form here. What figures say of each other belongs to ``findings``.
+"""
 
 from needsbook.store.figures import Figure, figure_id, print_value
 from needsbook.store.store import Store, open_store
