@@ -14,7 +14,7 @@ from needsbook.outcomes import (
     performance_blocks,
     promise_blocks,
 )
-from needsbook.page import overview_table, pictures, standing_pictures, summary, ward_page
+from needsbook.page import overview_table, pictures, standing_pictures, summary, then_now, ward_page
 from needsbook.page.base import PlacePage
 from needsbook.page.key_facts import make_key_facts
 from needsbook.page.own_figure import find_figures, make_chart, make_data, make_figure
@@ -156,6 +156,10 @@ class AreaPage(PlacePage):
     def ward_by_ward(self) -> Block:
         """Each ward list as one table of all measures, coloured by quarter."""
         return ward_page.make_ward_by_ward(self)
+
+    def then_and_now(self) -> Block:
+        """All comparable measures since the plan's year, better and worse apart."""
+        return then_now.make_then_and_now(self)
 
     def strip(self, indicator: str) -> Block:
         """All authorities in one line, the area and its neighbours marked."""
