@@ -66,7 +66,7 @@ def draw_then_now(
         y += 6
         top = y
         for row in held:
-            lines = wrap_text(row.name, SMALL, (left - 8) / 1.08, most=2)
+            lines = wrap_text(row.name, SMALL, (left - 8) / 1.08, most=6)
             height = max(28, LINE * len(lines) + 8)
             _draw_row(sheet, row, lines, left, y + height / 2, xs)
             cuts.append(y)
