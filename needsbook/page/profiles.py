@@ -11,7 +11,9 @@ from needsbook.draw.charts.rug import RugCell, RugRow, draw_rug
 from needsbook.draw.charts.spine import draw_spine
 from needsbook.draw.charts.spine_rows import SpineRow
 from needsbook.findings.assess import compare_with
+from needsbook.findings.assessment import Comparison
 from needsbook.show.blocks import Block
+from needsbook.show.evidence_marks import KEY_LEAD, Rests, count_chance
 from needsbook.show.frame import frame_picture
 from needsbook.show.rug_table import make_rug_table
 from needsbook.show.tables import Column, make_table
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from needsbook.page.base import Page
 
 # Superseded series say nothing of today.
+# The stricter of the two levels, as in the published health profiles.
+STRICT = 0.998
 SUPERSEDED = (
     "child_poverty_hmrc_pct", "child_poverty_hmrc_u16_pct", "child_poverty_bhc_absolute_pct",
     "overweight_obese_reception_resident_pct", "overweight_obese_year6_resident_pct",
@@ -49,12 +53,17 @@ def make_spine(page: Page, area: Area, only: Sequence[str] = ()) -> Block:
     england = store.areas["england"]
     codes = [one.code for one in store.areas.at_level("upper_tier")]
     rows: list[SpineRow] = []
+    compared: list[Comparison] = []
+    strict: list[Comparison] = []
     for indicator in list_compared(page):
         figure = page.with_interval(store.figure(indicator.id, area.code))
         if figure.missing or (only and indicator.id not in only):
             continue
         country = page.with_interval(store.figure(indicator.id, england.code, figure.period))
         others = store.figures(indicator.id, codes, figure.period)
+        found = compare_with(store, indicator, figure, england)
+        compared.append(found)
+        strict.append(compare_with(store, indicator, figure, england, confidence=STRICT))
         rows.append(
             SpineRow(
                 title=indicator.short_title,
@@ -64,8 +73,9 @@ def make_spine(page: Page, area: Area, only: Sequence[str] = ()) -> Block:
                 region=page.with_interval(store.figure(indicator.id, region.code, figure.period))
                 if region
                 else None,
-                verdict=find_verdict_against(page, indicator, figure, england),
+                verdict=found.verdict.outcome.replace(" ", "_"),
                 polarity=indicator.polarity,
+                step=found.verdict.step,
                 topic=page.topics[indicator.topic].title,
             )
         )
@@ -76,32 +86,37 @@ def make_spine(page: Page, area: Area, only: Sequence[str] = ()) -> Block:
     columns = [
         Column("Measure", header=True), Column(area.name, "figure"), Column("95% interval", "interval"),
         *([Column(region.name, "figure")] if region else []),
-        Column("England", "figure"), Column("Against England", "verdict"), Column("Period", "period"),
+        Column("England", "figure"), Column("Against England", "verdict"), Column(KEY_LEAD, "evidence"),
+        Column("Period", "period"),
     ]  # fmt: skip
     table = make_table(
         columns,
         [
             [
                 row.title, row.area, row.area, *([row.region] if region else []), row.country,
-                row.verdict, row.area.period,
+                row.verdict, Rests.of(one), row.area.period,
             ]
-            for row in rows
+            for row, one in zip(rows, compared, strict=True)
         ],
         title,
     )  # fmt: skip
     both = f'<div class="nb-wide">{wide.svg}</div><div class="nb-narrow">{narrow.svg}</div>'
+    chance, counted = count_chance(area, "spine", compared, strict)
     block = frame_picture(
         store, wide, name=f"spine-{area.slug}", table=table, rows=len(rows), drawing=both
     )
-    return page.emit(block)
+    needed = [one.above for one in compared if one.above is not None]
+    return page.emit(
+        replace(block, html=block.html + chance, figures=(*block.figures, *needed, *counted))
+    )
 
 
-def find_verdict_against(page: Page, indicator: Indicator, figure: Figure, benchmark: Area) -> str:
-    """The tested verdict of ``figure`` against ``benchmark`` in the same period."""
+def _make_cell(page: Page, indicator: Indicator, figure: Figure, england: Area) -> RugCell:
+    """A cell with the tested verdict against England in the same period, and its step."""
     if figure.missing:
-        return "not_compared"
-    found = compare_with(page.store, indicator, figure, benchmark)
-    return found.verdict.outcome.replace(" ", "_")
+        return RugCell(figure)
+    verdict = compare_with(page.store, indicator, figure, england).verdict
+    return RugCell(figure, verdict.outcome.replace(" ", "_"), verdict.step)
 
 
 def make_rug(page: Page, region: Area, own: Sequence[Area], only: Sequence[str] = ()) -> Block:
@@ -121,7 +136,7 @@ def make_rug(page: Page, region: Area, own: Sequence[Area], only: Sequence[str] 
             continue
         benchmark = page.with_interval(store.figure(indicator.id, england.code, period))
         cells = [
-            RugCell(figure, find_verdict_against(page, indicator, figure, england))
+            _make_cell(page, indicator, figure, england)
             for figure in page.figures(indicator.id, codes, period)
         ]
         rows.append(

@@ -9,6 +9,7 @@ from needsbook.draw.alt import reason_words
 from needsbook.draw.charts.rug import RugRow, find_look
 from needsbook.draw.style import VERDICTS
 from needsbook.show.blocks import show_figure
+from needsbook.show.evidence_marks import KEY_LEAD, mark_step, write_key
 
 
 def make_rug_table(
@@ -55,6 +56,8 @@ def make_rug_table(
         if look in used
     )
     parts.append(f'<p class="nb-quiet">Against {escape(benchmark)}: {key}.</p>' if key else "")
+    steps = write_key(cell.step for row in rows for cell in row.cells if cell)
+    parts.append(f'<p class="nb-quiet">{KEY_LEAD}: {escape(steps)}.</p>' if steps else "")
     return "".join(parts)
 
 
@@ -75,6 +78,8 @@ def _write_row(row: RugRow, names: Sequence[str], own: Collection[str]) -> str:
         else:
             letter = f'<abbr title="{look.words}">{look.letter}</abbr>'
             words = f"{show_figure(cell.figure)} {letter}"
+            if cell.step:
+                words += f"<sub>{mark_step(cell.step)}</sub>"
         kind = f"nb-v-{look.role}" if look else "nb-v-none"
         cells.append(f'<td class="nb-number {kind}{mark}">{words}</td>')
     return f"<tr>{''.join(cells)}</tr>"

@@ -16,10 +16,13 @@ from typing import Literal
 from needsbook.catalogue.periods import parse_period
 from needsbook.draw.style import find_verdict
 from needsbook.show.blocks import show_figure
+from needsbook.show.evidence_marks import Rests
 from needsbook.store.figures import MISSING_WORDS, Figure, print_value, unique_figures
 
-Kind = Literal["text", "period", "figure", "interval", "count", "denominator", "verdict"]
-Cell = Figure | str | None
+Kind = Literal[
+    "text", "period", "figure", "interval", "count", "denominator", "verdict", "evidence"
+]
+Cell = Figure | Rests | str | None
 NUMERIC = ("figure", "interval", "count", "denominator")
 CSV_COLUMNS = (
     "id", "indicator", "area_code", "area_name", "period", "value", "lower", "upper", "count",
@@ -32,7 +35,8 @@ class Column:
     """One column; its ``kind`` says how a cell is written.
 
     figure: the value; interval, count, denominator: that part of the figure in the cell;
-    verdict: a key of the charts' ``VERDICTS``; text and period: words. ``header`` makes
+    verdict: a key of the charts' ``VERDICTS``; evidence: what a verdict rests on (``Rests``);
+    text and period: words. ``header`` makes
     its cells row headers (the first column's are, if no column says so).
     """
 
@@ -105,6 +109,8 @@ def write_cell(cell: Cell, kind: Kind = "figure") -> str:
     """The HTML inside one cell: the part of a figure that ``kind`` names, or words."""
     if cell is None:
         return f'<span class="nb-missing">{MISSING_WORDS["not_published"]}</span>'
+    if isinstance(cell, Rests):
+        return cell.html()
     if isinstance(cell, str):
         return write_verdict(cell) if kind == "verdict" else escape(cell)
     if kind == "interval":

@@ -25,6 +25,7 @@ class RugCell:
 
     figure: Figure
     verdict: str = "not_compared"
+    step: int = 0
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,14 @@ from needsbook.draw.picture import Picture
 from needsbook.draw.scales import Scale
 from needsbook.draw.sheet import Sheet, Words
 from needsbook.draw.style import VERDICTS, find_verdict
+from needsbook.stats.ladder import PLACED, STEP_MARKS, STEP_WORDS, STEPS
 
 WIDE = 720
 NARROW = 360
 BODY = 15
 QUIET = 14
 LINE = 18
+STEP = 12
 BAR = 14
 MARK = 21
 # Where the columns of the wide form end, and where its bars begin.
@@ -128,6 +130,8 @@ def _draw_wide(sheet: Sheet, row: SpineRow, xs: Scale, top: float) -> float:
                 sheet.text(right, at, words, size=13, colour="muted", anchor="end")
         else:
             sheet.text(right, middle + 5, figure, size=BODY, bold=number == 0, anchor="end")
+            if number == 0 and 0 < row.step < PLACED:
+                sheet.text(right + 3, middle, STEP_MARKS[row.step], size=STEP, colour="muted")
     _draw_bars(sheet, row, xs, top, middle, top + height)
     sheet.line([0, sheet.width], [top + height] * 2, "grid", width=0.6)
     return top + height
@@ -152,6 +156,9 @@ def _draw_narrow(
         if x and x + room > NARROW + 10:
             x, y = 0.0, y + LINE
         sheet.text(x, y, [Words(f"{name} "), Words(shown, figure)], size=QUIET, bold=first)
+        if first and 0 < row.step < PLACED and not figure.missing:
+            mark = f"{STEP_MARKS[row.step]} ({STEP_WORDS[row.step]})"
+            sheet.text(x + room - 6, y, mark, size=STEP, colour="muted")
         # The area has the first line for itself, so that it stands the same in each row.
         x, y = (0.0, y + LINE) if first else (x + room, y)
         first = False
@@ -201,7 +208,7 @@ def _draw_key(
     top: float,
 ) -> float:
     x, y = 0.0, top + 12
-    used = [find_verdict(row.verdict) for row in rows if not row.area.missing]
+    looks = [find_verdict(row.verdict) for row in rows if not row.area.missing]
 
     def make_room(words: str, sign: float) -> float:
         """Where the next entry starts; ``sign`` is the width of its mark."""
@@ -213,7 +220,7 @@ def _draw_key(
         return at
 
     for name, look in VERDICTS.items():
-        if look in used:
+        if look in looks:
             words = look.words if name == "not_compared" else f"{look.words} than {names[2]}"
             words = f"similar to {names[2]}" if name == "similar" else words
             at = make_room(words, MARK)
@@ -230,6 +237,10 @@ def _draw_key(
             sheet.line([at + 3, at + 3], [y - 11, y + 11], role, width=width)
             sheet.text(at + 12, y + 5, name, size=QUIET)
     notes = []
+    used = {row.step for row in rows if not row.area.missing}
+    steps = [f"{STEP_MARKS[one]} {STEP_WORDS[one]}" for one in STEPS if one in used - {PLACED}]
+    if steps:
+        notes.append(f"What a verdict rests on: {', '.join(steps)}.")
     if any(row.polarity == "neutral" for row in rows):
         notes.append("Where neither direction is better, the lowest value is on the left.")
     if sheet.width == NARROW:
@@ -247,6 +258,13 @@ def _describe(rows: Sequence[SpineRow], names: tuple[str, str, str]) -> str:
             counts.append(f"{number} {look.words}")
     if counts:
         sentences[0] += f" against {names[2]}: {', '.join(counts)}"
+    rests = [
+        f"{number} on {STEP_WORDS[one]}"
+        for one in STEPS
+        if (number := sum(row.step == one for row in told))
+    ]
+    if rests:
+        sentences.append(f"they rest: {', '.join(rests)}")
     for verdict in ("worse", "better", "higher", "lower"):
         titles = [
             f"{row.title} ({row.area.printed})"

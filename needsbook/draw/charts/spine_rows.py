@@ -16,7 +16,8 @@ class SpineRow:
 
     ``authorities`` holds the figures of every authority compared with (those without a
     value are left out of the range). ``verdict`` is the tested one against England;
-    ``polarity`` the catalogue's. Rows of the same ``topic`` stand together.
+    ``polarity`` the catalogue's, ``step`` that of the ladder of evidence (0: nothing to
+    compare). Rows of the same ``topic`` stand together.
     """
 
     title: str
@@ -27,6 +28,7 @@ class SpineRow:
     verdict: str = "not_compared"
     polarity: str = "neutral"
     topic: str = ""
+    step: int = 0
 
 
 @dataclass(frozen=True)
