@@ -106,8 +106,17 @@ def status(
     offline: bool = typer.Option(
         False, "--offline", help="Do not ask whether sources can be reached."
     ),
+    evidence: bool = typer.Option(
+        False, "--evidence", help="Show instead what the verdicts of each area rest on."
+    ),
+    area: Annotated[
+        list[str] | None, typer.Option(help="With --evidence: only this area (repeatable).")
+    ] = None,
 ) -> None:
     """Show for each indicator: latest period, when fetched, next release, stale or fresh."""
+    if evidence:
+        _show_evidence(area or [])
+        return
     from needsbook.refresh.raw import RawStore
     from needsbook.refresh.status import describe_standings, read_standings
     from needsbook.refresh.transport import Client
@@ -121,6 +130,20 @@ def status(
     typer.echo("\n".join(describe_standings(standings)))
     stale = sum(one.stale for one in standings)
     typer.echo(f"{len(standings)} indicators, {stale} stale")
+
+
+def _show_evidence(names: list[str]) -> None:
+    """The areas named, else those of the books and then every other authority."""
+    from needsbook.page.profiles import list_profile
+    from needsbook.show.evidence_status import describe_evidence
+    from needsbook.store import open_store
+
+    store = open_store(find_project())
+    areas = [store.areas.find(name) for name in names]
+    if not areas:
+        books = [store.areas[slug] for one in store.areas.books.values() for slug in one.areas]
+        areas = list(dict.fromkeys([*books, *store.areas.at_level("upper_tier")]))
+    typer.echo("\n".join(describe_evidence(store, list_profile(store), areas)))
 
 
 def add_area(

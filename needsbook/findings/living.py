@@ -22,6 +22,8 @@ OF_WARDS = "population_0_19"
 OLDEST_HELD = 19
 # Ages at the start of the school year: reception to Year 6, Year 7 to Year 11.
 SCHOOL_AGES = {"primary school": (4, 10), "secondary school": (11, 15), "school": (4, 15)}
+# A survey examines few of those living there: their number says nothing of its base.
+SAMPLED = re.compile(r"examined|survey|sample|respond|answer")
 # What the base counts, by the first of these words in its description.
 PEOPLE = (
     "live births", "pupils", "enrolments", "entries", "women", "young people", "children",
@@ -64,9 +66,9 @@ def name_people(indicator: Indicator) -> str:
 
 def count_living(store: Store, indicator: Indicator, code: str, period: str) -> float | None:
     """People of the base's age living in the area near ``period``; half of them where the
-    base is women only; None where the estimates held do not tell."""
+    base is women only; None where the estimates held do not tell, and for samples."""
     ages = find_ages(indicator)
-    if ages is None or not period:
+    if ages is None or not period or SAMPLED.search(indicator.denominator.lower()):
         return None
     share = 0.5 if "women" in indicator.denominator.lower() else 1.0
     store.touched.update(name for name in (BY_AGE, CHILDREN) if name in store.indicators)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from needsbook.catalogue import Area, Indicator
+from needsbook.catalogue import Area, Indicator, load_topics
 from needsbook.draw.charts.rug import RugCell, RugRow, draw_rug
 from needsbook.draw.charts.spine import draw_spine
 from needsbook.draw.charts.spine_rows import SpineRow
@@ -17,14 +17,14 @@ from needsbook.show.evidence_marks import KEY_LEAD, Rests, count_chance
 from needsbook.show.frame import frame_picture
 from needsbook.show.rug_table import make_rug_table
 from needsbook.show.tables import Column, make_table
-from needsbook.store import Figure
+from needsbook.store import Figure, Store
 
 if TYPE_CHECKING:
     from needsbook.page.base import Page
 
-# Superseded series say nothing of today.
 # The stricter of the two levels, as in the published health profiles.
 STRICT = 0.998
+# Superseded series say nothing of today.
 SUPERSEDED = (
     "child_poverty_hmrc_pct", "child_poverty_hmrc_u16_pct", "child_poverty_bhc_absolute_pct",
     "overweight_obese_reception_resident_pct", "overweight_obese_year6_resident_pct",
@@ -34,11 +34,14 @@ SUPERSEDED = (
 
 def list_compared(page: Page) -> list[Indicator]:
     """The indicators a profile shows, by topic: rates and scores that are still published."""
-    order = list(page.topics)
+    return list_profile(page.store)
+
+
+def list_profile(store: Store) -> list[Indicator]:
+    """As ``list_compared``, without a page."""
+    order = list(load_topics(store.project))
     kept = [
-        one
-        for one in page.store.indicators.values()
-        if not one.counted and one.id not in SUPERSEDED
+        one for one in store.indicators.values() if not one.counted and one.id not in SUPERSEDED
     ]
     return sorted(kept, key=lambda one: (order.index(one.topic), one.id))
 
