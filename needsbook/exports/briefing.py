@@ -18,6 +18,8 @@ _LEFT_OUT = (
     "//section[contains(@class,'nb-print-sources')]",
     "//section[contains(@class,'nb-tables')]",
     "//sup",
+    # Large pictures are the page's and the profile's.
+    "//section[./h2][.//figure[contains(@class,'nb-figure')]]",
     "//p[@class='nb-more']",
     "//*[contains(concat(' ',@class,' '),' nb-finding ')]/p[@class='nb-quiet']",
 )

@@ -14,7 +14,15 @@ from needsbook.outcomes import (
     performance_blocks,
     promise_blocks,
 )
-from needsbook.page import overview_table, pictures, standing_pictures, summary, then_now, ward_page
+from needsbook.page import (
+    hundred,
+    overview_table,
+    pictures,
+    standing_pictures,
+    summary,
+    then_now,
+    ward_page,
+)
 from needsbook.page.base import PlacePage
 from needsbook.page.key_facts import make_key_facts
 from needsbook.page.own_figure import find_figures, make_chart, make_data, make_figure
@@ -160,6 +168,14 @@ class AreaPage(PlacePage):
     def then_and_now(self) -> Block:
         """All comparable measures since the plan's year, better and worse apart."""
         return then_now.make_then_and_now(self)
+
+    def hundred(self) -> Block:
+        """The area as a hundred children: one picture, from shares only."""
+        return hundred.make_hundred(self)
+
+    def plain_standouts(self) -> Block:
+        """What stands out, in the plain words of the easy-read edition."""
+        return hundred.make_plain_standouts(self)
 
     def strip(self, indicator: str) -> Block:
         """All authorities in one line, the area and its neighbours marked."""

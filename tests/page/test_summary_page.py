@@ -1,0 +1,62 @@
+"""The summary page's blocks: what stands on them, for areas with much, little and nothing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from needsbook.page import open_page
+from needsbook.page.front import make_front
+from needsbook.page.summary import NOTHING
+from needsbook.show.blocks import unique_figures
+from needsbook.store import Store
+
+METHODS = ("who", "changes", "where", "unknown", "hundred", "overview", "then_and_now",
+           "ward_by_ward", "plain_standouts")  # fmt: skip
+NUMBER = re.compile(r'data-figure="([^"]+)"')
+
+
+def blocks_of(page):
+    for side in NOTHING:
+        yield side, page.standouts(side)
+    for name in METHODS:
+        yield name, getattr(page, name)()
+
+
+@pytest.mark.parametrize("slug", ["westminster", "manchester", "worcestershire", "wychavon"])
+def test_every_number_printed_is_a_figure_of_its_block(store, slug):
+    for name, block in blocks_of(open_page(slug, store)):
+        held = {one.id for one in unique_figures(block.figures)}
+        assert set(NUMBER.findall(block.html)) <= held, name
+        assert not re.search(r"\b(?:nan|None)\b", re.sub(r"<[^>]*>", " ", block.html)), name
+
+
+def test_an_area_without_figures_has_an_honest_page(store):
+    own = store.table["area_code"].eq(store.areas["medway"].code)
+    wards = store.table["area_code"].isin([w.code for w in store.areas.wards_of("E06000035")])
+    bare = Store(store.project, store.table[~own & ~wards].reset_index(drop=True))
+    page = open_page("medway", bare)
+    text = " ".join(block.html for _, block in blocks_of(page))
+    assert "No figure is held in this book for Medway" in text
+    front = make_front(bare, [bare.areas["medway"]])
+    assert "Nothing stands out in the figures held" in front.html
+
+
+def test_neighbours_are_named_and_placed(store):
+    block = open_page("westminster", store).neighbours("persistent_absence_pct")
+    for name in ("Westminster", "Camden", "England", "London"):
+        assert name in block.html
+    assert "highest of" in re.sub(r"<[^>]*>", "", block.html)
+
+
+def test_the_front_page_is_one_line_of_html(store):
+    front = make_front(store, [store.areas["westminster"], store.areas["medway"]])
+    assert "\n" not in front.html
+    assert front.html.count("<li>") == 6
+
+
+def test_each_ward_has_an_address_of_its_own(store):
+    html = open_page("westminster", store).ward_by_ward().html
+    rows = re.findall(r'<tr id="(ward-e\d+)"', html)
+    assert len(rows) == len(set(rows)) == 38
