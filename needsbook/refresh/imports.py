@@ -30,6 +30,7 @@ from needsbook.refresh.batches import IMPORTED
 from needsbook.refresh.differences import Difference
 from needsbook.refresh.homes import find_form, list_kinds, list_levels, split_by_home
 from needsbook.refresh.raw import RawStore
+from needsbook.refresh.reading.ages import add_up_columns
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.grids import Grid, read_grids
 from needsbook.refresh.reading.headers import Found, find_tables
@@ -224,7 +225,7 @@ def _read_table(
         indicator, entry, choice, areas, Places(project, areas, list_levels(held, indicator, areas)),
         Periods(form, areas, kinds), load_indicators(project), today(),
     )  # fmt: skip
-    reading = read_for(found, context)
+    reading = read_for(add_up_columns(found, indicator), context)
     if not reading.published:
         raise _nothing(reading, indicator, context)
     rows = held.everywhere(indicator.id)

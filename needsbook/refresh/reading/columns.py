@@ -313,6 +313,8 @@ def decide_filter(
 def _may_be_class(profile: Profile, name: str, found: Found) -> bool:
     """Whether a column of numbers may be one of classes: deciles, ages, groups."""
     labels = profile.filled
+    if any(expression.match(name) for expression in KINDS.values()):
+        return False
     small = profile.whole and all(len(one.split(".")[0]) <= 2 for one in labels)
     if not small or len(labels) > 30:
         return False

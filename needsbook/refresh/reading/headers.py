@@ -160,7 +160,10 @@ def _score(found: Found) -> int:
     has = set(found.roles) - {""}
     levels = set(found.names) & {simplify(one) for one in found.layout.levels.values() if one}
     place = has & set(PLACES) or levels
-    time = "period" in has or found.years
+    aged = (
+        sum(bool(re.fullmatch(r"(?:[fmp]\s?|age\s?)?\d{1,2}\+?", one)) for one in found.names) >= 18
+    )
+    time = "period" in has or found.years or (aged and found.above)
     if not place or not time:
         return 0
     known = sum(bool(role) for role in found.roles) + len(levels) + len(found.years)

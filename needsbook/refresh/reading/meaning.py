@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from needsbook.catalogue.indicators import Indicator, Indicators
 from needsbook.errors import BadInput
+from needsbook.refresh.reading.ages import single_years
 from needsbook.refresh.reading.columns import Filter, Profile
 from needsbook.refresh.reading.headers import Found
 from needsbook.refresh.reading.labels import (
@@ -19,6 +20,8 @@ from needsbook.refresh.reading.labels import (
     titles_of,
 )
 from needsbook.refresh.reading.layouts import BASE, Names, simplify
+
+ADDED_UP = "single years of age, added up"
 
 
 def keep_indicator(
@@ -111,6 +114,8 @@ def keep_ages(found: Found, at: int, profile: Profile, indicator: Indicator) -> 
         kept = [""]
     if kept:
         return Filter(at, frozenset(kept), "the indicator’s ages")
+    if years := single_years(profile.filled, indicator):
+        return Filter(at, frozenset(years), ADDED_UP)
     raise BadInput(
         f"the column “{found.printed[at]}” holds {profile.listed()}; "
         f"{indicator.id} is of ages {indicator.ages}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from needsbook.catalogue.areas import Areas
@@ -15,6 +15,7 @@ from needsbook.catalogue.periods import parse_period
 from needsbook.errors import BadInput
 from needsbook.refresh.cells import read_cell
 from needsbook.refresh.fingertips import read_note
+from needsbook.refresh.reading.ages import add_up_rows
 from needsbook.refresh.reading.cells import Numbers, check_cell
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.columns import (
@@ -29,9 +30,9 @@ from needsbook.refresh.reading.columns import (
 )
 from needsbook.refresh.reading.grids import Odd
 from needsbook.refresh.reading.headers import Found
-from needsbook.refresh.reading.labels import is_sex
+from needsbook.refresh.reading.labels import FEMALE, MALE, is_sex, sex_of
 from needsbook.refresh.reading.layouts import Names, simplify
-from needsbook.refresh.reading.meaning import keep_ages, keep_indicator, keep_sexes
+from needsbook.refresh.reading.meaning import ADDED_UP, keep_ages, keep_indicator, keep_sexes
 from needsbook.refresh.reading.places import Places
 from needsbook.refresh.reading.spans import Periods
 from needsbook.refresh.rows import Published
@@ -89,6 +90,7 @@ def read_for(found: Found, context: Context) -> Reading:
     names = names_for(found, indicator, context.entry)
     _check_surroundings(found, names, indicator)
     _check_basis(found, indicator)
+    _check_above(found, indicator)
     measures = choose_measures(found, indicator, names, choice)
     reading.identified = measures.named and not choice.columns
     if found.layout.id != "table" and any(one.context for one in names):
@@ -113,6 +115,34 @@ def _check_surroundings(found: Found, names: Sequence[Names], indicator: Indicat
             raise BadInput(
                 f"the table is not {indicator.title.lower()}: it is called “{shown}”",
                 found.grid.place, "choose the sheet or the indicator it fits",
+            )  # fmt: skip
+
+
+def _check_above(found: Found, indicator: Indicator) -> None:
+    """Refuse what the rows above the header or the sheet's name narrow the table to."""
+    for line, cells in found.grid.head():
+        if line >= found.first - 1:
+            break
+        words = [text_of(cell) for cell in cells if text_of(cell)]
+        if len(words) != 2:
+            continue
+        role = found.base.role_of(simplify(words[0].rstrip(":")))
+        if role in ("sex", "age"):
+            profile = Profile()
+            profile.add(words[1], "", "")
+            named = replace(found, printed=(words[0],), names=(simplify(words[0]),), roles=(role,))
+            keep = keep_sexes if role == "sex" else keep_ages
+            keep(named, 0, profile, indicator)
+    title = f"{found.grid.sheet.replace('_', ' ')}\n{found.above}".casefold()
+    for words_of, other, group in (
+        (r"\b(girls|females?)\b", r"\b(boys|males?|persons)\b", FEMALE),
+        (r"\b(boys|males?)\b", r"\b(girls|females?|persons)\b", MALE),
+    ):
+        hit = re.search(words_of, title)
+        if hit and not re.search(other, title) and not sex_of(indicator) & group and "sex" not in found.roles:  # fmt: skip
+            raise BadInput(
+                f"the sheet or its title says “{hit[0]}”; {indicator.id} is of all children",
+                found.grid.place, "import the table of the whole",
             )  # fmt: skip
 
 
@@ -262,12 +292,15 @@ def _read_rows(
     notes = found.at("note")
     at_reason = found.column("reason")
     blank_seen = False
+    summed = next((one for one in filters if one.why == ADDED_UP), None)
+    ages: dict[str, str] = {}
     for line, cells in found.rows():
         filled = [at for at, cell in enumerate(cells) if str(cell).strip()]
         if not filled:
             blank_seen = True
             continue
-        if filled == [0] or (len(filled) == 1 and blank_seen):
+        alone = len(filled) == 1 and not re.fullmatch(r"[A-Za-z]\d{8}", text_of(cells[filled[0]]))
+        if alone and (filled == [0] or blank_seen):
             reading.leave(line, "notes below or within the table")
             continue
         place = f"{found.grid.place}, row {line}"
@@ -311,6 +344,11 @@ def _read_rows(
                 )
             )  # fmt: skip
             reading.explain(line, f"taken: {code} {period} {values['value']}")
+            if summed is not None:
+                ages[place] = text_of(cells[summed.at])
+    if summed is not None:
+        reading.published = add_up_rows(reading.published, ages)
+        reading.remarks.append(f"{len(summed.keep)} single years of age were added up")
     check_cell(reading, context.indicator)
 
 

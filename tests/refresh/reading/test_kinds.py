@@ -1,0 +1,155 @@
+"""Files of every kind: read to their figures, or refused for what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from fuzzing import make_case
+
+from needsbook.errors import NeedsbookError
+from needsbook.paths import Project
+from needsbook.refresh.accept import Held
+from needsbook.refresh.imports import read_as, recognise
+from needsbook.refresh.raw import RawStore
+from needsbook.refresh.reading.choice import Choice
+
+ROOT = Path(__file__).resolve().parents[3]
+CASES = ROOT.parents[1] / "shared" / "cases"
+YEAR6 = "obesity_year6_resident_pct"
+WESTMINSTER = "E09000033"
+
+
+@pytest.fixture(scope="module")
+def held():
+    return Held(Project(ROOT))
+
+
+@pytest.fixture
+def read(held, tmp_path):
+    def _read(content, indicator=YEAR6, name="table.csv", **said):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        found = read_as(
+            path, indicator, held.project, held, RawStore(tmp_path / "raw"), Choice(**said)
+        )
+        return {
+            (row.area_code, row.period): row.value
+            for one in found.differences for row in one.fetched.rows.itertuples()
+        }  # fmt: skip
+
+    return _read
+
+
+HEAD = "area_code,period"
+AGES = "\n".join(f"{WESTMINSTER},mid-2025,{age},{1000 + age}" for age in range(91))
+READ = {
+    "decimal commas": ("Area Code;Period;Value\nE09000033;2025/26;24,5\n", YEAR6, "24.5"),
+    "names only": ("Local authority,Academic year,Percentage\nWestminster,2025/26,24.5%\n", YEAR6, "24.5"),
+    "years as columns": ("Borough,2024/25,2025/26\nWestminster,24.2,24.5\n", YEAR6, "24.5"),
+    "two header rows": ("Area code,Number,,Percentage,\n,2024/25,2025/26,2024/25,2025/26\nE09000033,242,245,24.2,24.5\n", YEAR6, "24.5"),
+    "a class with its total": (f"{HEAD},quintile,value\nE09000033,2025/26,All,24.5\nE09000033,2025/26,1,30.5\n", YEAR6, "24.5"),
+    "fractions": (f"{HEAD},value\nE09000033,2025/26,0.245\nE09000020,2025/26,0.191\n", YEAR6, "24.5"),
+    "binary noise": (f"{HEAD},value\nE09000033,2025/26,24.500000000000001\n", YEAR6, "24.5"),
+    "single years as rows": (f"{HEAD},age,value\n{AGES}\n", "population_0_17", "18153"),
+    "single years as columns": (
+        "Persons by single year of age, mid-2025\nCode,Name,All ages," + ",".join(map(str, range(91)))
+        + "\nE09000033,Westminster,99999," + ",".join(str(1000 + age) for age in range(91)) + "\n",
+        "population_0_17", "18153",
+    ),
+    "a count beside a rate": (f"{HEAD},number,rate\nE09000033,2026-03-31,152,39\n", "looked_after_count", "152"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", READ)
+def test_is_read(read, case):
+    content, indicator, value = READ[case]
+    found = read(content, indicator)
+    latest = max(period for code, period in found if code == WESTMINSTER)
+    assert found[WESTMINSTER, latest] == value
+
+
+REFUSED = {
+    "one ethnic group": (f"{HEAD},ethnicity,value\nE09000033,2025/26,Asian,24.5\n", YEAR6, "“ethnicity” holds only “Asian”"),
+    "the poorest tenth": (f"{HEAD},imd_decile,value\nE09000033,2025/26,1,30.5\n", YEAR6, "“imd_decile” holds only “1”"),
+    "another basis": (f"{HEAD},basis,value\nE09000033,2025/26,by residence,24.5\n", "obesity_year6_pct", "“basis” holds only “by residence”"),
+    "a basis in the title": (f"Pupils by residence\n{HEAD},value\nE09000033,2025/26,24.5\n", "obesity_year6_pct", "another basis"),
+    "girls in the title": (f"Table 2: Girls\n{HEAD},value\nE09000033,2025/26,24.5\n", YEAR6, "“girls”"),
+    "all ages above the table": ('"age","All ages"\n\n"Area","mnemonic","2025"\n"Westminster","E09000033",33000\n', "population_0_17", "“All ages”"),
+    "coverage of vaccines": (f"{HEAD},value\nE09000033,2025/26,89.4\n", YEAR6, "outside all the series has been"),
+    "a spreadsheet's error": (f"{HEAD},value\nE09000033,2025/26,#DIV/0!\n", YEAR6, "the error #DIV/0!"),
+    "a spreadsheet's date": (f"{HEAD},value\nE09000033,01/11/2010,24.5\n", YEAR6, "is a date where a period belongs"),
+    "a gap of years": (f"{HEAD},value\nE09000033,2025/26,24.5\n", "child_poverty_hmrc_pct", "no row|not a period"),
+    "boys and girls apart": (f"{HEAD},boys,girls\nE09000033,2025/26,24,25\n", YEAR6, "no column “value”"),
+    "a rate for a count": (f"{HEAD},rate\nE09000033,2026-03-31,39\n", "looked_after_count", "no column"),
+    "decimal or thousands": ("Area Code;Period;Number\nE09000033;2026-03-31;1,205\n", "looked_after_count", "decimal mark"),
+    "pupils' homes": (
+        "time_period,time_identifier,geographic_level,country_code,lad_code_pupil,lad_name,gld_percent\n"
+        "202425,Academic year,Local authority district,E92000001,E07000191,Somerset,70\n",
+        "good_level_of_development_pct", "another basis",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_is_refused(read, case):
+    content, indicator, match = REFUSED[case]
+    with pytest.raises(NeedsbookError, match=match):
+        read(content, indicator)
+
+
+def test_a_person_says_what_the_layout_cannot(read):
+    table = f"{HEAD},group,share of pupils\nE09000033,2025/26,Measured,24.5\n"
+    with pytest.raises(NeedsbookError, match="--value COLUMN"):
+        read(table.replace("value", "share of pupils"))
+    found = read(table, columns={"value": "share of pupils"}, where={"group": "Measured"})
+    assert found == {(WESTMINSTER, "2025/26"): "24.5"}
+
+
+@pytest.mark.parametrize("start", range(0, 60, 20))
+def test_files_damaged_at_random_are_right_or_refused(read, start):
+    for seed in range(start, start + 20):
+        content, truth = make_case(seed)
+        found, refusal = None, None
+        try:
+            figures = read(content)
+            found = {key: float(value) for key, value in figures.items()}
+        except NeedsbookError as error:
+            refusal = error
+        expected = None if truth is None else {key: float(one) for key, one in truth.items()}
+        assert found == expected, f"seed {seed}: {refusal}"
+        assert refusal is None or refusal.where, seed
+
+
+def list_cases():
+    readme = CASES / "import" / "README.md"
+    if not readme.exists():
+        return []
+    rows = re.findall(r"^\| (\S+\.\w+) \| (\w+) \| (.+) \|$", readme.read_text(), re.MULTILINE)
+    return [row for row in rows if (CASES / "import" / row[0]).exists()]
+
+
+@pytest.mark.skipif(not list_cases(), reason="the collection of files is not here")
+@pytest.mark.parametrize(("name", "indicator", "right"), list_cases())
+def test_collected_files(read, name, indicator, right):
+    try:
+        found = read((CASES / "import" / name).read_bytes(), indicator, name)
+    except NeedsbookError:
+        assert "refuse" in right
+    else:
+        assert not right.startswith("refuse:")
+        for number in re.findall(r"\b(?:read|number,) (\d+(?:\.\d+)?)\b", right):
+            assert number in found.values() or "/" in right
+
+
+def test_a_file_that_names_its_indicator_needs_no_name(held, tmp_path):
+    path = tmp_path / "els.csv"
+    path.write_text(
+        "areacd,areanm,geography,indicator,period,observation,measure,unit,lci_95,uci_95,status,notes\n"
+        "E06000015,Derby,Local Authority District,Children in relative poverty before housing costs,"
+        "2024-04-01/P1Y,33.1,Percentage,%,,,,\n"
+    )
+    found = recognise(path, held.project, held, RawStore(tmp_path / "raw"), Choice())
+    assert [one.indicator for one in found.found] == ["child_poverty_bhc_pct"]
+    assert found.found[0].reading.published[0].period == "FYE 2025"
