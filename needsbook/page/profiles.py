@@ -128,7 +128,8 @@ def make_rug(page: Page, region: Area, own: Sequence[Area], only: Sequence[str] 
     It is wide: the headlines of each topic (or ``only``) keep its page light.
     """
     store, england = page.store, page.store.areas["england"]
-    places = store.areas.at_level("upper_tier", region.code)
+    around = store.areas.at_level("upper_tier", region.code)
+    places = [*(one for one in around if one in own), *(one for one in around if one not in own)]
     rows: list[RugRow] = []
     codes = [one.code for one in places]
     for indicator in list_compared(page):

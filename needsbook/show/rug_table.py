@@ -6,10 +6,13 @@ from collections.abc import Collection, Sequence
 from html import escape
 
 from needsbook.draw.alt import reason_words
-from needsbook.draw.charts.rug import RugRow, find_look
+from needsbook.draw.charts.rug import RugCell, RugRow, find_look
 from needsbook.draw.style import VERDICTS
 from needsbook.show.blocks import show_figure
 from needsbook.show.evidence_marks import KEY_LEAD, mark_step, write_key
+
+# So many indicators fit beside the names of authorities within the width of a page.
+MOST_ACROSS = 6
 
 
 def make_rug_table(
@@ -20,35 +23,19 @@ def make_rug_table(
     benchmark: str = "England",
     own: Collection[str] = (),
 ) -> str:
-    """The rug as an HTML table that scrolls sideways; ``names`` are the authorities'.
+    """The rug as HTML tables; ``names`` are the authorities'.
 
-    Every cell holds the value, the verdict's letter and (for screen readers) its words;
-    ``own`` are the names to set off. Rows need one cell an authority.
+    Authorities stand in rows, the book's ``own`` first and boxed; indicators across, as
+    many as fit a page's width, the others in tables below. Every cell holds the value, the
+    verdict's letter and (for screen readers) its words;
+    ``own`` are the names to set off. Every indicator's row needs one cell an authority.
     """
-    heads = "".join(
-        f'<th scope="col" class="nb-rug-name{" nb-own" if name in own else ""}">'
-        f"<span>{escape(name)}</span></th>"
-        for name in names
-    )
-    parts = [
-        f'<div class="nb-scroll" role="region" tabindex="0" aria-label="{escape(caption)}">',
-        f'<table class="nb-table nb-rug"><caption>{escape(caption)}</caption>',
-        f'<thead><tr><th scope="col">Indicator</th><th scope="col">{escape(benchmark)}</th>',
-        f"{heads}</tr></thead>",
-    ]
-    topics = list(dict.fromkeys(row.topic for row in rows))
-    for topic in topics:
-        parts.append("<tbody>")
-        if topic:
-            wide = len(names) + 2
-            parts.append(
-                f'<tr><th scope="rowgroup" colspan="{wide}" class="nb-topic">{escape(topic)}</th></tr>'
-            )
-        for row in rows:
-            if row.topic == topic:
-                parts.append(_write_row(row, names, own))
-        parts.append("</tbody>")
-    parts.append("</table></div>")
+    parts = []
+    ordered = [n for n, name in enumerate(names) if name in own]
+    ordered += [n for n, name in enumerate(names) if name not in own]
+    for number, (topics, chunk) in enumerate(part_rows(rows)):
+        told = caption if number == 0 else f"{caption}, continued"
+        parts.append(_write_part(topics, chunk, names, ordered, told, benchmark, own))
     used = {look for row in rows for cell in row.cells if (look := find_look(cell))}
     key = ", ".join(
         f'<span class="nb-verdict nb-v-{look.role}">{look.letter}</span> {look.words}'
@@ -61,25 +48,85 @@ def make_rug_table(
     return "".join(parts)
 
 
-def _write_row(row: RugRow, names: Sequence[str], own: Collection[str]) -> str:
-    period = next((cell.figure.period for cell in row.cells if cell), "")
-    shown = show_figure(row.benchmark) if row.benchmark else "–"
-    cells = [
-        f'<th scope="row">{escape(row.title)} <span class="nb-period">{escape(period)}</span></th>',
-        f'<td class="nb-number">{shown}</td>',
+def part_rows(rows: Sequence[RugRow]) -> list[tuple[list[tuple[str, int]], list[RugRow]]]:
+    """The rows in parts that fit the width of a page, topics kept together where they fit:
+    for each part its topics with how many rows of each, and the rows."""
+    topics = list(dict.fromkeys(row.topic for row in rows))
+    ordered = [row for topic in topics for row in rows if row.topic == topic]
+    parts: list[list[RugRow]] = []
+    for topic in topics:
+        held = [row for row in ordered if row.topic == topic]
+        for start in range(0, len(held), MOST_ACROSS):
+            piece = held[start : start + MOST_ACROSS]
+            if parts and len(parts[-1]) + len(piece) <= MOST_ACROSS:
+                parts[-1] += piece
+            else:
+                parts.append([*piece])
+    return [
+        (
+            [
+                (topic, sum(row.topic == topic for row in part))
+                for topic in dict.fromkeys(row.topic for row in part)
+            ],
+            part,
+        )
+        for part in parts
     ]
-    for name, cell in zip(names, row.cells, strict=True):
-        mark = " nb-own" if name in own else ""
-        look = find_look(cell)
-        if cell is None:
-            words = '<span class="nb-missing">not published</span>'
-        elif look is None:
-            words = show_figure(cell.figure, reason_words(cell.figure))
-        else:
-            letter = f'<abbr title="{look.words}">{look.letter}</abbr>'
-            words = f"{show_figure(cell.figure)} {letter}"
-            if cell.step:
-                words += f"<sub>{mark_step(cell.step)}</sub>"
-        kind = f"nb-v-{look.role}" if look else "nb-v-none"
-        cells.append(f'<td class="nb-number {kind}{mark}">{words}</td>')
-    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _write_part(
+    topics: Sequence[tuple[str, int]],
+    rows: Sequence[RugRow],
+    names: Sequence[str],
+    ordered: Sequence[int],
+    caption: str,
+    benchmark: str,
+    own: Collection[str],
+) -> str:
+    """One table: authorities down, the book's own first and set off, indicators across."""
+    groups = "".join(
+        f'<th scope="colgroup" colspan="{count}" class="nb-topic">{escape(topic)}</th>'
+        for topic, count in topics
+    )
+    over = f"<tr><td></td>{groups}</tr>" if any(topic for topic, _ in topics) else ""
+    heads = "".join(
+        f'<th scope="col">{escape(row.title)} <span class="nb-period">{escape(_period(row))}'
+        "</span></th>"
+        for row in rows
+    )
+    beside = "".join(
+        f'<td class="nb-number">{show_figure(row.benchmark) if row.benchmark else "–"}</td>'
+        for row in rows
+    )
+    lines = [f'<tr class="nb-rug-benchmark"><th scope="row">{escape(benchmark)}</th>{beside}</tr>']
+    for number in ordered:
+        name = names[number]
+        mark = ' class="nb-own"' if name in own else ""
+        cells = "".join(_write_cell(row.cells[number], name in own) for row in rows)
+        lines.append(f'<tr><th scope="row"{mark}>{escape(name)}</th>{cells}</tr>')
+    return (
+        f'<div class="nb-scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
+        f'<table class="nb-table nb-rug"><caption>{escape(caption)}</caption><thead>{over}'
+        f'<tr><th scope="col">Authority</th>{heads}</tr></thead><tbody>{"".join(lines)}'
+        "</tbody></table></div>"
+    )
+
+
+def _period(row: RugRow) -> str:
+    return next((cell.figure.period for cell in row.cells if cell), "")
+
+
+def _write_cell(cell: RugCell | None, own: bool) -> str:
+    mark = " nb-own" if own else ""
+    look = find_look(cell)
+    if cell is None:
+        words = '<span class="nb-missing">not published</span>'
+    elif look is None:
+        words = show_figure(cell.figure, reason_words(cell.figure))
+    else:
+        letter = f'<abbr title="{look.words}">{look.letter}</abbr>'
+        words = f"{show_figure(cell.figure)} {letter}"
+        if cell.step:
+            words += f"<sub>{mark_step(cell.step)}</sub>"
+    kind = f"nb-v-{look.role}" if look else "nb-v-none"
+    return f'<td class="nb-number {kind}{mark}">{words}</td>'

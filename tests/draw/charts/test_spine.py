@@ -10,7 +10,7 @@ from needsbook.draw.charts.rug import RugCell, RugRow, draw_rug
 from needsbook.draw.charts.spine import SpineRow, draw_spine
 from needsbook.draw.charts.spine_rows import place_spine
 from needsbook.draw.palette import VERDICTS, css_value
-from needsbook.show.rug_table import make_rug_table
+from needsbook.show.rug_table import MOST_ACROSS, make_rug_table
 
 NAMES = ("Northby and Southby", "The North", "England")
 CLASSES = ["better", "similar", "worse", "higher", "lower", "not_compared"]
@@ -180,24 +180,44 @@ def test_rug_table_has_headers_letters_values_and_reasons(rug):
     assert (
         region.get("aria-label") == "Trains & buses" == "".join(root.find(".//caption").itertext())
     )
-    heads = root.findall(".//thead/tr/th")
-    assert ["".join(one.itertext()) for one in heads] == ["Indicator", "England", *names]
+    topics, heads = root.find(".//thead").findall("tr")
+    assert [one.text for one in topics.findall("th")] == ["Trains", "Buses"]
+    assert [one.text.strip() for one in heads] == [
+        "Authority",
+        *(f"Indicator {n}" for n in range(3)),
+    ]
     assert all(one.get("scope") == "col" for one in heads)
-    body = root.findall(".//tbody/tr")
-    first = next(row for row in body if row.find("td") is not None)
-    assert first[0].get("scope") == "row"
-    cells = first.findall("td")
-    assert [cell.get("class").split()[1] for cell in cells[1:]] == [
+    benchmark, *body = root.findall(".//tbody/tr")
+    assert benchmark[0].text == "England"
+    assert ["".join(row[0].itertext()) for row in body] == names
+    assert all(row[0].get("scope") == "row" for row in body)
+    cells = [row.findall("td")[0] for row in body]
+    assert [cell.get("class").split()[1] for cell in cells] == [
         "nb-v-worse", "nb-v-none", "nb-v-none", "nb-v-not-compared",
     ]  # fmt: skip
-    assert cells[1].find("abbr").text == "W"
-    assert cells[1].find("abbr").get("title") == "worse"
+    assert cells[0].find("abbr").text == "W"
+    assert cells[0].find("abbr").get("title") == "worse"
+    cells = [benchmark[1], *cells]
     # A verdict without a value is never shown.
     assert cells[2].find("abbr") is None
     assert "".join(cells[2].itertext()) == "suppressed"
     assert "".join(cells[3].itertext()) == "not published"
     assert next(one.get("data-figure") for one in cells[1]) == rows[0].cells[0].figure.id
     assert "Against England: W worse, – not compared." in "".join(root.find(".//p").itertext())
+
+
+def test_own_authorities_come_first_and_wide_rugs_go_on_below(rug):
+    rows, names = rug
+    many = [replace(row, title=f"{row.title} {n}") for n in range(4) for row in rows]
+    html = make_rug_table(many, names, "Rug", own=["Southby"])
+    root = ET.fromstring(f"<div>{html}</div>")
+    for table in root.findall(".//table"):
+        body = table.findall("tbody/tr")
+        assert "".join(body[1][0].itertext()) == "Southby"
+        assert body[1][0].get("class") == "nb-own"
+        assert len(body[1].findall("td")) <= MOST_ACROSS
+    told = [one.text for one in root.findall(".//thead/tr[2]/th")]
+    assert len([one for one in told if one != "Authority"]) == len(many)
 
 
 def test_rug_picture_has_a_letter_for_each_cell(rug, open_svg, clashes):
