@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from needsbook.audit.evidence import Evidence, Reading
 from needsbook.audit.findings import Check, Verdict
 from needsbook.audit.guard import guard
-from needsbook.audit.phrases import Part, Phrase, quote_comparator
+from needsbook.audit.phrases import Part, Phrase, Worked, quote_comparator
 from needsbook.audit.recipes import Recipe, family_recipes, stated_recipes
-from needsbook.audit.relations import compare, holds, opposes
+from needsbook.audit.relations import EXACT_FAMILIES, compare, find_verdict, holds, opposes
 from needsbook.audit.rounding import prints_as
 from needsbook.audit.search import ACCEPTED_BY_CHANCE, Searcher
 from needsbook.audit.values import find_missing
 from needsbook.catalogue import parse_period
 from needsbook.catalogue.plans import Claim, Comparator, printed_decimals
+from needsbook.findings.living import name_people
+from needsbook.stats.ladder import STEP_WORDS
 
 ORDER_WORDS = {
     "higher": "higher than",
@@ -140,6 +142,22 @@ def _check_comparator(
     )  # fmt: skip
 
 
+def _tell_rests(here: Reading, there: Reading, evidence: Evidence) -> Phrase:
+    """What the test rests on: the step of the ladder of evidence, and its number on step 5."""
+    definition = evidence.definitions.get(here.indicator)
+    if definition is not None and definition.family in EXACT_FAMILIES:
+        return ()
+    verdict = find_verdict(here, there, evidence)
+    if not verdict.tested:
+        return ()
+    words = f" It rests on: {STEP_WORDS[verdict.step]}"
+    if verdict.above is not None:
+        people = name_people(evidence.indicators[here.indicator])
+        number = Worked("holds-above", verdict.above, f"{verdict.above:,.0f}", "persons", here)
+        return f"{words}, for any number of {people} above ", number, "."
+    return (f"{words}{f', {verdict.base_from}' if verdict.base_from else ''}.",)
+
+
 def _absent(claim: Claim, evidence: Evidence) -> list[tuple[tuple[str, ...], str]]:
     definition = evidence.definitions.get(claim.indicator)
     return [(one.areas, one.what) for one in definition.not_held] if definition else []
@@ -215,4 +233,5 @@ def _check_relation(
                 second,
                 ".",
             ]
+    says += _tell_rests(here, there, evidence)
     return Check(name, verdict, tuple(says), here, tried=len(known))

@@ -16,6 +16,7 @@ from needsbook.store.figures import Figure, print_value
 
 # What the audit works out, and how.
 KINDS: Mapping[str, str] = {
+    "holds-above": "smallest number for which the difference holds, given the rounding",
     "rank": "place among the authorities ranked",
     "authorities-ranked": "number of authorities ranked",
     "others-sharing-the-place": "number of other authorities with the same place",

@@ -6,8 +6,12 @@ from dataclasses import replace
 from typing import Literal
 
 from needsbook.audit.evidence import Evidence, Reading
+from needsbook.findings.assess import list_benchmarks
+from needsbook.findings.evidence import take_evidence
+from needsbook.stats.evidence import Evidence as Known
+from needsbook.stats.evidence import weigh
 from needsbook.stats.intervals import rate_interval, wilson_interval
-from needsbook.stats.verdicts import Side, judge
+from needsbook.stats.verdicts import Verdict
 
 Order = Literal["higher", "lower", "comparable"]
 # Residents are counted, not sampled: what is larger is larger.
@@ -37,8 +41,36 @@ def add_interval(reading: Reading, evidence: Evidence) -> Reading:
     )
 
 
-def _side(reading: Reading) -> Side:
-    return Side(reading.value, reading.lower, reading.upper, reading.count, reading.denominator)
+def find_verdict(here: Reading, there: Reading, evidence: Evidence) -> Verdict:
+    """The verdict on ``here`` against ``there`` on the ladder of evidence, with its step.
+
+    A place that holds the other (its region, England) is a value; two others are peers.
+    """
+    known = evidence.indicators[here.indicator]
+    method = "proportion" if here.unit == "percent" else known.method
+    multiplier = 100.0 if here.unit == "percent" else known.multiplier
+    sides = [_know(reading, evidence) for reading in (here, there)]
+    return weigh(
+        sides[0], sides[1], "neutral", method, multiplier, whole=_holds(there, here, evidence)
+    )
+
+
+def _know(reading: Reading, evidence: Evidence) -> Known:
+    """What is known of a reading: of a published figure all that the store holds."""
+    if not reading.derived:
+        return take_evidence(evidence.store, evidence.figure(reading))
+    return Known(
+        reading.value, reading.lower, reading.upper, reading.count, reading.denominator,
+        0.5 * 10.0**-reading.decimals,
+    )  # fmt: skip
+
+
+def _holds(place: Reading, part: Reading, evidence: Evidence) -> bool:
+    if place.area not in evidence.areas or part.area not in evidence.areas:
+        return False
+    area = evidence.areas[part.area]
+    holders = [one.slug for one in list_benchmarks(evidence.store, area)]
+    return place.area in holders and place.period == part.period
 
 
 def compare(here: Reading, there: Reading, evidence: Evidence) -> Order | None:
@@ -48,9 +80,7 @@ def compare(here: Reading, there: Reading, evidence: Evidence) -> Order | None:
         if here.value == there.value:
             return "comparable"
         return "higher" if here.value > there.value else "lower"
-    method = "proportion" if here.unit == "percent" else evidence.indicators[here.indicator].method
-    here, there = add_interval(here, evidence), add_interval(there, evidence)
-    direction = judge(_side(here), _side(there), method=method).direction
+    direction = find_verdict(here, there, evidence).direction
     if direction == "":
         return None
     return "comparable" if direction == "similar" else direction

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from needsbook.catalogue import Areas, Passport, parse_period
+from needsbook.findings.evidence import take_evidence
 from needsbook.register.cite import STYLE_NAMES, STYLES, Edition, say_date, say_figure, say_interval
 from needsbook.register.entries import Entry, card_address, name_areas, pick, sort_key
 from needsbook.register.ids import Gone
@@ -19,7 +20,9 @@ from needsbook.register.ledger import Ledger
 from needsbook.register.lists import load_template, write_lists
 from needsbook.register.register import Register
 from needsbook.stats.assess_table import INTERVAL_NAMES
-from needsbook.store.figures import is_number, print_value
+from needsbook.stats.evidence import find_step
+from needsbook.stats.ladder import BASE_ELSEWHERE, STEP_RULES, STEP_WORDS
+from needsbook.store.figures import Figure, is_number, print_value
 
 UP = "../../"
 METHODS_PAGE = "about/methods.html"
@@ -145,6 +148,10 @@ class CardWriter:
                 facts.append(
                     (term, print_value(number, "", 0 if float(number).is_integer() else 1))
                 )
+        if figure.recovered:
+            facts.append(("Counts", f"{figure.recovered}; not printed by the publisher"))
+        if rests := self._name_evidence(figure):
+            facts.append(("Evidence", rests))
         if figure.note:
             facts.append(("Note", figure.note))
         if figure.estimated:
@@ -165,6 +172,19 @@ class CardWriter:
                 (STYLE_NAMES[name], make(entry, self.edition)) for name, make in STYLES.items()
             ],
         }
+
+    def _name_evidence(self, figure: Figure) -> str:
+        """The step of the ladder of evidence a published figure stands on, and its meaning."""
+        store = self.register.store
+        indicator = pick(store.indicators, figure.indicator)
+        if indicator is None or figure.inputs or figure.dataset not in store.passports:
+            return ""
+        if figure.value is None or indicator.method == "count":
+            return ""
+        evidence = take_evidence(store, figure)
+        step = find_step(evidence, indicator.method, indicator.multiplier)
+        more = f" ({evidence.base_from})" if step == BASE_ELSEWHERE else ""
+        return f"{STEP_WORDS[step]}{more}: {STEP_RULES[step]}"
 
     def _name_sources(self, entry: Entry) -> list[tuple[str, str]]:
         lines: dict[str, list[int]] = {}
@@ -245,6 +265,7 @@ class CardWriter:
                 ("Snapshot", f"data/snapshots/{one.source}/{one.dataset}.csv", ""),
                 ("Basis", one.basis, ""),
                 ("Intervals", one.intervals, ""),
+                ("Counts", _tell_recovered(one), ""),
                 ("Disclosure", one.disclosure, ""),
                 ("Licence", one.licence, source.licence_url),
                 ("Attribution", one.attribution, ""),
@@ -258,6 +279,14 @@ class CardWriter:
                 "sha256": one.sha256,
             }
         return self._datasets[one.dataset]
+
+
+def _tell_recovered(passport: Passport) -> str:
+    """Which counts and bases the publisher does not print, and how they were found."""
+    words = [f"{one.words[:1].upper()}{one.words[1:]}. {one.how}" for one in passport.recovered]
+    if passport.counts_rounded_to > 1:
+        words.append("The publisher rounds its counts; they are never used as exact.")
+    return " ".join(words)
 
 
 def prints_whole(value: float, printed: str) -> bool:

@@ -110,6 +110,8 @@ def trace_figure(project: Project, name: str) -> list[str]:
         if number is not None:
             words = print_value(number, "", 0 if float(number).is_integer() else 1)
             lines.append(f"  {term:<10} {words}")
+    if figure.recovered:
+        lines.append(f"  counts     {figure.recovered}; not printed by the publisher")
     if figure.note:
         lines.append(f"  note       {figure.note}")
     lines.append(f"  method     {describe_method(entry)}")

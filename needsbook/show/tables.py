@@ -26,7 +26,7 @@ Cell = Figure | Rests | str | None
 NUMERIC = ("figure", "interval", "count", "denominator")
 CSV_COLUMNS = (
     "id", "indicator", "area_code", "area_name", "period", "value", "lower", "upper", "count",
-    "denominator", "reason", "note", "dataset",
+    "denominator", "recovered", "reason", "note", "dataset",
 )  # fmt: skip
 
 
@@ -231,7 +231,7 @@ def table_csv(figures: Iterable[Figure], names: Mapping[str, str] | None = None)
             [
                 *(disarm_text(text) for text in words),
                 *("" if number is None else f"{number:.12g}" for number in numbers),
-                *(disarm_text(text) for text in (one.reason, one.note, one.dataset)),
+                *(disarm_text(text) for text in (one.recovered, one.reason, one.note, one.dataset)),
             ]
         )
     return buffer.getvalue()
