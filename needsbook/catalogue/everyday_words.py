@@ -24,6 +24,8 @@ class EverydayWords(Document):
     """What readers type; capital letters do not matter."""
     indicators: tuple[str, ...] = ()
     """Ids of the measures that answer, best first."""
+    if_held: tuple[str, ...] = ()
+    """Ids of measures that answer once the book holds them; until then it says it has none."""
     nothing: str = ""
     """What the book does not hold, as a short sentence, where no measure answers."""
     publisher: str = ""
@@ -59,10 +61,15 @@ def load_everyday_words(project: Project) -> tuple[EverydayWords, ...]:
     found = read_document(path, EverydayWordsFile).entries
     indicators = load_indicators(project)
     seen: dict[str, str] = {}
+    answered: list[EverydayWords] = []
     for entry in found:
         for name in entry.indicators:
             if name not in indicators:
                 raise unknown_name("indicator", name, indicators, f"{where}: {entry.id}")
+        if any(name in indicators for name in entry.if_held):
+            held = tuple(name for name in entry.if_held if name in indicators)
+            entry = entry.model_copy(update={"indicators": held, "nothing": ""})
+        answered.append(entry)
         for word in {entry.id, *(one.casefold() for one in entry.words)}:
             key = word if word != entry.id else f"id {word}"
             if key in seen:
@@ -70,4 +77,4 @@ def load_everyday_words(project: Project) -> tuple[EverydayWords, ...]:
                     f"“{word}” stands under {seen[key]} and {entry.id}", where, "leave one of them"
                 )
             seen[key] = entry.id
-    return found
+    return tuple(answered)

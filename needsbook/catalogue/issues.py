@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
@@ -24,8 +25,10 @@ class Issue(Document):
     title: str
     families: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    """Ids with * for any part, for indicators that no family and no id above claims."""
     aside: tuple[str, ...] = ()
-    """Those told only where no other indicator of the issue is held."""
+    """Ids or patterns of those told only where no other indicator of the issue is held."""
 
 
 class IssuesFile(Document):
@@ -41,7 +44,7 @@ class Issues:
         self._by_family: dict[str, Issue] = {}
         self._by_indicator: dict[str, Issue] = {}
         self._families = families
-        self.aside = {name for issue in found for name in issue.aside}
+        self._found = found
         for issue in found:
             for name, held in (
                 *((one, self._by_family) for one in issue.families),
@@ -60,7 +63,17 @@ class Issues:
         issue = self._by_indicator.get(indicator) or self._by_family.get(
             self._families.get(indicator, "")
         )
+        if issue is None:
+            issue = next((one for one in self._found if _fits(indicator, one.patterns)), None)
         return issue.id if issue else indicator
+
+    def is_aside(self, indicator: str) -> bool:
+        """Whether it is told only where no other indicator of its issue is held."""
+        return any(_fits(indicator, one.aside) for one in self._found)
+
+
+def _fits(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(name, one) for one in patterns)
 
 
 @cache

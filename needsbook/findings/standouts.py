@@ -70,11 +70,11 @@ def find_area_standouts(store: Store, area: Area) -> AreaStandouts:
         for name, row in iter_standings(standings)
         if store.indicators[name].method != "count"
     }
-    whole = {one.issue for name, one in held.items() if one.current and name not in issues.aside}
+    whole = {one.issue for name, one in held.items() if one.current and not issues.is_aside(name)}
     held = {
         name: one
         for name, one in held.items()
-        if name not in issues.aside or one.issue not in whole
+        if not issues.is_aside(name) or one.issue not in whole
     }
     current = [name for name, one in held.items() if one.current]
     moved = order_changes(standings.loc[current], {name: held[name].issue for name in current})

@@ -25,7 +25,7 @@ def make(store, pages):
         ("truancy", "westminster/vulnerable-groups.html#persistent-absence"),
         ("GCSE", "westminster/attainment.html"),
         ("FSM", "westminster/free-school-meals.html"),
-        ("self-harm", "overview/not-held.html#self-harm"),
+        ("asthma", "overview/not-held.html#asthma"),
         ("Church Street", "westminster/ward-by-ward.html#ward-e05013794"),
     ],
 )
