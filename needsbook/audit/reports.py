@@ -14,7 +14,7 @@ from needsbook.audit.evidence import Evidence
 from needsbook.audit.findings import CONTRADICTION_WORDS, VERDICT_WORDS, VERDICTS, Audit, Finding
 from needsbook.audit.page import claims_block, contradictions_block, method_block, summary_block
 from needsbook.audit.phrases import tell
-from needsbook.show.tables import disarm_text
+from needsbook.escaping import disarm_text
 
 WIDTH = 100
 # SARIF has three levels and a kind; a confirmed claim is a result that passed.

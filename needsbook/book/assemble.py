@@ -17,6 +17,7 @@ from needsbook.catalogue.areas import Area
 from needsbook.draw.maps.style import map_css
 from needsbook.draw.palette import chart_css
 from needsbook.errors import BadInput
+from needsbook.escaping import shield
 from needsbook.paths import Project
 
 # Overview pages from this number on are about the book itself.
@@ -55,7 +56,7 @@ def assemble_book(
                 target,
             )
     index = staging / "index.md"
-    text = index.read_text(encoding="utf-8").replace("{{ title }}", title)
+    text = index.read_text(encoding="utf-8").replace("{{ title }}", shield(title))
     if AREA_LIST not in text:
         raise BadInput(
             "book/index.md does not say where the areas stand",
@@ -142,9 +143,10 @@ def make_toc(
         if not pages:
             continue
         entries = [
-            {"file": one.run.page, "title": short_title(name_page(one), area)} for one in pages
+            {"file": one.run.page, "title": shield(short_title(name_page(one), area))}
+            for one in pages
         ]
-        chapter: dict[str, object] = {"file": pages[0].run.page, "title": area.name}
+        chapter: dict[str, object] = {"file": pages[0].run.page, "title": shield(area.name)}
         chapters.append({**chapter, "sections": entries[1:]} if entries[1:] else chapter)
     if chapters:
         parts.append({"caption": "Areas", "chapters": chapters})
@@ -154,12 +156,14 @@ def make_toc(
         parts.append(
             {
                 "caption": "Side by side",
-                "chapters": [{"file": one.run.page, "title": name_page(one)} for one in overview],
+                "chapters": [
+                    {"file": one.run.page, "title": shield(name_page(one))} for one in overview
+                ],
             }
         )
     about = [{"file": name} for name in skeleton["about"]]
     about += [
-        {"file": one.run.page, "title": name_page(one)}
+        {"file": one.run.page, "title": shield(name_page(one))}
         for one in once
         if one.run.template.number >= ABOUT_FROM
     ]

@@ -14,6 +14,8 @@ from needsbook.book.cache import State
 from needsbook.book.finish import REMOVED_FILES, finish_pages
 from needsbook.book.guard import USUAL, Limits
 from needsbook.book.parents import open_scratch
+from needsbook.book.passport import NAME as PASSPORT
+from needsbook.book.passport import count_figures, make_passport
 from needsbook.book.publish import (
     list_differences,
     publish_site,
@@ -22,6 +24,8 @@ from needsbook.book.publish import (
     write_manifest,
 )
 from needsbook.book.run import Result, run_all
+from needsbook.book.sbom import NAME as SBOM
+from needsbook.book.sbom import make_sbom
 from needsbook.book.sphinx import build_html
 from needsbook.book.templates import choose_areas, choose_templates, find_templates, plan_runs
 from needsbook.book.workers import open_workers
@@ -161,12 +165,25 @@ def _build_book(
         )
         publication.finish()
         exports.finish()
+    epoch = data_epoch(store)
+    passport = make_passport(
+        project,
+        title=title,
+        epoch=epoch,
+        areas=[area.slug for area in chosen],
+        pages=[one.run.page for one in results],
+        failed={one.run.page: one.failure.last_line for one in results if one.failure is not None},
+        figures=count_figures(list(publication.register.entries.values())),
+    )
+    (output / PASSPORT).write_bytes(passport)
+    (output / SBOM).write_bytes(make_sbom(epoch))
     write_manifest(
         output,
         key,
         book.slug if book else "",
         [area.slug for area in chosen],
         [one.run.page for one in results],
+        sorted(pages),
     )
     return BuildReport(publish_site(project, output), results, True)
 

@@ -18,6 +18,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from needsbook.errors import BuildError
+from needsbook.escaping import shield
 
 HIDDEN_TAGS = {"parameters", "injected-parameters"}
 
@@ -54,7 +55,7 @@ def clean_notebook(executed: Path, page: str) -> tuple[NotebookNode, PageFacts]:
             page,
             "let the template's second code cell show page.title(…)",
         )
-    cells.insert(0, nbformat.v4.new_markdown_cell(f"# {escape_markdown(facts.title)}"))
+    cells.insert(0, nbformat.v4.new_markdown_cell(f"# {shield(facts.title)}"))
     return _finish(cells), facts
 
 
@@ -105,20 +106,13 @@ def make_notice(page: str, title: str, cell: int, last_line: str) -> NotebookNod
     """The page that stands in for one whose notebook failed: what happened, plainly."""
     where = f" in cell {cell}" if cell else ""
     text = (
-        f"# {escape_markdown(title)}\n\n"
+        f"# {shield(title)}\n\n"
         '<div class="nb-notice" role="note">'
         "<p><strong>This page could not be made.</strong> "
         f"Its notebook stopped{where}; the rest of the book is complete.</p>"
         f"<p><code>{escape(last_line)}</code></p></div>\n"
     )
     return _finish([nbformat.v4.new_markdown_cell(text)])
-
-
-def escape_markdown(text: str) -> str:
-    """``text`` so that Markdown shows it as it is."""
-    for mark in "\\`*_{}[]<>#|$":
-        text = text.replace(mark, "\\" + mark)
-    return text
 
 
 def write_notebook(notebook: NotebookNode, path: Path) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from needsbook.book.policy import add_policy
 from needsbook.catalogue.periods import MONTH_NAMES
 from needsbook.errors import BuildError
+from needsbook.escaping import close_links, unshield
 
 # What the theme leaves behind when its extensions are switched off.
 LEFT_BEHIND = (
@@ -59,8 +61,12 @@ def finish_pages(folder: Path) -> None:
                 path.relative_to(folder).as_posix(),
                 "keep every file the page needs in the book",
             )
+        new = add_policy(path.relative_to(folder).as_posix(), close_links(unshield(new)))
         if new != text:
             path.write_bytes(new.encode("utf-8"))
+    index = folder / "searchindex.js"
+    if index.exists():
+        index.write_bytes(unshield(index.read_text(encoding="utf-8")).encode("utf-8"))
 
 
 def mend_theme(html: str) -> str:

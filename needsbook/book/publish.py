@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -39,8 +40,18 @@ def _beside(project: Project, suffix: str) -> Path:
     return project.build / f"site.{suffix}"
 
 
-def write_manifest(folder: Path, key: str, book: str, areas: list[str], pages: list[str]) -> None:
-    """``manifest.json``: every file of the site with its sha256, and what it was built from."""
+def write_manifest(
+    folder: Path,
+    key: str,
+    book: str,
+    areas: list[str],
+    pages: list[str],
+    only: Sequence[str] = (),
+) -> None:
+    """``manifest.json``: every file of the site with its sha256, and what it was built from.
+
+    ``only`` names the templates a build was limited to.
+    """
     files = {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
@@ -52,6 +63,7 @@ def write_manifest(folder: Path, key: str, book: str, areas: list[str], pages: l
         "book": book,
         "areas": areas,
         "pages": pages,
+        "only": list(only),
         "files": files,
     }
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

@@ -1,9 +1,7 @@
-"""``needsbook list | check | build | serve | clean``."""
+"""``needsbook list | check | build | verify | serve | clean``."""
 
 from __future__ import annotations
 
-import functools
-import http.server
 import shutil
 import time
 from pathlib import Path
@@ -20,6 +18,9 @@ def register(app: typer.Typer) -> None:
     app.command("list", epilog="Example: needsbook list --what areas")(list_things)
     app.command("check", epilog="Example: needsbook check")(check)
     app.command("build", epilog="Example: needsbook build --area westminster --jobs 2")(build)
+    app.command("verify", epilog="Example: needsbook verify, or: needsbook verify downloaded/site")(
+        verify
+    )
     app.command("serve", epilog="Example: needsbook serve --port 8000")(serve)
     app.command("clean", epilog="Example: needsbook clean")(clean)
 
@@ -112,15 +113,37 @@ def build(
         raise typer.Exit(1)
 
 
+def verify(
+    site: str = typer.Argument(
+        "", help="A site's folder, or its address on this machine; empty: build again and compare."
+    ),
+    jobs: int = typer.Option(0, min=0, help="Notebooks at a time; 0: one per core."),
+) -> None:
+    """Hold a site against its manifest, or build it again in a fresh folder and compare."""
+    from needsbook.book.verify import MAY_DIFFER, verify_build, verify_site
+
+    found = verify_site(site) if site else verify_build(find_project(), jobs)
+    for line in found:
+        typer.echo(line)
+    if found:
+        typer.echo(f"{len(found)} difference(s)", err=True)
+        for name, reason in MAY_DIFFER.items():
+            if any(line.startswith(f"{name}:") for line in found):
+                typer.echo(f"{name} may differ between machines: {reason}", err=True)
+        raise typer.Exit(1)
+    typer.echo("every file is what the manifest says")
+
+
 def serve(
     port: int = typer.Option(8000, min=1, max=65535, help="Port on this machine."),
 ) -> None:
     """Show the built book at http://127.0.0.1:PORT until stopped."""
+    from needsbook.book.serve import open_server
+
     site = find_project().site
     _need_site(site)
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(site))
     try:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+        server = open_server(site, port)
     except OSError as error:
         raise BuildError(
             f"port {port} cannot be used: {error.strerror}", do="name another with --port"

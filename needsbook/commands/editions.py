@@ -97,7 +97,7 @@ def diff(
 
 def _write_csv(changes: Sequence[Change]) -> None:
     from needsbook.editions import Change
-    from needsbook.show.tables import disarm_text
+    from needsbook.escaping import disarm_text
 
     names = [one.name for one in fields(Change)]
     writer = csv.writer(sys.stdout, lineterminator="\n")

@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from needsbook.escaping import disarm_text
 from needsbook.register.cite import Edition
 from needsbook.register.entries import Entry, sort_key
 
@@ -127,10 +128,10 @@ def _cell(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return ("; " if name in WORDY else " ").join(value)
+        return disarm_text(("; " if name in WORDY else " ").join(value))
     if isinstance(value, float):
         return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return str(value)
+    return disarm_text(str(value))
 
 
 def write_json(rows: Iterable[Mapping[str, Any]], edition: Edition) -> str:

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from needsbook.catalogue.units import find_unit
+from needsbook.escaping import disarm_text
 from needsbook.exports.imprint import Imprint
 from needsbook.register.cite import name_sources
 from needsbook.register.entries import Entry, sort_key
-from needsbook.show.tables import disarm_text
 from needsbook.store.figures import MISSING_WORDS
 
 Cell = str | float

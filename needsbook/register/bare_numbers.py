@@ -18,6 +18,7 @@ from lxml import html as lxml_html
 from needsbook.catalogue.periods import MONTH_NAMES, MONTHS
 from needsbook.catalogue.units import UNITS
 from needsbook.errors import BuildError
+from needsbook.escaping import UNSEEN
 from needsbook.paths import Project
 from needsbook.register.typed import Allowed
 
@@ -152,7 +153,7 @@ def list_known(project: Project) -> list[str]:
                 waiting += [value for _, value in node.value]
             elif isinstance(node, yaml.SequenceNode):
                 waiting += node.value
-    return sorted({text for text in found if _DIGIT.search(text)})
+    return sorted({UNSEEN.sub("", text) for text in found if _DIGIT.search(text)})
 
 
 def _texts(element: lxml_html.HtmlElement) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from needsbook.escaping import close_links
 from needsbook.register.cite import Edition
 
 
@@ -59,4 +60,4 @@ def write_pages(folder: Path, pages: Mapping[str, str]) -> None:
     for name, text in pages.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode("utf-8"))
+        path.write_bytes((close_links(text) if name.endswith(".html") else text).encode("utf-8"))

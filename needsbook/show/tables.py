@@ -15,6 +15,7 @@ from typing import Literal
 
 from needsbook.catalogue.periods import parse_period
 from needsbook.draw.style import find_verdict
+from needsbook.escaping import disarm_text
 from needsbook.show.blocks import show_figure
 from needsbook.show.evidence_marks import Rests
 from needsbook.store.figures import MISSING_WORDS, Figure, print_value, unique_figures
@@ -235,10 +236,3 @@ def table_csv(figures: Iterable[Figure], names: Mapping[str, str] | None = None)
             ]
         )
     return buffer.getvalue()
-
-
-def disarm_text(text: str) -> str:
-    """``text`` that no spreadsheet runs as a formula."""
-    return (
-        f"'{text}" if text.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
-    )

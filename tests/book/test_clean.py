@@ -7,8 +7,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from needsbook.book.clean import clean_notebook, escape_markdown, make_notice, write_notebook
+from needsbook.book.clean import clean_notebook, make_notice, write_notebook
 from needsbook.errors import BuildError
+from needsbook.escaping import shield, unshield
 from needsbook.show.blocks import Block
 from needsbook.store.figures import Figure
 
@@ -107,7 +108,7 @@ def test_notice_shows_the_failure_as_text() -> None:
 def test_titles_are_shown_as_they_are(hostile: str) -> None:
     from markdown_it import MarkdownIt
 
-    html = MarkdownIt().render(f"# {escape_markdown(hostile)}")
+    html = unshield(MarkdownIt().render(f"# {shield(hostile)}"))
     import html as entities
 
     assert entities.unescape(html).strip() == f"<h1>{hostile}</h1>"

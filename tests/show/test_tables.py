@@ -7,10 +7,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from needsbook.escaping import disarm_text
 from needsbook.show.tables import (
     CSV_COLUMNS,
     Column,
-    disarm_text,
     make_table,
     print_count,
     print_interval,
