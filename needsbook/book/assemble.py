@@ -44,17 +44,7 @@ def assemble_book(
     shutil.copytree(project.book, staging, ignore=shutil.ignore_patterns("_toc.yml", ".*"))
     shutil.copyfile(project.config, staging / "_config.yml")
     write_styles(staging / "_static")
-    for result in results:
-        target = staging / f"{result.run.page}.ipynb"
-        if result.notebook is not None:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(result.notebook, target)
-        elif result.failure is not None:
-            name = name_page(result)
-            write_notebook(
-                make_notice(result.run.page, name, result.failure.cell, result.failure.last_line),
-                target,
-            )
+    place_pages(results, staging)
     index = staging / "index.md"
     text = index.read_text(encoding="utf-8").replace("{{ title }}", shield(title))
     if AREA_LIST not in text:
@@ -69,6 +59,21 @@ def assemble_book(
         yaml.safe_dump(toc, sort_keys=False, allow_unicode=True).encode("utf-8")
     )
     return staging
+
+
+def place_pages(results: Sequence[Result], folder: Path) -> None:
+    """The cleaned notebooks below ``folder``, and a notice for each page that failed."""
+    for result in results:
+        target = folder / f"{result.run.page}.ipynb"
+        if result.notebook is not None:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(result.notebook, target)
+        elif result.failure is not None:
+            name = name_page(result)
+            write_notebook(
+                make_notice(result.run.page, name, result.failure.cell, result.failure.last_line),
+                target,
+            )
 
 
 def write_styles(folder: Path) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from needsbook.book.assemble import assemble_book
-from needsbook.book.cache import State
-from needsbook.book.finish import REMOVED_FILES, finish_pages
+from needsbook.book.cache import State, hash_folder
+from needsbook.book.finish import finish_pages
+from needsbook.book.groups import choose_group
 from needsbook.book.guard import USUAL, Limits
 from needsbook.book.parents import open_scratch
 from needsbook.book.passport import NAME as PASSPORT
 from needsbook.book.passport import count_figures, make_passport
+from needsbook.book.portal import publish_portal
 from needsbook.book.publish import (
     list_differences,
     publish_site,
@@ -23,12 +22,12 @@ from needsbook.book.publish import (
     recover_site,
     write_manifest,
 )
-from needsbook.book.run import Result, run_all
+from needsbook.book.run import BuildReport, Result, run_all
 from needsbook.book.sbom import NAME as SBOM
 from needsbook.book.sbom import make_sbom
-from needsbook.book.sphinx import build_html
+from needsbook.book.sphinx import build_html, drop_unwanted
 from needsbook.book.templates import choose_areas, choose_templates, find_templates, plan_runs
-from needsbook.book.workers import open_workers
+from needsbook.book.workers import open_workers, warm_workers
 from needsbook.catalogue.areas import Area, Areas
 from needsbook.editions import require_editions
 from needsbook.errors import BuildError
@@ -49,23 +48,6 @@ from needsbook.store.figures import unique_figures
 HOME = "index"
 
 
-@dataclass(frozen=True)
-class BuildReport:
-    """What a build did: the published folder, results per page, whether the site changed."""
-
-    site: Path
-    results: list[Result]
-    published: bool
-
-    @property
-    def failures(self) -> list[Result]:
-        return [one for one in self.results if one.failure is not None]
-
-    @property
-    def ran(self) -> int:
-        return sum(one.ran for one in self.results)
-
-
 def build_book(
     project: Project,
     areas: Sequence[str] = (),
@@ -73,15 +55,17 @@ def build_book(
     jobs: int = 0,
     force: bool = False,
     limits: Limits = USUAL,
+    group: str = "",
 ) -> BuildReport:
     """Build and publish the book of ``areas`` (slugs, names or codes; else the first book).
 
     ``pages`` limits which templates are run: the others are kept as they are in the cache,
     or left out where that is out of date. Wrong input raises before anything is touched;
-    so does another process that writes to the project (``ProjectInUse``).
+    so does another process that writes to the project (``ProjectInUse``). ``group`` (london,
+    england or a file of areas) builds a portal with a book for each area instead.
     """
     with hold_project(project, "build"), open_scratch():
-        return _build_book(project, areas, pages, jobs, force, limits)
+        return _build_book(project, areas, pages, jobs, force, limits, group)
 
 
 def _build_book(
@@ -91,17 +75,30 @@ def _build_book(
     jobs: int,
     force: bool,
     limits: Limits,
+    group_name: str,
 ) -> BuildReport:
     store = open_store(project)
     require_editions(project)
-    chosen = choose_areas(store.areas, areas)
+    group = choose_group(project, store.areas, group_name) if group_name else None
+    chosen = list(group.areas) if group else choose_areas(store.areas, areas)
     templates = find_templates(project)
     wanted = choose_templates(templates, pages)
     runs = plan_runs(templates, chosen)
     recover_site(project)
     write_outlines(project, layers_needed(chosen, store.areas), project.layers)
     state = State(project, store)
-    results = run_all(project, runs, state, jobs, force, {one.name for one in wanted}, limits)
+    with warm_workers(project.root, state.whole, state.table, chosen[0].slug):
+        results = run_all(project, runs, state, jobs, force, {one.name for one in wanted}, limits)
+        check_results(state, results)
+        if group is not None:
+            return publish_portal(
+                project, store, state, group, results, sorted(pages), jobs, force, data_epoch(store)
+            )
+        return _publish_book(project, store, state, chosen, results, sorted(pages), jobs, force)
+
+
+def check_results(state: State, results: Sequence[Result]) -> None:
+    """Refuse to go on where a file changed meanwhile, or where no page could be made."""
     if changed := state.find_changed():
         raise BuildError(
             f"{len(changed)} file(s) of the project changed while its pages were made",
@@ -115,6 +112,19 @@ def _build_book(
             results[0].run.label,
             "mend that; the book published before stays as it was",
         )
+
+
+def _publish_book(
+    project: Project,
+    store: Store,
+    state: State,
+    chosen: Sequence[Area],
+    results: list[Result],
+    pages: list[str],
+    jobs: int,
+    force: bool,
+) -> BuildReport:
+    """One book of all areas, its register and its files, in this process."""
     book = next(
         (b for b in store.areas.books.values() if set(b.areas) == {a.slug for a in chosen}), None
     )
@@ -129,9 +139,7 @@ def _build_book(
     output = project.build / "html"
     shutil.rmtree(output, ignore_errors=True)
     build_html(staging, output, data_epoch(store))
-    for name in REMOVED_FILES:
-        unwanted = output / name
-        shutil.rmtree(unwanted) if unwanted.is_dir() else unwanted.unlink(missing_ok=True)
+    drop_unwanted(output)
     finish_pages(output)
     (output / INDEX_FILE).write_bytes(words.encode("utf-8"))
     complete = not pages and all(one.failure is None for one in results)
@@ -183,7 +191,7 @@ def _build_book(
         book.slug if book else "",
         [area.slug for area in chosen],
         [one.run.page for one in results],
-        sorted(pages),
+        pages,
     )
     return BuildReport(publish_site(project, output), results, True)
 
@@ -201,13 +209,3 @@ def data_epoch(store: Store) -> int:
     """The data date as seconds, for everything that would otherwise ask the clock."""
     day = find_data_date(store)
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
-
-
-def hash_folder(folder: Path, more: str) -> str:
-    """The sha256 of every file below ``folder`` with its name, and of ``more``."""
-    digest = hashlib.sha256(more.encode())
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            digest.update(path.relative_to(folder).as_posix().encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()

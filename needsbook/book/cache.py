@@ -53,6 +53,11 @@ class State:
                 digest.update(name.encode() + held.encode())
         return digest.hexdigest()
 
+    @cached_property
+    def whole(self) -> str:
+        """Digest of everything a build reads, and of what it is made with."""
+        return hashlib.sha256(f"{self.code} {sorted(self.inventory.items())}".encode()).hexdigest()
+
     def find_changed(self) -> list[str]:
         """The project's files that are not what they were when the build began."""
         now = take_inventory(self.project)
@@ -126,3 +131,13 @@ def take_inventory(project: Project) -> dict[str, str]:
 
 def _hash_file(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def hash_folder(folder: Path, more: str) -> str:
+    """The sha256 of every file below ``folder`` with its name, and of ``more``."""
+    digest = hashlib.sha256(more.encode())
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

@@ -44,7 +44,6 @@ DATES = re.compile(
     re.S,
 )
 SPOKEN = re.compile(r'\b(?:aria-label|alt)="[^"]*"')
-REMOVED_FILES = ("_sources", ".buildinfo", ".buildinfo.bak", "objects.inv", ".doctrees")
 
 
 def finish_pages(folder: Path) -> None:

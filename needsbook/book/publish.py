@@ -47,6 +47,7 @@ def write_manifest(
     areas: list[str],
     pages: list[str],
     only: Sequence[str] = (),
+    group: str = "",
 ) -> None:
     """``manifest.json``: every file of the site with its sha256, and what it was built from.
 
@@ -64,6 +65,7 @@ def write_manifest(
         "areas": areas,
         "pages": pages,
         "only": list(only),
+        "group": group,
         "files": files,
     }
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

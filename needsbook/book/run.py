@@ -39,6 +39,23 @@ class Result:
     failure: Outcome | None = None
 
 
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did: the published folder, results per page, whether the site changed."""
+
+    site: Path
+    results: list[Result]
+    published: bool
+
+    @property
+    def failures(self) -> list[Result]:
+        return [one for one in self.results if one.failure is not None]
+
+    @property
+    def ran(self) -> int:
+        return sum(one.ran for one in self.results)
+
+
 def run_all(
     project: Project,
     runs: Sequence[Run],

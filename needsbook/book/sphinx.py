@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from needsbook.errors import BuildError
 
 # Extensions of Jupyter Book that would load scripts from other hosts or need LaTeX.
 LEFT_OUT = {"sphinx_thebe", "sphinx_jupyterbook_latex"}
+REMOVED_FILES = ("_sources", ".buildinfo", ".buildinfo.bak", "objects.inv", ".doctrees")
 
 
 def build_html(source: Path, output: Path, epoch: int) -> None:
@@ -37,14 +42,40 @@ def build_html(source: Path, output: Path, epoch: int) -> None:
         check=False,
     )
     if done.returncode != 0:
-        text = re.sub(r"\x1b\[[0-9;]*m", "", done.stderr + done.stdout)
-        lines = [line for line in text.splitlines() if re.search(r"WARNING|ERROR|Error", line)]
-        shown = lines[:5] or text.splitlines()[-5:]
-        raise BuildError(
-            "the book did not build: " + " | ".join(line.strip() for line in shown),
-            source.as_posix(),
-            "mend the page named; warnings count as errors",
-        )
+        raise BuildError(*_say_failure(done.stderr + done.stdout, source))
+
+
+def make_html(source: Path, output: Path, epoch: int) -> None:
+    """``build_html`` in this process, which is for this alone: its environment is changed."""
+    os.environ |= {"SOURCE_DATE_EPOCH": str(epoch), "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+    if hasattr(time, "tzset"):
+        time.tzset()
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        code = _main(source, output)
+    if code != 0:
+        raise BuildError(*_say_failure(said.getvalue(), source))
+    for name in (".doctrees", "jupyter_execute"):
+        shutil.rmtree(output.parent / name, ignore_errors=True)
+
+
+def _say_failure(text: str, source: Path) -> tuple[str, str, str]:
+    """What went wrong, where, and what to do, from what the build printed."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    lines = [line for line in text.splitlines() if re.search(r"WARNING|ERROR|Error", line)]
+    shown = lines[:5] or text.splitlines()[-5:]
+    return (
+        "the book did not build: " + " | ".join(line.strip() for line in shown),
+        source.as_posix(),
+        "mend the page named; warnings count as errors",
+    )
+
+
+def drop_unwanted(output: Path) -> None:
+    """Remove what the engine leaves and no reader needs."""
+    for name in REMOVED_FILES:
+        unwanted = output / name
+        shutil.rmtree(unwanted) if unwanted.is_dir() else unwanted.unlink(missing_ok=True)
 
 
 def _main(source: Path, output: Path) -> int:

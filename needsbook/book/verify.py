@@ -55,9 +55,10 @@ def verify_build(project: Project, jobs: int = 0) -> list[str]:
         fresh = copy_inputs(project, Path(folder) / "project")
         build_book(
             fresh,
-            areas=manifest["areas"],
+            areas=() if manifest["group"] else manifest["areas"],
             pages=manifest["only"],
             jobs=jobs,
+            group=manifest["group"],
         )
         other = read_manifest(fresh)
     for name in sorted(manifest["files"].keys() | other["files"].keys()):

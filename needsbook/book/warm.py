@@ -1,14 +1,66 @@
-"""Imported once before the runs, in the process that all kernels are split off from."""
+"""Imported once, in the process that all workers and kernels are split off from.
 
+What is loaded here no page loads again: every module, the tidy table, the catalogue, the
+outlines, the fonts. The processes share that memory until they write to it.
+"""
+
+# ruff: noqa: E402
 from needsbook.book.parents import become_server
 
 become_server()  # first of all: what follows takes a while
 
-import ipykernel.kernelapp  # noqa: E402, F401
-import matplotlib.backends.backend_svg  # noqa: E402
-import matplotlib.figure  # noqa: E402, F401
-import papermill  # noqa: E402, F401
-import pyarrow.parquet  # noqa: E402, F401
+import contextlib
+import gc
+import os
+import pkgutil
+from importlib import import_module
+from pathlib import Path
 
-import needsbook.book.kernel  # noqa: E402
-import needsbook.page  # noqa: E402, F401
+import ipykernel.kernelapp  # noqa: F401
+import matplotlib.backends.backend_svg
+import matplotlib.figure  # noqa: F401
+import papermill  # noqa: F401
+import pyarrow.parquet  # noqa: F401
+
+import needsbook
+from needsbook.draw.maps.outlines import read_outlines
+from needsbook.page import open_page
+from needsbook.paths import Project
+from needsbook.register.ledger import open_ledger
+from needsbook.store.store import keep_store
+
+# The project and the area to warm up on.
+PROJECT, AREA = "NEEDSBOOK_PROJECT", "NEEDSBOOK_WARM"
+_SKIPPED = ("needsbook.cli", "needsbook.commands", "needsbook.refresh", "needsbook.book.warm")
+
+
+def import_all() -> None:
+    """Every module of ours that a page, a book or its files may need."""
+    for found in pkgutil.walk_packages(needsbook.__path__, "needsbook."):
+        if not found.name.startswith(_SKIPPED):
+            import_module(found.name)
+
+
+def warm_up(root: Path, area: str) -> None:
+    """Read what pages read, and draw a picture of each common kind."""
+    store = keep_store(Project(root))
+    ledger = open_ledger(store)
+    assert ledger.positions is not None
+    assert ledger.histories is not None
+    for path in sorted(Project(root).layers.glob("*.json")):
+        read_outlines(path)
+    page = open_page(area, store)
+    for indicator in list(store.indicators)[:40]:
+        if store.latest(indicator, [page.area.code]):
+            for make in (page.say, page.trend, page.compare, page.map, page.about):
+                with contextlib.suppress(Exception):  # the page itself will say what is wrong
+                    make(indicator)
+            break
+
+
+import_all()
+if os.environ.get(AREA) and os.environ.get("NEEDSBOOK_STORE"):
+    with contextlib.suppress(Exception):
+        warm_up(Path(os.environ[PROJECT]), os.environ[AREA])
+gc.collect()
+gc.freeze()  # what is shared is never looked through again, and so stays shared

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from needsbook.errors import BuildError
+from needsbook.errors import BadInput, BuildError
 from needsbook.lock import hold_project
 from needsbook.paths import find_project
 
@@ -81,6 +81,9 @@ def build(
     area: list[str] = typer.Option(
         [], help="Build for this area (slug, name or code); may be repeated."
     ),
+    group: str = typer.Option(
+        "", help="A portal with a book an area: london, england, or a YAML file of areas."
+    ),
     page: list[str] = typer.Option(
         [], help="Run only this page (number or name); others are kept as they are."
     ),
@@ -97,9 +100,11 @@ def build(
     from needsbook.book.build import build_book
     from needsbook.book.guard import Limits
 
+    if area and group:
+        raise BadInput("--area and --group are two things", do="give one of them")
     started = time.perf_counter()
     project = find_project()
-    report = build_book(project, area, page, jobs, force, Limits(page_limit, memory))
+    report = build_book(project, area, page, jobs, force, Limits(page_limit, memory), group)
     for result in report.failures:
         failure = result.failure
         assert failure is not None

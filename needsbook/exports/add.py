@@ -111,13 +111,14 @@ def start_exports(
     *,
     title: str,
     epoch: int,
+    kept: Path | None = None,
 ) -> Exports:
     """Let ``workers`` make the files of every area; ``finish`` of what comes back adds them.
 
     ``folder`` holds the finished pages; ``pages`` gives the HTML of those made from notebooks,
     with every picture whole, by address (without ending). Each page of an area gets a Word file and a PDF, each area a
     profile (PDF) and two workbooks; every page and the first one link to them. ``epoch`` is
-    the only clock. ``BuildError`` names a page that cannot be set.
+    the only clock; ``kept`` holds what was made before (else the build folder). ``BuildError`` names a page that cannot be set.
     """
     day = say_date(datetime.fromtimestamp(epoch, UTC).date().isoformat())
     chapters = {
@@ -143,7 +144,7 @@ def start_exports(
             Task(
                 "make_chapter_files",
                 _hash(code, "chapter", page, area.formal_name, texts[page]),
-                (imprint, page, texts[page], epoch, project.build / "pictures"),
+                (imprint, page, texts[page], epoch, (kept or project.build) / "pictures"),
                 name_files(FOLDER, page),
             )
             for page in held
@@ -155,7 +156,7 @@ def start_exports(
             files = (f"{base}/figures.xlsx", f"{base}/figures.ods")
             key = _hash(code, "workbook", area.slug, repr(book))
             tasks.append(Task("make_workbooks", key, (book, epoch), files))
-    cache = project.build / "exports"
+    cache = (kept or project.build) / "exports"
     cache.mkdir(parents=True, exist_ok=True)
     others = [page for page in pages if page not in texts]
     exports = Exports(folder, cache, tasks, workers, {}, areas, chapters, titles, others)

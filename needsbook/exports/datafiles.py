@@ -114,11 +114,18 @@ def _unique(words: Iterable[str]) -> list[str]:
 
 def write_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     """The rows as CSV: UTF-8 text, LF, numbers as short as they are exact."""
+    return "".join([csv_line(COLUMNS), *(csv_line(list_cells(row)) for row in rows)])
+
+
+def list_cells(row: Mapping[str, Any]) -> list[str]:
+    """The cells of a row as they stand in the CSV."""
+    return [_cell(name, row[name]) for name in COLUMNS]
+
+
+def csv_line(cells: Iterable[str]) -> str:
+    """One line of a CSV, its end included."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([_cell(name, row[name]) for name in COLUMNS])
+    csv.writer(buffer, lineterminator="\n").writerow(cells)
     return buffer.getvalue()
 
 
@@ -136,17 +143,26 @@ def _cell(name: str, value: Any) -> str:
 
 def write_json(rows: Iterable[Mapping[str, Any]], edition: Edition) -> str:
     """The rows as one JSON object, one figure a line; empty fields left out."""
-    lines = []
-    for row in rows:
-        kept = {
-            name: value
-            for name, value in row.items()
-            if value is not None and value not in ("", [])
-        }
-        lines.append(json.dumps(kept, ensure_ascii=False))
+    body = ",\n".join(json_line(row) for row in rows)
+    return f"{open_json(edition)}{body}{JSON_END}"
+
+
+# What stands after the last figure.
+JSON_END = "\n]}\n"
+
+
+def open_json(edition: Edition) -> str:
+    """What stands before the first figure."""
     title = json.dumps(edition.title, ensure_ascii=False)
-    body = ",\n".join(lines)
-    return f'{{"$schema": "figures.schema.json", "book": {title}, "figures": [\n{body}\n]}}\n'
+    return f'{{"$schema": "figures.schema.json", "book": {title}, "figures": [\n'
+
+
+def json_line(row: Mapping[str, Any]) -> str:
+    """One figure as JSON, empty fields left out."""
+    kept = {
+        name: value for name, value in row.items() if value is not None and value not in ("", [])
+    }
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def make_schema() -> dict[str, Any]:

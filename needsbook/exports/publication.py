@@ -71,6 +71,7 @@ class Publication:
     areas: Sequence[str]
     downloads: Downloads
     drawing: Sequence[Future[set[str]]]
+    kept: Path
 
     def finish(self) -> Register:
         """Write the cards and the files of all figures, and wait for the pictures."""
@@ -80,14 +81,23 @@ class Publication:
         writer = CardWriter(register, self.edition, self.titles, methods, gone)
         write_pages(folder, writer.write_pages(list_pairs(register, self.areas)))
         write_pages(folder, _write_data(register, self.edition))
-        static = folder / "_static"
-        static.mkdir(exist_ok=True)
-        for name in ("cards.css", "copy.js"):
-            (static / name).write_bytes(files("needsbook.register").joinpath(name).read_bytes())
-        used = set().union(*(one.result() for one in self.drawing))
-        self.downloads.place(folder, project.build / "pictures")
-        drop_others(project.build / "pictures", used)
+        write_styles(folder)
+        self.place_pictures()
         return register
+
+    def place_pictures(self) -> None:
+        """Wait for the pictures and put them in their places."""
+        used = set().union(*(one.result() for one in self.drawing))
+        self.downloads.place(self.folder, self.kept / "pictures")
+        drop_others(self.kept / "pictures", used)
+
+
+def write_styles(folder: Path) -> None:
+    """What the cards need, into the site's static files."""
+    static = folder / "_static"
+    static.mkdir(exist_ok=True)
+    for name in ("cards.css", "copy.js"):
+        (static / name).write_bytes(files("needsbook.register").joinpath(name).read_bytes())
 
 
 def open_register(
@@ -100,6 +110,7 @@ def open_register(
     title: str = "",
     areas: Iterable[str] = (),
     default: bool = False,
+    kept: Path | None = None,
 ) -> Publication:
     """Check the book in ``folder`` and give its pages their figures; pictures are being drawn.
 
@@ -127,7 +138,8 @@ def open_register(
         for page, text in texts.items()
     }
     # Drawn while the pages are being checked, and kept beside the site until they are.
-    drawing = downloads.draw(project.build / "pictures", workers)
+    kept = kept or project.build
+    drawing = downloads.draw(kept / "pictures", workers)
     _check_register(project, register, default)
     _check_pages(texts, register, held)
     titles = {page: _find_title(text, page) for page, text in texts.items()}
@@ -136,7 +148,7 @@ def open_register(
     downloads.write(folder)
     edition = read_edition(project, title)
     return Publication(
-        register, project, folder, texts, titles, edition, list(areas), downloads, drawing
+        register, project, folder, texts, titles, edition, list(areas), downloads, drawing, kept
     )
 
 

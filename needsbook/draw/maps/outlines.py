@@ -9,6 +9,7 @@ import itertools
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,16 @@ FINE_VERTICES = 1200
 
 
 def read_outlines(path: Path) -> dict[str, Any]:
-    """The outlines of one layer from ``build/layers/<layer>.json``."""
+    """The outlines of one layer from ``build/layers/<layer>.json``, read once a process."""
+    try:
+        about = path.stat()
+    except OSError:
+        return _read_outlines(path, 0, 0)
+    return _read_outlines(path, about.st_mtime_ns, about.st_size)
+
+
+@lru_cache(maxsize=64)
+def _read_outlines(path: Path, changed: int, size: int) -> dict[str, Any]:
     try:
         outlines: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -1,0 +1,198 @@
+"""One book of a portal, made in a process of its own: HTML, figures and files of one area.
+
+The process knows only its own book, so its memory does not grow with the number of areas.
+What other books must know of it (which figures its pages print, and what they are made from)
+it leaves beside the pages, sorted by the area whose cards it concerns.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from needsbook.book.finish import finish_pages
+from needsbook.book.publish import hash_file
+from needsbook.book.sphinx import drop_unwanted, make_html
+from needsbook.exports import start_exports
+from needsbook.exports.publication import open_register
+from needsbook.paths import Project
+from needsbook.register.register import Register
+from needsbook.show.blocks import figure_record
+from needsbook.store.store import shared_store
+
+# Cards that belong to no book of the portal: of England, regions and everything else shared.
+SHARED = "shared"
+
+
+_MENU = re.compile(r'<div class="sidebar-primary-items__start[^>]*>')
+
+
+@dataclass(frozen=True)
+class BookTask:
+    """What one book is made from; everything in it can be sent to another machine.
+
+    ``slug`` is the area's, empty for the portal's own pages; ``records`` are the figures of
+    each page, by address; ``buckets`` tells for each slug of an area or ward whose cards it
+    belongs to.
+    """
+
+    root: str
+    slug: str
+    title: str
+    source: str
+    place: str
+    key: str
+    epoch: int
+    records: Mapping[str, list[dict[str, Any]]]
+    buckets: Mapping[str, str]
+
+
+class HereExecutor(Executor):
+    """Does what it is given at once, in this process: the books themselves run side by side."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """The future of what has been done already."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def make_book(task: BookTask) -> str:
+    """The address of the finished book (``task.place``), made anew.
+
+    It holds ``site`` (pages and downloads), ``searchindex.js``, ``titles.json`` and the
+    folder ``figures`` with what is printed, by bucket; last of all ``done.json``.
+    """
+    place, project = Path(task.place), Project(Path(task.root))
+    html = place / "html"
+    for name in ("html", "site", "figures"):
+        shutil.rmtree(place / name, ignore_errors=True)
+    (place / "done.json").unlink(missing_ok=True)
+    make_html(Path(task.source), html, task.epoch)
+    drop_unwanted(html)
+    finish_pages(html)
+    if task.slug:
+        keep_own(html, task.slug, place)
+        add_way_back(html / task.slug, task.title)
+    store = shared_store(project)
+    workers = HereExecutor()
+    areas = [store.areas[task.slug]] if task.slug else []
+    publication = open_register(
+        html, task.records, store, project, workers, title=task.title,
+        areas=[one.slug for one in areas], kept=place,
+    )  # fmt: skip
+    pages = {page: publication.texts[page] for page in task.records if page in publication.texts}
+    if areas:
+        exports = start_exports(
+            html, pages, areas, publication.register, project, workers,
+            title=task.title, epoch=task.epoch, kept=place,
+        )  # fmt: skip
+        publication.place_pictures()
+        exports.finish()
+    else:
+        publication.place_pictures()
+    write_figures(publication.register, task.buckets, place / "figures")
+    write_json(place / "titles.json", dict(publication.titles))
+    os.replace(html, place / "site")
+    made = list_made(place)
+    write_json(place / "done.json", {"key": task.key, "made": made})
+    return task.place
+
+
+def keep_own(html: Path, slug: str, place: Path) -> None:
+    """Keep of a built book its area's folder; the rest the portal has once for all books."""
+    index = html / "searchindex.js"
+    os.replace(index, place / "searchindex.js")
+    for path in html.iterdir():
+        if path.name != slug:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def add_way_back(folder: Path, title: str) -> None:
+    """A link to the portal at the head of every page's menu."""
+    link = (
+        '<div class="sidebar-primary-item nb-portal-back">'
+        f'<a href="../index.html">All areas: {escape(title)}</a></div>'
+    )
+    for path in folder.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        new = _MENU.sub(lambda found: found[0] + link, text, count=1)
+        path.write_bytes(new.encode("utf-8"))
+
+
+def write_figures(register: Register, buckets: Mapping[str, str], folder: Path) -> None:
+    """What the register holds as lines of JSON, one file a bucket.
+
+    A line is ``[id, record, pages]``. Figures a derived one is made from follow it, with no
+    pages, unless they are published ones, which every process finds in the store.
+    """
+    lines: dict[str, dict[str, str]] = {}
+    for name in sorted(register.entries):
+        entry = register.entries[name]
+        bucket = buckets.get(entry.pair[1], SHARED)
+        held = lines.setdefault(bucket, {})
+        held[name] = say_line(name, entry, entry.pages)
+        waiting = list(entry.figure.inputs)
+        while waiting:
+            other = waiting.pop()
+            if other in held or other in register.ledger or other not in register.entries:
+                continue
+            made = register.entries[other]
+            if buckets.get(made.pair[1], SHARED) != bucket:
+                held[other] = say_line(other, made, [])
+            waiting += made.figure.inputs
+    folder.mkdir(parents=True)
+    for bucket, held in lines.items():
+        text = "".join(held[name] for name in sorted(held))
+        (folder / f"{bucket}.jsonl").write_bytes(text.encode("utf-8"))
+
+
+def say_line(name: str, entry: Any, pages: Iterable[str]) -> str:
+    """One figure as a line of JSON."""
+    record = figure_record(entry.figure)
+    return json.dumps([name, record, list(pages)], sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def write_json(path: Path, content: Any) -> None:
+    """``content`` in one order, in one step."""
+    part = path.with_name(f".{path.name}")
+    part.write_bytes((json.dumps(content, sort_keys=True, ensure_ascii=False) + "\n").encode())
+    os.replace(part, path)
+
+
+def list_made(place: Path) -> dict[str, str]:
+    """The sha256 of every file a finished book consists of, by path."""
+    found = {}
+    for part in ("site", "figures", "searchindex.js", "titles.json"):
+        base = place / part
+        paths = [base] if base.is_file() else sorted(base.rglob("*"))
+        for path in paths:
+            if path.is_file():
+                found[path.relative_to(place).as_posix()] = hash_file(path)
+    return found
+
+
+def is_current(place: Path, key: str) -> bool:
+    """Whether the book at ``place`` was made from ``key`` and is as it was made."""
+    try:
+        content = json.loads((place / "done.json").read_text(encoding="utf-8"))
+        return bool(content["key"] == key and content["made"] == list_made(place))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def hash_records(records: Mapping[str, list[dict[str, Any]]]) -> str:
+    """The digest of the figures of a book's pages."""
+    return hashlib.sha256(json.dumps(records, sort_keys=True).encode()).hexdigest()

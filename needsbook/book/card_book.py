@@ -1,0 +1,121 @@
+"""The cards of one area (or of everything shared), made from what the books of a portal print."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from needsbook.book.area_book import SHARED, write_json
+from needsbook.book.passport import count_figures
+from needsbook.book.publish import hash_file
+from needsbook.exports.datafiles import csv_line, json_line, list_cells, make_row
+from needsbook.exports.publication import list_pairs
+from needsbook.paths import Project
+from needsbook.register.cards import CardWriter
+from needsbook.register.edition import read_edition
+from needsbook.register.entries import sort_key
+from needsbook.register.ids import list_gone, read_ids, read_retired
+from needsbook.register.ledger import open_ledger
+from needsbook.register.lists import write_pages
+from needsbook.register.register import Register
+from needsbook.store.store import shared_store
+
+
+@dataclass(frozen=True)
+class CardTask:
+    """Whose cards to make, from the finished books at ``books``."""
+
+    root: str
+    bucket: str
+    title: str
+    books: Sequence[str]
+    place: str
+    key: str
+    buckets: Mapping[str, str]
+
+
+def make_cards(task: CardTask) -> str:
+    """The address of the finished cards (``task.place``), made anew.
+
+    It holds ``site/figures`` (the cards), ``rows.jsonl`` (the rows of the files of all
+    figures, in order), ``summary.json`` (names for the lists, counts) and ``done.json``.
+    """
+    place, project = Path(task.place), Project(Path(task.root))
+    for name in ("site", "figures"):
+        shutil.rmtree(place / name, ignore_errors=True)
+    (place / "done.json").unlink(missing_ok=True)
+    (place / "site").mkdir(parents=True)
+    register, titles = gather(task, project)
+
+    def is_own(pair: tuple[str, str]) -> bool:
+        return task.buckets.get(pair[1], SHARED) == task.bucket
+
+    gone = list_gone(read_ids(project), register.ledger, read_retired(project))
+    gone = [one for one in gone if is_own((one.id.split(".")[0], one.id.split(".")[1]))]
+    writer = CardWriter(register, read_edition(project, task.title), titles, True, gone)
+    pairs = list_pairs(register, [] if task.bucket == SHARED else [task.bucket])
+    wanted = sorted(filter(is_own, {*writer.entries, *writer.gone, *pairs}))
+    for first, second in wanted:  # one at a time: an area has hundreds
+        write_pages(
+            place / "site", {f"figures/{first}/{second}.html": writer.write_page((first, second))}
+        )
+    own = sorted((one for one in register.entries.values() if is_own(one.pair)), key=sort_key)
+    with (place / "rows.jsonl").open("w", encoding="utf-8", newline="\n") as file:
+        for entry in own:
+            row = make_row(entry)
+            line = [list(sort_key(entry)), csv_line(list_cells(row)), json_line(row)]
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    summary = {
+        "names": [[*pair, *writer.name_pair(pair)] for pair in wanted],
+        "counts": count_figures(own),
+        "datasets": sorted({one.dataset for entry in own for one in entry.passports}),
+    }
+    write_json(place / "summary.json", summary)
+    write_json(place / "done.json", {"key": task.key, "made": list_cards(place)})
+    return task.place
+
+
+def gather(task: CardTask, project: Project) -> tuple[Register, dict[str, str]]:
+    """The register of one bucket over all books, and the titles of all pages."""
+    store = shared_store(project)
+    register = Register(open_ledger(store))
+    printed: dict[str, list[str]] = {}
+    titles: dict[str, str] = {}
+    for place in task.books:
+        titles |= json.loads((Path(place) / "titles.json").read_text(encoding="utf-8"))
+        for name, record, pages in read_lines(Path(place) / "figures" / f"{task.bucket}.jsonl"):
+            register.add_records(pages[0] if pages else "", [record])
+            printed.setdefault(name, []).extend(pages)
+    register.resolve()
+    for name, pages in printed.items():
+        register.entries[name].pages[:] = sorted(set(pages))
+    return register, titles
+
+
+def read_lines(path: Path) -> Iterator[tuple[str, dict[str, Any], list[str]]]:
+    """What one book says of a bucket; nothing where it prints nothing of it."""
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            name, record, pages = json.loads(line)
+            yield name, record, pages
+
+
+def list_cards(place: Path) -> dict[str, str]:
+    """The sha256 of everything made for a bucket, by path."""
+    paths = [*sorted((place / "site").rglob("*")), place / "rows.jsonl", place / "summary.json"]
+    return {path.relative_to(place).as_posix(): hash_file(path) for path in paths if path.is_file()}
+
+
+def are_current(place: Path, key: str) -> bool:
+    """Whether the cards at ``place`` were made from ``key`` and are as they were made."""
+    try:
+        content = json.loads((place / "done.json").read_text(encoding="utf-8"))
+        return bool(content["key"] == key and content["made"] == list_cards(place))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False

@@ -1,0 +1,65 @@
+"""Groups of areas that are published together: a portal, and a book for each of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from needsbook.catalogue.areas import Area, Areas
+from needsbook.catalogue.documents import Document, read_document
+from needsbook.errors import BadInput, unknown_name
+from needsbook.paths import Project
+
+LONDON = "E12000007"
+NAMED = ("london", "england")
+
+
+class GroupFile(Document):
+    """A file of areas: what the group is called, and which authorities belong to it."""
+
+    title: str
+    areas: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Authorities in the order they are listed; ``name`` is what the command was given."""
+
+    name: str
+    title: str
+    areas: tuple[Area, ...]
+
+
+def choose_group(project: Project, areas: Areas, name: str) -> Group:
+    """The group called ``name``: london, england, or the path of a YAML file of areas.
+
+    ``BadInput`` for a file that is not there or names no area, ``UnknownName`` for a group or
+    an area that is not known.
+    """
+    if name in NAMED:
+        region = LONDON if name == "london" else ""
+        held = sorted(areas.at_level("upper_tier", region), key=lambda one: one.name)
+        where = "London boroughs" if region else "England’s authorities"
+        return Group(name, f"Children and young people in {where}", tuple(held))
+    if not re.search(r"\.ya?ml$", name):
+        raise unknown_name("group", name, (*NAMED, "a file such as group.yml"))
+    path = Path(name)
+    if not path.is_file():
+        path = project.root / name
+    if not path.is_file():
+        raise BadInput(f"there is no file {name}", "--group", "name a YAML file of areas")
+    held_file = read_document(path, GroupFile)
+    chosen: dict[str, Area] = {}
+    for one in held_file.areas:
+        area = areas.find(one)
+        if area.level not in ("upper_tier", "district"):
+            raise BadInput(
+                f"{area.name} is a {area.level.replace('_', ' ')}: no book is made for it",
+                path.as_posix(),
+                "name authorities",
+            )
+        chosen.setdefault(area.slug, area)
+    if not chosen:
+        raise BadInput("the group has no areas", path.as_posix(), "list authorities under areas")
+    return Group(name, held_file.title, tuple(chosen.values()))

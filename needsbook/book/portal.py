@@ -1,0 +1,263 @@
+"""A portal: one site with a book for each area of a group, what they share made once.
+
+Each book is made in a process of its own (``area_book``), then the cards of each area
+(``card_book``); this process only passes on addresses, so its memory does not grow with the
+number of areas. What was made of the same content is kept in ``build/books``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from needsbook.book.area_book import BookTask, hash_records, is_current, make_book
+from needsbook.book.cache import State, hash_folder
+from needsbook.book.card_book import CardTask, are_current, make_cards
+from needsbook.book.groups import Group
+from needsbook.book.passport import NAME as PASSPORT
+from needsbook.book.passport import make_passport
+from needsbook.book.portal_pages import assemble_area, assemble_portal
+from needsbook.book.progress import show_progress
+from needsbook.book.publish import (
+    hash_file,
+    list_differences,
+    publish_site,
+    read_key,
+    write_manifest,
+)
+from needsbook.book.run import BuildReport, Result
+from needsbook.book.sbom import NAME as SBOM
+from needsbook.book.sbom import make_sbom
+from needsbook.book.scheduler import run_tasks
+from needsbook.book.searching import join_indexes, read_index, write_index
+from needsbook.catalogue import load_sources
+from needsbook.errors import BuildError
+from needsbook.exports.datafiles import (
+    COLUMNS,
+    JSON_END,
+    csv_line,
+    make_datapackage,
+    make_schema,
+    open_json,
+)
+from needsbook.exports.publication import hash_register, write_styles
+from needsbook.paths import Project
+from needsbook.register.edition import read_edition
+from needsbook.register.lists import write_lists, write_pages
+from needsbook.store import Store
+
+PORTAL = "_portal"
+
+
+def publish_portal(
+    project: Project,
+    store: Store,
+    state: State,
+    group: Group,
+    results: list[Result],
+    pages: list[str],
+    jobs: int,
+    force: bool,
+    epoch: int,
+) -> BuildReport:
+    """Make what changed of the portal and its books, and publish the whole."""
+    home = project.build / "books"
+    by_area: dict[str, list[Result]] = {}
+    for one in results:
+        by_area.setdefault(one.run.folder, []).append(one)
+    areas = [area for area in group.areas if area.slug in by_area]
+    buckets = assign_buckets(store, areas)
+    base = f"{state.code} {hash_register(project)} {group.title} {epoch}"
+    tasks = []
+    for slug in ("", *(area.slug for area in areas)):
+        place = home / (slug or PORTAL)
+        held = by_area[slug] if slug else by_area.get("overview", [])
+        if slug:
+            assemble_area(project, store.areas[slug], held, place / "source")
+        else:
+            assemble_portal(project, group, results, place / "source")
+        records = {
+            one.run.page: list(one.facts.figures.values()) for one in held if one.facts is not None
+        }
+        key = hash_folder(place / "source", base + hash_records(records) + repr(sorted(buckets)))
+        tasks.append(
+            BookTask(
+                str(project.root), slug, group.title, str(place / "source"), str(place), key,
+                epoch, records, buckets,
+            )
+        )  # fmt: skip
+    key = hashlib.sha256(" ".join(one.key for one in tasks).encode()).hexdigest()
+    if key == read_key(project) and not force and not list_differences(project.site):
+        return BuildReport(project.site, results, False)
+    todo = [one for one in tasks if force or not is_current(Path(one.place), one.key)]
+    with show_progress("Making books", len(todo)) as advance:
+        for done in run_tasks(make_book, todo, jobs):
+            advance(Path(done).name)
+    places = [one.place for one in tasks]
+    cards = list_card_tasks(project, group, base, places, [area.slug for area in areas], buckets)
+    todo_cards = [one for one in cards if force or not are_current(Path(one.place), one.key)]
+    with show_progress("Making cards", len(todo_cards)) as advance:
+        for done in run_tasks(make_cards, todo_cards, jobs):
+            advance(Path(done).name)
+    output = project.build / "html"
+    shutil.rmtree(output, ignore_errors=True)
+    output.mkdir(parents=True)
+    for one in (*places, *(card.place for card in cards)):
+        link_tree(Path(one) / "site", output)
+    write_styles_once(output)
+    write_search(output, [Path(one.place) for one in tasks if one.slug])
+    counts = write_figures(project, group, [Path(one.place) for one in cards], output)
+    failed = {one.run.page: one.failure.last_line for one in results if one.failure is not None}
+    names = [one.run.page for one in results]
+    passport = make_passport(
+        project, title=group.title, epoch=epoch, areas=[area.slug for area in areas],
+        pages=names, failed=failed, figures=counts,
+    )  # fmt: skip
+    (output / PASSPORT).write_bytes(passport)
+    (output / SBOM).write_bytes(make_sbom(epoch))
+    write_manifest(output, key, "", [area.slug for area in areas], names, pages, group=group.name)
+    drop_other_books(home, {Path(one).name for one in places})
+    return BuildReport(publish_site(project, output), results, True)
+
+
+def assign_buckets(store: Store, areas: Sequence[Any]) -> dict[str, str]:
+    """For each slug of an area of the group, its districts and wards: the area."""
+    found: dict[str, str] = {}
+    for area in areas:
+        parts = [area, *store.areas.districts_of(area.code), *store.areas.wards_of(area.code)]
+        found |= {one.slug: area.slug for one in parts}
+    return found
+
+
+def list_card_tasks(
+    project: Project,
+    group: Group,
+    base: str,
+    places: Sequence[str],
+    slugs: Sequence[str],
+    buckets: dict[str, str],
+) -> list[CardTask]:
+    """One task a bucket; its key hangs on what the books say of the bucket, and on titles."""
+    titles = [hash_file(Path(place) / "titles.json") for place in places]
+    tasks = []
+    for bucket in (*slugs, "shared"):
+        said = [Path(place) / "figures" / f"{bucket}.jsonl" for place in places]
+        sums = [hash_file(path) if path.exists() else "-" for path in said]
+        key = hashlib.sha256(" ".join([base, bucket, *titles, *sums]).encode()).hexdigest()
+        place = project.build / "books" / "_cards" / bucket
+        tasks.append(
+            CardTask(str(project.root), bucket, group.title, places, str(place), key, buckets)
+        )
+    return tasks
+
+
+def link_tree(source: Path, target: Path) -> None:
+    """Every file of ``source`` below ``target``: as a second name where that can be, else a copy.
+
+    A file changed in the site is so changed in what is kept too; both are held against their
+    checksums before they are used again.
+    """
+    for base, _, names in os.walk(source):
+        place = target / Path(base).relative_to(source)
+        place.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            if (place / name).exists():
+                raise BuildError(
+                    f"two books make the file {(place / name).relative_to(target).as_posix()}",
+                    do="give the areas slugs of their own",
+                )
+            try:
+                os.link(Path(base) / name, place / name)
+            except OSError:
+                shutil.copyfile(Path(base) / name, place / name)
+
+
+def write_styles_once(output: Path) -> None:
+    """The static files of cards; names that are linked are not written through."""
+    for name in ("cards.css", "copy.js"):
+        (output / "_static" / name).unlink(missing_ok=True)
+    write_styles(output)
+
+
+def write_search(output: Path, places: Sequence[Path]) -> None:
+    """One search over the pages of every book."""
+    index = output / "searchindex.js"
+    texts = [index, *(place / "searchindex.js" for place in places)]
+    joined = join_indexes(read_index(path.read_text(encoding="utf-8")) for path in texts)
+    index.unlink()
+    index.write_bytes(write_index(joined).encode("utf-8"))
+
+
+def write_figures(
+    project: Project, group: Group, places: Sequence[Path], output: Path
+) -> dict[str, int]:
+    """The files of all figures and the lists of cards, row by row; counts of figures."""
+    edition = read_edition(project, group.title)
+    with ExitStack() as stack:
+        streams = [
+            read_rows(stack.enter_context((place / "rows.jsonl").open(encoding="utf-8")))
+            for place in places
+        ]
+        table = stack.enter_context(
+            (output / "figures.csv").open("w", encoding="utf-8", newline="\n")
+        )
+        whole = stack.enter_context(
+            (output / "figures.json").open("w", encoding="utf-8", newline="\n")
+        )
+        table.write(csv_line(COLUMNS))
+        whole.write(open_json(edition))
+        for number, (_, cells, record) in enumerate(heapq.merge(*streams)):
+            table.write(cells)
+            whole.write(f",\n{record}" if number else record)
+        whole.write(JSON_END)
+    summaries = [
+        json.loads((place / "summary.json").read_text(encoding="utf-8")) for place in places
+    ]
+    names = {(a, b): (c, d) for one in summaries for a, b, c, d in one["names"]}
+    write_pages(output, write_lists(names, edition))
+    counts: dict[str, int] = {}
+    for one in summaries:
+        for kind, number in one["counts"].items():
+            counts[kind] = counts.get(kind, 0) + number
+    write_package(project, {name for one in summaries for name in one["datasets"]}, output, edition)
+    return counts
+
+
+def write_package(project: Project, datasets: set[str], output: Path, edition: Any) -> None:
+    """The schema of the figures and the description of their table."""
+    from needsbook.catalogue import load_passports
+
+    held = load_passports(project)
+    entry: Any = SimpleNamespace(
+        passports=[held[name] for name in sorted(datasets)], sources=load_sources(project)
+    )
+    path = output / "figures.csv"
+    package = make_datapackage([entry], edition, path.stat().st_size, hash_file(path))
+    for name, content in (("figures.schema.json", make_schema()), ("datapackage.json", package)):
+        text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+        (output / name).write_bytes(text.encode("utf-8"))
+
+
+def read_rows(file: Any) -> Iterator[tuple[list[str], str, str]]:
+    """Rows with the key they are sorted by."""
+    for line in file:
+        order, cells, record = json.loads(line)
+        yield order, cells, record
+
+
+def drop_other_books(home: Path, kept: set[str]) -> None:
+    """Remove books of areas that are no longer in the group."""
+    for path in home.iterdir():
+        if path.name not in (*kept, "_cards"):
+            shutil.rmtree(path, ignore_errors=True)
+    for path in (home / "_cards").iterdir():
+        if path.name not in (*kept, "shared"):
+            shutil.rmtree(path, ignore_errors=True)
