@@ -110,8 +110,8 @@ def publish_portal(
     output = project.build / "html"
     shutil.rmtree(output, ignore_errors=True)
     output.mkdir(parents=True)
-    for one in (*places, *(card.place for card in cards)):
-        link_tree(Path(one) / "site", output)
+    for made in (*places, *(card.place for card in cards)):
+        link_tree(Path(made) / "site", output)
     write_styles_once(output)
     write_search(output, [Path(one.place) for one in tasks if one.slug])
     counts = write_figures(project, group, [Path(one.place) for one in cards], output)
