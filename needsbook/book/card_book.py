@@ -73,6 +73,7 @@ def make_cards(task: CardTask) -> str:
         "names": [[*pair, *writer.name_pair(pair)] for pair in wanted],
         "counts": count_figures(own),
         "datasets": sorted({one.dataset for entry in own for one in entry.passports}),
+        "sources": sorted(writer.datasets),
     }
     write_json(place / "summary.json", summary)
     write_json(place / "done.json", {"key": task.key, "made": list_cards(place)})

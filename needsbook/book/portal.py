@@ -50,8 +50,11 @@ from needsbook.exports.datafiles import (
 )
 from needsbook.exports.publication import hash_register, write_styles
 from needsbook.paths import Project
+from needsbook.register.cards import write_sources
 from needsbook.register.edition import read_edition
+from needsbook.register.ledger import open_ledger
 from needsbook.register.lists import write_lists, write_pages
+from needsbook.register.register import Register
 from needsbook.store import Store
 
 PORTAL = "_portal"
@@ -114,7 +117,7 @@ def publish_portal(
         link_tree(Path(made) / "site", output)
     write_styles_once(output)
     write_search(output, [Path(one.place) for one in tasks if one.slug])
-    counts = write_figures(project, group, [Path(one.place) for one in cards], output)
+    counts = write_figures(store, project, group, [Path(one.place) for one in cards], output)
     failed = {one.run.page: one.failure.last_line for one in results if one.failure is not None}
     names = [one.run.page for one in results]
     passport = make_passport(
@@ -197,7 +200,7 @@ def write_search(output: Path, places: Sequence[Path]) -> None:
 
 
 def write_figures(
-    project: Project, group: Group, places: Sequence[Path], output: Path
+    store: Store, project: Project, group: Group, places: Sequence[Path], output: Path
 ) -> dict[str, int]:
     """The files of all figures and the lists of cards, row by row; counts of figures."""
     edition = read_edition(project, group.title)
@@ -223,6 +226,8 @@ def write_figures(
     ]
     names = {(a, b): (c, d) for one in summaries for a, b, c, d in one["names"]}
     write_pages(output, write_lists(names, edition))
+    sources = {name for one in summaries for name in one["sources"]}
+    write_pages(output, write_sources(Register(open_ledger(store)), edition, sources))
     counts: dict[str, int] = {}
     for one in summaries:
         for kind, number in one["counts"].items():

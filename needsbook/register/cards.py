@@ -54,7 +54,7 @@ class CardWriter:
             if entry.traced:
                 self.entries.setdefault(entry.pair, []).append(entry)
         self._kinds: dict[str, str] = {}
-        self._datasets: dict[str, dict[str, Any]] = {}
+        self.datasets: set[str] = set()  # those a card has named so far
 
     def write_pages(self, pairs: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
         """Every page: of the register's figures, of retired ids, and of ``pairs`` besides."""
@@ -65,7 +65,8 @@ class CardWriter:
         }
         pages = {f"figures/{a}/{b}.html": self.write_page((a, b)) for a, b in sorted(wanted)}
         names = {pair: self.name_pair(pair) for pair in wanted}
-        return pages | write_lists(names, self.edition)
+        pages |= write_lists(names, self.edition)
+        return pages | write_sources(self.register, self.edition, self.datasets)
 
     def write_page(self, pair: tuple[str, str]) -> str:
         """The page of one pair (the first two parts of ids)."""
@@ -251,34 +252,62 @@ class CardWriter:
         return list(found.values())
 
     def _describe_dataset(self, one: Passport) -> dict[str, Any]:
-        if one.dataset not in self._datasets:
-            source = self.register.sources[one.source]
-            released = (
-                f"{one.release}, {say_date(one.release_date)}" if one.release_date else one.release
-            )
-            facts = [
-                ("Publisher", source.name, source.home),
-                ("Release", released, ""),
-                ("Table", one.table, ""),
-                ("Publisher's address", one.page, one.page),
-                ("Obtained", f"{say_date(one.obtained.on)}. {one.obtained.method}", ""),
-                ("Snapshot", f"data/snapshots/{one.source}/{one.dataset}.csv", ""),
-                ("Basis", one.basis, ""),
-                ("Intervals", one.intervals, ""),
-                ("Counts", _tell_recovered(one), ""),
-                ("Disclosure", one.disclosure, ""),
-                ("Licence", one.licence, source.licence_url),
-                ("Attribution", one.attribution, ""),
-                ("To watch for", " ".join(one.caveats), ""),
-            ]
-            self._datasets[one.dataset] = {
-                "anchor": f"nb-{one.dataset}",
-                "publication": one.publication,
-                "release": one.release,
-                "facts": [fact for fact in facts if fact[1]],
-                "sha256": one.sha256,
-            }
-        return self._datasets[one.dataset]
+        self.datasets.add(one.dataset)
+        source = self.register.sources[one.source]
+        return {
+            "anchor": f"nb-{one.dataset}",
+            "href": f"{UP}{source_address(one.dataset)}",
+            "publication": one.publication,
+            "release": one.release,
+            "publisher": source.name,
+            "page": one.page,
+            "licence": one.licence,
+        }
+
+
+def source_address(dataset: str) -> str:
+    """Where a dataset's passport stands in full, below the site."""
+    return f"figures/sources/{dataset}.html"
+
+
+def write_sources(register: Register, edition: Edition, datasets: Iterable[str]) -> dict[str, str]:
+    """The passports in full, a page a dataset, by address: every card links to them."""
+    template = load_template("source.html.j2")
+    passports = register.store.passports
+    return {
+        source_address(name): template.render(
+            title=f"{passports[name].publication}, {passports[name].release}",
+            area="",
+            book=edition.title,
+            up=UP,
+            script=False,
+            trail=[("All figures", "../index.html")],
+            **describe_passport(register, passports[name]),
+        )
+        for name in sorted(datasets)
+    }
+
+
+def describe_passport(register: Register, one: Passport) -> dict[str, Any]:
+    """What a passport says: ``facts`` (term, words, address) and ``sha256``."""
+    source = register.sources[one.source]
+    released = f"{one.release}, {say_date(one.release_date)}" if one.release_date else one.release
+    facts = [
+        ("Publisher", source.name, source.home),
+        ("Release", released, ""),
+        ("Table", one.table, ""),
+        ("Publisher's address", one.page, one.page),
+        ("Obtained", f"{say_date(one.obtained.on)}. {one.obtained.method}", ""),
+        ("Snapshot", f"data/snapshots/{one.source}/{one.dataset}.csv", ""),
+        ("Basis", one.basis, ""),
+        ("Intervals", one.intervals, ""),
+        ("Counts", _tell_recovered(one), ""),
+        ("Disclosure", one.disclosure, ""),
+        ("Licence", one.licence, source.licence_url),
+        ("Attribution", one.attribution, ""),
+        ("To watch for", " ".join(one.caveats), ""),
+    ]
+    return {"facts": [fact for fact in facts if fact[1]], "sha256": one.sha256}
 
 
 def _tell_recovered(passport: Passport) -> str:

@@ -62,11 +62,14 @@ def test_card_shows_the_whole_lineage(full_site: SmallSite, ledger: Ledger) -> N
     card = full_site.read("figures/dental_decay_age5_pct/westminster.html")
     passport = full_site.store.passports["ohid_dental_decay"]
     for words in (
-        passport.sha256, passport.page, passport.release, f"row {ledger.row(DECAY)} of",
+        passport.page, passport.release, "../../figures/sources/ohid_dental_decay.html", f"row {ledger.row(DECAY)} of",
         "History of values", "../../westminster/oral-health.html", "../../overview/all.html",
         "Harvard", "BibTeX", f"<code>{DECAY}</code>",
     ):  # fmt: skip
         assert words in card, words
+    source = full_site.read("figures/sources/ohid_dental_decay.html")
+    for words in (passport.sha256, passport.page, passport.release, passport.licence):
+        assert words in source, words
 
 
 def test_data_files_agree_with_the_pages(full_site: SmallSite) -> None:
