@@ -16,7 +16,10 @@ from needsbook.errors import BuildError
 
 # Extensions of Jupyter Book that would load scripts from other hosts or need LaTeX.
 LEFT_OUT = {"sphinx_thebe", "sphinx_jupyterbook_latex"}
-REMOVED_FILES = ("_sources", ".buildinfo", ".buildinfo.bak", "objects.inv", ".doctrees")
+REMOVED_FILES = (
+    "_sources", ".buildinfo", ".buildinfo.bak", "objects.inv", ".doctrees",
+    "_static/webpack-macros.html",
+)  # fmt: skip
 
 
 def build_html(source: Path, output: Path, epoch: int) -> None:

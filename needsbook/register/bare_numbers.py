@@ -89,7 +89,7 @@ class BareNumbers:
             if not _DIGIT.search(text):
                 continue
             left = " ".join(text.split())
-            if left in self.names:
+            if left in self.names or self._is_cut_name(left):
                 continue
             left = _drop(left, self.patterns)
             if not _DIGIT.search(left):
@@ -99,6 +99,15 @@ class BareNumbers:
             for number in re.finditer(r"[\d][\d.,]*", left):
                 found.append(Bare(number[0].rstrip(".,"), " ".join(text.split())[:120]))
         return found
+
+    def _is_cut_name(self, text: str) -> bool:
+        """Whether ``text`` is the beginning of a long name, cut off where a picture has no room."""
+        start = text.removesuffix("…").rstrip()
+        return (
+            text.endswith("…")
+            and len(start) >= 10
+            and any(one.startswith(start) for one in self.names)
+        )
 
     def check(self, page: str, html: str) -> None:
         """Refuse a page that shows a number without an id: a ``BuildError`` quotes the first."""
