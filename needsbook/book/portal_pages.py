@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from html import escape
+from importlib.resources import files
 from pathlib import Path
 
 import yaml
@@ -21,7 +22,13 @@ from needsbook.book.assemble import (
 from needsbook.book.groups import LONDON, Group
 from needsbook.book.run import Result
 from needsbook.catalogue.areas import Area
-from needsbook.draw.maps.outlines import fit_frame, read_outlines, select_outlines, write_path
+from needsbook.draw.maps.outlines import (
+    fit_frame,
+    needs_detail,
+    read_outlines,
+    select_outlines,
+    write_path,
+)
 from needsbook.errors import BadInput, NeedsbookError
 from needsbook.escaping import shield
 from needsbook.paths import Project
@@ -46,6 +53,9 @@ def assemble_portal(
             "book/index.md",
             f"put the line {AREA_LIST} where the list of areas belongs",
         )
+    (folder / "_static" / "portal.css").write_bytes(
+        files("needsbook.book").joinpath("portal.css").read_bytes()
+    )
     shown = search_form() + draw_map(project, areas) + list_books(areas) + list_shared(own)
     index.write_bytes(text.replace(AREA_LIST, shown).encode("utf-8"))
     _write_toc(folder, make_toc(project, own, []))
@@ -127,12 +137,14 @@ def draw_map(project: Project, areas: Sequence[Area]) -> str:
     except NeedsbookError:
         return ""
     frame = fit_frame(kept["bbox"], WIDTH, TALLEST, 4)
+    fine = needs_detail(kept)
     shapes = []
     for area in areas:
         held = kept["areas"].get(area.code)
         if held is None:
             continue
-        path = write_path([frame.place_ring(ring) for ring in held["coarse"]], 1)
+        rings = held["rings" if fine else "coarse"]
+        path = write_path([frame.place_ring(ring) for ring in rings], 1)
         shapes.append(
             f'<a href="{area.slug}/index.html" tabindex="-1"><title>{escape(area.name)}</title>'
             f'<path d="{path}" fill-rule="evenodd"/></a>'
