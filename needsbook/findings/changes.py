@@ -1,7 +1,7 @@
 """Direction of travel: one figure against an earlier one, by the tests of ``stats``.
 
 Nothing here looks at two numbers and says which is larger: every word comes from
-``needsbook.stats.verdicts.judge``, given what is known of the uncertainty of both sides.
+``needsbook.stats.evidence.weigh``, given what is known of the uncertainty of both sides.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from typing import Literal
 import numpy as np
 
 from needsbook.catalogue import Indicator, parse_period
+from needsbook.findings.evidence import take_evidence
 from needsbook.stats.assess_table import choose_intervals
+from needsbook.stats.evidence import Evidence, weigh
 from needsbook.stats.trends import Trend
-from needsbook.stats.verdicts import Direction, Side, Verdict, judge, name_outcome
-from needsbook.store import Figure
+from needsbook.stats.verdicts import Direction, Side, Verdict, name_outcome
+from needsbook.store import Figure, Store
 
 Status = Literal[
     "improved", "same", "worse", "risen", "fallen", "no comparison possible", "no data yet"
@@ -83,8 +85,28 @@ def measure_side(figure: Figure, method: str, multiplier: float) -> Side:
     )
 
 
+def know_side(figure: Figure, method: str, multiplier: float, store: Store | None) -> Evidence:
+    """What is known of a figure: with ``store`` all that other tables tell of its base."""
+    if store is not None and figure.indicator in store.indicators and method != "count":
+        return take_evidence(store, figure)
+    side = measure_side(figure, method, multiplier)
+    counted = side.count is not None and side.denominator is not None
+    return Evidence(
+        side.value,
+        None if counted else side.lower,
+        None if counted else side.upper,
+        side.count,
+        side.denominator,
+    )
+
+
 def judge_change(
-    later: Figure, earlier: Figure, polarity: str, method: str, multiplier: float
+    later: Figure,
+    earlier: Figure,
+    polarity: str,
+    method: str,
+    multiplier: float,
+    store: Store | None = None,
 ) -> Judgement:
     """Whether ``later`` has improved on ``earlier``, as far as a test allows to say.
 
@@ -97,22 +119,28 @@ def judge_change(
         parse_period(earlier.period).start != parse_period(earlier.period).end
     ):
         return Judgement("no comparison possible", "the two periods overlap")
-    verdict = judge(
-        measure_side(later, method, multiplier),
-        measure_side(earlier, method, multiplier),
+    plain = method == "count"
+    verdict = weigh(
+        know_side(later, method, multiplier, store),
+        know_side(earlier, method, multiplier, store),
         polarity,
-        "rate" if method == "count" else method,
+        "rate" if plain else method,
+        1.0 if plain else multiplier,
+        whole=False,
     )
     return Judgement(_OUTCOMES[verdict.outcome], verdict.reason, verdict)
 
 
 def judge_indicator(
-    later: Figure, earlier: Figure, indicator: Indicator, polarity: str = ""
+    later: Figure,
+    earlier: Figure,
+    indicator: Indicator,
+    polarity: str = "",
+    store: Store | None = None,
 ) -> Judgement:
     """``judge_change`` for two figures of one indicator of the catalogue."""
-    return judge_change(
-        later, earlier, polarity or indicator.polarity, indicator.method, indicator.multiplier
-    )
+    polarity = polarity or indicator.polarity
+    return judge_change(later, earlier, polarity, indicator.method, indicator.multiplier, store)
 
 
 def judge_trend(trend: Trend, polarity: str) -> Judgement:

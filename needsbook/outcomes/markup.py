@@ -13,6 +13,7 @@ from html import escape
 from needsbook.catalogue import Area, parse_period
 from needsbook.findings.changes import STATUS_MARKS, STATUS_WORDS, Judgement
 from needsbook.show.blocks import Block, show_figure
+from needsbook.show.evidence_marks import mark_step
 from needsbook.show.frame import list_sources
 from needsbook.store import Figure, Store, figure_id
 
@@ -38,6 +39,12 @@ def count_things(
     )
 
 
+def _show_rests(judgement: Judgement) -> str:
+    """What a tested status rests on: the letter of its step, with its word."""
+    verdict = judgement.verdict
+    return f" {mark_step(verdict.step)}" if verdict is not None and verdict.tested else ""
+
+
 def show_status(judgement: Judgement) -> str:
     """A status as a word with a mark (never by colour alone), and the reason below it."""
     status = judgement.status
@@ -46,6 +53,7 @@ def show_status(judgement: Judgement) -> str:
     return (
         f'<span class="nb-of-status nb-of-{name}"><span aria-hidden="true">'
         f"{STATUS_MARKS[status]}</span> {STATUS_WORDS[status]}</span>"
+        f"{_show_rests(judgement)}"
         f"{reason if judgement.reason else ''}"
     )
 

@@ -142,12 +142,12 @@ def follow_indicator(
     if reason := explain_break(indicator, baseline, latest):
         judgement = Judgement("no comparison possible", reason)
     else:
-        judgement = judge_indicator(latest, baseline, indicator, polarity)
+        judgement = judge_indicator(latest, baseline, indicator, polarity, store)
     previous = _previous(segments, latest)
     if previous is None:
         since_last = Judgement("no comparison possible", "it is the first figure of its series")
     else:
-        since_last = judge_indicator(latest, previous, indicator, polarity)
+        since_last = judge_indicator(latest, previous, indicator, polarity, store)
     run = trace_trend(store, indicator, latest).trend
     trend = judge_trend(run, polarity or indicator.polarity)
     return Progress(segments, baseline, later, latest, judgement, previous, since_last, trend, late)
