@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from needsbook.catalogue.documents import Document, read_document
 from needsbook.errors import BadInput, unknown_name
@@ -64,6 +65,11 @@ class AreaEntry(Document):
     wards: tuple[WardVintage, ...] = ()
     """The ward lists it has had, oldest first."""
 
+    @field_validator("name")
+    @classmethod
+    def _name(cls, name: str) -> str:
+        return _check_name(name)
+
     @model_validator(mode="after")
     def _vintages_in_order(self) -> AreaEntry:
         for before, after in zip(self.wards, self.wards[1:], strict=False):
@@ -81,6 +87,19 @@ class Book(Document):
     """The title readers see."""
     areas: tuple[str, ...] = Field(min_length=1)
     """Slugs of its areas, in the order shown."""
+
+
+def _check_name(name: str) -> str:
+    """A name that is a name: no markup, formula, line break or mark that turns the writing."""
+    if not name.strip():
+        raise ValueError("is empty")
+    if any(unicodedata.category(char) in ("Cc", "Cf") for char in name):
+        raise ValueError("holds a line break, a control or a direction mark")
+    if re.search(r"[<>{}`|\\]|&\w+;", name):
+        raise ValueError("holds markup")
+    if name[0] in "=+@-" or not any(char.isalpha() for char in name):
+        raise ValueError("begins like a formula, or has no letter")
+    return name
 
 
 class AreasFile(Document):

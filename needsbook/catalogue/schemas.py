@@ -56,12 +56,12 @@ def print_schema(model: type[Document]) -> str:
     return json.dumps(make_schema(model), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def write_schemas(project: Project) -> list[Path]:
+def write_schemas(project: Project, models: Mapping[str, type[Document]] = SCHEMAS) -> list[Path]:
     """The files written, ``data/schema/<name>.schema.json``, in order of name."""
     folder = project.data / "schema"
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, model in sorted(SCHEMAS.items()):
+    for name, model in sorted(models.items()):
         path = folder / f"{name}.schema.json"
         path.write_text(print_schema(model), encoding="utf-8", newline="\n")
         written.append(path)

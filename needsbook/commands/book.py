@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from needsbook.errors import BadInput, BuildError
+from needsbook.errors import BadInput, BuildError, show_safely
 from needsbook.lock import hold_project
 from needsbook.paths import find_project
 
@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command("list", epilog="Example: needsbook list --what areas")(list_things)
     app.command("check", epilog="Example: needsbook check")(check)
+    app.command("schema", epilog="Example: needsbook schema")(schema)
     app.command("build", epilog="Example: needsbook build --area westminster --jobs 2")(build)
     app.command("verify", epilog="Example: needsbook verify, or: needsbook verify downloaded/site")(
         verify
@@ -58,23 +59,36 @@ def list_things(
 
 def check() -> None:
     """Check every file: schema, keys, ranges, passports, checksums, joins and coverage."""
+    from needsbook.book.registry import check_files
     from needsbook.editions import check_editions, list_editions
     from needsbook.register.checks import check_numbers
     from needsbook.store.checks import check_project
 
     project = find_project()
-    problems = check_project(project, report=lambda text: typer.echo(f"ok: {text}"))
-    numbers = check_numbers(project, report=lambda text: typer.echo(f"ok: {text}"))
-    problems += [one for one in numbers if one not in problems]
-    if not problems:  # an edition is compared with what is held only if that is sound
+    problems = check_files(project, report=lambda text: typer.echo(f"ok: {text}"))
+    if not problems:  # what stands in the files is compared only if they can be read
+        problems = check_project(project, report=lambda text: typer.echo(f"ok: {text}"))
+        numbers = check_numbers(project, report=lambda text: typer.echo(f"ok: {text}"))
+        problems += [one for one in numbers if one not in problems]
+    if not problems:
         problems += check_editions(project)
         typer.echo(f"ok: {len(list_editions(project))} frozen editions")
     for problem in problems:
-        typer.echo(f"error: {problem}", err=True)
+        typer.echo(show_safely(f"error: {problem}"), err=True)
     if problems:
         typer.echo(f"{len(problems)} problem(s) found", err=True)
         raise typer.Exit(1)
     typer.echo("everything checks out")
+
+
+def schema() -> None:
+    """Write the JSON Schema of every kind of YAML file to data/schema, for editors."""
+    from needsbook.book.registry import schemas
+    from needsbook.catalogue.schemas import write_schemas
+
+    project = find_project()
+    for path in write_schemas(project, schemas()):
+        typer.echo(f"wrote {project.relative(path)}")
 
 
 def build(
