@@ -70,12 +70,16 @@ def find_places(store: Store) -> dict[str, Place]:
     return places
 
 
-def all_standings(store: Store) -> pd.DataFrame:
-    """The standings of every indicator, authority and period (see ``measure_standings``)."""
-    country = store.areas[COUNTRY].code
-    return measure_standings(
-        add_evidence(store, store.table), find_measures(store), find_places(store), country
-    )
+def all_standings(store: Store, evidence: bool = True) -> pd.DataFrame:
+    """The standings of every indicator, authority and period (see ``measure_standings``).
+
+    Without ``evidence`` verdicts rest on the counts and intervals in the table alone, and
+    nothing is looked up for the others: a matter of a second.
+    """
+    places = find_places(store)
+    table = store.table[store.table["area_code"].isin(list(places))]
+    table = add_evidence(store, table) if evidence else table
+    return measure_standings(table, find_measures(store), places, store.areas[COUNTRY].code)
 
 
 def area_standings(store: Store, area: Area) -> pd.DataFrame:
@@ -99,8 +103,11 @@ def area_standings(store: Store, area: Area) -> pd.DataFrame:
     rows = pd.concat([near[pairs], table[table["area_code"].eq(area.code)]])
     rows = rows[~rows.index.duplicated()]
     country = store.areas[COUNTRY].code
-    rows = add_evidence(store, rows)
-    found = measure_standings(rows, find_measures(store), find_places(store), country)
+    places = find_places(store)
+    # Only the area's own verdicts are asked for: the evidence of the others is not looked up.
+    ours = rows["area_code"].isin([area.code, country, places[area.code].region])
+    rows = pd.concat([add_evidence(store, rows[ours]), rows[~ours]])
+    found = measure_standings(rows, find_measures(store), places, country)
     mine = found[found["area_code"].eq(area.code) & found["latest"]]
     return mine.set_index("indicator", drop=False)
 

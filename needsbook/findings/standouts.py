@@ -11,24 +11,19 @@ from typing import TYPE_CHECKING, Any
 from needsbook.catalogue import Area, Indicator
 from needsbook.catalogue.cadence import is_current, months_old
 from needsbook.catalogue.issues import load_issues
-from needsbook.findings.assess import compare_with
-from needsbook.findings.comparisons import add_interval
 from needsbook.findings.standings import (
-    COUNTRY,
     area_standings,
     find_plan_start,
     find_since,
     iter_standings,
 )  # fmt: skip
 from needsbook.stats.standouts import Candidate, Side, Standout, find_standouts
-from needsbook.stats.verdicts import HIGHER, LOWER, NOT_TESTED, SIMILAR
 from needsbook.store.data_date import find_data_date
 from needsbook.store.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DIRECTIONS = {"": NOT_TESTED, "similar": SIMILAR, "higher": HIGHER, "lower": LOWER}
 # A release the book may not have taken up yet: such a figure is shown, and said to be older.
 MISSED = 1
 # An untested change below this many standard deviations between authorities is not told.
@@ -64,7 +59,6 @@ def find_area_standouts(store: Store, area: Area) -> AreaStandouts:
     """What is worse, better and noteworthy in ``area``, what changed, what is not known."""
     standings = area_standings(store, area)
     today, issues = find_data_date(store), load_issues(store.project)
-    standings = _take_verdicts(store, area, standings)
     held = {
         name: make_candidate(store.indicators[name], row, issues.of(name), today)
         for name, row in iter_standings(standings)
@@ -89,22 +83,6 @@ def find_area_standouts(store: Store, area: Area) -> AreaStandouts:
         [name for name in current if not standings.loc[name, "since_period"]],
         today,
     )
-
-
-def _take_verdicts(store: Store, area: Area, standings: pd.DataFrame) -> pd.DataFrame:
-    """The standings with the verdicts the sections print: those know more of a figure than a
-    table of all areas holds (bases of other years, say)."""
-    country = store.areas[COUNTRY]
-    codes = []
-    for name, row in iter_standings(standings):
-        indicator = store.indicators[name]
-        if indicator.method == "count" or math.isnan(row.england):
-            codes.append(int(row.england_verdict))
-            continue
-        figure = add_interval(indicator, store.figure(name, area.code, row.period))
-        direction = compare_with(store, indicator, figure, country).verdict.direction
-        codes.append(DIRECTIONS[direction])
-    return standings.assign(england_verdict=codes)
 
 
 def make_candidate(indicator: Indicator, row: Any, issue: str, today: date) -> Candidate:
