@@ -61,12 +61,21 @@ def draw_hundred(
 
 
 def _draw_squares(sheet: Sheet, number: int, top: float, step: float) -> None:
-    """Two sets of squares, the filled and the others: each one element in the file."""
-    half = (step - 2) / 2
-    box = [(-half, -half), (half, -half), (half, half), (-half, half), (-half, -half)]
-    places = [
-        (place % ACROSS * step + step / 2, top + place // ACROSS * step + step / 2)
-        for place in range(BASE)
-    ]
-    sheet.marks(places[:number], box, 2 * half, "area", edge="area", edge_width=0.8)
-    sheet.marks(places[number:], box, 2 * half, "paper", edge="axis", edge_width=0.8)
+    """Two broken lines: short thick strokes for the filled squares, outlines for the others."""
+    size, gap = step - 2, float("nan")
+    across: list[float] = []
+    down: list[float] = []
+    round_x: list[float] = []
+    round_y: list[float] = []
+    for place in range(BASE):
+        x, y = place % ACROSS * step + 1, top + place // ACROSS * step + 1
+        if place < number:
+            across += [x, x + size, gap]
+            down += [y + size / 2, y + size / 2, gap]
+        else:
+            round_x += [x, x + size, x + size, x, x, gap]
+            round_y += [y, y, y + size, y + size, y, gap]
+    if across:
+        sheet.line(across, down, "area", width=size, name="filled")
+    if round_x:
+        sheet.line(round_x, round_y, "axis", width=0.9, name="others")

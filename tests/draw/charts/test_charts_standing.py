@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from needsbook.draw.charts.hundred import HundredRow, draw_hundred
 from needsbook.draw.charts.strip import StripEnd, draw_strip
 from needsbook.draw.charts.then_now import ThenNowRow, draw_then_now
 from needsbook.store.figures import Figure
@@ -58,3 +59,15 @@ def test_then_and_now_marks_what_a_test_finds(tested):
 def test_nothing_to_show_says_so():
     picture = draw_then_now([("Moved towards worse", [])], ("worse", "better"), title="A")
     assert picture.alt == "No measure can be shown then and now."
+
+
+@pytest.mark.parametrize("number", [0, 4, 100])
+def test_a_hundred_squares_whatever_the_share(number):
+    row = HundredRow(replace(figure(float(number)), printed=f"{number} in 100"), "children walk.")
+    svg = draw_hundred([row], title="A").svg
+    drawn = {
+        name: sum(found.upper().count("M") for found in re.findall(rf'd="([^"]*)"[^>]*data-line="{name}"|data-line="{name}"[^>]*\bd="([^"]*)"', svg) for found in found)
+        for name in ("filled", "others")
+    }  # fmt: skip
+    assert drawn == {"filled": number, "others": 100 - number}
+    assert f"{number} in 100" in draw_hundred([row], title="A", width=340).alt
