@@ -10,6 +10,7 @@ from needsbook.errors import NeedsbookError
 from needsbook.geography.changes import load_changes
 from needsbook.geography.layers import check_layers
 from needsbook.paths import Project
+from needsbook.store.evidence_checks import check_counts
 from needsbook.store.tidy import build_table
 
 
@@ -54,6 +55,9 @@ def check_project(project: Project, report: Callable[[str], None]) -> list[str]:
     report(
         "every indicator covers what its file promises" if not problems else "coverage looked at"
     )
+    doubts = list(check_counts(table, passports, indicators))
+    problems += doubts
+    report("counts, bases and intervals fit each other" if not doubts else "counts looked at")
     try:
         layers = check_layers(project)
         report(f"{len(layers)} boundary layers: checksums, codes, valid coverage")

@@ -23,6 +23,7 @@ from needsbook.catalogue.areas import Areas
 from needsbook.catalogue.indicators import Indicators
 from needsbook.catalogue.passports import Passport
 from needsbook.errors import IntegrityError, changed_file
+from needsbook.store.evidence_checks import check_numbers
 from needsbook.store.snapshot_checks import (
     BESIDE_A_VALUE,
     COLUMNS,
@@ -208,6 +209,8 @@ def check_content(
         check_indicators(path, frame, indicators)
     check_keys(path, frame, areas)
     check_ranges(path, frame, indicators)
+    if indicators is not None:
+        check_numbers(path, frame, indicators)
     return frame
 
 
