@@ -1,4 +1,4 @@
-"""``needsbook freeze | diff``."""
+"""``needsbook freeze | diff | sign-off``."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command("freeze", epilog="Example: needsbook freeze 2026")(writes_project(freeze))
     app.command("diff", epilog='Example: needsbook diff 2019 2026 --kind "revised value"')(diff)
+    app.command("sign-off", epilog="Example: needsbook sign-off 2026")(sign_off)
 
 
 def freeze(
@@ -56,6 +57,25 @@ def freeze(
     typer.echo(f"{len(edition.rows):,} figures frozen in {project.relative(folder)}")
     for reason, count in edition.manifest["chosen_by"].items():
         typer.echo(f"  {count:>6,}  {reason}")
+
+
+def sign_off(
+    edition: str = typer.Argument(..., help="Name of a frozen edition."),
+    vulnerabilities: bool = typer.Option(
+        False, "--vulnerabilities", help="Ask pip-audit's database; needs the network."
+    ),
+) -> None:
+    """Write the pack people sign an edition off with: one folder, one page to print."""
+    from needsbook.book.sign_off import make_sign_off
+    from needsbook.store import open_store
+
+    project = find_project()
+    made = make_sign_off(project, open_store(project), edition, vulnerabilities)
+    typer.echo(made.page.as_posix())
+    for problem in made.problems:
+        typer.echo(f"in the way: {problem}", err=True)
+    if made.problems:
+        raise typer.Exit(1)
 
 
 def diff(

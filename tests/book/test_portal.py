@@ -1,0 +1,91 @@
+"""A portal of two areas, as a user builds it: books, shared pages, one search, the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from needsbook.book.publish import list_differences
+from needsbook.book.searching import read_index
+from needsbook.paths import Project
+from tests.book.test_faults import make_small
+from tests.conftest import run_command
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    project = make_small(tmp_path_factory.mktemp("portal") / "project")
+    (project.root / "two.yml").write_text("title: Two areas\nareas: [hackney, medway]\n")
+    done = run_command(project, "build", "--group", "two.yml")
+    assert done.returncode == 0, done.stderr
+    return project
+
+
+def test_each_area_has_its_book_and_what_is_shared_is_there_once(portal: Project) -> None:
+    site = portal.site
+    for area in ("hackney", "medway"):
+        page = (site / area / "oral-health.html").read_text(encoding="utf-8")
+        assert f"in {area.title()}" in page
+        assert 'href="../index.html">All areas: Two areas' in page
+        assert not (site / area / "_static").exists()
+    home = (site / "index.html").read_text(encoding="utf-8")
+    for area in ("hackney", "medway"):
+        assert home.count(f'href="{area}/') >= 2, "on the map and in the list"
+    assert "Two areas" in home
+    assert not list_differences(site)
+
+
+def test_no_link_leads_nowhere(portal: Project) -> None:
+    site, dead = portal.site, set()
+    for path in [*site.glob("*.html"), *site.glob("hackney/*.html"), *site.glob("overview/*.html")]:
+        for href in re.findall(r'href="([^"#:]+)(?:#[^"]*)?"', path.read_text(encoding="utf-8")):
+            if not (path.parent / href.partition("?")[0]).exists():
+                dead.add((path.relative_to(site).as_posix(), href))
+    assert not dead
+
+
+def test_one_search_covers_the_pages_of_every_book(portal: Project) -> None:
+    index = read_index((portal.site / "searchindex.js").read_text(encoding="utf-8"))
+    names = {name.split("/")[0] for name in index["docnames"]}
+    assert {"hackney", "medway", "overview", "about"} <= names
+    for name in index["docnames"]:
+        assert (portal.site / f"{name}.html").is_file()
+
+
+def test_a_card_names_the_pages_of_every_book_that_print_it(portal: Project) -> None:
+    card = portal.site / "figures" / "dental_decay_age5_pct" / "england.html"
+    text = card.read_text(encoding="utf-8")
+    assert "../../hackney/oral-health.html" in text
+    assert "../../medway/oral-health.html" in text
+
+
+def test_the_files_of_all_figures_are_sorted_and_agree(portal: Project) -> None:
+    with (portal.site / "figures.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    figures = json.loads((portal.site / "figures.json").read_text(encoding="utf-8"))["figures"]
+    assert [one["id"] for one in rows] == [one["id"] for one in figures]
+    assert len({one["id"] for one in rows}) == len(rows)
+    pairs = [tuple(one["id"].split(".")[:2]) for one in rows]
+    assert pairs == sorted(pairs)
+    for one in rows:
+        if one["card"]:
+            assert (portal.site / one["card"].partition("#")[0]).is_file()
+
+
+def test_nothing_changed_makes_nothing_and_a_fresh_build_is_the_same(
+    portal: Project, tmp_path: Path
+) -> None:
+    before = (portal.site / "manifest.json").read_bytes()
+    done = run_command(portal, "build", "--group", "two.yml")
+    assert "Making" not in done.stderr
+    assert (portal.site / "manifest.json").read_bytes() == before
+    copy = Project(tmp_path / "elsewhere")
+    shutil.copytree(portal.root, copy.root, ignore=shutil.ignore_patterns("build"))
+    done = run_command(copy, "build", "--group", "two.yml", "--jobs", "1")
+    assert done.returncode == 0, done.stderr
+    assert (copy.site / "manifest.json").read_bytes() == before
