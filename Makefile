@@ -16,6 +16,7 @@ lint: .venv/test.done
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/reach.py
 
 clean:
 	rm -rf build .venv

@@ -25,7 +25,6 @@ CLAIM_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Kind = Literal["value", "rank", "change", "comparison", "wards", "statement"]
 Qualifier = Literal["exact", "about", "less_than", "more_than", "up_to", "none"]
 Relation = Literal["", "higher", "lower", "comparable", "better", "worse", "first"]
-KEY_FACTS = tuple(range(1, 15))
 
 
 class Where(Document):

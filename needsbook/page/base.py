@@ -78,10 +78,6 @@ class Page:
         """The indicator ``name``."""
         return self.store.indicators[name]
 
-    def area_called(self, name: str) -> Area:
-        """The area with this slug or code."""
-        return self.store.areas[name]
-
     def show_title(self, text: str) -> Block:
         """The page's heading."""
         return self.emit(Block("", (), "title", text))

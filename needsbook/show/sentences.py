@@ -99,8 +99,3 @@ def fill(template: str, **parts: Part) -> tuple[Part, ...]:
 def join_text(sentences: Iterable[Sentence]) -> str:
     """The sentences as one plain paragraph."""
     return " ".join(one.text for one in sentences if one)
-
-
-def join_html(sentences: Iterable[Sentence]) -> str:
-    """The sentences as the HTML of one paragraph's inside."""
-    return " ".join(one.html() for one in sentences if one)

@@ -13,7 +13,6 @@ from html import escape
 from io import StringIO
 from typing import Literal
 
-from needsbook.catalogue.periods import parse_period
 from needsbook.draw.style import find_verdict
 from needsbook.escaping import disarm_text
 from needsbook.show.blocks import show_figure
@@ -161,58 +160,6 @@ def print_count(count: float | None) -> str:
     if count is None:
         return ""
     return print_value(count, "", 0 if float(count).is_integer() else 1)
-
-
-def tabulate_figures(
-    figures: Iterable[Figure],
-    names: Mapping[str, str],
-    caption: str,
-    *,
-    titles: Mapping[str, str] | None = None,
-    own: Collection[str] = (),
-    notes: Iterable[str] = (),
-) -> Table:
-    """The table of a picture's figures, shaped by what they are.
-
-    One indicator over time for a few areas: a row for each period, a column for each
-    area. One indicator at one time: a row for each area. Else a row for each figure.
-    ``names`` gives area names by code, ``titles`` those of indicators; ``own`` the codes
-    of areas set off.
-    """
-    kept = unique_figures(figures)
-    areas = list(dict.fromkeys(figure.area_code for figure in kept))
-    periods = sorted({parse_period(figure.period) for figure in kept})
-    held = {(figure.area_code, figure.period): figure for figure in kept}
-    single = len({figure.indicator for figure in kept}) == 1 and len(held) == len(kept)
-    if single and len(periods) > 1 and len(areas) <= 6:
-        columns = [Column("Period", "period")]
-        columns += [Column(names.get(code, code), "figure") for code in areas]
-        rows: list[list[Cell]] = [
-            [period.text, *(held.get((code, period.text)) for code in areas)] for period in periods
-        ]
-        return Table(make_table(columns, rows, caption, notes=notes), len(rows))
-    parts = [Column("Value", "figure")]
-    if any(figure.lower_ci is not None for figure in kept):
-        parts.append(Column("Confidence interval", "interval"))
-    if any(figure.count is not None and figure.count != figure.value for figure in kept):
-        parts.append(Column("Count", "count"))
-    if single and len(periods) == 1:
-        columns = [Column("Area"), *parts]
-        rows = [[names.get(one.area_code, one.area_code), *[one] * len(parts)] for one in kept]
-    else:
-        columns = [Column("Indicator"), Column("Area"), Column("Period", "period"), *parts]
-        known = titles or {}
-        rows = [
-            [
-                known.get(one.indicator, one.indicator),
-                names.get(one.area_code, one.area_code),
-                one.period,
-                *[one] * len(parts),
-            ]
-            for one in kept
-        ]
-    set_off = {number for number, one in enumerate(kept) if one.area_code in own}
-    return Table(make_table(columns, rows, caption, own=set_off, notes=notes), len(rows))
 
 
 def table_csv(figures: Iterable[Figure], names: Mapping[str, str] | None = None) -> str:

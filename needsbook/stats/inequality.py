@@ -23,7 +23,6 @@ SLOPE_METHOD = (
     "slope index of inequality: weighted regression on the ridit of deprivation, "
     "interval from the t-distribution (Low and Low 2004; Pamuk 1985)"
 )
-CONCENTRATION_METHOD = "concentration index (Kakwani, Wagstaff and van Doorslaer 1997)"
 FEWEST_WARDS = 5
 
 
@@ -161,23 +160,3 @@ def measure_slope(
     error = float(np.sqrt((share * residual**2).sum() / (n - 2) / spread))
     half = float(stdtrit(n - 2, 0.5 + confidence / 2)) * error
     return SlopeIndex(slope, slope - half, slope + half, n)
-
-
-def measure_concentration(
-    deprivation: ArrayLike, values: ArrayLike, populations: ArrayLike
-) -> float | None:
-    """The concentration index, -1 to 1: positive when the value gathers where deprivation is.
-
-    Source: Kakwani N, Wagstaff A, van Doorslaer E (1997), J Econometrics 77:87-103, for
-    grouped data. None below five usable wards or for a mean of zero. No interval.
-    """
-    (score, value, weight), good = _usable(deprivation, values, populations)
-    good &= weight > 0
-    if good.sum() < FEWEST_WARDS:
-        return None
-    share = weight[good] / weight[good].sum()
-    mean = float((share * value[good]).sum())
-    if not mean > 0:
-        return None
-    rank = find_ridits(score[good], weight[good])
-    return float(2 / mean * (share * value[good] * rank).sum() - 1)

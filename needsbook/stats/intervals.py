@@ -21,9 +21,6 @@ EXACT_BELOW = 10
 WILSON = "Wilson score interval (Wilson 1927; Newcombe 1998)"
 EXACT = "exact Poisson interval (Garwood 1936), the rule below 10 events"
 BYAR = "Byar's interval (Breslow and Day 1987), the rule from 10 events"
-DOBSON = "Dobson's interval (Dobson and others 1991)"
-NEWCOMBE = "Newcombe's hybrid score interval (Newcombe 1998, method 10)"
-LOG_RATIO = "log-ratio interval (Katz and others 1978)"
 
 
 class Interval(NamedTuple):
@@ -39,15 +36,6 @@ class Estimate(NamedTuple):
     value: Array
     lower: Array
     upper: Array
-
-
-class StandardisedRate(NamedTuple):
-    """A directly standardised rate with its limits and the events it rests on."""
-
-    value: float
-    lower: float
-    upper: float
-    events: float
 
 
 def find_z(confidence: float) -> float:
@@ -120,38 +108,6 @@ def rate_interval(
     limits = count_interval(x, confidence)
     scale = multiplier / np.where(n > 0, n, np.nan)
     return Interval(limits.lower * scale, limits.upper * scale)
-
-
-def standardise_rate(
-    counts: ArrayLike,
-    populations: ArrayLike,
-    standard: ArrayLike,
-    multiplier: float = 100_000.0,
-    confidence: float = 0.95,
-) -> StandardisedRate:
-    """One directly standardised rate over age bands, with Dobson's interval.
-
-    ``counts``, ``populations`` and ``standard`` (the standard population) hold one number
-    per band. Source: Dobson AJ, Kuulasmaa K, Eberle E, Scherer J (1991), Stat Med
-    10:457-462. As OHID advises, nothing is estimated from fewer than 10 events, and a
-    band without population makes the whole rate ``nan``.
-    """
-    x, n, weight = _floats(counts, populations, standard)
-    nothing = StandardisedRate(np.nan, np.nan, np.nan, float(np.sum(x)))
-    sound = np.isfinite(x).all() and (x >= 0).all() and (n > 0).all() and (weight >= 0).all()
-    if not sound or not weight.sum() > 0 or not x.sum() >= EXACT_BELOW:
-        return nothing
-    share = weight / weight.sum()
-    value = float(np.sum(share * x / n))
-    variance = float(np.sum(share**2 * x / n**2))
-    events = float(x.sum())
-    limits = count_interval(events, confidence)
-    stretch = float(np.sqrt(variance / events))
-    lower = value + stretch * (float(limits.lower) - events)
-    upper = value + stretch * (float(limits.upper) - events)
-    return StandardisedRate(
-        value * multiplier, max(lower, 0.0) * multiplier, upper * multiplier, events
-    )
 
 
 def difference_interval(

@@ -25,10 +25,6 @@ from needsbook.files import finish_interrupted
 from needsbook.paths import Project
 from needsbook.store.snapshots import check_passport, read_snapshot
 
-SNAPSHOT_COLUMNS = (
-    "indicator", "area_code", "period", "sex", "age", "value", "lower_ci", "upper_ci",
-    "count", "denominator", "reason", "note",
-)  # fmt: skip
 KEY = ("indicator", "area_code", "period", "sex", "age", "edition")
 NUMBERS = ("value", "lower_ci", "upper_ci", "count", "denominator")
 

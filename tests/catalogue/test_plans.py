@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from needsbook.catalogue import load_areas, load_indicators
 from needsbook.catalogue.plans import (
-    KEY_FACTS,
     Claim,
     Plan,
     load_definitions,
@@ -26,15 +25,6 @@ CLAIM = {"id": "one", "where": {"section": "1", "line": 3}, "area": "westminster
 
 def test_three_plans_are_held(project: Project) -> None:
     assert list(load_plans(project)) == ["bi-borough-2019", "medway-2022", "worcestershire-2017"]
-
-
-@pytest.mark.parametrize("area", BOROUGHS)
-def test_every_key_fact_of_both_boroughs_is_there(project: Project, area: str) -> None:
-    facts = load_plan(project, "bi-borough-2019").key_facts(area)
-    assert {claim.key_fact for claim in facts} == set(KEY_FACTS)
-    # Facts 4 and 7 print two numbers each.
-    assert len(facts) == len(KEY_FACTS) + 2
-    assert [claim.key_fact for claim in facts] == sorted(claim.key_fact or 0 for claim in facts)
 
 
 def test_both_columns_state_the_same_facts(project: Project) -> None:

@@ -1,6 +1,6 @@
 """Composition: words and figures in turn, escaped, capital and stop."""
 
-from needsbook.show.sentences import Sentence, Spelled, compose, fill, join_html, join_text
+from needsbook.show.sentences import Sentence, Spelled, compose, fill
 from needsbook.store.figures import Figure
 
 SHARE = Figure("a.b.2018", "a", "E09000033", "2018", -2.8, "−2.8%", "percent")
@@ -26,9 +26,3 @@ def test_fill_puts_parts_into_their_places():
     assert fill("{value} of {place} were", value=SHARE, place="all") == (
         "", SHARE, " of ", "all", " were",
     )  # fmt: skip
-
-
-def test_joining_leaves_empty_sentences_out():
-    said = [compose("one"), Sentence(), compose("two & three")]
-    assert join_text(said) == "One. Two & three."
-    assert join_html(said) == "One. Two &amp; three."

@@ -15,7 +15,6 @@ from needsbook.show.tables import (
     print_count,
     print_interval,
     table_csv,
-    tabulate_figures,
 )
 from needsbook.store.figures import Figure
 
@@ -150,41 +149,6 @@ def test_interval_has_the_decimals_of_the_value():
     )
     assert print_interval(replace(FIGURE, lower_ci=-0.2)) == "−0.2 to 13.6"
     assert print_interval(replace(FIGURE, upper_ci=None)) == ""
-
-
-def test_figures_over_time_stand_in_rows_of_periods():
-    later = replace(FIGURE, id="n.2020", period="2020/21", value=1.0, printed="1.0%")
-    other = replace(FIGURE, id="s.2019", area_code="E2")
-    table = tabulate_figures([later, FIGURE, other], {"E1": "Northby", "E2": "Southby"}, "x")
-    rows = [[words(one) for one in row] for row in open_table(table.html).iter("tr")]
-    assert rows == [
-        ["Period", "Northby", "Southby"],
-        ["2019/20", "12.3%", "12.3%"],
-        ["2020/21", "1.0%", "not published"],
-    ]
-    assert table.rows == 2
-
-
-def test_figures_of_one_period_stand_in_rows_of_areas():
-    table = tabulate_figures([FIGURE, GONE], {"E1": "Northby", "E2": "Southby"}, "x", own=["E2"])
-    root = open_table(table.html)
-    rows = [[words(one) for one in row] for row in root.iter("tr")]
-    assert rows[0] == ["Area", "Value", "Confidence interval", "Count"]
-    assert rows[1:] == [
-        ["Northby", "12.3%", "11.0 to 13.6", "1,234"],
-        ["Southby", "suppressed", "none published", "none published"],
-    ]
-    assert [row.get("class") for row in root.findall(".//tbody/tr")] == [None, "nb-own"]
-
-
-def test_mixed_figures_name_indicator_area_and_period():
-    other = replace(FIGURE, id="other", indicator="full_trains_pct", lower_ci=None, upper_ci=None)
-    table = tabulate_figures(
-        [FIGURE, other], {"E1": "Northby"}, "x", titles={"full_trains_pct": "Full trains"}
-    )
-    rows = [[words(one) for one in row] for row in open_table(table.html).iter("tr")]
-    assert rows[2][:4] == ["Full trains", "Northby", "2019/20", "12.3%"]
-    assert rows[1][0] == "late_trains_pct"
 
 
 def read_csv(text):

@@ -5,7 +5,6 @@ import pytest
 
 from needsbook.stats.inequality import (
     find_ridits,
-    measure_concentration,
     measure_fifths,
     measure_slope,
 )
@@ -75,14 +74,3 @@ def test_slope_needs_wards_and_spread():
     assert measure_slope(np.full(10, 0.2), VALUES, PEOPLE) is None
     flat = measure_slope(SCORES, np.array([20, 21, 19, 20, 21, 19, 20, 21, 19, 20.0]), PEOPLE)
     assert not flat.claimed
-
-
-def test_concentration_of_equality_and_of_its_opposite():
-    assert measure_concentration(SCORES, np.full(10, 7.0), PEOPLE) == pytest.approx(0)
-    assert measure_concentration(SCORES, VALUES, PEOPLE) > 0
-    assert measure_concentration(-SCORES, VALUES, PEOPLE) < 0
-    assert measure_concentration(SCORES, np.zeros(10), PEOPLE) is None
-    # All of it in the most deprived of equal tenths: 1 - 1/10.
-    values = np.zeros(10)
-    values[0] = 50
-    assert measure_concentration(SCORES, values, np.ones(10)) == pytest.approx(0.9)

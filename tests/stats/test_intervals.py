@@ -11,7 +11,6 @@ from needsbook.stats.intervals import (
     find_z,
     rate_interval,
     ratio_interval,
-    standardise_rate,
     wilson_interval,
 )
 
@@ -113,24 +112,6 @@ def test_ratio_of_two_proportions():
     assert np.isnan(zero.value[1])
 
 
-def test_standardised_rate_worked_by_hand():
-    # Two bands, weights 0.25 and 0.75: 10/1000 and 30/2000 give 0.01375; the variance of
-    # the weighted sum is 0.25^2*10/1000^2 + 0.75^2*30/2000^2 = 4.84375e-6. Dobson stretches
-    # Byar's limits of the 40 events (28.57, 54.47) by sqrt(4.84375e-6 / 40).
-    rate = standardise_rate([10, 30], [1000, 2000], [1, 3], multiplier=1000)
-    stretch = np.sqrt(4.84375e-6 / 40)
-    assert rate.value == pytest.approx(13.75)
-    assert rate.lower == pytest.approx(1000 * (0.01375 + stretch * (28.57 - 40)), abs=0.01)
-    assert rate.upper == pytest.approx(1000 * (0.01375 + stretch * (54.47 - 40)), abs=0.01)
-    assert rate.events == 40
-
-
-def test_standardised_rate_needs_ten_events_and_people_in_every_band():
-    assert np.isnan(standardise_rate([4, 5], [100, 100], [1, 1]).value)
-    assert np.isnan(standardise_rate([40, 5], [100, 0], [1, 1]).value)
-    assert not np.isnan(standardise_rate([5, 5], [100, 100], [1, 1]).value)
-
-
 @pytest.mark.parametrize("confidence", [0.95, 0.998])
 def test_same_as_phstatsmethods(confidence):
     oracle = pytest.importorskip("PHStatsMethods")
@@ -154,26 +135,6 @@ def test_same_as_phstatsmethods(confidence):
         lower, upper = count_interval(x, confidence)
         assert float(lower) == pytest.approx(oracle.exact_lower(x, confidence), rel=1e-9)
         assert float(upper) == pytest.approx(oracle.exact_upper(x, confidence), rel=1e-9)
-
-
-def test_standardised_rate_same_as_phstatsmethods(capsys):
-    oracle = pytest.importorskip("PHStatsMethods")
-    import pandas as pd
-
-    frame = pd.DataFrame(
-        {
-            "events": [12, 30, 25, 41],
-            "people": [4100, 5230, 3900, 4800],
-            "standard": [5000, 5500, 5500, 5500],
-        }
-    )
-    theirs = oracle.ph_dsr(
-        frame, "events", "people", "standard", euro_standard_pops=False, multiplier=10_000
-    ).iloc[0]
-    ours = standardise_rate(frame.events, frame.people, frame.standard, 10_000)
-    assert ours.value == pytest.approx(theirs["Value"], rel=1e-9)
-    assert ours.lower == pytest.approx(theirs["lower_95_ci"], rel=1e-9)
-    assert ours.upper == pytest.approx(theirs["upper_95_ci"], rel=1e-9)
 
 
 def test_same_as_statsmodels():

@@ -80,23 +80,6 @@ def select_outlines(
     return {**outlines, "areas": kept, "bbox": bbox}
 
 
-def choose_outlines(folder: Path, layers: Iterable[str], codes: Collection[str]) -> dict[str, Any]:
-    """The first of ``layers`` that draws every one of ``codes`` (``folder``: build/layers).
-
-    ``geography.vintages.list_ward_layers`` gives the layers of an authority.
-    """
-    names = list(layers)
-    for name in names:
-        outlines = read_outlines(folder / f"{name}.json")
-        if outlines["areas"].keys() >= set(codes):
-            return outlines
-    raise BadInput(
-        f"no layer draws all of {', '.join(sorted(codes)[:5])}",
-        ", ".join(names),
-        "map the figures of one ward list (geography.vintages.find_vintages tells which)",
-    )
-
-
 def needs_detail(outlines: Mapping[str, Any]) -> bool:
     """Whether a map of these areas shows more than the layer's coarse lines hold."""
     drawn = outlines["bbox"]

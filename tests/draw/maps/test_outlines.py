@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from shapely.geometry import Polygon, box
 
 from needsbook.draw.maps.outlines import (
-    choose_outlines,
     clip_ring,
     fit_frame,
     read_outlines,
@@ -114,12 +113,3 @@ def test_missing_or_broken_outlines_say_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "half.json").write_text('{"areas":', encoding="utf-8")
     with pytest.raises(BadInput, match="cannot be read"):
         read_outlines(tmp_path / "half.json")
-
-
-def test_the_layer_that_draws_all_is_chosen(tmp_path: Path) -> None:
-    for name, codes in (("new", '"N1":{},"N2":{}'), ("old", '"O1":{},"N1":{}')):
-        (tmp_path / f"{name}.json").write_text(f'{{"layer":"{name}","areas":{{{codes}}}}}')
-    assert choose_outlines(tmp_path, ["new", "old"], {"N1"})["layer"] == "new"
-    assert choose_outlines(tmp_path, ["new", "old"], {"N1", "O1"})["layer"] == "old"
-    with pytest.raises(BadInput, match="no layer draws all of N2, O1"):
-        choose_outlines(tmp_path, ["new", "old"], {"N2", "O1"})
