@@ -9,12 +9,15 @@ from typing import Any
 
 import yaml
 
-from needsbook.audit.decide import audit_plan
+from needsbook.audit.contradictions import find_contradictions
 from needsbook.audit.drafts import Draft, draft_plan
 from needsbook.audit.evidence import gather_evidence
-from needsbook.audit.findings import Audit, Finding, Verdict
+from needsbook.audit.findings import COMPLAINTS, Audit, Finding
+from needsbook.audit.judging import judge_claim
 from needsbook.audit.reading import read_lines
 from needsbook.audit.reports import WRITERS
+from needsbook.audit.search import Searcher
+from needsbook.audit.wards import find_mixed_lists
 from needsbook.catalogue.areas import slugify
 from needsbook.catalogue.plans import Plan
 from needsbook.errors import BadInput
@@ -22,9 +25,6 @@ from needsbook.paths import Project
 from needsbook.store.store import Store, open_store
 
 UNKNOWN_DATE = "2099-12"
-COMPLAINTS: tuple[Verdict, ...] = (
-    "contradicted", "not_supported", "mislabelled", "first_published", "as_revised",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class DocumentAudit:
         findings: dict[int, list[Finding]] = {}
         for finding in self.audit.findings:
             findings.setdefault(self.draft.sources[finding.claim.id], []).append(finding)
-        return [(one.text, findings.get(at, [])) for at, one in enumerate(self.draft.sentences)]
+        return [(one.text, findings.get(at, [])) for at, one in enumerate(self.draft.passages)]
 
 
 def audit_file(
@@ -65,14 +65,21 @@ def audit_file(
     draft = draft_plan(
         lines, own, gather_evidence(store), slug, path.stem, published or UNKNOWN_DATE
     )
-    audit = audit_plan(draft.plan, store)
-    clashes = (
-        *audit.contradictions,
-        *(one for one in draft.clashes if one.claims[0] in draft.sources),
+    evidence = gather_evidence(store)
+    searcher = Searcher(draft.plan, evidence)
+    findings = tuple(
+        judge_claim(claim, draft.stated[claim.id], searcher) for claim in draft.plan.claims
     )
+    verdicts = {one.claim.id: one.verdict for one in findings}
+    inside = [
+        one for one in find_contradictions(draft.plan)
+        # Two figures that are both published are of two bases, not one fact told twice.
+        if one.kind != "two_values" or {verdicts[claim] for claim in one.claims} != {"confirmed"}
+    ]  # fmt: skip
+    clashes = (*inside, *find_mixed_lists(draft.plan, evidence), *draft.clashes)
     place = {claim.id: at for at, claim in enumerate(draft.plan.claims)}
     ordered = tuple(sorted(clashes, key=lambda one: (place[one.claims[0]], one.kind)))
-    return DocumentAudit(draft, Audit(draft.plan, audit.findings, ordered))
+    return DocumentAudit(draft, Audit(draft.plan, findings, ordered))
 
 
 def audit_document(

@@ -12,28 +12,36 @@ from needsbook.audit.recipes import Recipe
 from needsbook.catalogue.plans import Claim, Plan
 
 Verdict = Literal[
-    "confirmed", "mislabelled", "first_published", "as_revised",
-    "not_supported", "contradicted", "undecidable",
+    "confirmed", "near", "untested", "mislabelled", "first_published", "as_revised",
+    "not_supported", "contradicted", "not_held", "undecidable",
 ]  # fmt: skip
 
 # In the order of the summary: what stands first, what cannot be said last.
 VERDICTS: tuple[Verdict, ...] = (
-    "confirmed", "mislabelled", "first_published", "as_revised",
-    "not_supported", "contradicted", "undecidable",
+    "confirmed", "near", "untested", "mislabelled", "first_published", "as_revised",
+    "not_supported", "contradicted", "not_held", "undecidable",
 )  # fmt: skip
+# What an officer has to put right; the others are to be known, or to be told apart.
+COMPLAINTS: tuple[Verdict, ...] = (
+    "contradicted", "not_supported", "mislabelled", "first_published", "as_revised",
+)  # fmt: skip
+OPEN: tuple[Verdict, ...] = ("not_held", "undecidable")
 VERDICT_WORDS: Mapping[Verdict, str] = {
     "confirmed": "Confirmed",
+    "near": "Near the published figure",
+    "untested": "Order as stated, not tested",
     "mislabelled": "Confirmed but mislabelled",
     "first_published": "True as first published, false as revised",
     "as_revised": "False as first published, true as revised",
     "not_supported": "Not supported by the test",
     "contradicted": "Contradicted",
+    "not_held": "Not held in this book",
     "undecidable": "Undecidable",
 }
 # Which verdict a claim with several checks carries: the gravest.
 GRAVITY: tuple[Verdict, ...] = (
-    "contradicted", "not_supported", "first_published", "as_revised", "mislabelled",
-    "undecidable", "confirmed",
+    "contradicted", "not_supported", "first_published", "as_revised", "mislabelled", "near",
+    "undecidable", "not_held", "untested", "confirmed",
 )  # fmt: skip
 
 
@@ -91,9 +99,16 @@ class Finding:
     @property
     def open(self) -> tuple[Check, ...]:
         """Checks that nothing could decide, beside a verdict that was reached."""
-        if self.verdict == "undecidable":
+        if self.verdict in OPEN:
             return ()
-        return tuple(check for check in self.checks if check.verdict == "undecidable")
+        return tuple(check for check in self.checks if check.verdict in OPEN)
+
+    @property
+    def title(self) -> str:
+        """The verdict's name; of a figure the sentence is set beside, it says so."""
+        words = VERDICT_WORDS[self.verdict]
+        beside = self.claim.role == "comparator" and self.verdict in COMPLAINTS
+        return f"{words} (the figure it is set beside)" if beside else words
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -115,7 +130,9 @@ class Finding:
 class Contradiction:
     """Two or more claims of one document that cannot all be true, whatever the data say."""
 
-    kind: Literal["two_values", "parts", "whole_people", "order", "range", "ward_vintage"]
+    kind: Literal[
+        "two_values", "parts", "whole_people", "order", "range", "words", "points", "ward_place", "ward_vintage"
+    ]
     claims: tuple[str, ...]
     told: Phrase
 
@@ -130,7 +147,10 @@ CONTRADICTION_WORDS: Mapping[str, str] = {
     "parts": "Parts that do not add up",
     "whole_people": "A percentage no whole number gives",
     "order": "An order that clashes with its values",
-    "range": "A range that clashes",
+    "range": "A range or a movement that clashes",
+    "words": "Words that clash with their number",
+    "points": "Percentage points called per cent",
+    "ward_place": "A ward of another borough",
     "ward_vintage": "Wards of different lists in one sentence",
 }
 
@@ -163,6 +183,6 @@ def weigh_checks(checks: list[Check], own: bool) -> Verdict:
     if not checks:
         return "undecidable"
     verdicts = [check.verdict for check in checks]
-    if own and verdicts[0] != "undecidable":
-        verdicts = [one for one in verdicts if one != "undecidable"]
+    if own and verdicts[0] not in OPEN:
+        verdicts = [one for one in verdicts if one not in OPEN]
     return min(verdicts, key=GRAVITY.index)

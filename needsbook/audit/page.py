@@ -29,16 +29,19 @@ from needsbook.store.store import Store
 DOCUMENTS = ("data/plans", "geo/ward_changes.csv", "geo/areas.yml", "geo/wards.csv")
 # A sign beside the words, so that no verdict is told by colour alone.
 MARKS: dict[Verdict, str] = {
-    "confirmed": "✓", "mislabelled": "≈", "first_published": "◐", "as_revised": "◑",
-    "not_supported": "~", "contradicted": "✗", "undecidable": "?",
+    "confirmed": "✓", "near": "≃", "untested": "○", "mislabelled": "≈", "first_published": "◐", "as_revised": "◑",
+    "not_supported": "~", "contradicted": "✗", "not_held": "–", "undecidable": "?",
 }  # fmt: skip
 MEANING: dict[Verdict, str] = {
     "confirmed": "the published figure of that definition, place and period prints as the plan has it",
+    "near": "the published figure is a step of the last digit, or a few people, away",
+    "untested": "both figures are held and stand in the order stated; no test shows a clear difference",
     "mislabelled": "the number is a published one, but of another year, age band, basis, definition or place",
     "first_published": "true of the figures first released, no longer true of the figures as revised since",
     "as_revised": "not true of the figures first released, true of the figures as revised since",
     "not_supported": "a word such as “higher” or “comparable” that a test of the figures denies",
     "contradicted": "the published figure is another one, and no near figure explains the number",
+    "not_held": "the figure of that place, period, basis or release is not held in this book",
     "undecidable": "no published figure in this book can decide it; what is missing is named",
 }
 

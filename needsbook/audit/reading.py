@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from needsbook.errors import BadInput
 
 LARGEST_FILE = 100 * 1024 * 1024
-LARGEST_UNPACKED = 400 * 1024 * 1024
-MOST_PAGES = 2000
-LEAST_TEXT = 20
 
 
 @dataclass(frozen=True)
 class Line:
-    """One paragraph, table row or list item; ``number`` counts from 1, ``page`` too (0: no pages)."""
+    """One paragraph, table row or list item; ``number`` counts from 1, ``page`` too (0: no pages).
+
+    ``level`` is a heading's (0: no heading). A table's row has ``cells``; ``table`` counts
+    the tables, so that one's rows are not taken for another's.
+    """
 
     text: str
     number: int
     page: int = 0
-    heading: bool = False
+    level: int = 0
+    cells: tuple[str, ...] = ()
+    table: int = 0
 
 
 def read_lines(path: Path) -> list[Line]:
     """The lines of a text, Markdown, HTML, Word or PDF file; ``BadInput`` says why one cannot be read."""
+    from needsbook.audit.reading_pdf import read_pdf
+    from needsbook.audit.reading_word import read_word
+
     readers: dict[str, Callable[[Path, bytes], list[Line]]] = {
         ".txt": _read_text, ".md": _read_text, ".markdown": _read_text,
-        ".html": _read_html, ".htm": _read_html, ".docx": _read_word, ".pdf": _read_pdf,
+        ".html": _read_html, ".htm": _read_html, ".docx": read_word, ".pdf": read_pdf,
     }  # fmt: skip
     reader = readers.get(path.suffix.lower())
     if reader is None:
@@ -59,14 +64,13 @@ def read_lines(path: Path) -> list[Line]:
     return lines
 
 
-def _number(texts: list[str]) -> list[Line]:
-    return [
-        Line(_tidy(text), at, heading=text.lstrip().startswith("#"))
-        for at, text in enumerate(texts, start=1)
-    ]
+def make_row(cells: Sequence[str], number: int, table: int, page: int = 0) -> Line:
+    """A row of a table; cells that say the same stay apart."""
+    tidied = tuple(tidy(cell) for cell in cells)
+    return Line("\t".join(tidied).strip(), number, page, cells=tidied, table=table)
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """``text`` on one line, without Markdown's marks and the targets of its links.
 
     Tabs stay: they part the cells of a table's row. So do bullets inside a line.
@@ -96,145 +100,115 @@ def _read_text(path: Path, content: bytes) -> list[Line]:
         raise BadInput(
             f"{path.name} holds binary data, not text", path.as_posix(), "save it as text or PDF"
         )
-    return _number(text.splitlines())
+    return read_text_lines(text.splitlines())
+
+
+RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*\|?\s*$")
+HEAD_MARK = re.compile(r"^\s*(#{1,6})\s+\S")
+LIST_MARK = re.compile(r"^\s*(?:[-*•➤▪]\s+|\d+[.)]\s|[a-z][.)]\s|#|>|\|)")
+HANGING = re.compile(
+    r"(?:,|\b(?:of|in|the|and|to|for|by|at|a|an|with|from|or|was|were|is|are|than|per|that|who|which|on|its|their|as|this|good))$",
+    re.I,
+)
+WRAPPED = range(55, 140)
+
+
+def read_text_lines(texts: Sequence[str]) -> list[Line]:
+    """Lines of plain text or Markdown: rows of tables as rows, broken paragraphs as one."""
+    found: list[Line] = []
+    table, before, last = 0, False, ""
+    for number, text in enumerate(texts, start=1):
+        piped = text.count("|") >= 2 and text.strip().startswith("|")
+        if RULE.match(text) and piped:
+            continue
+        if piped or "\t" in text.strip():
+            table += not before
+            cells = text.strip().strip("|").split("|") if piped else text.rstrip("\n").split("\t")
+            found.append(make_row(cells, number, table))
+            before, last = True, ""
+            continue
+        before = before and not text.strip()
+        mark = HEAD_MARK.match(text)
+        joined = found and last and not mark and _goes_on(last, text)
+        if joined:
+            found[-1] = replace(found[-1], text=f"{found[-1].text} {tidy(text)}".strip())
+        else:
+            found.append(Line(tidy(text), number, level=len(mark[1]) if mark else 0))
+        last = "" if mark else text.strip()
+    return found
+
+
+def _goes_on(last: str, text: str) -> bool:
+    """Whether ``text`` goes on with the sentence that ``last`` leaves unfinished."""
+    text = text.strip()
+    if not text or LIST_MARK.match(text) or last.endswith((".", "?", "!", ":", ";")):
+        return False
+    if text[0].islower() or HANGING.search(last):
+        return True
+    return len(last) in WRAPPED and not last.endswith(")")
 
 
 def _read_html(path: Path, content: bytes) -> list[Line]:
     from bs4 import BeautifulSoup
 
     page = BeautifulSoup(content, "lxml")
-    for hidden in page(["script", "style", "template", "noscript", "iframe", "object", "head"]):
+    for hidden in page(HIDDEN):
         hidden.decompose()
-    blocks = (
-        "p",
-        "li",
-        "td",
-        "th",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "caption",
-        "dd",
-        "dt",
-        "blockquote",
-        "figcaption",
-    )
-    found = []
-    for element in page.find_all(blocks):
-        if element.find(blocks):
-            continue
-        found.append(element.get_text(" ", strip=True))
-    return _number(found or page.get_text("\n", strip=True).splitlines())
+    for element in page.select(".sr-only, .visually-hidden, [hidden], [aria-hidden=true]"):
+        if not element.decomposed:
+            element.decompose()
+    found: list[Line] = []
+    _walk_html(page.body or page, found)
+    return found
 
 
-def _read_word(path: Path, content: bytes) -> list[Line]:
-    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise BadInput(
-            f"{path.name} is locked with a password, or is an old .doc", path.as_posix(),
-            "open it in Word and save a copy as .docx without a password",
-        )  # fmt: skip
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-            if unpacked > LARGEST_UNPACKED:
-                raise BadInput(
-                    f"{path.name} unpacks to {unpacked / 1048576:.0f} MB", path.as_posix(),
-                    "save a copy without its pictures",
-                )  # fmt: skip
-        from docx import Document as open_word
-        from docx.table import Table
-
-        document = open_word(io.BytesIO(content))
-        texts: list[str] = []
-        for part in document.iter_inner_content():
-            if isinstance(part, Table):
-                texts += [
-                    "\t".join(dict.fromkeys(cell.text for cell in row.cells)) for row in part.rows
-                ]
-            else:
-                texts.append(part.text)
-    except BadInput:
-        raise
-    except Exception as error:
-        raise BadInput(
-            f"{path.name} is not a Word file that can be read ({type(error).__name__})", path.as_posix(),
-            "open it in Word and save it again as .docx",
-        ) from None  # fmt: skip
-    return _number(texts)
+HIDDEN = ("script", "style", "template", "noscript", "iframe", "object", "head", "nav", "footer", "svg", "form", "button")
+BLOCKS = frozenset(
+    "p li h1 h2 h3 h4 h5 h6 caption dd dt blockquote figcaption div section article main table ul ol dl "
+    "details summary aside header tr td th tbody thead tfoot figure body html pre address hr br".split()
+)  # fmt: skip
 
 
-def _read_pdf(path: Path, content: bytes) -> list[Line]:
-    import logging
+def _walk_html(element: Any, found: list[Line]) -> None:
+    """The text of any element: inline text is gathered until a block begins."""
+    inline: list[str] = []
 
-    from pypdf import PdfReader
-    from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+    def close() -> None:
+        text = tidy(" ".join("".join(inline).split()))
+        if text:
+            found.append(Line(text, len(found) + 1))
+        inline.clear()
 
-    # pypdf tells of every small fault of a file; what stops the reading is raised anyway.
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    where, again = path.as_posix(), "print or export it again as a PDF with text"
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise BadInput(
-                f"{path.name} is locked with a password", where, "save a copy without a password"
-            )
-        if len(reader.pages) > MOST_PAGES:
-            raise BadInput(
-                f"{path.name} has {len(reader.pages):,} pages; the audit reads up to {MOST_PAGES:,}",
-                where, "split it",
-            )  # fmt: skip
-        pages = [page.extract_text() or "" for page in reader.pages]
-    except BadInput:
-        raise
-    except (FileNotDecryptedError, DependencyError):
-        raise BadInput(
-            f"{path.name} is locked with a password", where, "save a copy without a password"
-        ) from None
-    except (
-        PyPdfError,
-        ValueError,
-        KeyError,
-        TypeError,
-        IndexError,
-        AttributeError,
-        RecursionError,
-        OSError,
-    ) as error:
-        raise BadInput(
-            f"{path.name} is broken: no PDF reader can follow it ({type(error).__name__})",
-            where,
-            again,
-        ) from None
-    if sum(len(page.split()) for page in pages) < LEAST_TEXT:
-        raise BadInput(
-            f"{path.name} is a scan: its {len(pages)} page{'s' if len(pages) != 1 else ''} hold pictures, no text",
-            where, "run it through text recognition first",
-        )  # fmt: skip
-    lines: list[Line] = []
-    for at, page in enumerate(pages, start=1):
-        for text in _join_lines(page):
-            lines.append(Line(_tidy(text), len(lines) + 1, at))
-    return lines
+    for child in element.children:
+        name = getattr(child, "name", None)
+        if name is None:
+            if type(child).__name__ == "NavigableString":
+                inline.append(str(child))
+        elif name == "table":
+            close()
+            _read_html_table(child, found)
+        elif re.fullmatch(r"h[1-6]", name):
+            close()
+            if text := tidy(child.get_text(" ", strip=True)):
+                found.append(Line(text, len(found) + 1, level=int(name[1])))
+        elif name in BLOCKS or child.find(BLOCKS):
+            close()
+            _walk_html(child, found)
+        else:
+            inline.append(child.get_text())
+    close()
 
 
-def _join_lines(page: str) -> list[str]:
-    """The paragraphs of a PDF page: lines joined until one ends a sentence or stands alone."""
-    paragraphs: list[str] = []
-    current = ""
-    for line in page.splitlines():
-        text = line.strip()
-        if not text:
-            paragraphs, current = [*paragraphs, current], ""
-            continue
-        joined = (
-            current[:-1] + text
-            if current.endswith("-") and text[:1].islower()
-            else f"{current} {text}".strip()
-        )
-        current = joined
-        if text.endswith((".", "?", "!", ":")):
-            paragraphs, current = [*paragraphs, current], ""
-    return [text for text in [*paragraphs, current] if text]
+def _read_html_table(table: Any, found: list[Line]) -> None:
+    caption = table.find("caption")
+    if caption is not None:
+        text = tidy(caption.get_text(" ", strip=True))
+        found.append(Line(text if re.match(r"(?:table|figure)\b", text, re.I) else f"Table 1: {text}", len(found) + 1))
+    number = len(found) + 1
+    for row in table.find_all("tr"):
+        cells: list[str] = []
+        for cell in row.find_all(["td", "th"]):
+            span = str(cell.get("colspan", "1"))
+            cells += [cell.get_text(" ", strip=True)] * (int(span) if span.isdigit() and int(span) < 50 else 1)
+        if cells:
+            found.append(make_row(cells, len(found) + 1, number))

@@ -31,6 +31,7 @@ class Recipe:
 
     ``ages`` is the last single year summed (-1: none). ``first_population`` recounts a rate
     per child on the population as first released, which is how it was first published.
+    ``counted`` takes the count behind a rate or a share.
     """
 
     indicator: str
@@ -40,6 +41,7 @@ class Recipe:
     first_population: bool = False
     over: str = ""
     plus: tuple[str, ...] = ()
+    counted: bool = False
 
     def definition(self, evidence: Evidence) -> Definition:
         """What the recipe counts."""
@@ -67,6 +69,13 @@ class Recipe:
         base = evidence.read(self.indicator, area, period, self.edition)
         if base is None:
             return None
+        if self.counted:
+            if base.count is None:
+                return None
+            return replace(
+                base, value=base.count, unit="persons", decimals=0, lower=None, upper=None,
+                count=None, denominator=None, derived="count behind the rate",
+            )  # fmt: skip
         if self.over:
             under = evidence.read(self.over, area, period, self.edition)
             if under is None or not under.value:
@@ -139,6 +148,8 @@ class Recipe:
             text = f"{text} as a share of all residents" if self.share else text
         else:
             text = evidence.indicators[self.indicator].title
+            if self.counted:
+                text += ": the number counted"
             if self.over:
                 text += f" as a share of: {evidence.indicators[self.over].title}"
             for name in self.plus:
@@ -155,10 +166,12 @@ def stated_recipes(claim: Claim, evidence: Evidence) -> list[Recipe]:
     if not claim.indicator:
         return []
     found = [
-        Recipe(claim.indicator, edition, over=claim.over, plus=claim.plus)
+        Recipe(claim.indicator, edition, over=claim.over, plus=claim.plus, counted=claim.counted)
         for edition in evidence.editions(claim.indicator)
     ]
     definition = evidence.definitions.get(claim.indicator)
+    if claim.counted:
+        return found
     if definition is not None and definition.per_population and evidence.held(AGE_INDICATOR):
         found.append(Recipe(claim.indicator, FIRST_RELEASE, first_population=True))
     return found
@@ -167,7 +180,7 @@ def stated_recipes(claim: Claim, evidence: Evidence) -> list[Recipe]:
 def family_recipes(claim: Claim, evidence: Evidence) -> list[Recipe]:
     """The recipes for what the claim's indicator may be mistaken for, its own left out."""
     own = evidence.definitions.get(claim.indicator)
-    if own is None or not own.family:
+    if own is None or not own.family or claim.counted:
         return []
     unit = (
         evidence.indicators[claim.indicator].unit if claim.indicator in evidence.indicators else ""

@@ -178,21 +178,14 @@ class Searcher:
         )
 
     def _places(self, claim: Claim) -> list[tuple[str, int, str]]:
-        """(area, cost, words): the claim's own place, the plan's others, then its surroundings."""
+        """(area, cost, words): the claim's own place, then those the document names."""
         if claim.area in self.evidence.combined:
             return [(claim.area, 0, "")]
         own = self.evidence.areas[claim.area]
-        near = [one for one in self.plan.areas if one != own.slug]
-        above = [self.evidence.areas[code].slug for code in (own.parent, own.region) if code]
-        above = list(dict.fromkeys([*above, "england"]))
-        around = [
-            slug for slug in self.evidence.slugs_at(own.level, own.region)
-            if slug not in near and slug != own.slug
-        ]  # fmt: skip
-        places = [(own.slug, 0, "")]
-        places += [(slug, 1, f"place: {self.evidence.name(slug)}") for slug in (*near, *above)]
-        places += [(slug, 2, f"place: {self.evidence.name(slug)}") for slug in around]
-        return places
+        # Another place explains a number only where the text or the command names it.
+        beside = [one.area for one in claim.comparators if one.area in self.evidence.areas]
+        near = [one for one in dict.fromkeys([*self.plan.areas, *beside]) if one != own.slug]
+        return [(own.slug, 0, ""), *((slug, 1, f"place: {self.evidence.name(slug)}") for slug in near)]
 
     def explain(self, claim: Claim) -> tuple[list[Fit], int, int]:
         """The explanations of a number that does not fit as it stands, best first.

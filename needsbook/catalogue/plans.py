@@ -22,7 +22,9 @@ from needsbook.errors import BadInput, unknown_name
 from needsbook.paths import Project
 
 CLAIM_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-Kind = Literal["value", "rank", "change", "comparison", "wards", "statement"]
+Kind = Literal[
+    "value", "rank", "change", "gap", "ratio", "range", "direction", "comparison", "wards", "statement"
+]
 Qualifier = Literal["exact", "about", "less_than", "more_than", "up_to", "none"]
 Relation = Literal["", "higher", "lower", "comparable", "better", "worse", "first"]
 
@@ -65,12 +67,18 @@ class SeriesDefinition(Definition):
 
     ``per_population`` marks a rate per child of a count: the indicator of the count, or
     ``count`` where its rows carry it. Such a rate changes when the population is revised.
-    ``must_say`` is a pattern of words without which a sentence does not mean the indicator.
+    ``says`` are patterns of words that must all stand about a number that means the
+    indicator, the subject first; ``never`` a pattern that tells it is another one. Without
+    ``says`` the catalogue's own names decide; ``silent``: no sentence names it.
+    ``said_ages`` are other ages a sentence may name and still mean it.
     """
 
     family: str = ""
     per_population: str = ""
-    must_say: str = ""
+    says: tuple[str, ...] = ()
+    never: str = ""
+    silent: bool = False
+    said_ages: tuple[str, ...] = ()
     not_held: tuple[NotHeld, ...] = ()
 
 
@@ -127,6 +135,9 @@ class Claim(Document):
     claims that should add up to this one. ``needs`` says what data would decide a claim
     that no indicator covers. For a change, ``since`` is the period it is counted from; for
     a rank, ``scope`` is the area (a country, a region) whose authorities are ranked.
+    ``counted``: the number is the count behind the indicator's rate. ``role`` says what a
+    number of a document is beside the others of its sentence; ``word`` the way of a
+    movement (up, down, better, worse) or the end a rank counts from (highest, lowest).
     """
 
     id: str = Field(pattern=CLAIM_PATTERN)
@@ -154,6 +165,9 @@ class Claim(Document):
     needs: str = ""
     override: str = ""
     match: Match | None = None
+    counted: bool = False
+    role: str = ""
+    word: str = ""
 
     @field_validator("period", "since")
     @classmethod

@@ -1,0 +1,194 @@
+"""The verdict on a document's claim: complained of only where everything is stated.
+
+A careful reader complains when measure, place, period, basis and population are all stated
+or carried on from the text, and the published figure is another one. Otherwise it is said
+what could not be told, and the figure held is set beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from needsbook.audit.clashes import share_holds
+from needsbook.audit.evidence import Reading
+from needsbook.audit.findings import COMPLAINTS, Check, Finding, Fit
+from needsbook.audit.judging_movements import (
+    judge_change,
+    judge_comparison,
+    judge_direction,
+    judge_gap,
+    judge_range,
+    judge_rank,
+    judge_ratio,
+)
+from needsbook.audit.phrases import Part, Worked
+from needsbook.audit.rounding import round_as_printed
+from needsbook.audit.search import Searcher
+from needsbook.audit.values import check_value, find_missing
+from needsbook.audit.wards import check_wards
+from needsbook.audit.writer import Stated
+from needsbook.catalogue import parse_period
+from needsbook.catalogue.plans import Claim
+
+# A figure one step of its last digit away is near; of people, also one in two hundred.
+STEP = 1.001
+NEAR_SHARE = 0.005
+FEW = 2.0
+
+Judge = Callable[[Claim, Searcher], Check]
+JUDGES: dict[str, Judge] = {
+    "rank": judge_rank, "change": judge_change, "gap": judge_gap, "ratio": judge_ratio,
+    "range": judge_range, "direction": judge_direction, "comparison": judge_comparison, "wards": check_wards,
+}  # fmt: skip
+
+
+def judge_claim(claim: Claim, stated: Stated, searcher: Searcher) -> Finding:
+    """The finding on one claim of a document."""
+    if claim.kind == "statement" or not claim.indicator:
+        check = Check(claim.kind, "undecidable", (f"Needs: {claim.needs}.",), needs=claim.needs)
+    elif claim.kind == "value":
+        check = _judge_value(claim, stated, searcher)
+    else:
+        check = JUDGES[claim.kind](claim, searcher)
+    if check.verdict in COMPLAINTS and not stated.whole:
+        check = _leave_open(check, stated)
+    return Finding(claim, check.verdict, (check,))
+
+
+def _leave_open(check: Check, stated: Stated) -> Check:
+    """A complaint taken back: what is not stated, and the figure held beside it."""
+    needs = "; ".join(stated.open)
+    says: list[Part] = [f"Could not be told: {needs}."]
+    if check.reading is not None:
+        says += [f" Held for {check.reading.when.words}: ", check.reading, "."]
+    return Check(check.name, "undecidable", tuple(says), check.reading, tried=check.tried, needs=needs)
+
+
+def _judge_value(claim: Claim, stated: Stated, searcher: Searcher) -> Check:
+    evidence = searcher.evidence
+    missing = find_missing(claim, evidence)
+    if missing:
+        return Check("value", "undecidable", (f"Needs: {missing}.",), needs=missing)
+    if claim.role == "wrong unit":
+        return _wrong_unit(claim, searcher)
+    if claim.role == "share":
+        return _judge_share(claim, stated, searcher)
+    fits, readings = searcher.as_stated(claim)
+    if not fits:
+        for period in stated.periods:
+            if period != claim.period:
+                more, others = searcher.as_stated(replace_period(claim, period))
+                readings += others
+                if more:
+                    claim = replace_period(claim, period)
+                    break
+        else:
+            if not readings:
+                return _not_held(claim, searcher)
+            if near := _find_near(claim, readings, searcher):
+                return near
+    check = check_value(claim, searcher)
+    if check.verdict == "contradicted" and len(stated.periods) > 1 and len(readings) < len(stated.periods):
+        needs = "which of the years it may mean; one of them is not held"
+        return Check("value", "undecidable", (f"Could not be told: {needs}.",), check.reading, needs=needs)
+    return check
+
+
+def replace_period(claim: Claim, period: str) -> Claim:
+    """The claim about another period."""
+    return claim.model_copy(update={"period": period})
+
+
+def _not_held(claim: Claim, searcher: Searcher) -> Check:
+    evidence = searcher.evidence
+    title = evidence.indicators[claim.indicator].title
+    when = f", {parse_period(claim.period).words}" if claim.period else ""
+    needs = f"“{title}” for {evidence.name(claim.area)}{when}"
+    latest = next((one for period in reversed(evidence.periods(claim.indicator)) if (one := evidence.read(claim.indicator, claim.area, period.text))), None)  # fmt: skip
+    says: list[Part] = [f"Not held in this book: {needs}."]
+    if latest is not None and not claim.counted:
+        says += [f" The latest held is of {latest.when.words}: ", latest, "."]
+    return Check("value", "not_held", tuple(says), latest, needs=needs)
+
+
+def _find_near(claim: Claim, readings: list[Reading], searcher: Searcher) -> Check | None:
+    """Near: a step of the last digit away, or a few people, unless another year prints it exactly."""
+    if claim.value is None or claim.qualifier not in ("exact", "about"):
+        return None
+    value = claim.value
+    best = min(readings, key=lambda one: abs(one.value - value))
+    step = 10.0**-claim.decimals
+    gap = abs(round_as_printed(best.value, claim.decimals) - value)
+    allowed = STEP * step
+    if best.unit in ("persons", "children", "number"):
+        allowed = max(FEW, NEAR_SHARE * abs(best.value))
+    elif claim.decimals:
+        explained, _, _ = searcher.explain(claim)
+        if explained and len(explained[0].differences) == 1:
+            return None
+    if gap > allowed:
+        return None
+    differs = Worked("difference", abs(best.value - value), f"{abs(best.value - value):.{max(claim.decimals, best.decimals)}f}", best.unit, best)  # fmt: skip
+    why = (
+        "a later revision, or local records beside the national return"
+        if best.unit in ("persons", "children", "number")
+        else "rounding, or a later revision"
+    )
+    return Check(
+        "value", "near",
+        (f"Published for {searcher.evidence.name(best.area)}, {best.when.words}: ", best,
+         "; it differs by ", differs, f", which {why} may explain."),
+        best, tried=len(readings),
+    )  # fmt: skip
+
+
+def _judge_share(claim: Claim, stated: Stated, searcher: Searcher) -> Check:
+    """A share in words: one in four, three in ten, more than a quarter."""
+    evidence = searcher.evidence
+    readings: list[Reading] = []
+    for period in stated.periods or ("",):
+        readings += searcher.as_stated(replace_period(claim, period))[1]
+    for one in readings:
+        if share_holds(one.value, claim.value or 0.0, claim.printed, claim.qualifier):
+            title = evidence.indicators[one.indicator].title
+            return Check(
+                "value", "confirmed",
+                (f"“{title}” in {evidence.name(one.area)}, {one.when.words}: ", one, "."),
+                one, (Fit(_recipe(one), one),), len(readings),
+            )  # fmt: skip
+    if not readings:
+        return _not_held(claim, searcher)
+    one = readings[0]
+    return Check("value", "contradicted", (f"Published for {evidence.name(one.area)}, {one.when.words}: ", one, f", which is not “{claim.printed}”."), one, tried=len(readings))  # fmt: skip
+
+
+def _recipe(reading: Reading):  # type: ignore[no-untyped-def]
+    from needsbook.audit.recipes import Recipe
+
+    return Recipe(reading.indicator, reading.edition)
+
+
+UNIT_WORDS = {
+    "percent": "per cent", "per_10k": "per 10,000", "per_100k": "per 100,000", "per_1000": "per 1,000",
+    "per_100_pupils": "per 100 pupils",
+}  # fmt: skip
+
+
+def _wrong_unit(claim: Claim, searcher: Searcher) -> Check:
+    evidence = searcher.evidence
+    reading = evidence.read(claim.indicator, claim.area, claim.period)
+    if reading is None:
+        return _not_held(claim, searcher)
+    known = UNIT_WORDS.get(evidence.indicators[claim.indicator].unit, "")
+    said = UNIT_WORDS.get(claim.unit, claim.unit)
+    return Check(
+        "value", "contradicted",
+        (f"Published for {evidence.name(claim.area)}, {reading.when.words}: ", reading, f" {known}, not {said}."),
+        reading, tried=1,
+    )  # fmt: skip
+
+
+def keep_stated(finding: Finding, **changes: object) -> Finding:
+    """A copy of the finding with some of it changed."""
+    return replace(finding, **changes)  # type: ignore[arg-type]

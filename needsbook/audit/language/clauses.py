@@ -1,0 +1,183 @@
+"""Whose number is it: the clause, the place and the date of each number in a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from needsbook.audit.language.dates import Date
+from needsbook.audit.language.numbers import Number
+from needsbook.audit.language.places import ELSEWHERE, EVERY, Mention
+
+CUT = re.compile(r"[;,]\s|\s[–—-]\s|\sand\s|\sbut\s|\swhile\s|\swhereas\s|\swhich\s|\scompared\b|\sagainst\s|\sversus\s|\svs\.?\s|\bthan\s|\sfrom\s|\bup\b|\bdown\b|\bbelow\s|\babove\s|\bsimilar\b|\(|\)\s", re.I)  # fmt: skip
+PART_CUT = re.compile(r"[;,]\s|\sand\s|\sbut\s|\swhile\s|\swhereas\s|\bcompared\b|\bagainst\b|\bversus\b|\bwith\b", re.I)
+RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
+OPENING = 30
+COMPARING = re.compile(
+    r"\b(?:higher|lower|greater|more|less|fewer|better|worse|above|below|similar|same|in\s+line|comparable|close|compared|against|than|double|twice|exceed\w*|match\w*|behind|ahead)\b[^.;\d]{0,50}$",
+    re.I,
+)
+
+
+def window_before(text: str, numbers: Sequence[Number], at: int, cut: bool = True) -> tuple[int, int]:
+    """Where the words before a number begin that are its own, and where they end."""
+    start = numbers[at - 1].end if at else 0
+    end = numbers[at].start
+    if at and cut:
+        cuts = [match.end() for match in PART_CUT.finditer(text, start, end)]
+        if cuts:
+            start = cuts[-1]
+    return start, end
+
+
+def window_after(text: str, numbers: Sequence[Number], at: int) -> tuple[int, int]:
+    """Where the words after a number begin and end that are its own."""
+    start = numbers[at].end
+    end = numbers[at + 1].start if at + 1 < len(numbers) else len(text)
+    if at + 1 < len(numbers):
+        cuts = [match.start() for match in PART_CUT.finditer(text, start, end)]
+        if cuts:
+            end = cuts[0]
+    return start, end
+
+
+def find_clause(text: str, numbers: Sequence[Number], at: int) -> str:
+    """What is said of one number: its own words before and after, without the number."""
+    low, high = window_before(text, numbers, at), window_after(text, numbers, at)
+    return f"{text[low[0] : low[1]]} … {text[high[0] : high[1]]}"
+
+
+def find_place(
+    text: str, numbers: Sequence[Number], at: int, places: Sequence[Mention]
+) -> tuple[str, str]:
+    """The place of a number and how it is said: “own” beside it, “sentence” or “” (nowhere)."""
+    number = numbers[at]
+    after = _after(text, numbers, at, places)
+    if after is not None:
+        return after.area, "own"
+    before = _before(text, numbers, at, places)
+    if before is not None:
+        return before.area, "own"
+    opening = [one for one in places if one.start <= OPENING and one.end <= number.start]
+    subjects = [one for one in places if not one.benchmark]
+    if opening and opening[0].benchmark and not COMPARING.search(text[: opening[0].start]) and re.match(r"\W*(?:In|For|Across|Nationally|Regionally|England|The\s+(?:England|national|regional)|National|Regional|[A-Z])", text):  # fmt: skip
+        if re.match(r"^\W*(?:(?:In|For|Across|Within)\s+(?:the\s+)?)?$", text[: opening[0].start], re.I) and not subjects:  # fmt: skip
+            return opening[0].area, "sentence"
+    named = list(dict.fromkeys(one.area for one in subjects))
+    if len(named) == 1:
+        return named[0], "sentence"
+    earlier = [one for one in subjects if one.end <= number.start]
+    if earlier:
+        if len(named) > 1 and earlier[-1].area != EVERY and at and len(numbers) > 1:
+            return earlier[-1].area, "sentence"
+        return earlier[-1].area, "sentence"
+    if named:
+        return named[0], "sentence"
+    return "", ""
+
+
+def _after(text: str, numbers: Sequence[Number], at: int, places: Sequence[Mention]) -> Mention | None:
+    """A place after the number and tied to it: “67.7% in England”, “11.3 nationally”, “22.9% (W)”."""
+    start = numbers[at].end
+    limit = numbers[at + 1].start if at + 1 < len(numbers) else len(text)
+    for one in places:
+        if not start <= one.start < limit:
+            continue
+        between = text[start : one.start]
+        tail = text[one.end : limit]
+        if re.fullmatch(r"\s*\(?\s*(?:the\s+)?(?:in\s+)?", between) and re.match(r"\s*(?:average|figure|rate)?\s*(?:\)|,|;|\.|$|and\b|in\b|at\b|for\b|\()", tail, re.I):  # fmt: skip
+            return one
+        if len(between) > 110 or COMPARING.search(between):
+            return None
+        if CUT.search(between.rstrip() + " ") and at + 1 < len(numbers):
+            return None
+        if re.search(r"[;]|,\s+(?:which|and|but|while|compared|against|up|down)|\bcompared\b|\bthan\b|\bagainst\b|\bwhile\b|\bversus\b", between):  # fmt: skip
+            return None
+        # “of children in Sunderland”, “among Year 6 children in Sunderland”.
+        if re.search(r"(?:\bin|\bfor|\bacross|\bwithin|\bof|\bamong|\bby|\bat|\bfrom)\s+(?:the\s+)?(?:rest\s+of\s+)?$", between) or re.fullmatch(r"\s*(?:of\s+\w+\s+)?(?:\w+\s+)?", between) or not one.benchmark and at == 0 and not any(p.end <= numbers[at].start for p in places):  # fmt: skip
+            return one
+        return None
+    return None
+
+
+def _before(text: str, numbers: Sequence[Number], at: int, places: Sequence[Mention]) -> Mention | None:
+    """A place right before the number: “England 61%”, “the England average of 22.1%”."""
+    low, end = window_before(text, numbers, at)
+    inside = [one for one in places if low <= one.start and one.end <= end]
+    if not inside:
+        return None
+    one = inside[-1]
+    between = text[one.end : end]
+    if one.benchmark:
+        tight = re.fullmatch(
+            r"(?:['’]s)?\W*(?:(?:average|mean|median|figures?|rates?|percentage|proportion|equivalent|value|score|level|as\s+a\s+whole|overall|comparators?|it|this|that|the|has|had|have|of|at|is|was|are|were|stood|stands|which|rate|for|in|also|a|by|children|pupils)\W*)*(?:around|about|approximately|just|under|over|nearly|almost|only|more\s+than|less\s+than)?\W*",
+            re.sub(r"\b(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?|\b\d{1,2}\s+(?=[A-Z])|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b", "", between),
+            re.I,
+        )  # fmt: skip
+        return one if tight else None
+    if at and len(between) <= 80:
+        return one
+    return None
+
+
+def spread_respectively(
+    text: str, numbers: Sequence[Number], places: Sequence[Mention]
+) -> dict[int, str]:
+    """“were 209 and 92 respectively”: the numbers just before the word, in the order of the places."""
+    match = RESPECTIVELY.search(text)
+    if match is None:
+        return {}
+    named = list(dict.fromkeys(one.area for one in places if one.area != EVERY))
+    last = [at for at, number in enumerate(numbers) if number.end <= match.start()]
+    if len(named) < 2 or len(last) < len(named):
+        return {}
+    return dict(zip(last[-len(named) :], named, strict=True))
+
+
+def find_date(
+    text: str, numbers: Sequence[Number], at: int, dates: Sequence[Date]
+) -> tuple[Date | None, str]:
+    """The date of a number and how it is said: “own”, “sentence”, “previous” (the year before) or “”."""
+    number = numbers[at]
+    following = numbers[at + 1].start if at + 1 < len(numbers) else len(text)
+    usable = [one for one in dates if one.usable]
+    after = [one for one in dates if number.end <= one.start < following]
+    for one in after:
+        between = text[number.end : one.start]
+        if one.kind == "relative":
+            if len(between) < 40 and not re.search(r"[;,]", between):
+                return _main(usable, number), "previous"
+            continue
+        if one.kind == "noyear" or not one.usable:
+            continue
+        last = at + 1 == len(numbers)
+        linked = re.search(r"(?:,|;|\band)\s*(?:in|at|on|by|for|during|to|the|and|up|down|compared|from|\s)*$", between, re.I)  # fmt: skip
+        if linked and not last and any(d.end <= number.start for d in usable):
+            break
+        if linked and last and any(d.end <= number.start and d.start >= (numbers[at - 1].end if at else 0) for d in usable) and re.search(r"[,;]", between):  # fmt: skip
+            break
+        if len(between) <= 110:
+            return one, "own"
+        break
+    gap = (numbers[at - 1].end if at else 0, number.start)
+    inside = [one for one in usable if gap[0] <= one.start and one.end <= gap[1]]
+    if inside:
+        return inside[-1], "own"
+    earlier = [one for one in usable if one.end <= number.start]
+    if earlier:
+        return earlier[-1], "sentence"
+    if len(usable) == 1:
+        return usable[0], "sentence"
+    if usable:
+        return usable[-1], "sentence"
+    return None, ""
+
+
+def _main(usable: Sequence[Date], number: Number) -> Date | None:
+    before = [one for one in usable if one.end <= number.start]
+    return before[-1] if before else (usable[0] if usable else None)
+
+
+def is_open_place(area: str) -> bool:
+    """Whether a place is named that the book holds nothing for."""
+    return area == ELSEWHERE

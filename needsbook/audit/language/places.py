@@ -1,0 +1,152 @@
+"""Places in a sentence: held areas, groups of them, and names the book does not hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from needsbook.catalogue import Areas
+
+# Not slugs of areas: what a number may be about and the book holds no figure for, or every own area.
+EVERY = "every-area"
+NEIGHBOURS = "statistical-neighbours"
+ELSEWHERE = "a-place-not-held"
+REGION = "own-region"
+NO_AREA = (EVERY, NEIGHBOURS, ELSEWHERE, REGION)
+BENCHMARK_LEVELS = ("country", "region", "sub_region")
+
+COMMON_WORDS = ("reading",)
+EVERY_PATTERN = r"\b(?:both|the two|each of the|all)\s+(?:boroughs|councils|authorities|areas)\b"
+FIXED: tuple[tuple[str, str, int], ...] = (
+    ("england", r"\bEngland(?:['’]s)?\b|\bEnglish\s+average\b", 0),
+    ("england", r"\bnational(?:ly)?\b(?!\s+(?:curriculum|audit|child|minimum|statistics|health|insurance|lottery|funding|policy|return|data|living|pupil|indicator|guidance|programme|strategy|transfer|average\s+of\s+\d+\s+days))", re.I),
+    ("england", r"\b(?:across|in|for|rest\s+of)\s+the\s+country\b|\bcountrywide\b", re.I),
+    ("london", r"\bLondon(?:['’]s)?\b(?!\s+Borough)", 0),
+    ("inner-london", r"\bInner\s+London\b", re.I),
+    ("outer-london", r"\bOuter\s+London\b", re.I),
+    (NEIGHBOURS, r"\b(?:statistical|CIPFA|nearest|comparator|similar|geographical|neighbouring|closest)\s+(?:\w+\s+)?(?:neighbou?rs?(?:['’])?|authorities|councils|areas|LAs|group)\b|\bneighbours?(?:['’])?\s+average\b|\bSN\s+average\b|\bstatistical\s+neighbour\b|\bpeer\s+(?:group|average|authorities)\b|\bcomparators?\b", re.I),
+    (ELSEWHERE, r"\b(?:UK|United\s+Kingdom|Great\s+Britain|Wales|Scotland|Northern\s+Ireland|Core\s+Cities|shire\s+counties|metropolitan\s+(?:boroughs|authorities)|ICB|integrated\s+care\s+(?:board|system)|combined\s+authority|primary\s+care\s+networks?|PCN|constituenc(?:y|ies)|LSOAs?|MSOAs?|neighbourhoods?|town\s+centre|parish(?:es)?|localit(?:y|ies)|cluster|district\s+councils?|the\s+districts?|catchment)\b", 0),
+    (EVERY, EVERY_PATTERN, re.I),
+    (REGION, r"\bregional(?:ly)?\b|\bthe\s+region(?:['’]s)?\b", re.I),
+)  # fmt: skip
+OWN = re.compile(
+    r"\b(?:the|our|this)\s+(?:borough|city|county|council|local\s+authority|authority|LA|town|district|area|island)\b|\blocal(?:ly)?\b|\bborough[- ]wide\b|\bour\b|\bwe\b",
+    re.I,
+)
+# “in Crawley”: a name after a word of place that nothing here knows.
+NAMED = re.compile(
+    r"\b(?:in|for|across|within|at|from|of)\s+(?:the\s+)?((?:North|South|East|West|Mid|Upper|Lower|Great|New)?\s?[A-Z][a-zé'’]+(?:[- ](?:upon|on|in|the|by|le|and|&)[- ][A-Z][a-z]+|[- ][A-Z][a-z]+)*)"
+)
+NOT_PLACES = re.compile(
+    r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|"
+    r"Year|Reception|Key|Stage|Reading|Writing|Maths|Mathematics|English|Early|Years|Foundation|Section|Table|Figure|Chart|Annex|Appendix|Part|Chapter|Children|Child|Young|People|"
+    r"Special|Education|Educational|Health|Care|Plan|Plans|Public|Office|Department|Government|Attainment|Progress|Black|White|Asian|Mixed|Gypsy|Free|School|Schools|Looked|Need|Needs|"
+    r"Spring|Summer|Autumn|Winter|Ofsted|Covid|COVID|Percentage|Rate|Number|Total|All|Both|The|This|These|Our|Average|National|Local|Regional|Authority|Council|County|City|Borough|Census|Test|Level|Levels|Grade|Good|Development|Mid|Upper|North|South|East|West)\b"
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place named in a text; ``area`` a slug, or one of ``NO_AREA``."""
+
+    area: str
+    start: int
+    end: int
+    benchmark: bool = False
+
+
+class PlaceFinder:
+    """Finds places in text: the catalogue's areas, initials of those asked for, groups."""
+
+    def __init__(self, areas: Areas, own: Sequence[str]) -> None:
+        self.areas, self.own = areas, tuple(own)
+        self._patterns: list[tuple[str, re.Pattern[str]]] = []
+        for area in areas:
+            if area.level not in ("upper_tier", "district", "region", "sub_region"):
+                continue
+            if area.slug in COMMON_WORDS and area.slug not in own:
+                continue
+            name = re.escape(area.name).replace(r"\ and\ ", r"\ (?:and|&)\ ")
+            flags = re.I if area.slug in own else 0
+            self._patterns.append((area.slug, re.compile(rf"(?<![\w-]){name}(?:['’]s)?(?![\w]|-\w)", flags)))
+        self._patterns += [(slug, re.compile(pattern, flags)) for slug, pattern, flags in FIXED if slug in NO_AREA or slug in areas]  # fmt: skip
+        for slug in own:
+            words = [word for word in re.split(r"\W+", areas[slug].name) if word]
+            capitals = [word[0] for word in words if word[0].isupper()]
+            initials = "&".join(capitals)
+            if len(words) > 1 and len(capitals) > 1:
+                self._patterns.append((slug, re.compile(rf"(?<![\w&])(?:{re.escape(initials)}|RB{re.escape(''.join(capitals))})(?![\w&])")))  # fmt: skip
+            elif len(own) > 1:
+                self._patterns.append((slug, re.compile(rf"\({re.escape(initials)}\)")))
+        self._wards = self._ward_names()
+
+    def _ward_names(self) -> re.Pattern[str] | None:
+        names = {
+            ward.name for slug in self.own for ward in self.areas.wards_of(self.areas[slug].code)
+        }
+        own = {self.areas[slug].name for slug in self.own}
+        found = sorted((re.escape(one) for one in names - own if len(one) > 3), key=len, reverse=True)
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(found)})(?:\s+wards?)?(?![\w-])") if found else None
+
+    def region(self, slug: str) -> str:
+        """The slug of the region of an area; the area itself where it has none."""
+        area = self.areas[slug]
+        return self.areas[area.region].slug if area.region else slug
+
+    def find(self, text: str) -> list[Mention]:
+        """Every place named in ``text``, in order; the longest name wins where two overlap."""
+        found = [
+            Mention(slug, *match.span(), self._is_benchmark(slug))
+            for slug, pattern in self._patterns
+            for match in pattern.finditer(text)
+        ]
+        kept: list[Mention] = []
+        for one in sorted(found, key=lambda m: (m.start - m.end, m.start)):
+            if all(one.end <= other.start or one.start >= other.end for other in kept):
+                kept.append(one)
+        kept += self._unknown(text, kept)
+        if len(self.own) == 1:
+            kept = [self._at_home(one) for one in kept]
+        return sorted(kept, key=lambda m: m.start)
+
+    def _at_home(self, one: Mention) -> Mention:
+        if one.area != REGION:
+            return one
+        return Mention(self.region(self.own[0]), one.start, one.end, True)
+
+    def _is_benchmark(self, slug: str) -> bool:
+        if slug in (NEIGHBOURS, REGION):
+            return True
+        known = slug in self.areas
+        return known and self.areas[slug].level in BENCHMARK_LEVELS and slug not in self.own
+
+    def _unknown(self, text: str, known: Sequence[Mention]) -> list[Mention]:
+        """Wards of the own areas, and names after a word of place that are no area held."""
+        found: list[Mention] = []
+        spots = [(one.start, one.end) for one in known]
+
+        def lies_free(start: int, end: int) -> bool:
+            return all(end <= low or start >= high for low, high in spots)
+
+        for match in self._wards.finditer(text) if self._wards else ():
+            if lies_free(*match.span()):
+                found.append(Mention(ELSEWHERE, *match.span()))
+                spots.append(match.span())
+        for match in NAMED.finditer(text):
+            name = match[1]
+            if NOT_PLACES.match(name) or not lies_free(*match.span(1)) or name.isupper():
+                continue
+            found.append(Mention(ELSEWHERE, *match.span(1)))
+            spots.append(match.span(1))
+        return found
+
+    def only_place(self, text: str) -> str:
+        """The area a table's heading or row names, where it says nothing else."""
+        stripped = re.sub(r"\(?\b(?:%|average|LA|rate|number|no\.?|per cent|value|area|borough|council|region)\b\)?|[%():*]", " ", text, flags=re.I)  # fmt: skip
+        for one in self.find(stripped):
+            if not stripped[: one.start].strip() and not stripped[one.end :].strip():
+                return one.area
+        if OWN.fullmatch(stripped.strip()) and len(self.own) == 1:
+            return self.own[0]
+        return ""

@@ -1,0 +1,307 @@
+"""Claims that are no values: changes, gaps, ranges, ranks, ratios, and movements in words alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from needsbook.audit.drafting import Meant, find_meaning, previous_period
+from needsbook.audit.language.dates import Date, periods_meant
+from needsbook.audit.language.measures import Candidate, Scopes
+from needsbook.audit.language.numbers import Number
+from needsbook.audit.language.places import NO_AREA
+from needsbook.audit.language.reading import Read
+from needsbook.audit.language.roles import moves
+from needsbook.audit.writer import Stated, Writer
+from needsbook.catalogue import Period
+from needsbook.catalogue.plans import SeriesDefinition
+
+NOUN_UP = re.compile(r"\b(?:increase|rise|growth)\b", re.I)
+NOUN_DOWN = re.compile(r"\b(?:decrease|fall|drop|reduction|decline)\b", re.I)
+PARTS_GAP = re.compile(r"\b(?:gap|difference)\b.*\bbetween\b", re.I)
+ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+RANK = re.compile(
+    rf"\b(?:the\s+)?(?:(?P<word>{'|'.join(ORDINALS)})|(?P<digits>\d+)(?:st|nd|rd|th))?[\s-]*\b(?P<end>highest|lowest|largest|smallest|best|worst)\b"
+    r"(?P<what>[^.;,]{0,120}?)\b(?:in|of|among|amongst|across|within|out\s+of|for)\s+(?:all\s+)?(?:the\s+)?(?:\w+\s+){0,4}?",
+    re.I,
+)  # fmt: skip
+NO_RANK = re.compile(r"\b(?:one\s+of|among(?:st)?|amongst)\s+(?:the\s+)?(?:\w+\s+)?$|\bsince\b|\bon\s+record\b|\bever\b|\bwards?\b|\bits\s+(?:highest|lowest)|\blevel\s+(?:since|for)\b|\bfor\s+\w+\s+years\b|\bpriorit", re.I)
+AUTHORITIES = re.compile(r"\b(?:authorities|councils|boroughs|LAs|areas)\b|\bEngland\b|\bnational|\bcountry\b", re.I)
+RATIO = re.compile(
+    r"\b(?P<soft>more\s+than|over|nearly|almost|around|about|approximately|just\s+over|just\s+under|less\s+than|under)?\s*"
+    r"(?P<word>double|twice|treble|triple|half|(?:three|four|five|two|\d)(?:\.\d)?\s+times)\s+(?:as\s+\w+\s+as\s+|higher\s+than\s+|the\s+size\s+of\s+)?(?:that\s+of\s+|that\s+in\s+|those\s+in\s+)?(?P<rest>(?:the\s+)?[^.;,]{0,40})",
+    re.I,
+)
+FACTORS = {"double": 2.0, "twice": 2.0, "treble": 3.0, "triple": 3.0, "half": 0.5}
+TIMES = {"two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0}
+
+
+def _dated(read: Read) -> list[Date]:
+    return [one for one in read.dates if one.usable or one.kind == "by" and re.match(r"since", read.text[one.start : one.end], re.I)]  # fmt: skip
+
+
+def _as_year(one: Date) -> Date:
+    return Date("year", one.parts, one.start, one.end) if one.kind == "by" else one
+
+
+def find_span(read: Read, option: Candidate, writer: Writer) -> tuple[str, str, bool]:
+    """The two periods of a movement, and whether both are stated: earlier, later."""
+    held = _family_periods(option.indicator, writer)
+    order = {period.text: at for at, period in enumerate(held)}
+    dated = _dated(read)
+    found: list[str] = []
+    sure = True
+    for one in dated:
+        texts, certain = periods_meant(_as_year(one), held)
+        texts = [text for text in texts if text in order]
+        sure = sure and certain and len(texts) == 1
+        if texts:
+            found.append(texts[0])
+    found = sorted(set(found), key=lambda text: order[text])
+    if len(found) >= 2:
+        return found[0], found[-1], sure and len(found) == 2
+    relative = any(one.kind == "relative" for one in read.dates)
+    if len(found) == 1 and relative:
+        return previous_period(found[0], held), found[0], sure
+    if len(found) == 1 and re.search(r"\bsince\b|\bfrom\b", read.text, re.I):
+        return found[0], "", False
+    if len(found) == 1:
+        return previous_period(found[0], held), found[0], False
+    return "", "", False
+
+
+def _family_periods(name: str, writer: Writer) -> list[Period]:
+    """The periods of an indicator and of those that differ from it in basis alone."""
+    evidence = writer.evidence
+    own = evidence.definitions.get(name)
+    found = {one.text: one for one in evidence.periods(name)}
+    for other, definition in evidence.definitions.items():
+        if own and own.family and _same_thing(own, definition):
+            found |= {one.text: one for one in evidence.periods(other)}
+    return sorted(found.values())
+
+
+def _same_thing(one: SeriesDefinition, other: SeriesDefinition) -> bool:
+    return (one.family, one.ages, one.numerator, one.housing_costs) == (
+        other.family, other.ages, other.numerator, other.housing_costs,
+    )  # fmt: skip
+
+
+def _subject(at: int, index: int, read: Read, earlier: Sequence[Read], writer: Writer) -> Meant:
+    """The measure of a number that is no value: its unit says nothing of the indicator's."""
+    number = read.numbers[index]
+    meant = find_meaning(read, index, earlier, writer)
+    if meant.options and number.unit not in ("points", ""):
+        return meant
+    bare = replace(read, numbers=(*read.numbers[:index], replace(number, unit="", counted=False), *read.numbers[index + 1 :]))  # fmt: skip
+    wide = find_meaning(bare, -1, earlier, writer, every=True)
+    still_open = tuple(one for one in wide.open if not one.startswith("which is meant"))
+    return Meant(wide.options, meant.area or wide.area, wide.periods, still_open, wide.definition, wide.date, wide.several)  # fmt: skip
+
+
+def _held(options: Sequence[Candidate], unit: str, writer: Writer, read: Read) -> Candidate | None:
+    """The one indicator meant, where a change of this unit can be a change of it."""
+    known = writer.evidence.indicators
+    fitting = [
+        one for one in options
+        if unit == "percent" or unit == "points" and known[one.indicator].unit == "percent" or unit in ("", known[one.indicator].unit)
+    ]  # fmt: skip
+    if unit == "percent":
+        # A per cent more of a count: the count where it is held.
+        counts = [one for one in fitting if known[one.indicator].method == "count"]
+        rate = re.search(r"\brates?\b", read.text, re.I)
+        fitting = (counts if counts and not rate else [one for one in fitting if one not in counts]) or fitting
+    if unit == "":
+        fitting = [one for one in fitting if known[one.indicator].method == "count" or known[one.indicator].unit in ("score", "points")] or []
+    return fitting[0] if fitting else None
+
+
+def draft_change(
+    at: int, index: int, read: Read, earlier: Sequence[Read], writer: Writer
+) -> list[dict[str, Any]]:
+    """“rose by 0.5 percentage points”, “an increase of 5%”."""
+    number = read.numbers[index]
+    meant = _subject(at, index, read, earlier, writer)
+    content = _base(number, "change", meant, writer)
+    option = _held(meant.options, number.unit, writer, read)
+    if option is None or not meant.area or meant.area in NO_AREA or _is_part(meant):
+        if not number.unit and not number.counted:
+            return []
+        return [_put(at, read, {**content, "kind": "statement", "needs": _needs(meant, writer, "change")}, meant, number, writer)]
+    since, period, sure = find_span(read, option, writer)
+    value = -abs(number.value) if _way(read, number) == "down" else abs(number.value)
+    still_open = meant.open if sure and since and period else (*meant.open, "both years of the change")
+    still_open = tuple(one for one in still_open if one not in ("the year", "the period") or not sure)
+    word = _way(read, number)
+    return [_put(at, read, {
+        **content, "kind": "change", "indicator": option.indicator, "period": period, "since": since,
+        "value": value, "unit": number.unit or writer.evidence.indicators[option.indicator].unit, "word": word,
+    }, replace(meant, open=still_open), number, writer)]  # fmt: skip
+
+
+def _way(read: Read, number: Number) -> str:
+    before = [name for place, name in moves(read.text) if place < number.start]
+    tail = read.text[number.end : number.end + 20]
+    if NOUN_DOWN.search(tail) or number.printed[:1] in "-−–":
+        return "down"
+    if NOUN_UP.search(tail) or number.printed[:1] == "+":
+        return "up"
+    return before[-1] if before else ""
+
+
+def _is_part(meant: Meant) -> bool:
+    return any(one.startswith("a figure for") for one in meant.open)
+
+
+def _base(number: Number, role: str, meant: Meant, writer: Writer) -> dict[str, Any]:
+    area = meant.area if meant.area and meant.area not in NO_AREA else (writer.own[0] if writer.own else "england")
+    return {
+        "printed": number.printed, "value": number.value, "unit": number.unit or "number",
+        "qualifier": number.qualifier, "role": role, "area": area,
+    }  # fmt: skip
+
+
+def _needs(meant: Meant, writer: Writer, what: str) -> str:
+    if not meant.options:
+        return f"an indicator for the {what}: the words fit none in the catalogue"
+    title = writer.evidence.indicators[meant.options[0].indicator].title
+    rest = "; ".join(one for one in meant.open if one.startswith("a figure for")) or "the two figures it lies between"
+    return f"“{title}”: {rest}"
+
+
+def _put(at: int, read: Read, content: dict[str, Any], meant: Meant, number: Number | None, writer: Writer) -> dict[str, Any]:
+    start, end = (number.start, number.end) if number else (0, len(read.text))
+    writer.add(at, read.passage, content, Stated(meant.open, meant.periods, start, end))
+    return writer.claims[-1]
+
+
+def draft_gap(
+    at: int, index: int, read: Read, earlier: Sequence[Read], writer: Writer
+) -> list[dict[str, Any]]:
+    """“13.8 points above England”; a gap between groups stays open."""
+    number = read.numbers[index]
+    meant = _subject(at, index, read, earlier, writer)
+    content = _base(number, "gap", meant, writer)
+    option = _held(meant.options, number.unit, writer, read)
+    marks = [one for one in read.places if one.benchmark and one.area not in NO_AREA]
+    subjects = [one.area for one in read.places if not one.benchmark and one.area not in NO_AREA]
+    area = subjects[0] if subjects else content["area"]
+    behind = re.search(r"\b(?:lower|less|below|behind|fewer|worse)\b", read.text[number.end : number.end + 60], re.I)
+    if option is None or _is_part(meant) or not marks or PARTS_GAP.search(read.text) and not marks:
+        needs = _needs(meant, writer, "gap")
+        return [_put(at, read, {**content, "kind": "statement", "needs": needs}, meant, number, writer)]
+    period = next((one for one in meant.periods), "")
+    value = -number.value if behind else number.value
+    return [_put(at, read, {
+        **content, "kind": "gap", "area": area, "indicator": option.indicator, "period": period, "value": value,
+        "unit": number.unit, "comparators": [{"area": marks[-1].area}],
+    }, meant, number, writer)]  # fmt: skip
+
+
+def draft_range(
+    at: int, index: int, read: Read, earlier: Sequence[Read], writer: Writer
+) -> list[dict[str, Any]]:
+    """“between 63.7% and 72.6%”: the lowest and the highest of the years or places named."""
+    one, two = read.numbers[index], read.numbers[index + 1]
+    unit = one.unit or two.unit
+    wide = replace(read, numbers=(*read.numbers[:index], replace(one, unit=unit), *read.numbers[index + 1 :]))
+    meant = find_meaning(wide, index, earlier, writer)
+    content = _base(one, "range", meant, writer)
+    content["printed"] = read.text[one.start : two.end]
+    option = meant.options[0] if meant.options and not meant.several else None
+    since, period, _ = find_span(read, option, writer) if option else ("", "", False)
+    if option is None or not since or not period or _is_part(meant):
+        return [_put(at, read, {**content, "kind": "statement", "unit": unit or "number", "needs": _needs(meant, writer, "range")}, meant, one, writer)]
+    return [_put(at, read, {
+        **content, "kind": "range", "indicator": option.indicator, "unit": unit or "number",
+        "period": period, "since": since, "word": f"{two.value:g}",
+    }, meant, one, writer)]  # fmt: skip
+
+
+def draft_rank(at: int, read: Read, earlier: Sequence[Read], writer: Writer) -> None:
+    """“the third highest rate in the North East”."""
+    match = RANK.search(read.text)
+    if match is None:
+        return
+    place = match["word"] or match["digits"] or ""
+    tail = read.text[match.start("what") :]
+    before = read.text[: match.start("end")]
+    if NO_RANK.search(before) or NO_RANK.search(tail):
+        return
+    scopes = [one for one in read.places if one.start >= match.end("end") and one.benchmark]
+    scope = scopes[0].area if scopes and scopes[0].area not in NO_AREA else ""
+    if not scope and not (not scopes and AUTHORITIES.search(tail)):
+        return
+    bare = replace(read, numbers=())
+    meant = find_meaning(bare, -1, earlier, writer)
+    subjects = [one.area for one in read.places if not one.benchmark and one.area not in NO_AREA]
+    area = subjects[0] if subjects else (meant.area if meant.area not in NO_AREA else "")
+    options = [one for one in meant.options if writer.evidence.indicators[one.indicator].method != "count"]
+    if re.search(r"\bnumber\s+of\b", match["what"], re.I):
+        options = [one for one in meant.options if one not in options]
+    if not options or not area or _is_part(meant):
+        return
+    value = float(match["digits"] or (ORDINALS.index(match["word"].lower()) + 1 if match["word"] else 1))
+    number = Number(match.group(0)[:40].strip(), value, "", "exact", match.start(), match.end("end"))
+    meant = replace(meant, open=tuple(one for one in meant.open if one != "what is counted"))
+    _put(at, read, {
+        "kind": "rank", "area": area, "indicator": options[0].indicator, "role": "rank", "printed": read.text[match.start() : match.end("end")].strip(),
+        "period": meant.periods[0] if meant.periods else "", "value": value, "unit": "place",
+        "scope": scope or "england", "word": match["end"].lower(),
+    }, meant, number, writer)  # fmt: skip
+    del place
+
+
+def draft_ratio(at: int, read: Read, earlier: Sequence[Read], writer: Writer) -> None:
+    """“double the national rate”."""
+    for match in RATIO.finditer(read.text):
+        marks = [one for one in read.places if one.benchmark and match.start("rest") <= one.start < match.end()]
+        if not marks or marks[0].area in NO_AREA:
+            continue
+        word = match["word"].lower()
+        factor = FACTORS.get(word) or TIMES.get(word.split()[0])
+        if factor is None:
+            factor = float(word.split()[0]) if re.match(r"\d", word) else 0.0
+        meant = find_meaning(replace(read, numbers=()), -1, earlier, writer)
+        subjects = [one.area for one in read.places if not one.benchmark and one.area not in NO_AREA]
+        area = subjects[0] if subjects else (meant.area if meant.area not in NO_AREA else "")
+        options = [one for one in meant.options if writer.evidence.indicators[one.indicator].method != "count"]
+        if not options or not area or not factor or _is_part(meant):
+            return
+        soft = (match["soft"] or "").lower()
+        qualifier = "more_than" if soft in ("more than", "over", "just over") else "less_than" if soft in ("nearly", "almost", "less than", "under", "just under") else "about"
+        number = Number(match["word"], factor, "", qualifier, match.start("word"), match.end("word"))
+        _put(at, read, {
+            "kind": "ratio", "area": area, "indicator": options[0].indicator, "role": "ratio", "printed": match["word"],
+            "period": meant.periods[0] if meant.periods else "", "value": factor, "unit": "times",
+            "qualifier": qualifier, "comparators": [{"area": marks[0].area}],
+        }, meant, number, writer)  # fmt: skip
+        return
+
+
+def draft_direction(at: int, read: Read, earlier: Sequence[Read], writer: Writer) -> None:
+    """“Between 2022/23 and 2023/24 Year 6 obesity rose”: a movement without its numbers."""
+    words = moves(read.text)
+    if len(words) != 1 or any(number.unit or number.counted for number in read.numbers):
+        return
+    meant = find_meaning(replace(read, numbers=()), -1, earlier, writer)
+    known = writer.evidence.indicators
+    options = [one for one in meant.options if known[one.indicator].method != "count"] or list(meant.options)
+    if re.search(r"\bnumbers?\s+of\b", read.text, re.I):
+        options = [one for one in meant.options if known[one.indicator].method == "count"]
+    if not options or meant.several or not meant.area or meant.area in NO_AREA or _is_part(meant):
+        return
+    since, period, sure = find_span(read, options[0], writer)
+    if not since or not period:
+        return
+    if re.search(r"\b(?:gap|target|aim|should|will|may|could|if|not|likely|slow\w*)\b", read.text, re.I):
+        return
+    still_open = tuple(one for one in meant.open if one not in ("the year", "the period"))
+    start, name = words[0]
+    number = Number(read.text[start : start + 12].split()[0], 0.0, "", "none", start, start + 4)
+    _put(at, read, {
+        "kind": "direction", "area": meant.area, "indicator": options[0].indicator, "role": "direction",
+        "printed": number.printed, "period": period, "since": since, "word": name,
+    }, replace(meant, open=still_open if sure else (*still_open, "both years")), number, writer)  # fmt: skip

@@ -1,0 +1,93 @@
+"""Every claim of one passage: its numbers, then what it says in words alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from needsbook.audit.clashes import find_clashes, link_sums
+from needsbook.audit.drafting import draft_value
+from needsbook.audit.language.reading import Read
+from needsbook.audit.movements import (
+    draft_change,
+    draft_direction,
+    draft_gap,
+    draft_range,
+    draft_rank,
+    draft_ratio,
+)
+from needsbook.audit.orders import draft_comparison, draft_wards
+from needsbook.audit.writer import Writer
+
+SHARE_OF = re.compile(r"^\s*of\s+(?:the|its|these|those|all|our)?\s*$", re.I)
+TARGET_ONLY = re.compile(r"^\W*(?:target|ambition|aim)\b", re.I)
+
+
+def draft_passage(at: int, read: Read, earlier: Sequence[Read], writer: Writer) -> None:
+    """The claims of one passage, added to ``writer``."""
+    if read.passage.heading:
+        return
+    drafted: dict[int, list[dict[str, Any]]] = {}
+    index = 0
+    while index < len(read.numbers):
+        number, role = read.numbers[index], read.roles[index]
+        if _said_twice(read, index):
+            index += 1
+            continue
+        if role == "change":
+            drafted[index] = draft_change(at, index, read, earlier, writer)
+        elif role == "gap":
+            drafted[index] = draft_gap(at, index, read, earlier, writer)
+        elif role == "range" and index + 1 < len(read.numbers) and read.roles[index + 1] == "range":
+            drafted[index] = draft_range(at, index, read, earlier, writer)
+            index += 1
+        elif not is_base(read, index):
+            drafted[index] = draft_value(at, index, read, earlier, role, writer)
+        else:
+            drafted[index] = draft_value(at, index, read, earlier, "value", writer)
+        index += 1
+        del number
+    link_sums(read, drafted, writer)
+    _link_shares(read, drafted)
+    if not read.passage.cell:
+        draft_ratio(at, read, earlier, writer)
+        draft_rank(at, read, earlier, writer)
+        if "change" not in read.roles:
+            draft_direction(at, read, earlier, writer)
+        draft_comparison(at, read, earlier, writer)
+        draft_wards(at, read, writer)
+        writer.clashes += find_clashes(at, read, writer)
+
+
+def _said_twice(read: Read, index: int) -> bool:
+    """A share in words with its own number in brackets after it: the number is judged."""
+    number = read.numbers[index]
+    if not number.share or index + 1 >= len(read.numbers):
+        return False
+    following = read.numbers[index + 1]
+    between = read.text[number.end : following.start]
+    return following.unit == "percent" and bool(re.fullmatch(r"[^.;,]{0,60}\(\s*(?:around\s+)?", between))
+
+
+def is_share(read: Read, index: int) -> bool:
+    """Whether the number is “61% of (the) 92 …”, a share whose base is printed."""
+    numbers = read.numbers
+    if numbers[index].unit != "percent" or index + 1 >= len(numbers) or numbers[index + 1].unit:
+        return False
+    return bool(SHARE_OF.match(read.text[numbers[index].end : numbers[index + 1].start]))
+
+
+def is_base(read: Read, index: int) -> bool:
+    """Whether the number is the base of the share before it."""
+    return index > 0 and is_share(read, index - 1)
+
+
+def _link_shares(read: Read, drafted: dict[int, list[dict[str, Any]]]) -> None:
+    for index in range(len(read.numbers) - 1):
+        if is_share(read, index) and drafted.get(index) and drafted.get(index + 1):
+            share, base = drafted[index][0], drafted[index + 1][0]
+            share["share_of"] = base["id"]
+            for one in (share, base):
+                if one.get("indicator") and one is share:
+                    one.update(indicator="", needs="a figure of the part it is a share of", fact="")
