@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,11 @@ import yaml
 from needsbook.audit.contradictions import find_contradictions
 from needsbook.audit.drafts import Draft, draft_plan
 from needsbook.audit.evidence import gather_evidence
-from needsbook.audit.findings import COMPLAINTS, Audit, Finding
+from needsbook.audit.findings import COMPLAINTS, Audit, Contradiction, Finding, Verdict
 from needsbook.audit.judging import judge_claim
 from needsbook.audit.reading import read_lines
 from needsbook.audit.reports import WRITERS
-from needsbook.audit.search import Searcher
+from needsbook.audit.search import UNKNOWN_DATE, Searcher
 from needsbook.audit.wards import find_mixed_lists
 from needsbook.catalogue.areas import slugify
 from needsbook.catalogue.plans import Plan
@@ -24,7 +25,6 @@ from needsbook.errors import BadInput
 from needsbook.paths import Project
 from needsbook.store.store import Store, open_store
 
-UNKNOWN_DATE = "2099-12"
 
 
 @dataclass(frozen=True)
@@ -71,15 +71,20 @@ def audit_file(
         judge_claim(claim, draft.stated[claim.id], searcher) for claim in draft.plan.claims
     )
     verdicts = {one.claim.id: one.verdict for one in findings}
-    inside = [
-        one for one in find_contradictions(draft.plan)
-        # Two figures that are both published are of two bases, not one fact told twice.
-        if one.kind != "two_values" or {verdicts[claim] for claim in one.claims} != {"confirmed"}
-    ]  # fmt: skip
+    inside = [one for one in find_contradictions(draft.plan) if _holds(one, draft, verdicts)]
     clashes = (*inside, *find_mixed_lists(draft.plan, evidence), *draft.clashes)
     place = {claim.id: at for at, claim in enumerate(draft.plan.claims)}
     ordered = tuple(sorted(clashes, key=lambda one: (place[one.claims[0]], one.kind)))
     return DocumentAudit(draft, Audit(draft.plan, findings, ordered))
+
+
+def _holds(clash: Contradiction, draft: Draft, verdicts: Mapping[str, Verdict]) -> bool:
+    """Whether two values are of one fact: date, place, measure and part stated, and not both published."""
+    if clash.kind != "two_values":
+        return True
+    stated = all(draft.stated[one].whole and draft.plan.claim(one).period for one in clash.claims)
+    # Two figures that are both published are of two bases, not one fact told twice.
+    return stated and {verdicts[one] for one in clash.claims} != {"confirmed"}
 
 
 def audit_document(

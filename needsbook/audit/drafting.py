@@ -429,6 +429,10 @@ def _judgeable(
         wrong_unit = _find_wrong_unit(number, area, meant, read, writer)
         if wrong_unit:
             return {**content, **wrong_unit}
+        alike = writer.lexicon.subjects(scopes_of(read, read.numbers.index(number), ()), number)
+        if len(alike) > 1 and not all(_is_broad(writer, one) for one in alike):
+            writer.doubt(read.passage, f"{number.printed}: which indicator? {', '.join(alike)}")
+            return {**content, "needs": f"a choice of indicator: the words fit {' and '.join(alike)}"}
         return {**content, "needs": "an indicator: the words fit none in the catalogue"}
     option, period = choose_option(meant, number, area, writer, number.qualifier)
     fits = _fits(option, area, period, number, writer)
@@ -447,12 +451,18 @@ def _judgeable(
         held = evidence.read(option.indicator, area, period) if period else None
         if not (held and prints_as(held.value, number.value, printed_decimals(number.printed), number.qualifier)):
             return {**content, "needs": f"“{known.title}”: {part[0]}"}
-    whole = not meant.open and period and content["role"] in ("value", "previous")
-    fact = f"{option.indicator}{' count' if option.counted else ''}" if whole else ""
+    plain = not meant.several and content["role"] in ("value", "previous")
+    fact = f"{option.indicator}{' count' if option.counted else ''}" if plain else ""
     return {
         **content, "indicator": option.indicator, "period": period, "definition": stated,
         "unit": "persons" if option.counted else known.unit, "counted": option.counted, "fact": fact,
     }  # fmt: skip
+
+
+def _is_broad(writer: Writer, name: str) -> bool:
+    """Populations: nearly any sentence names people."""
+    definition = writer.evidence.definitions.get(name)
+    return definition is not None and definition.family == "population"
 
 
 def _fits(option: Candidate, area: str, period: str, number: Number, writer: Writer) -> bool:

@@ -59,10 +59,8 @@ def judge_claim(claim: Claim, stated: Stated, searcher: Searcher) -> Finding:
 def _leave_open(check: Check, stated: Stated) -> Check:
     """A complaint taken back: what is not stated, and the figure held beside it."""
     needs = "; ".join(stated.open)
-    says: list[Part] = [f"Could not be told: {needs}."]
-    if check.reading is not None:
-        says += [f" Held for {check.reading.when.words}: ", check.reading, "."]
-    return Check(check.name, "undecidable", tuple(says), check.reading, tried=check.tried, needs=needs)
+    says: tuple[Part, ...] = (f"Could not be told: {needs}. ", *check.says)
+    return Check(check.name, "undecidable", says, check.reading, tried=check.tried, needs=needs)
 
 
 def _judge_value(claim: Claim, stated: Stated, searcher: Searcher) -> Check:
@@ -114,7 +112,7 @@ def _not_held(claim: Claim, searcher: Searcher) -> Check:
 
 def _find_near(claim: Claim, readings: list[Reading], searcher: Searcher) -> Check | None:
     """Near: a step of the last digit away, or a few people, unless another year prints it exactly."""
-    if claim.value is None or claim.qualifier not in ("exact", "about"):
+    if claim.value is None or not claim.period or claim.qualifier not in ("exact", "about"):
         return None
     value = claim.value
     best = min(readings, key=lambda one: abs(one.value - value))

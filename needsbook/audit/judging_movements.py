@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from needsbook.audit.evidence import Reading
 from needsbook.audit.findings import Check, Verdict
 from needsbook.audit.phrases import Part, count
+from needsbook.audit.recipes import Recipe
 from needsbook.audit.relations import compare, holds, opposes
 from needsbook.audit.search import Searcher
 from needsbook.catalogue.plans import Claim
@@ -20,9 +21,17 @@ LEAST_RANKED = 0.9
 FIRST_LOW = ("lowest", "smallest", "fewest")
 
 
+def _recipes(claim: Claim, searcher: Searcher) -> list[Recipe]:
+    """The series the claim may mean: first releases only where its authors can have seen them."""
+    found = searcher.agreeing(claim)
+    if searcher.dated and searcher.knows_revision:
+        found = [one for one in found if not one.edition and not one.first_population]
+    return found
+
+
 def _pairs(claim: Claim, searcher: Searcher) -> Iterator[tuple[Reading, Reading]]:
     """The two figures of a movement, earlier then later, by each basis the claim may mean."""
-    for recipe in searcher.agreeing(claim):
+    for recipe in _recipes(claim, searcher):
         now = recipe.read(searcher.evidence, claim.area, claim.period) if claim.period else None
         then = recipe.read(searcher.evidence, claim.area, claim.since) if claim.since else None
         if now is not None and then is not None:
@@ -32,7 +41,7 @@ def _pairs(claim: Claim, searcher: Searcher) -> Iterator[tuple[Reading, Reading]
 def _beside(claim: Claim, searcher: Searcher) -> Iterator[tuple[Reading, Reading]]:
     """The figures of the claim's place and of the place it is set beside, by each basis."""
     other = claim.comparators[0].area
-    for recipe in searcher.agreeing(claim):
+    for recipe in _recipes(claim, searcher):
         periods = [claim.period] if claim.period else searcher.admissible(recipe, claim, claim.area)[:1]
         for period in periods:
             here = recipe.read(searcher.evidence, claim.area, period)

@@ -24,6 +24,7 @@ from needsbook.catalogue import Period
 from needsbook.catalogue.plans import Claim, Plan, printed_decimals
 
 RECENT_PERIODS = 3
+UNKNOWN_DATE = "2099-12"
 # Few statistics appear sooner after the period they are about.
 RELEASE_LAG = timedelta(days=183)
 FARTHEST = 3
@@ -53,6 +54,8 @@ class Searcher:
         self.chance = ChanceTable(evidence)
         year, month = (int(part) for part in plan.published.split("-"))
         self.published = date(year + month // 12, month % 12 + 1, 1)
+        # A document of unknown date may be older than any revision.
+        self.dated = plan.published != UNKNOWN_DATE
         self.knows_revision = plan.published >= (evidence.revised or plan.published)
         self._siblings: dict[tuple[str, str], list[Claim]] = {}
         for claim in plan.claims:

@@ -25,7 +25,7 @@ def test_text_and_markdown_lose_their_marks(tmp_path: Path) -> None:
         f"# Key facts\n\n- **{SENTENCE}**\n\n[a link](https://example.org/1)\n", encoding="utf-8"
     )
     lines = read_lines(path)
-    assert [(line.text, line.number, line.heading) for line in lines] == [
+    assert [(line.text, line.number, bool(line.level)) for line in lines] == [
         ("Key facts", 1, True), (SENTENCE, 3, False), ("a link", 5, False),
     ]  # fmt: skip
 

@@ -130,6 +130,16 @@ class Lexicon:
         found = whole or found
         return sorted(found, key=lambda one: (-one.score, one.indicator))
 
+    def subjects(self, scopes: Scopes, number: Number) -> list[str]:
+        """The indicators whose subject is said, though not which of them is meant."""
+        near = f"{scopes.label} | {scopes.clause} | {scopes.sentence}"
+        return [
+            name for name, patterns in self._said.items()
+            if len(patterns) > 1 and patterns[0].search(near)
+            and not (name in self._never and self._never[name].search(near))
+            and unit_fits(self.evidence.indicators[name], number, False) == "value"
+        ]  # fmt: skip
+
     def _score(self, name: str, scopes: Scopes) -> tuple[int, bool]:
         near = f"{scopes.label} | {scopes.clause}" if scopes.label else scopes.clause
         never = self._never.get(name)
