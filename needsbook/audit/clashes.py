@@ -12,10 +12,18 @@ from needsbook.audit.language.reading import Read
 from needsbook.audit.language.roles import moves
 from needsbook.audit.writer import Writer
 
-TOTAL = re.compile(r"\b(?:in\s+all|in\s+total|altogether|making\s+(?:a\s+total\s+of)?|a\s+total\s+of|totall?ing|overall|combined)\b", re.I)
-WHOLE_PARTS = re.compile(r"\b(?:made\s+up\s+of|consisting\s+of|comprising|comprised\s+of|split\s+(?:into|between)|namely|broken\s+down\s+(?:as|into))\b", re.I)
+TOTAL = re.compile(
+    r"\b(?:in\s+all|in\s+total|altogether|making\s+(?:a\s+total\s+of)?|a\s+total\s+of|totall?ing|overall|combined)\b",
+    re.I,
+)
+WHOLE_PARTS = re.compile(
+    r"\b(?:made\s+up\s+of|consisting\s+of|comprising|comprised\s+of|split\s+(?:into|between)|namely|broken\s+down\s+(?:as|into))\b",
+    re.I,
+)
 SOME_PARTS = re.compile(r"\b(?:of\s+whom|of\s+which|of\s+these|including)\b", re.I)
-SEXES = re.compile(r"\b(?:boys|males)\b.*\b(?:girls|females)\b|\b(?:girls|females)\b.*\b(?:boys|males)\b", re.I)
+SEXES = re.compile(
+    r"\b(?:boys|males)\b.*\b(?:girls|females)\b|\b(?:girls|females)\b.*\b(?:boys|males)\b", re.I
+)
 DOUBLED = (
     (re.compile(r"\bmore\s+than\s+doubled\b|\bover\s+double\b", re.I), 2.0, "over"),
     (re.compile(r"\bmore\s+than\s+(?:trebled|tripled)\b", re.I), 3.0, "over"),
@@ -55,7 +63,11 @@ def _pair(read: Read) -> tuple[Number, Number, int] | None:
         verbs = [start for start, _ in words if start < two.start]
         if not verbs:
             continue
-        plain = not re.search(r"[;]|\bwhile\b|\bwhereas\b|\bcompared\b|\bagainst\b|\bthan\b|\bEngland\b|\bnational", between, re.I)
+        plain = not re.search(
+            r"[;]|\bwhile\b|\bwhereas\b|\bcompared\b|\bagainst\b|\bthan\b|\bEngland\b|\bnational",
+            between,
+            re.I,
+        )
         if not plain:
             continue
         # “from 20 to 15”
@@ -82,7 +94,7 @@ def _movements(first: str, read: Read) -> Iterator[Contradiction]:
     said = word.group(0) if word else ""
     if "-" in (start.printed[:1], end.printed[:1]) or re.search(r"\bgap\b", text, re.I):
         return
-    if way == "up" and end.value < start.value or way == "down" and end.value > start.value:
+    if (way == "up" and end.value < start.value) or (way == "down" and end.value > start.value):
         yield Contradiction("range", (first,), (f"“{said}” from {start.printed} to {end.printed} runs the other way.",))  # fmt: skip
     for pattern, factor, kind in DOUBLED:
         match = pattern.search(text)
@@ -139,13 +151,17 @@ def _shares(first: str, read: Read) -> Iterator[Contradiction]:
         one, two = numbers[index], numbers[index + 1]
         between = read.text[one.end : two.start]
         tight = re.fullmatch(r"[^.;,]{0,60}\(\s*(?:around\s+|about\s+|or\s+)?", between)
-        if one.share and two.unit == "percent" and not two.share and tight:
-            if not share_holds(two.value, one.value, one.printed, one.qualifier):
-                yield Contradiction("words", (first,), (f"“{one.printed}” is not {two.printed}.",))
+        if (
+            one.share and two.unit == "percent" and not two.share and tight
+            and not share_holds(two.value, one.value, one.printed, one.qualifier)
+        ):  # fmt: skip
+            yield Contradiction("words", (first,), (f"“{one.printed}” is not {two.printed}.",))
         back = re.fullmatch(r"\s*\(\s*(?:or\s+|around\s+|about\s+|nearly\s+|almost\s+|over\s+|more\s+than\s+|just\s+over\s+|just\s+under\s+|i\.e\.\s+)*", between)  # fmt: skip
-        if two.share and one.unit == "percent" and not one.share and back:
-            if not share_holds(one.value, two.value, two.printed, two.qualifier):
-                yield Contradiction("words", (first,), (f"“{two.printed}” is not {one.printed}.",))
+        if (
+            two.share and one.unit == "percent" and not one.share and back
+            and not share_holds(one.value, two.value, two.printed, two.qualifier)
+        ):  # fmt: skip
+            yield Contradiction("words", (first,), (f"“{two.printed}” is not {one.printed}.",))
 
 
 def _ranges(first: str, read: Read) -> Iterator[Contradiction]:
@@ -154,7 +170,11 @@ def _ranges(first: str, read: Read) -> Iterator[Contradiction]:
         one, two = numbers[index], numbers[index + 1]
         if not re.search(r"\bbetween\s*$", read.text[: one.start], re.I):
             continue
-        if re.fullmatch(r"\s*and\s*", read.text[one.end : two.start]) and one.value > two.value and one.unit == two.unit:
+        if (
+            re.fullmatch(r"\s*and\s*", read.text[one.end : two.start])
+            and one.value > two.value
+            and one.unit == two.unit
+        ):
             yield Contradiction("range", (first,), (f"“between {one.printed} and {two.printed}” runs backwards.",))  # fmt: skip
 
 
@@ -186,7 +206,11 @@ def _find_total(read: Read, plain: Sequence[int]) -> tuple[int, list[int]]:
     said = TOTAL.search(text)
     if said and not numbers[plain[0]].unit:
         after = [index for index in plain if 0 <= numbers[index].start - said.end() < 30]
-        near = [index for index in plain if numbers[index].end <= said.start() and said.start() - numbers[index].end < 40]
+        near = [
+            index
+            for index in plain
+            if numbers[index].end <= said.start() and said.start() - numbers[index].end < 40
+        ]
         total = near[-1] if near else (after[0] if after else -1)
         if total < 0:
             return -1, []

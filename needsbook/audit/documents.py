@@ -26,7 +26,6 @@ from needsbook.paths import Project
 from needsbook.store.store import Store, open_store
 
 
-
 @dataclass(frozen=True)
 class DocumentAudit:
     """A document's draft claims and the audit of them."""

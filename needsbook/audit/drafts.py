@@ -14,7 +14,7 @@ from needsbook.audit.evidence import Evidence
 from needsbook.audit.findings import Contradiction
 from needsbook.audit.language.measures import Lexicon
 from needsbook.audit.language.passages import Passage, split_passages
-from needsbook.audit.language.places import NO_AREA, PlaceFinder
+from needsbook.audit.language.places import PlaceFinder
 from needsbook.audit.language.reading import Read, read_passage
 from needsbook.audit.passage_claims import draft_passage
 from needsbook.audit.reading import Line
@@ -52,7 +52,7 @@ def draft_plan(
         earlier.append(read)
         del earlier[:-3]
     named = [claim["area"] for claim in writer.claims if claim["area"] in evidence.areas]
-    places = [one for one in dict.fromkeys([*own, *named]) if one not in NO_AREA]
+    places = list(dict.fromkeys([*own, *([] if own else named[:1])]))
     plan = Plan.model_validate(
         {
             "slug": slug, "title": title, "publisher": "as the document says", "published": published,

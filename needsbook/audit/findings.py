@@ -131,7 +131,15 @@ class Contradiction:
     """Two or more claims of one document that cannot all be true, whatever the data say."""
 
     kind: Literal[
-        "two_values", "parts", "whole_people", "order", "range", "words", "points", "ward_place", "ward_vintage"
+        "two_values",
+        "parts",
+        "whole_people",
+        "order",
+        "range",
+        "words",
+        "points",
+        "ward_place",
+        "ward_vintage",
     ]
     claims: tuple[str, ...]
     told: Phrase

@@ -87,9 +87,15 @@ def _judge_value(claim: Claim, stated: Stated, searcher: Searcher) -> Check:
             if near := _find_near(claim, readings, searcher):
                 return near
     check = check_value(claim, searcher)
-    if check.verdict == "contradicted" and len(stated.periods) > 1 and len(readings) < len(stated.periods):
+    if (
+        check.verdict == "contradicted"
+        and len(stated.periods) > 1
+        and len(readings) < len(stated.periods)
+    ):
         needs = "which of the years it may mean; one of them is not held"
-        return Check("value", "undecidable", (f"Could not be told: {needs}.",), check.reading, needs=needs)
+        return Check(
+            "value", "undecidable", (f"Could not be told: {needs}.",), check.reading, needs=needs
+        )
     return check
 
 

@@ -42,7 +42,9 @@ def _beside(claim: Claim, searcher: Searcher) -> Iterator[tuple[Reading, Reading
     """The figures of the claim's place and of the place it is set beside, by each basis."""
     other = claim.comparators[0].area
     for recipe in _recipes(claim, searcher):
-        periods = [claim.period] if claim.period else searcher.admissible(recipe, claim, claim.area)[:1]
+        periods = (
+            [claim.period] if claim.period else searcher.admissible(recipe, claim, claim.area)[:1]
+        )
         for period in periods:
             here = recipe.read(searcher.evidence, claim.area, period)
             there = recipe.read(searcher.evidence, other, period)
@@ -77,24 +79,39 @@ def judge_change(claim: Claim, searcher: Searcher) -> Check:
     assert best is not None
     gap, then, now, kind = best
     says = _tell(then, now)
-    allowed = 0.5 * step + (ROUNDING if kind != "count" and then.unit == "percent" and kind == "points" else 0.0005 * step)
+    allowed = 0.5 * step + (
+        ROUNDING
+        if kind != "count" and then.unit == "percent" and kind == "points"
+        else 0.0005 * step
+    )
     if then.decimals == 0 and kind != "count":
         allowed += 1.0 if kind == "points" else 3.0
     if claim.qualifier != "exact":
         size = next(size for name, size in _sizes(claim, then, now) if name == kind)
-        good = {"more_than": abs(size) > abs(claim.value) - 0.05, "less_than": abs(size) < abs(claim.value) + 0.05}.get(claim.qualifier)
+        good = {
+            "more_than": abs(size) > abs(claim.value) - 0.05,
+            "less_than": abs(size) < abs(claim.value) + 0.05,
+        }.get(claim.qualifier)
         if good is None:
             allowed = max(allowed, 0.15 * abs(claim.value))
         elif good and (size * claim.value > 0 or claim.word not in ("up", "down")):
             return Check("change", "confirmed", tuple(says), now, tried=len(pairs))
     if gap <= allowed:
         if kind == "points" and claim.unit == "percent":
-            return Check("change", "mislabelled", (*says, " That is a change in percentage points, not per cent."), now, tried=len(pairs))
+            return Check(
+                "change",
+                "mislabelled",
+                (*says, " That is a change in percentage points, not per cent."),
+                now,
+                tried=len(pairs),
+            )
         return Check("change", "confirmed", tuple(says), now, tried=len(pairs))
     if gap <= allowed + max(step, 0.1 * abs(claim.value)):
         return Check("change", "near", (*says, " The size printed is near."), now, tried=len(pairs))
     same_way = (now.value - then.value) * claim.value > 0 or claim.word not in ("up", "down")
-    says.append(" The direction is right, the size is not." if same_way else " It went the other way.")
+    says.append(
+        " The direction is right, the size is not." if same_way else " It went the other way."
+    )
     return Check("change", "contradicted", tuple(says), now, tried=len(pairs))
 
 
@@ -110,14 +127,19 @@ def judge_gap(claim: Claim, searcher: Searcher) -> Check:
     """A gap between two places, in points or in per cent of the other."""
     pairs = list(_beside(claim, searcher))
     if not pairs or claim.value is None:
-        return _missing(claim, searcher, f"and for {searcher.evidence.name(claim.comparators[0].area)}")
+        return _missing(
+            claim, searcher, f"and for {searcher.evidence.name(claim.comparators[0].area)}"
+        )
     here, there = pairs[0]
     sizes = [here.value - there.value]
     if claim.unit == "percent" and there.value:
         sizes.append(100 * (here.value / there.value - 1))
     says = _compare_words(claim, here, there, searcher)
     step = 10.0**-claim.decimals
-    nearest = min(abs(size - claim.value) if claim.value < 0 else abs(abs(size) - claim.value) for size in sizes)
+    nearest = min(
+        abs(size - claim.value) if claim.value < 0 else abs(abs(size) - claim.value)
+        for size in sizes
+    )
     if nearest <= 0.5 * step + ROUNDING + (1.0 if here.decimals == 0 else 0.0):
         return Check("gap", "confirmed", tuple(says), here, tried=len(pairs))
     if nearest <= 2 * step + ROUNDING or claim.qualifier != "exact":
@@ -127,14 +149,22 @@ def judge_gap(claim: Claim, searcher: Searcher) -> Check:
 
 def _compare_words(claim: Claim, here: Reading, there: Reading, searcher: Searcher) -> list[Part]:
     other = searcher.evidence.name(there.area)
-    return [f"{here.when.words}: ", here, f" in {searcher.evidence.name(here.area)}, ", there, f" in {other}."]
+    return [
+        f"{here.when.words}: ",
+        here,
+        f" in {searcher.evidence.name(here.area)}, ",
+        there,
+        f" in {other}.",
+    ]
 
 
 def judge_ratio(claim: Claim, searcher: Searcher) -> Check:
     """“double the national rate”."""
     pairs = [(here, there) for here, there in _beside(claim, searcher) if there.value]
     if not pairs or not claim.value:
-        return _missing(claim, searcher, f"and for {searcher.evidence.name(claim.comparators[0].area)}")
+        return _missing(
+            claim, searcher, f"and for {searcher.evidence.name(claim.comparators[0].area)}"
+        )
     here, there = pairs[0]
     share = here.value / there.value / claim.value
     says = _compare_words(claim, here, there, searcher)
@@ -144,7 +174,13 @@ def judge_ratio(claim: Claim, searcher: Searcher) -> Check:
     if good:
         return Check("ratio", "confirmed", tuple(says), here, tried=len(pairs))
     if abs(share - 1) <= CLEAR_RATIO:
-        return Check("ratio", "near", (*says, f" That is not quite “{claim.printed}”."), here, tried=len(pairs))
+        return Check(
+            "ratio",
+            "near",
+            (*says, f" That is not quite “{claim.printed}”."),
+            here,
+            tried=len(pairs),
+        )
     return Check("ratio", "contradicted", tuple(says), here, tried=len(pairs))
 
 
@@ -152,17 +188,28 @@ def judge_range(claim: Claim, searcher: Searcher) -> Check:
     """The lowest and the highest of the years named."""
     low, high = claim.value or 0.0, float(claim.word or 0)
     for recipe in searcher.agreeing(claim):
-        held = [one for one in recipe.periods(searcher.evidence)]
+        held = list(recipe.periods(searcher.evidence))
         names = [one.text for one in held]
         if claim.since not in names or claim.period not in names:
             continue
         inside = names[names.index(claim.since) : names.index(claim.period) + 1]
-        readings = [one for name in inside if (one := recipe.read(searcher.evidence, claim.area, name))]
+        readings = [
+            one for name in inside if (one := recipe.read(searcher.evidence, claim.area, name))
+        ]
         if len(readings) < 2:
             continue
-        least, most = min(readings, key=lambda one: one.value), max(readings, key=lambda one: one.value)
+        least, most = (
+            min(readings, key=lambda one: one.value),
+            max(readings, key=lambda one: one.value),
+        )
         step = 0.5 * 10.0**-claim.decimals + 1e-9
-        says = ("Lowest ", least, f" ({least.when.words}), highest ", most, f" ({most.when.words}).")
+        says = (
+            "Lowest ",
+            least,
+            f" ({least.when.words}), highest ",
+            most,
+            f" ({most.when.words}).",
+        )
         if abs(least.value - low) <= step and abs(most.value - high) <= step:
             return Check("range", "confirmed", says, most, tried=len(readings))
         return Check("range", "undecidable", (*says, " Needs: which years the range is of."), most, needs="which years the range is of")  # fmt: skip
@@ -178,7 +225,13 @@ def judge_direction(claim: Claim, searcher: Searcher) -> Check:
     way = claim.word
     if way in ("better", "worse"):
         if polarity not in ("lower_is_better", "higher_is_better"):
-            return Check("direction", "undecidable", (*_tell(*pairs[0]), " Needs: which way is better."), pairs[0][1], needs="which way is better")
+            return Check(
+                "direction",
+                "undecidable",
+                (*_tell(*pairs[0]), " Needs: which way is better."),
+                pairs[0][1],
+                needs="which way is better",
+            )
         way = "up" if (way == "better") == (polarity == "higher_is_better") else "down"
     says = _tell(*pairs[0])
     moved = [now.value - then.value for then, now in pairs]
@@ -189,14 +242,28 @@ def judge_direction(claim: Claim, searcher: Searcher) -> Check:
         clear = order in ("higher", "lower")
         return Check("direction", "confirmed" if clear else "untested", (*_tell(then, now), "" if clear else " The figures go that way; no test shows a clear change."), now, tried=len(pairs))  # fmt: skip
     if all(size == 0 for size in moved):
-        return Check("direction", "near", (*says, " The two figures are the same."), pairs[0][1], tried=len(pairs))
-    return Check("direction", "contradicted", (*says, " It went the other way."), pairs[0][1], tried=len(pairs))
+        return Check(
+            "direction",
+            "near",
+            (*says, " The two figures are the same."),
+            pairs[0][1],
+            tried=len(pairs),
+        )
+    return Check(
+        "direction",
+        "contradicted",
+        (*says, " It went the other way."),
+        pairs[0][1],
+        tried=len(pairs),
+    )
 
 
 def judge_rank(claim: Claim, searcher: Searcher) -> Check:
     """A place counted from the highest or the lowest among the authorities of a region or of England."""
     evidence = searcher.evidence
-    scope = evidence.areas[claim.scope] if claim.scope in evidence.areas else evidence.areas["england"]
+    scope = (
+        evidence.areas[claim.scope] if claim.scope in evidence.areas else evidence.areas["england"]
+    )
     own = evidence.areas[claim.area]
     code = "" if scope.level == "country" else scope.code
     slugs = evidence.slugs_at("upper_tier", code)
@@ -204,7 +271,9 @@ def judge_rank(claim: Claim, searcher: Searcher) -> Check:
         return _missing(claim, searcher, "among the authorities of that level")
     best: Check | None = None
     for recipe in searcher.agreeing(claim):
-        periods = [claim.period] if claim.period else searcher.admissible(recipe, claim, claim.area)[:1]
+        periods = (
+            [claim.period] if claim.period else searcher.admissible(recipe, claim, claim.area)[:1]
+        )
         for period in periods:
             found = {slug: one for slug in slugs if (one := recipe.read(evidence, slug, period))}
             here = found.get(own.slug)
@@ -222,7 +291,13 @@ def _place(claim: Claim, here: Reading, found: list[Reading], searcher: Searcher
     if claim.word in ("best", "worst"):
         polarity = searcher.evidence.indicators[claim.indicator].polarity
         if polarity not in ("lower_is_better", "higher_is_better"):
-            return Check("rank", "undecidable", ("Needs: which way is better.",), here, needs="which way is better")
+            return Check(
+                "rank",
+                "undecidable",
+                ("Needs: which way is better.",),
+                here,
+                needs="which way is better",
+            )
         low = (claim.word == "best") == (polarity == "lower_is_better")
     ahead = sum(one.value < here.value if low else one.value > here.value for one in found)
     tied = sum(one.value == here.value for one in found) - 1
@@ -243,12 +318,27 @@ def judge_comparison(claim: Claim, searcher: Searcher) -> Check:
         _judge_word(claim.model_copy(update={"comparators": (other,)}), searcher)
         for other in claim.comparators
     ]
-    order = ("contradicted", "not_supported", "not_held", "undecidable", "untested", "near", "confirmed")
+    order = (
+        "contradicted",
+        "not_supported",
+        "not_held",
+        "undecidable",
+        "untested",
+        "near",
+        "confirmed",
+    )
     gravest = min(checks, key=lambda one: order.index(one.verdict))
     says: list[Part] = []
     for check in sorted(checks, key=lambda one: one is not gravest):
         says += [*([" "] if says else []), *check.says]
-    return Check("comparison", gravest.verdict, tuple(says), gravest.reading, tried=len(checks), needs=gravest.needs)
+    return Check(
+        "comparison",
+        gravest.verdict,
+        tuple(says),
+        gravest.reading,
+        tried=len(checks),
+        needs=gravest.needs,
+    )
 
 
 def _judge_word(claim: Claim, searcher: Searcher) -> Check:
@@ -263,26 +353,68 @@ def _judge_word(claim: Claim, searcher: Searcher) -> Check:
     return min(results, key=lambda one: order.index(one.verdict))
 
 
-def _weigh(word: str, polarity: str, here: Reading, there: Reading, claim: Claim, searcher: Searcher) -> Check:
+def _weigh(
+    word: str, polarity: str, here: Reading, there: Reading, claim: Claim, searcher: Searcher
+) -> Check:
     says = _compare_words(claim, here, there, searcher)
     order = compare(here, there, searcher.evidence)
     if word in ("better", "worse") and polarity not in ("lower_is_better", "higher_is_better"):
-        return Check("comparison", "undecidable", (*says, " Needs: which way is better."), here, needs="which way is better")
+        return Check(
+            "comparison",
+            "undecidable",
+            (*says, " Needs: which way is better."),
+            here,
+            needs="which way is better",
+        )
     if order is not None and holds(word, order, polarity):
         return Check("comparison", "confirmed", tuple(says), here, tried=1)
-    plain = "higher" if here.value > there.value else "lower" if here.value < there.value else "comparable"
+    plain = (
+        "higher"
+        if here.value > there.value
+        else "lower"
+        if here.value < there.value
+        else "comparable"
+    )
     tested = claim.word == "tested"
     if word == "comparable":
         near = not there.value or abs(here.value / there.value - 1) <= NEAR_VALUES
-        if order is None or near and not tested:
-            return Check("comparison", "untested", (*says, " The figures are near each other; no test says they are alike."), here, tried=1)
-        return Check("comparison", "not_supported", (*says, " A test tells the two apart."), here, tried=1)
+        if order is None or (near and not tested):
+            return Check(
+                "comparison",
+                "untested",
+                (*says, " The figures are near each other; no test says they are alike."),
+                here,
+                tried=1,
+            )
+        return Check(
+            "comparison", "not_supported", (*says, " A test tells the two apart."), here, tried=1
+        )
     if holds(word, plain, polarity):  # type: ignore[arg-type]
         if tested and order == "comparable":
-            return Check("comparison", "not_supported", (*says, " The order is as stated; the difference is not significant."), here, tried=1)
-        return Check("comparison", "untested", (*says, " The order is as stated; no test shows a clear difference."), here, tried=1)
+            return Check(
+                "comparison",
+                "not_supported",
+                (*says, " The order is as stated; the difference is not significant."),
+                here,
+                tried=1,
+            )
+        return Check(
+            "comparison",
+            "untested",
+            (*says, " The order is as stated; no test shows a clear difference."),
+            here,
+            tried=1,
+        )
     if order is not None and opposes(word, order, polarity):
         return Check("comparison", "contradicted", tuple(says), here, tried=1)
     if plain == "comparable":
-        return Check("comparison", "untested", (*says, " The two figures are the same."), here, tried=1)
-    return Check("comparison", "not_supported", (*says, " The figures stand the other way round."), here, tried=1)
+        return Check(
+            "comparison", "untested", (*says, " The two figures are the same."), here, tried=1
+        )
+    return Check(
+        "comparison",
+        "not_supported",
+        (*says, " The figures stand the other way round."),
+        here,
+        tried=1,
+    )

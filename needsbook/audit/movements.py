@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from needsbook.audit.drafting import Meant, find_meaning, previous_period
 from needsbook.audit.language.dates import Date, periods_meant
-from needsbook.audit.language.measures import Candidate, Scopes
+from needsbook.audit.language.measures import Candidate
 from needsbook.audit.language.numbers import Number
 from needsbook.audit.language.places import NO_AREA
 from needsbook.audit.language.reading import Read
 from needsbook.audit.language.roles import moves
+from needsbook.audit.meanings import Meant, find_meaning, previous_period
 from needsbook.audit.writer import Stated, Writer
 from needsbook.catalogue import Period
 from needsbook.catalogue.plans import SeriesDefinition
@@ -21,14 +21,30 @@ from needsbook.catalogue.plans import SeriesDefinition
 NOUN_UP = re.compile(r"\b(?:increase|rise|growth)\b", re.I)
 NOUN_DOWN = re.compile(r"\b(?:decrease|fall|drop|reduction|decline)\b", re.I)
 PARTS_GAP = re.compile(r"\b(?:gap|difference)\b.*\bbetween\b", re.I)
-ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+]
 RANK = re.compile(
     rf"\b(?:the\s+)?(?:(?P<word>{'|'.join(ORDINALS)})|(?P<digits>\d+)(?:st|nd|rd|th))?[\s-]*\b(?P<end>highest|lowest|largest|smallest|best|worst)\b"
     r"(?P<what>[^.;,]{0,120}?)\b(?:in|of|among|amongst|across|within|out\s+of|for)\s+(?:all\s+)?(?:the\s+)?(?:\w+\s+){0,4}?",
     re.I,
 )  # fmt: skip
-NO_RANK = re.compile(r"\b(?:one\s+of|among(?:st)?|amongst)\s+(?:the\s+)?(?:\w+\s+)?$|\bsince\b|\bon\s+record\b|\bever\b|\bwards?\b|\bits\s+(?:highest|lowest)|\blevel\s+(?:since|for)\b|\bfor\s+\w+\s+years\b|\bpriorit", re.I)
-AUTHORITIES = re.compile(r"\b(?:authorities|councils|boroughs|LAs|areas)\b|\bEngland\b|\bnational|\bcountry\b", re.I)
+NO_RANK = re.compile(
+    r"\b(?:one\s+of|among(?:st)?|amongst)\s+(?:the\s+)?(?:\w+\s+)?$|\bsince\b|\bon\s+record\b|\bever\b|\bwards?\b|\bits\s+(?:highest|lowest)|\blevel\s+(?:since|for)\b|\bfor\s+\w+\s+years\b|\bpriorit",
+    re.I,
+)
+AUTHORITIES = re.compile(
+    r"\b(?:authorities|councils|boroughs|LAs|areas)\b|\bEngland\b|\bnational|\bcountry\b", re.I
+)
 RATIO = re.compile(
     r"\b(?P<soft>more\s+than|over|nearly|almost|around|about|approximately|just\s+over|just\s+under|less\s+than|under)?\s*"
     r"(?P<word>double|twice|treble|triple|half|(?:three|four|five|two|\d)(?:\.\d)?\s+times)\s+(?:as\s+\w+\s+as\s+|higher\s+than\s+|the\s+size\s+of\s+)?(?:that\s+of\s+|that\s+in\s+|those\s+in\s+)?(?P<rest>(?:the\s+)?[^.;,]{0,40})",
@@ -39,7 +55,7 @@ TIMES = {"two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0}
 
 
 def _dated(read: Read) -> list[Date]:
-    return [one for one in read.dates if one.usable or one.kind == "by" and re.match(r"since", read.text[one.start : one.end], re.I)]  # fmt: skip
+    return [one for one in read.dates if one.usable or (one.kind == "by" and re.match(r"since", read.text[one.start : one.end], re.I))]  # fmt: skip
 
 
 def _as_year(one: Date) -> Date:
@@ -106,15 +122,22 @@ def _held(options: Sequence[Candidate], unit: str, writer: Writer, read: Read) -
     known = writer.evidence.indicators
     fitting = [
         one for one in options
-        if unit == "percent" or unit == "points" and known[one.indicator].unit == "percent" or unit in ("", known[one.indicator].unit)
+        if unit == "percent" or (unit == "points" and known[one.indicator].unit == "percent") or unit in ("", known[one.indicator].unit)
     ]  # fmt: skip
     if unit == "percent":
         # A per cent more of a count: the count where it is held.
         counts = [one for one in fitting if known[one.indicator].method == "count"]
         rate = re.search(r"\brates?\b", read.text, re.I)
-        fitting = (counts if counts and not rate else [one for one in fitting if one not in counts]) or fitting
+        fitting = (
+            counts if counts and not rate else [one for one in fitting if one not in counts]
+        ) or fitting
     if unit == "":
-        fitting = [one for one in fitting if known[one.indicator].method == "count" or known[one.indicator].unit in ("score", "points")] or []
+        fitting = [
+            one
+            for one in fitting
+            if known[one.indicator].method == "count"
+            or known[one.indicator].unit in ("score", "points")
+        ] or []
     return fitting[0] if fitting else None
 
 
@@ -129,11 +152,24 @@ def draft_change(
     if option is None or not meant.area or meant.area in NO_AREA or _is_part(meant):
         if not number.unit and not number.counted:
             return []
-        return [_put(at, read, {**content, "kind": "statement", "needs": _needs(meant, writer, "change")}, meant, number, writer)]
+        return [
+            _put(
+                at,
+                read,
+                {**content, "kind": "statement", "needs": _needs(meant, writer, "change")},
+                meant,
+                number,
+                writer,
+            )
+        ]
     since, period, sure = find_span(read, option, writer)
     value = -abs(number.value) if _way(read, number) == "down" else abs(number.value)
-    still_open = meant.open if sure and since and period else (*meant.open, "both years of the change")
-    still_open = tuple(one for one in still_open if one not in ("the year", "the period") or not sure)
+    still_open = (
+        meant.open if sure and since and period else (*meant.open, "both years of the change")
+    )
+    still_open = tuple(
+        one for one in still_open if one not in ("the year", "the period") or not sure
+    )
     word = _way(read, number)
     return [_put(at, read, {
         **content, "kind": "change", "indicator": option.indicator, "period": period, "since": since,
@@ -156,7 +192,11 @@ def _is_part(meant: Meant) -> bool:
 
 
 def _base(number: Number, role: str, meant: Meant, writer: Writer) -> dict[str, Any]:
-    area = meant.area if meant.area and meant.area not in NO_AREA else (writer.own[0] if writer.own else "england")
+    area = (
+        meant.area
+        if meant.area and meant.area not in NO_AREA
+        else (writer.own[0] if writer.own else "england")
+    )
     return {
         "printed": number.printed, "value": number.value, "unit": number.unit or "number",
         "qualifier": number.qualifier, "role": role, "area": area,
@@ -167,11 +207,21 @@ def _needs(meant: Meant, writer: Writer, what: str) -> str:
     if not meant.options:
         return f"an indicator for the {what}: the words fit none in the catalogue"
     title = writer.evidence.indicators[meant.options[0].indicator].title
-    rest = "; ".join(one for one in meant.open if one.startswith("a figure for")) or "the two figures it lies between"
+    rest = (
+        "; ".join(one for one in meant.open if one.startswith("a figure for"))
+        or "the two figures it lies between"
+    )
     return f"“{title}”: {rest}"
 
 
-def _put(at: int, read: Read, content: dict[str, Any], meant: Meant, number: Number | None, writer: Writer) -> dict[str, Any]:
+def _put(
+    at: int,
+    read: Read,
+    content: dict[str, Any],
+    meant: Meant,
+    number: Number | None,
+    writer: Writer,
+) -> dict[str, Any]:
     start, end = (number.start, number.end) if number else (0, len(read.text))
     writer.add(at, read.passage, content, Stated(meant.open, meant.periods, start, end))
     return writer.claims[-1]
@@ -188,10 +238,21 @@ def draft_gap(
     marks = [one for one in read.places if one.benchmark and one.area not in NO_AREA]
     subjects = [one.area for one in read.places if not one.benchmark and one.area not in NO_AREA]
     area = subjects[0] if subjects else content["area"]
-    behind = re.search(r"\b(?:lower|less|below|behind|fewer|worse)\b", read.text[number.end : number.end + 60], re.I)
-    if option is None or _is_part(meant) or not marks or PARTS_GAP.search(read.text) and not marks:
+    behind = re.search(
+        r"\b(?:lower|less|below|behind|fewer|worse)\b",
+        read.text[number.end : number.end + 60],
+        re.I,
+    )
+    if (
+        option is None
+        or _is_part(meant)
+        or not marks
+        or (PARTS_GAP.search(read.text) and not marks)
+    ):
         needs = _needs(meant, writer, "gap")
-        return [_put(at, read, {**content, "kind": "statement", "needs": needs}, meant, number, writer)]
+        return [
+            _put(at, read, {**content, "kind": "statement", "needs": needs}, meant, number, writer)
+        ]
     period = next((one for one in meant.periods), "")
     value = -number.value if behind else number.value
     return [_put(at, read, {
@@ -206,14 +267,30 @@ def draft_range(
     """“between 63.7% and 72.6%”: the lowest and the highest of the years or places named."""
     one, two = read.numbers[index], read.numbers[index + 1]
     unit = one.unit or two.unit
-    wide = replace(read, numbers=(*read.numbers[:index], replace(one, unit=unit), *read.numbers[index + 1 :]))
+    wide = replace(
+        read, numbers=(*read.numbers[:index], replace(one, unit=unit), *read.numbers[index + 1 :])
+    )
     meant = find_meaning(wide, index, earlier, writer)
     content = _base(one, "range", meant, writer)
     content["printed"] = read.text[one.start : two.end]
     option = meant.options[0] if meant.options and not meant.several else None
     since, period, _ = find_span(read, option, writer) if option else ("", "", False)
     if option is None or not since or not period or _is_part(meant):
-        return [_put(at, read, {**content, "kind": "statement", "unit": unit or "number", "needs": _needs(meant, writer, "range")}, meant, one, writer)]
+        return [
+            _put(
+                at,
+                read,
+                {
+                    **content,
+                    "kind": "statement",
+                    "unit": unit or "number",
+                    "needs": _needs(meant, writer, "range"),
+                },
+                meant,
+                one,
+                writer,
+            )
+        ]
     return [_put(at, read, {
         **content, "kind": "range", "indicator": option.indicator, "unit": unit or "number",
         "period": period, "since": since, "word": f"{two.value:g}",
@@ -238,13 +315,19 @@ def draft_rank(at: int, read: Read, earlier: Sequence[Read], writer: Writer) -> 
     meant = find_meaning(bare, -1, earlier, writer)
     subjects = [one.area for one in read.places if not one.benchmark and one.area not in NO_AREA]
     area = subjects[0] if subjects else (meant.area if meant.area not in NO_AREA else "")
-    options = [one for one in meant.options if writer.evidence.indicators[one.indicator].method != "count"]
+    options = [
+        one for one in meant.options if writer.evidence.indicators[one.indicator].method != "count"
+    ]
     if re.search(r"\bnumber\s+of\b", match["what"], re.I):
         options = [one for one in meant.options if one not in options]
     if not options or not area or _is_part(meant):
         return
-    value = float(match["digits"] or (ORDINALS.index(match["word"].lower()) + 1 if match["word"] else 1))
-    number = Number(match.group(0)[:40].strip(), value, "", "exact", match.start(), match.end("end"))
+    value = float(
+        match["digits"] or (ORDINALS.index(match["word"].lower()) + 1 if match["word"] else 1)
+    )
+    number = Number(
+        match.group(0)[:40].strip(), value, "", "exact", match.start(), match.end("end")
+    )
     meant = replace(meant, open=tuple(one for one in meant.open if one != "what is counted"))
     _put(at, read, {
         "kind": "rank", "area": area, "indicator": options[0].indicator, "role": "rank", "printed": read.text[match.start() : match.end("end")].strip(),
@@ -257,7 +340,11 @@ def draft_rank(at: int, read: Read, earlier: Sequence[Read], writer: Writer) -> 
 def draft_ratio(at: int, read: Read, earlier: Sequence[Read], writer: Writer) -> None:
     """“double the national rate”."""
     for match in RATIO.finditer(read.text):
-        marks = [one for one in read.places if one.benchmark and match.start("rest") <= one.start < match.end()]
+        marks = [
+            one
+            for one in read.places
+            if one.benchmark and match.start("rest") <= one.start < match.end()
+        ]
         if not marks or marks[0].area in NO_AREA:
             continue
         word = match["word"].lower()
@@ -265,14 +352,28 @@ def draft_ratio(at: int, read: Read, earlier: Sequence[Read], writer: Writer) ->
         if factor is None:
             factor = float(word.split()[0]) if re.match(r"\d", word) else 0.0
         meant = find_meaning(replace(read, numbers=()), -1, earlier, writer)
-        subjects = [one.area for one in read.places if not one.benchmark and one.area not in NO_AREA]
+        subjects = [
+            one.area for one in read.places if not one.benchmark and one.area not in NO_AREA
+        ]
         area = subjects[0] if subjects else (meant.area if meant.area not in NO_AREA else "")
-        options = [one for one in meant.options if writer.evidence.indicators[one.indicator].method != "count"]
+        options = [
+            one
+            for one in meant.options
+            if writer.evidence.indicators[one.indicator].method != "count"
+        ]
         if not options or not area or not factor or _is_part(meant):
             return
         soft = (match["soft"] or "").lower()
-        qualifier = "more_than" if soft in ("more than", "over", "just over") else "less_than" if soft in ("nearly", "almost", "less than", "under", "just under") else "about"
-        number = Number(match["word"], factor, "", qualifier, match.start("word"), match.end("word"))
+        qualifier = (
+            "more_than"
+            if soft in ("more than", "over", "just over")
+            else "less_than"
+            if soft in ("nearly", "almost", "less than", "under", "just under")
+            else "about"
+        )
+        number = Number(
+            match["word"], factor, "", qualifier, match.start("word"), match.end("word")
+        )
         _put(at, read, {
             "kind": "ratio", "area": area, "indicator": options[0].indicator, "role": "ratio", "printed": match["word"],
             "period": meant.periods[0] if meant.periods else "", "value": factor, "unit": "times",
@@ -288,7 +389,9 @@ def draft_direction(at: int, read: Read, earlier: Sequence[Read], writer: Writer
         return
     meant = find_meaning(replace(read, numbers=()), -1, earlier, writer)
     known = writer.evidence.indicators
-    options = [one for one in meant.options if known[one.indicator].method != "count"] or list(meant.options)
+    options = [one for one in meant.options if known[one.indicator].method != "count"] or list(
+        meant.options
+    )
     if re.search(r"\bnumbers?\s+of\b", read.text, re.I):
         options = [one for one in meant.options if known[one.indicator].method == "count"]
     if not options or meant.several or not meant.area or meant.area in NO_AREA or _is_part(meant):
@@ -296,7 +399,9 @@ def draft_direction(at: int, read: Read, earlier: Sequence[Read], writer: Writer
     since, period, sure = find_span(read, options[0], writer)
     if not since or not period:
         return
-    if re.search(r"\b(?:gap|target|aim|should|will|may|could|if|not|likely|slow\w*)\b", read.text, re.I):
+    if re.search(
+        r"\b(?:gap|target|aim|should|will|may|could|if|not|likely|slow\w*)\b", read.text, re.I
+    ):
         return
     still_open = tuple(one for one in meant.open if one not in ("the year", "the period"))
     start, name = words[0]

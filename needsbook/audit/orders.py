@@ -6,29 +6,38 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from needsbook.audit.drafting import find_meaning
 from needsbook.audit.findings import Contradiction
 from needsbook.audit.language.places import EVERY, NO_AREA
 from needsbook.audit.language.reading import Read
+from needsbook.audit.meanings import find_meaning
 from needsbook.audit.writer import Stated, Writer
 
-NOT_ABOUT_PLACES = re.compile(r"\bthan\s+(?:in\s+)?(?:the\s+)?(?:previous|last|ever|expected|other|any|before|boys|girls|usual|\d)", re.I)
+NOT_ABOUT_PLACES = re.compile(
+    r"\bthan\s+(?:in\s+)?(?:the\s+)?(?:previous|last|ever|expected|other|any|before|boys|girls|usual|\d)",
+    re.I,
+)
 FARTHEST = 90
 
 
-def pair_comparisons(read: Read, subject: str, own: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+def pair_comparisons(
+    read: Read, subject: str, own: Sequence[str]
+) -> dict[str, list[tuple[str, str]]]:
     """Place to (benchmark, word): each benchmark belongs to the word and the place before it."""
     found: dict[str, list[tuple[str, str]]] = {}
     subjects: list[str] = [subject] if subject and subject not in NO_AREA else []
     fresh = True
     for place in read.places:
         words = [(start, word) for start, word in read.relations if start < place.start]
-        mark = words and (place.benchmark or place.area not in NO_AREA and place.area not in subjects)
+        mark = words and (
+            place.benchmark or (place.area not in NO_AREA and place.area not in subjects)
+        )
         if place.area == EVERY:
             subjects, fresh = list(own), True
         elif mark and place.area not in NO_AREA:
             start, word = words[-1]
-            if place.start - start <= FARTHEST and not re.search(r"[;.]", read.text[start : place.start]):
+            if place.start - start <= FARTHEST and not re.search(
+                r"[;.]", read.text[start : place.start]
+            ):
                 for one in subjects:
                     if one != place.area:
                         found.setdefault(one, []).append((place.area, word))
@@ -41,7 +50,9 @@ def pair_comparisons(read: Read, subject: str, own: Sequence[str]) -> dict[str, 
 
 def draft_comparison(at: int, read: Read, earlier: Sequence[Read], writer: Writer) -> None:
     """One claim for each place and the benchmarks its words of comparison are about."""
-    if not read.relations or not any(one.benchmark or one.area not in NO_AREA for one in read.places):
+    if not read.relations or not any(
+        one.benchmark or one.area not in NO_AREA for one in read.places
+    ):
         return
     if NOT_ABOUT_PLACES.search(read.text) and len(read.relations) == 1:
         return
@@ -52,7 +63,11 @@ def draft_comparison(at: int, read: Read, earlier: Sequence[Read], writer: Write
         if writer.sources[claim["id"]] == at and claim.get("indicator") and claim.get("kind", "value") == "value"
     }  # fmt: skip
     meant = find_meaning(replace(read, numbers=()), -1, earlier, writer)
-    options = [one.indicator for one in meant.options if evidence.indicators[one.indicator].method != "count"]
+    options = [
+        one.indicator
+        for one in meant.options
+        if evidence.indicators[one.indicator].method != "count"
+    ]
     rated = [name for name in named if evidence.indicators[name].method != "count"]
     if len(rated) == 1:
         options = rated
@@ -62,9 +77,23 @@ def draft_comparison(at: int, read: Read, earlier: Sequence[Read], writer: Write
         return
     if meant.several and not rated:
         return
-    period = next((named[one]["period"] for one in rated), "") or (meant.periods[0] if meant.periods else "")
-    still_open = meant.open if not rated else tuple(one for one in meant.open if one not in ("what is counted", "the year", "the period") or not period)
-    definition = {key: value for key, value in meant.definition.items() if evidence.definitions.get(options[0])}
+    period = next((named[one]["period"] for one in rated), "") or (
+        meant.periods[0] if meant.periods else ""
+    )
+    still_open = (
+        meant.open
+        if not rated
+        else tuple(
+            one
+            for one in meant.open
+            if one not in ("what is counted", "the year", "the period") or not period
+        )
+    )
+    definition = {
+        key: value
+        for key, value in meant.definition.items()
+        if evidence.definitions.get(options[0])
+    }
     for area, related in pair_comparisons(read, meant.area, writer.own).items():
         unique = dict(related)
         start = read.relations[0][0]
@@ -85,12 +114,16 @@ def draft_wards(at: int, read: Read, writer: Writer) -> None:
     _misplaced(at, read, named, writer)
     about = {one.area for one in read.places if one.area in writer.own}
     for area, found in named.items():
-        if len(found) < 2 or about and area not in about:
+        if len(found) < 2 or (about and area not in about):
             continue
         if not re.search(r"\b(?:most|highest|largest|top)\b", read.text, re.I):
             continue
         meant = find_meaning(replace(read, numbers=()), -1, (), writer)
-        ward = [one.indicator for one in meant.options if writer.evidence.indicators[one.indicator].at_level("ward")]
+        ward = [
+            one.indicator
+            for one in meant.options
+            if writer.evidence.indicators[one.indicator].at_level("ward")
+        ]
         names = [name for _, name in sorted(found)]
         writer.add(at, read.passage, {
             "kind": "wards", "area": area, "wards": names, "role": "wards", "indicator": ward[0] if ward else "",
@@ -110,7 +143,9 @@ def _ward_names(text: str, area: str, writer: Writer) -> list[tuple[int, str]]:
     return found
 
 
-def _misplaced(at: int, read: Read, named: dict[str, list[tuple[int, str]]], writer: Writer) -> None:
+def _misplaced(
+    at: int, read: Read, named: dict[str, list[tuple[int, str]]], writer: Writer
+) -> None:
     """A ward said to be of one borough that only another of the document's has."""
     about = list(dict.fromkeys(one.area for one in read.places if one.area in writer.own))
     if len(about) != 1 or not named.get(about[0]):

@@ -9,6 +9,7 @@ from typing import Any
 from needsbook.audit.clashes import find_clashes, link_sums
 from needsbook.audit.drafting import draft_value
 from needsbook.audit.language.reading import Read
+from needsbook.audit.meanings import leave_topic
 from needsbook.audit.movements import (
     draft_change,
     draft_direction,
@@ -28,10 +29,11 @@ def draft_passage(at: int, read: Read, earlier: Sequence[Read], writer: Writer) 
     """The claims of one passage, added to ``writer``."""
     if read.passage.heading:
         return
+    leave_topic(read, earlier, writer)
     drafted: dict[int, list[dict[str, Any]]] = {}
     index = 0
     while index < len(read.numbers):
-        number, role = read.numbers[index], read.roles[index]
+        role = read.roles[index]
         if _said_twice(read, index):
             index += 1
             continue
@@ -47,7 +49,6 @@ def draft_passage(at: int, read: Read, earlier: Sequence[Read], writer: Writer) 
         else:
             drafted[index] = draft_value(at, index, read, earlier, "value", writer)
         index += 1
-        del number
     link_sums(read, drafted, writer)
     _link_shares(read, drafted)
     if not read.passage.cell:
@@ -67,7 +68,9 @@ def _said_twice(read: Read, index: int) -> bool:
         return False
     following = read.numbers[index + 1]
     between = read.text[number.end : following.start]
-    return following.unit == "percent" and bool(re.fullmatch(r"[^.;,]{0,60}\(\s*(?:around\s+)?", between))
+    return following.unit == "percent" and bool(
+        re.fullmatch(r"[^.;,]{0,60}\(\s*(?:around\s+)?", between)
+    )
 
 
 def is_share(read: Read, index: int) -> bool:

@@ -162,10 +162,22 @@ def _read_html(path: Path, content: bytes) -> list[Line]:
     return found
 
 
-HIDDEN = ("script", "style", "template", "noscript", "iframe", "object", "head", "nav", "footer", "svg", "form", "button")
+HIDDEN = (
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "iframe",
+    "object",
+    "head",
+    "nav",
+    "footer",
+    "svg",
+    "form",
+    "button",
+)
 BLOCKS = frozenset(
-    "p li h1 h2 h3 h4 h5 h6 caption dd dt blockquote figcaption div section article main table ul ol dl "
-    "details summary aside header tr td th tbody thead tfoot figure body html pre address hr br".split()
+    ["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "dd", "dt", "blockquote", "figcaption", "div", "section", "article", "main", "table", "ul", "ol", "dl", "details", "summary", "aside", "header", "tr", "td", "th", "tbody", "thead", "tfoot", "figure", "body", "html", "pre", "address", "hr", "br"]
 )  # fmt: skip
 
 
@@ -203,12 +215,19 @@ def _read_html_table(table: Any, found: list[Line]) -> None:
     caption = table.find("caption")
     if caption is not None:
         text = tidy(caption.get_text(" ", strip=True))
-        found.append(Line(text if re.match(r"(?:table|figure)\b", text, re.I) else f"Table 1: {text}", len(found) + 1))
+        found.append(
+            Line(
+                text if re.match(r"(?:table|figure)\b", text, re.I) else f"Table 1: {text}",
+                len(found) + 1,
+            )
+        )
     number = len(found) + 1
     for row in table.find_all("tr"):
         cells: list[str] = []
         for cell in row.find_all(["td", "th"]):
             span = str(cell.get("colspan", "1"))
-            cells += [cell.get_text(" ", strip=True)] * (int(span) if span.isdigit() and int(span) < 50 else 1)
+            cells += [cell.get_text(" ", strip=True)] * (
+                int(span) if span.isdigit() and int(span) < 50 else 1
+            )
         if cells:
             found.append(make_row(cells, len(found) + 1, number))

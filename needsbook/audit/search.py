@@ -28,6 +28,7 @@ UNKNOWN_DATE = "2099-12"
 # Few statistics appear sooner after the period they are about.
 RELEASE_LAG = timedelta(days=183)
 FARTHEST = 3
+MOST_PLACES = 8
 MOST_ALTERNATIVES = 1
 ACCEPTED_BY_CHANCE = 0.1
 CUT_OFF_PENALTY = 4.0
@@ -187,8 +188,13 @@ class Searcher:
         own = self.evidence.areas[claim.area]
         # Another place explains a number only where the text or the command names it.
         beside = [one.area for one in claim.comparators if one.area in self.evidence.areas]
+        beside += [one.area for one in self.siblings(claim) if one.area in self.evidence.areas]
         near = [one for one in dict.fromkeys([*self.plan.areas, *beside]) if one != own.slug]
-        return [(own.slug, 0, ""), *((slug, 1, f"place: {self.evidence.name(slug)}") for slug in near)]
+        near = near[:MOST_PLACES]
+        return [
+            (own.slug, 0, ""),
+            *((slug, 1, f"place: {self.evidence.name(slug)}") for slug in near),
+        ]
 
     def explain(self, claim: Claim) -> tuple[list[Fit], int, int]:
         """The explanations of a number that does not fit as it stands, best first.

@@ -30,6 +30,19 @@ class Stated:
         return not self.open
 
 
+@dataclass(frozen=True)
+class Topic:
+    """What the last value of a paragraph was about; sentences that go on with it inherit it."""
+
+    paragraph: tuple[int, tuple[str, ...]]
+    indicator: str
+    counted: bool
+    period: str
+    area: str
+    sure: bool
+    definition: dict[str, str]
+
+
 @dataclass
 class Writer:
     """Collects the claims of a document, passage by passage."""
@@ -44,6 +57,7 @@ class Writer:
     clashes: list[Contradiction] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     counts: dict[int, int] = field(default_factory=dict)
+    topic: Topic | None = None
 
     def add(self, at: int, passage: Passage, content: dict[str, Any], stated: Stated) -> str:
         """The id of the claim added."""

@@ -10,16 +10,25 @@ from needsbook.audit.language.numbers import Number
 from needsbook.audit.language.places import ELSEWHERE, EVERY, Mention
 
 CUT = re.compile(r"[;,]\s|\s[–—-]\s|\sand\s|\sbut\s|\swhile\s|\swhereas\s|\swhich\s|\scompared\b|\sagainst\s|\sversus\s|\svs\.?\s|\bthan\s|\sfrom\s|\bup\b|\bdown\b|\bbelow\s|\babove\s|\bsimilar\b|\(|\)\s", re.I)  # fmt: skip
-PART_CUT = re.compile(r"[;,]\s|\sand\s|\sbut\s|\swhile\s|\swhereas\s|\bcompared\b|\bagainst\b|\bversus\b|\bwith\b", re.I)
+PART_CUT = re.compile(
+    r"[;,]\s|\sand\s|\sbut\s|\swhile\s|\swhereas\s|\bcompared\b|\bagainst\b|\bversus\b|\bwith\b",
+    re.I,
+)
 RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
 OPENING = 30
+LEAD = re.compile(
+    r"^\W*(?:(?:In|For|Across|Within|Its|The|Our|Their)\s+(?:the\s+|all\s+)?)?$", re.I
+)
+AVERAGED = re.compile(r"\b(?:mean|median)\b[^.;\d]{0,12}$", re.I)
 COMPARING = re.compile(
     r"\b(?:higher|lower|greater|more|less|fewer|better|worse|above|below|similar|same|in\s+line|comparable|close|compared|against|than|double|twice|exceed\w*|match\w*|behind|ahead)\b[^.;\d]{0,50}$",
     re.I,
 )
 
 
-def window_before(text: str, numbers: Sequence[Number], at: int, cut: bool = True) -> tuple[int, int]:
+def window_before(
+    text: str, numbers: Sequence[Number], at: int, cut: bool = True
+) -> tuple[int, int]:
     """Where the words before a number begin that are its own, and where they end."""
     start = numbers[at - 1].end if at else 0
     end = numbers[at].start
@@ -58,11 +67,20 @@ def find_place(
     before = _before(text, numbers, at, places)
     if before is not None:
         return before.area, "own"
+    rest = [one for one in places if one.benchmark and one.start >= number.end]
+    if rest and AVERAGED.search(text[: number.start]):
+        return rest[0].area, "own"
+    if (
+        rest
+        and COMPARING.search(text[: number.start])
+        and not any(one.end <= number.start for one in places)
+    ):
+        return rest[0].area, "own"
     opening = [one for one in places if one.start <= OPENING and one.end <= number.start]
     subjects = [one for one in places if not one.benchmark]
-    if opening and opening[0].benchmark and not COMPARING.search(text[: opening[0].start]) and re.match(r"\W*(?:In|For|Across|Nationally|Regionally|England|The\s+(?:England|national|regional)|National|Regional|[A-Z])", text):  # fmt: skip
-        if re.match(r"^\W*(?:(?:In|For|Across|Within)\s+(?:the\s+)?)?$", text[: opening[0].start], re.I) and not subjects:  # fmt: skip
-            return opening[0].area, "sentence"
+    lead = text[: opening[0].start] if opening and opening[0].benchmark else None
+    if lead is not None and not subjects and LEAD.match(lead):
+        return opening[0].area, "sentence"
     named = list(dict.fromkeys(one.area for one in subjects))
     if len(named) == 1:
         return named[0], "sentence"
@@ -76,7 +94,9 @@ def find_place(
     return "", ""
 
 
-def _after(text: str, numbers: Sequence[Number], at: int, places: Sequence[Mention]) -> Mention | None:
+def _after(
+    text: str, numbers: Sequence[Number], at: int, places: Sequence[Mention]
+) -> Mention | None:
     """A place after the number and tied to it: “67.7% in England”, “11.3 nationally”, “22.9% (W)”."""
     start = numbers[at].end
     limit = numbers[at + 1].start if at + 1 < len(numbers) else len(text)
@@ -94,13 +114,15 @@ def _after(text: str, numbers: Sequence[Number], at: int, places: Sequence[Menti
         if re.search(r"[;]|,\s+(?:which|and|but|while|compared|against|up|down)|\bcompared\b|\bthan\b|\bagainst\b|\bwhile\b|\bversus\b", between):  # fmt: skip
             return None
         # “of children in Sunderland”, “among Year 6 children in Sunderland”.
-        if re.search(r"(?:\bin|\bfor|\bacross|\bwithin|\bof|\bamong|\bby|\bat|\bfrom)\s+(?:the\s+)?(?:rest\s+of\s+)?$", between) or re.fullmatch(r"\s*(?:of\s+\w+\s+)?(?:\w+\s+)?", between) or not one.benchmark and at == 0 and not any(p.end <= numbers[at].start for p in places):  # fmt: skip
+        if re.search(r"(?:\bin|\bfor|\bacross|\bwithin|\bof|\bamong|\bby|\bat|\bfrom)\s+(?:the\s+)?(?:rest\s+of\s+)?$", between) or re.fullmatch(r"\s*(?:of\s+\w+\s+)?(?:\w+\s+)?", between) or (not one.benchmark and at == 0 and not any(p.end <= numbers[at].start for p in places)):  # fmt: skip
             return one
         return None
     return None
 
 
-def _before(text: str, numbers: Sequence[Number], at: int, places: Sequence[Mention]) -> Mention | None:
+def _before(
+    text: str, numbers: Sequence[Number], at: int, places: Sequence[Mention]
+) -> Mention | None:
     """A place right before the number: “England 61%”, “the England average of 22.1%”."""
     low, end = window_before(text, numbers, at)
     inside = [one for one in places if low <= one.start and one.end <= end]

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from needsbook.audit.language.numbers import free
 from needsbook.catalogue import Period, parse_period
 from needsbook.catalogue.periods import MONTH_NAMES, MONTHS
 from needsbook.errors import BadInput
-from needsbook.audit.language.numbers import free
 
 MONTH = "(?:" + "|".join((*MONTH_NAMES, *(m for m in MONTHS if m != "May"), "Sept")) + r")\.?"
 YEAR = r"(?:19[89]\d|20[0-4]\d)"
 # The finest forms first: what one has taken no other reads again.
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("law", re.compile(rf"\b(?:Act|Regulations?|Order|Bill|Strategy|Review|Framework|Green Paper|White Paper)\s+(?:of\s+)?\(?({YEAR})\)?", re.I)),
+    ("law", re.compile(rf"\b(?:list|lists|boundaries|wards)\s+of\s+({YEAR})|\b(?:Act|Regulations?|Order|Bill|Strategy|Review|Framework|Green Paper|White Paper)\s+(?:of\s+)?\(?({YEAR})\)?", re.I)),
     ("pooled", re.compile(rf"\b({YEAR})/\d\d\s*(?:to|-|–)\s*({YEAR})/\d\d\b")),
     ("months", re.compile(rf"\b({MONTH})\s+({YEAR})\s*(?:to|-|–|and)\s*({MONTH})\s+({YEAR})\b", re.I)),
     ("fye", re.compile(rf"\b(?:(?:financial\s+|fiscal\s+)?years?\s+(?:ending|ended|to|up\s+to)\s+(?:(?:31|31st|end(?:\s+of)?)\s+)?(?:March|Mar)|FYE)\s+({YEAR})\b", re.I)),
@@ -109,7 +109,7 @@ def periods_meant(found: Date, held: Sequence[Period]) -> tuple[list[str], bool]
     ``held`` are the series' periods: their kind says how its dates are written. A date the
     series has no form for (a quarter, a month of a yearly average) surely means none.
     """
-    kinds = {one.kind for one in held[-4:]} or {one.kind for one in held}
+    kinds = {one.kind for one in held}
     meant: list[str] = []
     sure = True
     for kind in sorted(kinds):
@@ -123,7 +123,7 @@ def periods_meant(found: Date, held: Sequence[Period]) -> tuple[list[str], bool]
 def _as_kind(found: Date, kind: str, held: Sequence[Period]) -> tuple[list[str], bool]:
     makers = {
         "academic_year": _academic, "financial_year": _financial, "day": _day, "year": _calendar,
-        "mid_year": _mid, "months": _months, "pooled_years": _pooled,
+        "mid_year": _mid, "months": _months, "pooled_years": _pooled, "pooled_academic_years": _pooled_academic,
     }  # fmt: skip
     maker = makers.get(kind)
     return maker(found, held) if maker else ([], False)
@@ -229,6 +229,12 @@ def _months(found: Date, held: Sequence[Period]) -> tuple[list[str], bool]:
 def _pooled(found: Date, held: Sequence[Period]) -> tuple[list[str], bool]:
     if found.kind == "span":
         return [f"{found.parts[0]}-{found.parts[1]}"], True
+    return [], False
+
+
+def _pooled_academic(found: Date, held: Sequence[Period]) -> tuple[list[str], bool]:
+    if found.kind == "pooled":
+        return [f"{_next(int(found.parts[0]))}-{_next(int(found.parts[1]))}"], True
     return [], False
 
 

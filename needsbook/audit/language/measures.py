@@ -30,8 +30,47 @@ ABBREVIATIONS = {
     "EAL": "first language other than english", "APS": "average point score", "IDACI": "income deprivation affecting children",
 }  # fmt: skip
 STOP = frozenset(
-    "the of in and a to at who are is were was by with or for on their as an that have has be per every all other than from its it "
-    "value place there known who’s which met".split()
+    [
+        "the",
+        "of",
+        "in",
+        "and",
+        "a",
+        "to",
+        "at",
+        "who",
+        "are",
+        "is",
+        "were",
+        "was",
+        "by",
+        "with",
+        "or",
+        "for",
+        "on",
+        "their",
+        "as",
+        "an",
+        "that",
+        "have",
+        "has",
+        "be",
+        "per",
+        "every",
+        "all",
+        "other",
+        "than",
+        "from",
+        "its",
+        "it",
+        "value",
+        "place",
+        "there",
+        "known",
+        "who’s",
+        "which",
+        "met",
+    ]
 )
 TOKEN = re.compile(r"[a-z]+|\d+")
 
@@ -143,7 +182,7 @@ class Lexicon:
     def _score(self, name: str, scopes: Scopes) -> tuple[int, bool]:
         near = f"{scopes.label} | {scopes.clause}" if scopes.label else scopes.clause
         never = self._never.get(name)
-        if never is not None and (never.search(near) or never.search(scopes.sentence) and not self._core(name, near)):  # fmt: skip
+        if never is not None and (never.search(near) or (never.search(scopes.sentence) and not self._core(name, near))):  # fmt: skip
             return 0, False
         if name in self._said:
             total, core = 0, False
@@ -190,7 +229,13 @@ def _compile(pattern: str) -> re.Pattern[str]:
 def names_of(indicator: Indicator) -> tuple[str, ...]:
     """Every wording the catalogue has for the indicator."""
     clause = indicator.words.clause.replace("{value}", " ").replace("{place}", " ")
-    return (indicator.title, indicator.short_title, indicator.words.name, clause, *indicator.synonyms)
+    return (
+        indicator.title,
+        indicator.short_title,
+        indicator.words.name,
+        clause,
+        *indicator.synonyms,
+    )
 
 
 def _strong_names(indicator: Indicator, common: frozenset[str]) -> list[frozenset[str]]:
@@ -198,7 +243,7 @@ def _strong_names(indicator: Indicator, common: frozenset[str]) -> list[frozense
     found = []
     for name in names_of(indicator):
         words = stems(name)
-        if len(words - common) >= LEAST_STRONG or len(words) > 3 and words - common:
+        if len(words - common) >= LEAST_STRONG or (len(words) > 3 and words - common):
             found.append(words)
     return found
 
@@ -218,7 +263,7 @@ def unit_fits(indicator: Indicator, number: Number, rate_said: bool) -> str:
     if own in ("score", "points"):
         return "value"
     if own in RATES:
-        return "value" if rate_said or own == "per_100_pupils" and not whole else ""
+        return "value" if rate_said or (own == "per_100_pupils" and not whole) else ""
     return ""
 
 
@@ -244,7 +289,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("estimate", r"\bestimated?\b(?!\s+(?:population|resident))|\bprovisional\b|\bunvalidated\b|\bsurvey(?:ed)?\b|\brespondents?\b|\bforecast|\bproject(?:ed|ion)\w*|\bpredict\w*|\baspir\w*"),
     ("term only", r"\b(?:autumn|spring|summer)\s+terms?\b"),
 )  # fmt: skip
-_PARTS = tuple((kind, re.compile(pattern, re.I if kind not in ("care",) else re.I)) for kind, pattern in PARTS)  # fmt: skip
+_PARTS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in PARTS)  # fmt: skip
 # Words that tell one measure from another also fit parts: what an indicator is about itself.
 OWN_PARTS: dict[str, tuple[str, ...]] = {
     "special_needs": ("special needs", "phase"),
@@ -257,7 +302,17 @@ OWN_PARTS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-TOPICS = ("flow", "over a year", "phase", "of these", "cause", "estimate", "term only", "asylum", "severity")
+TOPICS = (
+    "flow",
+    "over a year",
+    "phase",
+    "of these",
+    "cause",
+    "estimate",
+    "term only",
+    "asylum",
+    "severity",
+)
 
 
 def find_part(
@@ -273,14 +328,22 @@ def find_part(
     known = evidence.indicators[indicator]
     names = " ".join((*names_of(known), known.definition, known.numerator, known.denominator))
     for kind, pattern in _PARTS:
-        if kind in allowed or above and kind in TOPICS:
+        if kind in allowed or (above and kind in TOPICS):
             continue
         for text in texts:
             match = pattern.search(text)
-            if match and not (definition is None and pattern.search(names)) and not pattern.search(known.title):
-                if kind == "sex" and re.search(r"\bboys and girls\b|\bgirls and boys\b", text, re.I):
+            if (
+                match
+                and not (definition is None and pattern.search(names))
+                and not pattern.search(known.title)
+            ):
+                if kind == "sex" and re.search(
+                    r"\bboys and girls\b|\bgirls and boys\b", text, re.I
+                ):
                     continue
-                if kind == "phase" and re.search(r"primary school age|end of (?:primary|secondary)", text, re.I):
+                if kind == "phase" and re.search(
+                    r"primary school age|end of (?:primary|secondary)", text, re.I
+                ):
                     continue
                 return match.group(0).strip()
     return ""

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 
 Span = tuple[int, int]
 
-ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen").split()  # fmt: skip
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]  # fmt: skip
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 WORDS = {word: at for at, word in enumerate(ONES)} | {
     word: 10 * at for at, word in enumerate(TENS, start=2)
 }
@@ -56,7 +55,7 @@ LABELS = re.compile(
     r"|\b\d+(?:st|nd|rd|th)\b(?:\s+(?:out\s+)?of\s+(?:all\s+)?\d+)?|\b(?:out\s+of|of)\s+(?:all\s+|the\s+)?\d{2,3}\s+(?:\w+\s+){0,2}(?:authorities|councils|boroughs|LAs|areas)\b"
     r"|\b\d+\s*(?:-|–)?\s*(?:hours?|hrs?|days?|weeks?|months?|minutes?|mins?|years?|miles|km|g|kg|sessions|places|hectares)\b(?!\s+(?:olds?|of\s+age))"
     r"|\b(?:term\s+of|within|every|after|next|last|past|first)\s+\d+\s+(?:working\s+)?(?:days|weeks|months|years)\b"
-    r"|\b\d+\s*/\s*\d+\b|\bhttps?://\S+|\bwww\.\S+|\b\d{4,5}\s\d{6}\b|\b0\d{2,4}\s\d{3,4}\s?\d{3,4}\b"
+    r"|\(\d+\s+rows?\)|\b\d+\s*/\s*\d+\b|\bhttps?://\S+|\bwww\.\S+|\b\d{4,5}\s\d{6}\b|\b0\d{2,4}\s\d{3,4}\s?\d{3,4}\b"
     r"|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b|\bdecile\s+\d+|\bquintile\s+\d+|\b\d+(?:th|st|nd|rd)\s+(?:centile|percentile)"
     r"|\b(?:9[15])(?:th)?\s+centile|\b2,?500\s*(?:g|grams)\b|\b\d+\s+(?:or\s+more|and\s+over|plus)\b",
     re.I,
@@ -68,7 +67,7 @@ AGES = re.compile(
     r"|\b(?:aged\s+)?(?P<f>\d{1,2})\s+(?:and|or)\s+under\b"
     r"|\b(?P<g>\d{1,2})[\s-]*(?:year|yr)s?[\s-]*(?:olds?|of\s+age)\b|\b(?:aged?|at\s+age)\s+(?P<h>\d{1,2})\b"
     r"|\bU(?P<i>1[68])s?\b|\b(?P<j>five|four|two)[\s-]year[\s-]olds?\b"
-    r"|(?<![\d.,])(?P<k>0|5|10|11|14|15|16)\s*(?:-|–)\s*(?P<l>4|14|15|16|17|18|19|24|25)\b(?!\s*(?:%|per))",
+    r"|(?<![\d.,])(?<!from\s)(?P<k>0|5|10|11|14|15|16|17|18)\s*(?:-|–|to)\s*(?P<l>4|14|15|16|17|18|19|21|24|25)\b(?!\s*(?:%|per)|[,.]\d)",
     re.I,
 )  # fmt: skip
 OLD = {"five": 5, "four": 4, "two": 2}
@@ -174,7 +173,7 @@ def find_numbers(text: str, taken: Sequence[Span], unit: str = "") -> list[Numbe
 
     Spans that are taken (dates, names, labels, money) hold none.
     """
-    bases = [match for match in BASE.finditer(text)]
+    bases = list(BASE.finditer(text))
     blocked = [*taken, *(match.span() for match in bases)]
     shares = list(find_shares(text, blocked))
     blocked += [(one.start, one.end) for one in shares]

@@ -9,13 +9,20 @@ from dataclasses import dataclass, field
 from needsbook.audit.reading import Line
 
 BULLETS = re.compile(r"\s*[➤•■●▪◦]\s*")
-ENDS = re.compile(r"(?<=[.!?])(?:[”\"’)\d]{0,2})\s+(?=[A-Z“\"‘(\d])|(?<=[.!?]\))\s+(?=[A-Z])")
-SHORT_FORMS = re.compile(r"(?:\b(?:c|ca|approx|e\.g|i\.e|no|vs|St|Dr|Mr|Mrs|Fig|cf|p|pp|al|para)\.|\b[A-Z]\.)$", re.I)
-CAPTION = re.compile(r"^\s*(?:table|figure|fig\.?|chart|graph|map)\s+[\dA-Z]+[.\d]*\s*[:.–-]?\s", re.I)
+ENDS = re.compile(r"(?<=[.!?])(?:[”\"’)]{0,2})\s+(?=[A-Z“\"‘(\d])|(?<=[.!?]\))\s+(?=[A-Z])")
+SHORT_FORMS = re.compile(
+    r"(?:\b(?:c|ca|approx|e\.g|i\.e|no|vs|St|Dr|Mr|Mrs|Fig|cf|p|pp|al|para)\.|\b[A-Z]\.)$", re.I
+)
+CAPTION = re.compile(
+    r"^\s*(?:table|figure|fig\.?|chart|graph|map)\s+[\dA-Z]+[.\d]*\s*[:.–-]?\s", re.I
+)
 HEADING_LENGTH = 70
+# A document that marks its headings needs none guessed.
+ENOUGH_MARKED = 3
 CELL_NUMBER = re.compile(
     r"^[\s<>~≈c.(]*[-−–+]?\d[\d,]*(?:\.\d+)?\s*(?:%|per\s?cent|per\s+[\d,]+)?\s*(?:[*†‡^]|\([^)]*\)|\[[^\]]*\])*\s*[▲▼↑↓→=]?\s*$", re.I
 )  # fmt: skip
+INTERVAL = re.compile(r"^[\s(\[]*[-−–]?[\d.,]+\s*%?\s*(?:to|-|–|,)\s*[-−–]?[\d.,]+\s*%?[\s)\]]*$")
 YEARISH = re.compile(r"^\W*(?:(?:FYE?\s*)?(?:19|20)\d{2}(?:\s?[/–-]\s?\d{2,4})?|\d\d/\d\d|mid-\d{4}|\d{1,2}\s+\w+\s+\d{4}|\w+\s+\d{4})\W*$", re.I)  # fmt: skip
 
 
@@ -66,6 +73,7 @@ class _Reader:
 def split_passages(lines: Sequence[Line]) -> Iterator[Passage]:
     """The passages of a document in order; headings are passages too."""
     reader, at = _Reader(), 0
+    marked = sum(line.level > 0 for line in lines) >= ENOUGH_MARKED
     while at < len(lines):
         line = lines[at]
         if line.cells:
@@ -75,7 +83,7 @@ def split_passages(lines: Sequence[Line]) -> Iterator[Passage]:
             yield from _read_table(lines[at:end], reader)
             at = end
             continue
-        level = line.level or (9 if looks_like_heading(line.text) else 0)
+        level = line.level or (9 if not marked and looks_like_heading(line.text) else 0)
         if CAPTION.match(line.text) and len(line.text) < 200:
             reader.caption = line.text
         elif level:
@@ -86,14 +94,35 @@ def split_passages(lines: Sequence[Line]) -> Iterator[Passage]:
         at += 1
 
 
-def _read_text(text: str, line: Line, reader: _Reader, heading: bool, **more: str) -> Iterator[Passage]:
+def _read_text(
+    text: str,
+    line: Line,
+    reader: _Reader,
+    heading: bool,
+    label: str = "",
+    column: str = "",
+    caption: str = "",
+) -> Iterator[Passage]:
     path = reader.path[:-1] if heading else reader.path
     for item in BULLETS.split(text):
         before: tuple[str, ...] = () if heading or not reader.last else (reader.last,)
         for piece in split_text(item):
-            yield Passage(piece, line.number, line.page, path, before, paragraph=reader.paragraph, heading=heading, **more)
+            yield Passage(
+                piece,
+                line.number,
+                line.page,
+                path,
+                before,
+                paragraph=reader.paragraph,
+                heading=heading,
+                label=label,
+                column=column,
+                caption=caption,
+            )
             before = (*before[-1:], piece)
-    reader.last = "" if heading or not text.strip() else split_text(text)[-1:][0] if split_text(text) else ""
+    reader.last = (
+        "" if heading or not text.strip() else split_text(text)[-1:][0] if split_text(text) else ""
+    )
 
 
 def split_text(text: str) -> list[str]:
@@ -114,7 +143,9 @@ def looks_like_heading(text: str) -> bool:
     return (
         len(text) < HEADING_LENGTH
         and not text.rstrip().endswith((".", ";", ",", "?", "!"))
-        and not re.search(r"\d+\s*(?:%|per cent)|\d{3}(?!\d|/|-)(?<!\b20\d)|\bwas\b|\bwere\b|\bhad\b", text)
+        and not re.search(
+            r"\d+\s*(?:%|per cent)|\d{3}(?!\d|/|-)(?<!\b20\d)|\bwas\b|\bwere\b|\bhad\b", text
+        )
         and bool(re.match(r"^(?:\d+[.\d]*\s+)?[A-Z]", text))
         and not BULLETS.match(text)
     )
@@ -142,18 +173,32 @@ def _read_table(rows: Sequence[Line], reader: _Reader) -> Iterator[Passage]:
             if len(group) > HEADING_LENGTH or re.search(r"\d", group):
                 yield from _read_text(group, row, reader, False)
             continue
-        labels = []
+        labels: list[str] = []
         for at, cell in enumerate(row.cells):
             if not cell.strip():
                 continue
-            if at > 0 and CELL_NUMBER.match(cell) and not YEARISH.match(cell) or _is_year_count(cell, heads[at], at):
+            if (at > 0 and CELL_NUMBER.match(cell) and not YEARISH.match(cell)) or _is_year_count(
+                cell, heads[at], at
+            ):
                 yield Passage(
                     cell.strip(), row.number, row.page, reader.path, (), caption,
                     " ".join([*([group] if group else []), *labels]), heads[at], True, reader.paragraph,
                 )  # fmt: skip
-            elif len(cell) > HEADING_LENGTH or at > 0 and re.search(r"\d", cell) and not YEARISH.match(cell):
+            elif at > 0 and INTERVAL.match(cell):
+                continue
+            elif len(cell) > HEADING_LENGTH or (
+                at > 0 and re.search(r"\d", cell) and not YEARISH.match(cell)
+            ):
                 reader.last = ""
-                yield from _read_text(cell, row, reader, False, column=heads[at], label=" ".join(labels), caption=caption)
+                yield from _read_text(
+                    cell,
+                    row,
+                    reader,
+                    False,
+                    column=heads[at],
+                    label=" ".join(labels),
+                    caption=caption,
+                )
             else:
                 labels.append(cell.strip())
     reader.caption, reader.last = "", ""
@@ -161,7 +206,11 @@ def _read_table(rows: Sequence[Line], reader: _Reader) -> Iterator[Passage]:
 
 def _is_year_count(cell: str, head: str, at: int) -> bool:
     """A cell such as “2019” is a count where its column is headed by a number of people."""
-    return at > 0 and bool(re.fullmatch(r"\s*(?:19|20)\d{2}\s*", cell)) and bool(re.search(r"number|count|total|children", head, re.I))
+    return (
+        at > 0
+        and bool(re.fullmatch(r"\s*(?:19|20)\d{2}\s*", cell))
+        and bool(re.search(r"number|count|total|children", head, re.I))
+    )
 
 
 def _is_head(cells: Sequence[str], at: int) -> bool:
@@ -174,4 +223,9 @@ def _is_head(cells: Sequence[str], at: int) -> bool:
     figures = [cell for cell in rest if CELL_NUMBER.match(cell) and not YEARISH.match(cell)]
     if at == 0:
         return not figures
-    return bool(rest) and not figures and all(YEARISH.match(cell) or not re.search(r"\d", cell) for cell in rest) and not cells[0].strip()
+    return (
+        bool(rest)
+        and not figures
+        and all(YEARISH.match(cell) or not re.search(r"\d", cell) for cell in rest)
+        and not cells[0].strip()
+    )

@@ -46,6 +46,10 @@ NOT_PLACES = re.compile(
 )
 
 
+# “Harrow Road” is not Harrow.
+PLACE_TAILS = "Road|Street|Square|Lane|Park|Hill|Green|Gate|Common|Wood|North|South|East|West|Central|Town|Village|Primary|Academy|School|College|Hospital|University|Station|Avenue|House|Bridge|Cross|Court|Grammar|High"
+
+
 @dataclass(frozen=True)
 class Mention:
     """A place named in a text; ``area`` a slug, or one of ``NO_AREA``."""
@@ -69,7 +73,14 @@ class PlaceFinder:
                 continue
             name = re.escape(area.name).replace(r"\ and\ ", r"\ (?:and|&)\ ")
             flags = re.I if area.slug in own else 0
-            self._patterns.append((area.slug, re.compile(rf"(?<![\w-]){name}(?:['’]s)?(?![\w]|-\w)", flags)))
+            self._patterns.append(
+                (
+                    area.slug,
+                    re.compile(
+                        rf"(?<![\w-]){name}(?:['’]s)?(?![\w]|-\w|\s+(?:{PLACE_TAILS})\b)", flags
+                    ),
+                )
+            )
         self._patterns += [(slug, re.compile(pattern, flags)) for slug, pattern, flags in FIXED if slug in NO_AREA or slug in areas]  # fmt: skip
         for slug in own:
             words = [word for word in re.split(r"\W+", areas[slug].name) if word]
@@ -86,8 +97,14 @@ class PlaceFinder:
             ward.name for slug in self.own for ward in self.areas.wards_of(self.areas[slug].code)
         }
         own = {self.areas[slug].name for slug in self.own}
-        found = sorted((re.escape(one) for one in names - own if len(one) > 3), key=len, reverse=True)
-        return re.compile(rf"(?<![\w-])(?:{'|'.join(found)})(?:\s+wards?)?(?![\w-])") if found else None
+        found = sorted(
+            (re.escape(one) for one in names - own if len(one) > 3), key=len, reverse=True
+        )
+        return (
+            re.compile(rf"(?<![\w-])(?:{'|'.join(found)})(?:\s+wards?)?(?![\w-])")
+            if found
+            else None
+        )
 
     def region(self, slug: str) -> str:
         """The slug of the region of an area; the area itself where it has none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from needsbook.audit.language.dates import Date, find_dates
 from needsbook.audit.language.numbers import (
@@ -19,8 +19,13 @@ from needsbook.audit.language.places import Mention, PlaceFinder
 from needsbook.audit.language.roles import Role, find_role
 
 # Numbers of sections and lists, and of the pages a table of contents points to.
-OUTLINE = re.compile(r"^\s*(?:\(?\d+(?:\.\d+)*[.)]\s|\d+(?:\.\d+)+(?=\s+[A-Z])|\[\d+\]|\d+\s+(?=[A-Z][a-z]+\s+[a-z]))")
-CONTENTS = re.compile(r"\.{3,}\s*\d+\s*$|…\s*\d+\s*$|^\s*(?:list|table)\s+of\s+(?:figures|tables|contents)\b|^[^.;:%]{3,90}\s\d{1,3}$", re.I)
+OUTLINE = re.compile(
+    r"^\s*(?:\(?\d+(?:\.\d+)*[.)]\s|\d+(?:\.\d+)+(?=\s+[A-Z])|\[\d+\]|\d+\s+(?=[A-Z][a-z]+\s+[a-z]))"
+)
+CONTENTS = re.compile(
+    r"\.{3,}\s*\d+\s*$|…\s*\d+\s*$|^\s*(?:list|table)\s+of\s+(?:figures|tables|contents)\b|^[^.;:%]{3,90}\s\d{1,3}$",
+    re.I,
+)
 RELATIONS = (
     ("comparable", re.compile(r"\bcomparable\s+(?:with|to)\b|\b(?:statistically\s+)?similar\s+to\b|\bin\s+line\s+with\b|\b(?:about\s+)?the\s+same\s+as\b|\bclose\s+to\b|\bnot\s+(?:statistically\s+|significantly\s+)*different\s+(?:from|to)\b|\bon\s+a\s+par\s+with\b|\bmatch(?:es|ed|ing)\b|\bequal\s+to\b", re.I)),
     ("higher", re.compile(r"\b(?:higher|greater|larger)\b(?:\s+\w+){0,4}?\s+than\b|\babove\b(?=\s+(?:the|both|that|its|our|[A-Z]|regional|national|statistical|average))|\bexceed(?:s|ed|ing)?\b|\bmore\b(?:\s+\w+){0,4}?\s+than\b(?!\s*(?:\d|a\s|one|half|two|three|double|twice|four|tw))", re.I)),
@@ -28,6 +33,7 @@ RELATIONS = (
     ("better", re.compile(r"\bbetter\s+than\b|\boutperform\w*|\bahead\s+of\b", re.I)),
     ("worse", re.compile(r"\bworse\s+than\b|\bbehind\b|\bunderperform\w*", re.I)),
 )  # fmt: skip
+COUNT_COLUMN = re.compile(r"^\W*(?:counts?|numbers?|no\.?|n)\b(?!.*\bper\b)|\bnumber\s+of\b", re.I)
 TESTED = re.compile(r"\bsignificant(?:ly)?\b|\bstatistical(?:ly)?\b", re.I)
 NOT_HIGHER = re.compile(r"\b(?:not|no|neither|nor|never)\s+(?:\w+\s+){0,2}$", re.I)
 
@@ -65,8 +71,13 @@ def read_passage(passage: Passage, finder: PlaceFinder) -> Read:
     unit = ""
     if passage.cell:
         unit = unit_in_words(passage.column) or unit_in_words(passage.label) or unit_in_words(passage.caption)  # fmt: skip
+    counts = passage.cell and COUNT_COLUMN.search(passage.column)
+    if counts:
+        unit = ""
     listed = not passage.cell and (CONTENTS.search(text) or passage.heading)
     numbers = () if listed else tuple(find_numbers(text, taken, unit))
+    if counts:
+        numbers = tuple(replace(one, counted=True) for one in numbers)
     roles: list[Role] = []
     for at in range(len(numbers)):
         roles.append("value" if passage.cell else find_role(text, numbers, at, roles))
@@ -81,9 +92,9 @@ def find_relations(text: str) -> tuple[tuple[int, str], ...]:
     found: list[tuple[int, int, str]] = []
     for name, pattern in RELATIONS:
         for match in pattern.finditer(text):
-            if all(match.end() <= start or match.start() >= end for start, end, _ in found):
-                if name == "comparable" or not NOT_HIGHER.search(text[: match.start()]):
-                    found.append((match.start(), match.end(), name))
+            lies_free = all(match.end() <= start or match.start() >= end for start, end, _ in found)
+            if lies_free and (name == "comparable" or not NOT_HIGHER.search(text[: match.start()])):
+                found.append((match.start(), match.end(), name))
     return tuple(sorted((start, name) for start, _, name in found))
 
 

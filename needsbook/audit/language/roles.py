@@ -11,28 +11,50 @@ from needsbook.audit.language.numbers import Number
 Role = Literal["value", "previous", "change", "gap", "range", "target", "other"]
 
 UP = r"(?:ros[ei]n?|rise[ns]?|rising|increas\w+|grew|grow[ns]?|growing|went\s+up|gone\s+up|climb\w+|up)"
-DOWN = r"(?:fell|fall(?:en|s|ing)?|decreas\w+|declin\w+|drop\w*|reduc\w+|went\s+down|gone\s+down|down)"
+DOWN = (
+    r"(?:fell|fall(?:en|s|ing)?|decreas\w+|declin\w+|drop\w*|reduc\w+|went\s+down|gone\s+down|down)"
+)
 IMPROVED = r"(?:improv\w+)"
-VERB = re.compile(rf"\b(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<better>{IMPROVED})|(?P<worse>worsen\w+|deteriorat\w+))\b", re.I)
+VERB = re.compile(
+    rf"\b(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<better>{IMPROVED})|(?P<worse>worsen\w+|deteriorat\w+))\b",
+    re.I,
+)
 SOFT = r"(?:\s*(?:just|only|around|about|approximately|some|nearly|almost|over|under|more\s+than|less\s+than|a\s+further|a|an))*\s*"
 CHANGE_BEFORE = re.compile(
     rf"\b(?:{UP}|{DOWN}|{IMPROVED})\b[^.;\d]{{0,60}}?\bby{SOFT}$|\b(?:increase|rise|growth|fall|drop|decrease|reduction|decline|improvement|change|difference)\s+of{SOFT}$|\b(?:up|down){SOFT}$|\bby{SOFT}$",
     re.I,
 )
-CHANGE_AFTER = re.compile(r"^\s*(?:\([^)]*\)\s*)?(?:increase|decrease|rise|fall|drop|reduction|growth|decline|improvement|year[- ]on[- ]year)\b", re.I)
-GAP_AFTER = re.compile(r"^\s*(?:points?\s+)?(?:higher|lower|more|less|fewer|above|below|behind|ahead|better|worse)\b(?!\s+than\s+\d)", re.I)
+CHANGE_AFTER = re.compile(
+    r"^\s*(?:\([^)]*\)\s*)?(?:increase|decrease|rise|fall|drop|reduction|growth|decline|improvement|year[- ]on[- ]year)\b",
+    re.I,
+)
+GAP_AFTER = re.compile(
+    r"^\s*(?:(?:per|in every|for every)\s+[\d,]+\s+(?:\w+\s+)?)?(?:points?\s+)?(?:higher|lower|more|less|fewer|above|below|behind|ahead|better|worse)\b(?!\s+than\s+\d)",
+    re.I,
+)
 GAP_WORD = re.compile(r"\b(?:gap|difference|disparity|disparities)\b", re.I)
 TARGET = re.compile(
     r"\b(?:target(?:s|ed|ing)?|aims?|aiming|ambitions?|aspir\w+|goal|trajector\w+|expected\s+to\s+(?!standard)|forecast\w*|project(?:ed|ions?)|predict\w*|anticipat\w+|"
     r"by\s+20[2-9]\d|will\s+(?:be|have|reach|rise|fall|increase|reduce|achieve)|want\w*\s+to|plan(?:s|ned|ning)?\s+to|should\s+(?:be|reach)|intend\w*|thresholds?|benchmark\s+of|objective|pledge|commit\w+\s+to)\b",
     re.I,
 )
-REACHED = re.compile(r"\b(?:exceed(?:s|ed|ing)|met|above|below|against|missed|short\s+of)\s+(?:the|our|its|a)?\s*(?:\w+\s+){0,2}?target", re.I)
-PREVIOUS = re.compile(r"\b(?:up|down|increas\w+|fallen|fell|risen|rose|decreas\w+|reduc\w+|improv\w+|drop\w*|declin\w+|rise|fall|increase|reduction)\s+from\s*(?:just\s+|around\s+|about\s+|nearly\s+|over\s+)?$", re.I)
+REACHED = re.compile(
+    r"\b(?:exceed(?:s|ed|ing)|met|above|below|against|missed|short\s+of)\s+(?:the|our|its|a)?\s*(?:\w+\s+){0,2}?target",
+    re.I,
+)
+PREVIOUS = re.compile(
+    r"\b(?:up|down|increas\w+|fallen|fell|risen|rose|decreas\w+|reduc\w+|improv\w+|drop\w*|declin\w+|rise|fall|increase|reduction)\s+from\s*(?:just\s+|around\s+|about\s+|nearly\s+|over\s+)?$",
+    re.I,
+)
 FROM = re.compile(r"\bfrom\s+(?:just\s+|around\s+|about\s+|over\s+|nearly\s+)?$", re.I)
-RANGED = re.compile(r"\b(?:rang\w+|var(?:y|ies|ied|ying))\b[^.;\d]{0,40}\bfrom\s*$|\brang\w+\b[^.;\d]{0,30}$", re.I)
+RANGED = re.compile(
+    r"\b(?:rang\w+|var(?:y|ies|ied|ying))\b[^.;\d]{0,40}\bfrom\s*$|\brang\w+\b[^.;\d]{0,30}$", re.I
+)
 BETWEEN = re.compile(r"\bbetween\s*(?:just\s+|around\s+|about\s+)?$", re.I)
-OF_A_LIST = re.compile(r"^\s*(?:of\s+(?:the|our|all)\s+(?:schools|settings|respondents|staff|parents|carers|providers|services|nurseries))\b|^\s+of\s+(?:our\s+)?(?:respondents|parents|carers|staff|schools|providers)\b", re.I)
+OF_A_LIST = re.compile(
+    r"^\s*(?:of\s+(?:the|our|all)\s+(?:schools|settings|respondents|staff|parents|carers|providers|services|nurseries))\b|^\s+of\s+(?:our\s+)?(?:respondents|parents|carers|staff|schools|providers)\b",
+    re.I,
+)
 
 
 def find_role(text: str, numbers: Sequence[Number], at: int, earlier: Sequence[Role]) -> Role:
@@ -46,12 +68,22 @@ def find_role(text: str, numbers: Sequence[Number], at: int, earlier: Sequence[R
         return "other"
     if TARGET.search(text) and not REACHED.search(before) and _is_target(text, number):
         return "target"
-    if earlier and earlier[-1] in ("change", "gap") and re.fullmatch(r"\s*\(\s*(?:or\s+|an?\s+)?", gap):
+    if (
+        earlier
+        and earlier[-1] in ("change", "gap")
+        and re.fullmatch(r"\s*\(\s*(?:or\s+|an?\s+)?", gap)
+    ):
         return earlier[-1]
     if number.unit == "points":
         gapped = GAP_WORD.search(before) or GAP_AFTER.match(after)
         return "gap" if gapped and not re.search(r"\bnarrow\w+|\bwiden\w+", before) else "change"
-    if GAP_AFTER.match(after) and number.unit in ("percent", ""):
+    if GAP_AFTER.match(after):
+        return "gap"
+    if re.search(
+        r"\b(?:higher|lower|above|below|more|less|better|worse)\b(?:[^.;]|\.\d)*\bby\s+(?:around\s+|about\s+)?$",
+        before,
+        re.I,
+    ):
         return "gap"
     if number.printed.startswith("+") or CHANGE_AFTER.match(after):
         return "change"

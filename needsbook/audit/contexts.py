@@ -1,0 +1,181 @@
+"""What a number stands in: the words about it, its place and its date, said or carried on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from needsbook.audit.language.clauses import (
+    find_clause,
+    find_date,
+    find_place,
+    spread_respectively,
+)
+from needsbook.audit.language.dates import Date, find_dates
+from needsbook.audit.language.measures import Scopes, stem
+from needsbook.audit.language.places import ELSEWHERE, EVERY, OWN, REGION
+from needsbook.audit.language.reading import Read
+from needsbook.audit.writer import Writer
+
+ANAPHORA = re.compile(
+    r"^\W*(?:(?:in|at|on|for|by)\s+[^,.;]{4,30}?,?\s+(?=it\b|this\b|they\b|the\s+(?:rate|figure|number|proportion|percentage)\s+(?:was|had|rose|fell)))?(?:this|that|it|these|they|the\s+(?:rate|figure|percentage|proportion|number|gap|share|equivalent|same|comparable)|compared|nationally|regionally|by\s+comparison|in\s+comparison|in\s+(?:England|London)|england)\b",
+    re.I,
+)
+
+
+NEUTRAL = frozenset(
+    stem(word) for word in
+    ["this", "that", "it", "these", "those", "they", "them", "there", "was", "were", "is", "are", "be", "been", "being", "has", "have", "had", "rate", "rates", "figure", "figures", "percentage", "proportion", "number", "numbers", "average", "mean", "compared", "comparison", "higher", "lower", "than", "similar", "in", "of", "for", "at", "by", "to", "from", "and", "or", "with", "also", "still", "remains", "remained", "remain", "above", "below", "up", "down", "rose", "fell", "risen", "fallen", "increased", "decreased", "increase", "decrease", "rise", "fall", "year", "years", "previous", "last", "pupil", "pupils", "child", "children", "young", "people", "significantly", "statistically", "slightly", "well", "just", "only", "national", "nationally", "regional", "regionally", "local", "borough", "city", "county", "council", "authority", "area", "which", "while", "whereas", "but", "per", "cent", "the", "a", "an", "england", "english", "around", "about", "over", "under", "more", "less", "equivalent", "same", "figure", "stood", "stands", "reported", "recorded", "published", "latest", "most", "recent", "period", "march", "january", "mid", "end", "during", "between", "since", "all", "total", "its", "their", "our", "across", "as", "against", "on", "line", "statistical", "neighbours", "neighbour", "not", "out", "every", "rising", "falling", "better", "worse", "close", "gap", "points", "point", "percentage", "resident", "residents", "population", "aged", "age", "living", "lived", "live", "clear", "change", "mean", "median", "list", "level", "table", "rows", "different", "remaining", "however", "although", "respectively", "ending", "financial", "academic", "school", "term", "census", "estimate", "estimates", "counted", "day", "this", "shows", "show", "showed", "data"]
+)  # fmt: skip
+
+
+FARTHEST = 2
+
+
+def scopes_of(read: Read, at: int, earlier: Sequence[Read]) -> Scopes:
+    """The words about one number, from near to far."""
+    passage = read.passage
+    heading = passage.headings[-1] if passage.headings else ""
+    if passage.cell:
+        over = " ".join(passage.headings[-2:])
+        return Scopes("", passage.caption, over, f"{passage.label} | {passage.column}")
+    clause = find_clause(read.text, read.numbers, at) if at >= 0 else read.text
+    carried = [heading, passage.caption] if (is_elliptical(read) or passage.label) else [heading]
+    if is_elliptical(read) and passage.before:
+        carried.append(passage.before[-1])
+    label = f"{passage.label} {passage.column}".strip()
+    return Scopes(clause, read.text, " ".join(carried), label)
+
+
+def stray_words(text: str, read: Read, names: str = "") -> list[str]:
+    """The words of ``text`` that are neither of a measure's ``names`` nor of the language of figures."""
+    for one in read.places:
+        place = read.text[one.start : one.end]
+        text = text.replace(place, " ")
+    known = {stem(word) for word in re.findall(r"[a-z]+", names.lower())}
+    words = list(re.findall(r"[a-z]{3,}", text.lower()))
+    return [word for word in words if stem(word) not in NEUTRAL and stem(word) not in known]
+
+
+def is_elliptical(read: Read) -> bool:
+    """Whether the sentence names no subject of its own and goes on with what was said."""
+    limit = 3 if ANAPHORA.match(read.text) else 1
+    text = read.text
+    for one in sorted(read.dates, key=lambda d: -d.start):
+        text = text[: one.start] + " " + text[one.end :]
+    return len(stray_words(text, read)) <= limit
+
+
+def find_area(read: Read, at: int, earlier: Sequence[Read], writer: Writer) -> str:
+    """The slug of a number's place, one of ``NO_AREA``, or nothing where it stays open."""
+    passage, _own = read.passage, writer.own
+    if passage.cell or passage.column or passage.label:
+        for text in (passage.column, passage.label):
+            if found := writer.places.only_place(text):
+                return found
+        for text in (passage.column, passage.label, passage.caption):
+            named = [one for one in writer.places.find(text) if one.area != EVERY]
+            if (
+                named
+                and text is passage.caption
+                and re.search(
+                    r"\bby\s+(?:ward|district|school|area|locality|borough|authority)\b|\bwards\b",
+                    text,
+                    re.I,
+                )
+            ):
+                return ELSEWHERE
+            if named:
+                return named[-1].area
+        if passage.cell:
+            return _carried_area(read, earlier, writer)
+    said = spread_respectively(read.text, read.numbers, read.places).get(at, "") if at >= 0 else ""
+    if not said and at >= 0:
+        said, _ = find_place(read.text, read.numbers, at, read.places)
+    elif not said:
+        subjects = [one for one in read.places if not one.benchmark]
+        said = subjects[0].area if subjects else ""
+    return said or _carried_area(read, earlier, writer)
+
+
+def _carried_area(read: Read, earlier: Sequence[Read], writer: Writer) -> str:
+    own = writer.own
+    local = OWN.search(read.text)
+    topic = writer.topic
+    if (
+        (
+            topic
+            and not local
+            and topic.paragraph[1] == read.passage.headings
+            and not read.passage.cell
+        )
+        and ANAPHORA.match(read.text)
+        and read.passage.paragraph - topic.paragraph[0] <= FARTHEST
+    ):
+        return topic.area
+    if not local and read.passage.before and ANAPHORA.match(read.text) and earlier:
+        before = [one for one in earlier[-1].places if not one.benchmark]
+        if before:
+            return before[0].area
+    for heading in reversed(read.passage.headings):
+        named = [
+            one.area
+            for one in writer.places.find(heading)
+            if one.area not in (EVERY, REGION, ELSEWHERE)
+        ]
+        if len(set(named)) == 1 and (not local or named[0] in own):
+            return named[0]
+    if len(own) == 1:
+        return own[0]
+    if read.passage.before and earlier:
+        areas = list(dict.fromkeys(one.area for one in earlier[-1].places if not one.benchmark))
+        if len(areas) == 1:
+            return areas[0]
+    return ""
+
+
+def find_when(read: Read, at: int, earlier: Sequence[Read]) -> tuple[Date | None, str]:
+    """The date of a number and how it is said: own, sentence, previous, head, before, or nothing."""
+    passage = read.passage
+    inside = (
+        find_date(read.text, read.numbers, at, read.dates) if at >= 0 and read.dates else (None, "")
+    )
+    if inside[0] is not None:
+        return inside
+    if passage.cell or passage.label or passage.column:
+        for text in (passage.column, passage.label, passage.caption):
+            usable = [one for one in find_dates(text) if one.usable]
+            if len(usable) == 1:
+                return usable[0], "head" if passage.cell else "loose"
+            if usable:
+                return None, "several"
+        if passage.cell:
+            return _date_above(read)
+    found, how = (
+        find_date(read.text, read.numbers, at, read.dates) if at >= 0 else _only(read.dates)
+    )
+    if found is not None:
+        return found, how
+    if any(one.kind in ("quarter", "census", "term", "noyear", "by") for one in read.dates):
+        return None, "unclear"
+    if passage.before and earlier:
+        usable = [one for one in earlier[-1].dates if one.usable]
+        if usable and (is_elliptical(read) or ANAPHORA.match(read.text)):
+            return usable[-1] if len({one.parts for one in usable}) > 1 else usable[0], "before"
+        if usable:
+            return usable[-1], "loose"
+    return _date_above(read)
+
+
+def _date_above(read: Read) -> tuple[Date | None, str]:
+    for at, heading in enumerate(reversed(read.passage.headings)):
+        usable = [one for one in find_dates(heading) if one.usable]
+        if len(usable) == 1:
+            last = at == len(read.passage.headings) - 1
+            return usable[0], "loose" if last and len(read.passage.headings) == 1 else "head"
+    return None, ""
+
+
+def _only(dates: Sequence[Date]) -> tuple[Date | None, str]:
+    usable = [one for one in dates if one.usable]
+    return (usable[-1], "sentence") if usable else (None, "")

@@ -1,0 +1,359 @@
+"""What a number means: the indicators its words fit, its place, its periods, and what stays open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from needsbook.audit.contexts import (
+    ANAPHORA,
+    FARTHEST,
+    NEUTRAL,
+    find_area,
+    find_when,
+    is_elliptical,
+    scopes_of,
+    stray_words,
+)
+from needsbook.audit.evidence import COUNT_UNITS
+from needsbook.audit.language.clauses import (
+    window_after,
+    window_before,
+)
+from needsbook.audit.language.dates import Date, find_dates, periods_meant
+from needsbook.audit.language.measures import ALIKE, Candidate, Scopes, find_part, names_of, stem
+from needsbook.audit.language.numbers import Number
+from needsbook.audit.language.places import ELSEWHERE
+from needsbook.audit.language.reading import Read
+from needsbook.audit.writer import Topic, Writer
+
+HEADS = frozenset(
+    stem(word)
+    for word in [
+        "indicator",
+        "measure",
+        "value",
+        "latest",
+        "current",
+        "trend",
+        "direction",
+        "actual",
+        "outturn",
+        "result",
+        "performance",
+        "year",
+        "date",
+        "source",
+        "table",
+        "key",
+        "fact",
+        "metric",
+        "lad",
+        "los",
+        "ltla",
+        "utla",
+        "group",
+        "none",
+        "published",
+        "note",
+    ]
+)
+
+
+NEGATED = re.compile(
+    r"\b(?:did|do|does|were|was|are|had|have|has)\s+not\b(?!\s+(?:in\s+(?:education|employment)|known))|n[’']t\b|\bfail\w*\s+to\b|\bwithout\s+(?!an?\s+EHC)",
+    re.I,
+)
+
+
+RATE_SAID = re.compile(r"\brates?\b|\bscores?\b|\bindex\b|\bper\b", re.I)
+
+
+MOST_STRAY = 1
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What one number is about: the indicators its words fit, its place, its periods."""
+
+    options: tuple[Candidate, ...]
+    area: str
+    periods: tuple[str, ...]
+    open: tuple[str, ...]
+    definition: dict[str, str]
+    date: Date | None = None
+    several: bool = False
+
+
+def find_meaning(
+    read: Read, at: int, earlier: Sequence[Read], writer: Writer, every: bool = False
+) -> Meant:
+    """Measure, place and period of one number (``at`` -1: of the whole sentence).
+
+    ``every`` keeps counts beside rates where no number tells them apart.
+    """
+    evidence = writer.evidence
+    number = read.numbers[at] if at >= 0 else None
+    scopes = scopes_of(read, at, earlier)
+    near = f"{scopes.label} {scopes.clause}"
+    rate = bool(RATE_SAID.search(near))
+    candidates = writer.lexicon.propose(scopes, number, rate)
+    if number is None and not every:
+        candidates = _by_word(candidates, read.text, evidence)
+    area = find_area(read, at, earlier, writer)
+    date, how = find_when(read, at, earlier)
+    still_open: list[str] = []
+    definition = read_definition(near if at >= 0 else read.text, read.text)
+    topic = _topic(read, number, candidates, writer)
+    if topic is not None:
+        candidates = [Candidate(topic.indicator, 1, topic.counted)]
+        writer.topic = replace(topic, paragraph=(read.passage.paragraph, read.passage.headings))
+        definition = {**topic.definition, **definition}
+    options = _narrow(candidates, definition, read, near, evidence)
+    subjects = {_subject(one.indicator, evidence) for one in options}
+    if options and topic is None:
+        still_open += _check_words(options[0], scopes, read, near, writer)
+    if options:
+        still_open += _check_ages(options[0].indicator, read, at, evidence)
+        if len(subjects) > 1:
+            titles = " or ".join(
+                f"“{evidence.indicators[one.indicator].short_title}”" for one in options[:3]
+            )
+            still_open.append(f"which is meant, {titles}")
+        if number is not None and not number.unit and not number.share and topic is None:
+            still_open += _check_bare(options[0], scopes, read, writer)
+    periods, sure = _find_periods(options, date, how, evidence)
+    if topic is not None and how in ("", "loose", "before", "head") and topic.period:
+        periods, sure, how = [topic.period], topic.sure, "topic"
+    if how == "loose" or not sure:
+        still_open.append("the period" if date is not None or how == "unclear" else "the year")
+    return Meant(tuple(options), area, tuple(periods), tuple(dict.fromkeys(still_open)), definition, date, len(subjects) > 1)  # fmt: skip
+
+
+def _topic(
+    read: Read, number: Number | None, candidates: Sequence[Candidate], writer: Writer
+) -> Topic | None:
+    """What the paragraph is about, where the sentence goes on with it and names nothing else."""
+    topic = writer.topic
+    passage = read.passage
+    if (
+        topic is None
+        or passage.cell
+        or passage.label
+        or passage.column
+        or topic.paragraph[1] != passage.headings
+    ):
+        return None
+    if passage.paragraph - topic.paragraph[0] > (FARTHEST if ANAPHORA.match(read.text) else 0):
+        return None
+    if not is_elliptical(read) or any(not one.weak for one in candidates):
+        return None
+    unit = writer.evidence.indicators[topic.indicator].unit
+    if topic.counted or unit in COUNT_UNITS:
+        fits = number is None or not number.unit
+    else:
+        fits = number is None or number.unit in ("", unit) or (number.unit, unit) in ALIKE
+    return (
+        topic
+        if fits and not (number is not None and number.counted and unit not in COUNT_UNITS)
+        else None
+    )
+
+
+def leave_topic(read: Read, earlier: Sequence[Read], writer: Writer) -> None:
+    """A sentence about something else ends what its paragraph was about."""
+    if writer.topic is None or read.passage.cell or is_elliptical(read):
+        return
+    named = writer.lexicon.propose(scopes_of(read, -1, earlier), None)
+    if any(not one.weak for one in named) or any(number.unit for number in read.numbers):
+        writer.topic = None
+
+
+def _by_word(candidates: list[Candidate], text: str, evidence: Any) -> list[Candidate]:
+    """Where no number tells a rate from a count, the words do; else a rate or a share is meant."""
+    counts = [one for one in candidates if evidence.indicators[one.indicator].method == "count"]
+    others = [one for one in candidates if one not in counts]
+    if re.search(r"\bnumbers?\s+of\b|\bhow\s+many\b", text, re.I) and not re.search(
+        r"\brates?\b", text, re.I
+    ):
+        return counts or others
+    return others or counts
+
+
+def _subject(name: str, evidence: Any) -> tuple[str, ...]:
+    definition = evidence.definitions.get(name)
+    if definition is None or not definition.family:
+        return (name,)
+    return (definition.family, definition.ages, definition.numerator, definition.housing_costs)
+
+
+def _narrow(
+    candidates: Sequence[Candidate],
+    definition: dict[str, str],
+    read: Read,
+    near: str,
+    evidence: Any,
+) -> list[Candidate]:
+    """The best candidates that agree with what is said of residence and housing costs."""
+    if not candidates:
+        return []
+    best = candidates[0].score
+    top = [one for one in candidates if one.score >= best]
+    for key in ("place", "housing_costs"):
+        if key in definition:
+            known = [
+                (one, getattr(evidence.definitions.get(one.indicator), key, "")) for one in top
+            ]
+            agreeing = [one for one, held in known if not held or held == definition[key]]
+            top = agreeing or top
+    return top
+
+
+def _check_words(
+    option: Candidate, scopes: Scopes, read: Read, near: str, writer: Writer
+) -> list[str]:
+    """What the words leave open: a part of the population, a denial, a subject of its own."""
+    evidence = writer.evidence
+    known = evidence.indicators[option.indicator]
+    definition = evidence.definitions.get(option.indicator)
+    results = known.unit in ("percent", "score", "points") and len(read.numbers) < 2
+    texts = [scopes.label, scopes.clause, *([read.text] if results or not read.numbers else [])]
+    found: list[str] = []
+    if read.passage.cell:
+        said = " ".join(definition.says) if definition else ""
+        names = " ".join(
+            (*names_of(known), known.definition, known.numerator, known.denominator, said)
+        )
+        for head in (read.passage.label, read.passage.column):
+            stray = _stray_in_head(head, names, writer)
+            if stray:
+                found.append(f"what its row or column is about ({' '.join(stray[:4])})")
+    part = find_part(scopes, option.indicator, evidence, texts)
+    part = part or find_part(scopes, option.indicator, evidence, [_group_said(read, near)])
+    if not part and read.passage.headings:
+        part = find_part(scopes, option.indicator, evidence, [read.passage.headings[-1], read.passage.caption], above=True)  # fmt: skip
+    if part:
+        found.append(f"a figure for the part it is about ({part})")
+    if NEGATED.search(near):
+        found.append("whether the rest is meant (the sentence denies)")
+    if option.weak and not read.passage.cell:
+        found.append("what is counted")
+    elif not read.passage.cell:
+        names = " ".join((*names_of(known), known.definition, known.numerator, known.denominator))
+        said = " ".join(definition.says) if definition else ""
+        core = (
+            definition is None or not definition.says or re.search(definition.says[0], near, re.I)
+        )
+        if not core and len(stray_words(near, read, f"{names} {said}")) > MOST_STRAY:
+            found.append("what is counted")
+    return found
+
+
+def _check_bare(option: Candidate, scopes: Scopes, read: Read, writer: Writer) -> list[str]:
+    """A number without a unit may be of another subject that its words name as well."""
+    passage = read.passage
+    if not passage.cell and (passage.label or passage.column):
+        return ["what is counted"]
+    rivals = writer.lexicon.propose(scopes, None)
+    own = _family(option.indicator, writer)
+    best = [
+        one for one in rivals if one.score >= option.score and _family(one.indicator, writer) != own
+    ]
+    return ["what is counted"] if best else []
+
+
+def _family(name: str, writer: Writer) -> str:
+    """The family of an indicator; rates and counts of one thing are one."""
+    definition = writer.evidence.definitions.get(name)
+    found = definition.family if definition and definition.family else name
+    return re.sub(r"_(?:rate|count)$", "", found)
+
+
+def _stray_in_head(head: str, names: str, writer: Writer) -> list[str]:
+    """Words of a row's or a column's head that name neither the measure, a place nor a date."""
+    text = head
+    for one in reversed(writer.places.find(head)):
+        if one.area != ELSEWHERE:
+            text = text[: one.start] + " " + text[one.end :]
+    for date in sorted(find_dates(text), key=lambda one: -one.start):
+        text = text[: date.start] + " " + text[date.end :]
+    known = NEUTRAL | HEADS | {stem(word) for word in re.findall(r"[a-z]+", names.lower())}
+    return [word for word in re.findall(r"[a-z]{3,}", text.lower()) if stem(word) not in known]
+
+
+def _group_said(read: Read, near: str) -> str:
+    """The opening of the sentence before its first number, which holds for all of them."""
+    return read.text[: read.numbers[0].start] if read.numbers else ""
+
+
+def _check_ages(name: str, read: Read, at: int, evidence: Any) -> list[str]:
+    """Ages named near the number that are not the indicator's."""
+    definition = evidence.definitions.get(name)
+    if definition is None or not re.fullmatch(r"\d+-\d+", definition.ages):
+        return []
+    allowed = {definition.ages, *definition.said_ages}
+    passage = read.passage
+    if passage.cell:
+        from needsbook.audit.language.numbers import find_ages
+
+        said = [
+            ages for ages, _ in find_ages(f"{passage.label} | {passage.column} | {passage.caption}")
+        ]
+    else:
+        low = window_before(read.text, read.numbers, at)[0] if at >= 0 else 0
+        high = window_after(read.text, read.numbers, at)[1] if at >= 0 else len(read.text)
+        said = [ages for ages, (start, end) in read.ages if low <= start and end <= high]
+        said = said or ([read.ages[0][0]] if len({one for one, _ in read.ages}) == 1 else [])
+    if said and not allowed & set(said):
+        return [f"a figure for ages {said[0].replace('-', ' to ')}"]
+    return []
+
+
+def _find_periods(
+    options: Sequence[Candidate], date: Date | None, how: str, evidence: Any
+) -> tuple[list[str], bool]:
+    if date is None:
+        return [], False
+    if not options:
+        return [], True
+    meant: list[str] = []
+    sure = True
+    for option in options:
+        held = evidence.periods(option.indicator)
+        texts, certain = periods_meant(date, held)
+        if how == "previous":
+            texts = [one for text in texts[:1] if (one := previous_period(text, held))]
+        meant += texts
+        sure = sure and certain
+    return list(dict.fromkeys(meant)), sure and bool(meant)
+
+
+def previous_period(text: str, held: Sequence[Any]) -> str:
+    """The period held before this one; empty where there is none."""
+    names = [one.text for one in held]
+    return names[names.index(text) - 1] if text in names and names.index(text) else ""
+
+
+def read_definition(near: str, sentence: str) -> dict[str, str]:
+    """What the words say of residence or school, and of housing costs."""
+    found: dict[str, str] = {}
+    for text in (near, sentence):
+        low = text.lower()
+        if "place" not in found:
+            if re.search(
+                r"\bby residence\b|\bwhere they live\b|\bresident (?:children|pupils)\b", low
+            ):
+                found["place"] = "residence"
+            elif re.search(
+                r"\bby (?:authority of )?(?:the )?school\b|\bwhere they go to school\b|\battending schools?\b",
+                low,
+            ):
+                found["place"] = "school"
+        if "housing_costs" not in found:
+            if re.search(r"after housing costs|\bahc\b", low):
+                found["housing_costs"] = "after"
+            elif re.search(r"before housing costs|\bbhc\b", low):
+                found["housing_costs"] = "before"
+    return found
