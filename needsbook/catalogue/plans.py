@@ -23,7 +23,16 @@ from needsbook.paths import Project
 
 CLAIM_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Kind = Literal[
-    "value", "rank", "change", "gap", "ratio", "range", "direction", "comparison", "wards", "statement"
+    "value",
+    "rank",
+    "change",
+    "gap",
+    "ratio",
+    "range",
+    "direction",
+    "comparison",
+    "wards",
+    "statement",
 ]
 Qualifier = Literal["exact", "about", "less_than", "more_than", "up_to", "none"]
 Relation = Literal["", "higher", "lower", "comparable", "better", "worse", "first"]
