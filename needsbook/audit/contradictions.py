@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from needsbook.audit.findings import Contradiction
-from needsbook.audit.phrases import Phrase, Worked, quote
+from needsbook.audit.phrases import Phrase, Worked, place_claim, quote
 from needsbook.audit.rounding import window
 from needsbook.catalogue.plans import Claim, Plan
 from needsbook.stats.suppression import find_counts_behind
@@ -26,7 +26,7 @@ def find_contradictions(plan: Plan) -> tuple[Contradiction, ...]:
 
 
 def _where(claim: Claim) -> Phrase:
-    return quote(claim), f" (section {claim.where.section}, line {claim.where.line})"
+    return quote(claim), " (", place_claim(claim), ")"
 
 
 def _groups(plan: Plan) -> dict[tuple[str, str, str], list[Claim]]:

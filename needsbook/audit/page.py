@@ -15,12 +15,12 @@ from needsbook.audit.findings import (
     Finding,
     Verdict,
 )
-from needsbook.audit.phrases import Phrase, PhraseFigures
+from needsbook.audit.phrases import Phrase, PhraseFigures, Place, place_claim
 from needsbook.audit.search import ACCEPTED_BY_CHANCE, RECENT_PERIODS
 from needsbook.catalogue.plans import Claim, load_plan
 from needsbook.findings.printed import claim_figure
 from needsbook.paths import Project
-from needsbook.show.blocks import Block, show_figure
+from needsbook.show.blocks import Block, show_figure, show_place
 from needsbook.show.tables import Column, make_table
 from needsbook.store.figures import Figure, unique_figures
 from needsbook.store.store import Store
@@ -53,6 +53,8 @@ def tell_html(phrase: Phrase, claim: Claim, numbers: PhraseFigures) -> tuple[str
     for part in phrase:
         if isinstance(part, str):
             parts.append(escape(part))
+        elif isinstance(part, Place):
+            parts.append(show_place(part.words))
         else:
             made = numbers.make(part, claim)
             figures += made
@@ -227,7 +229,7 @@ def _write_finding(
         figures = [stated, *figures]
         printed = f"printed: {show_figure(stated)}"
     place = evidence.name(claim.area)
-    where = f"section {claim.where.section}, line {claim.where.line}"
+    where = place_claim(claim).words
     notes = "".join(f'<p class="nb-quiet">{escape(note)}</p>' for note in finding.notes)
     left = _list_open(finding)
     return (
@@ -236,7 +238,7 @@ def _write_finding(
         f"{escape(VERDICT_WORDS[finding.verdict])}</span> · {escape(place)}"
         f"{' · ' + printed if printed else ''}</p>"
         f"<p>{escape(claim.says)}</p>{said}{left}{notes}"
-        f'<p class="nb-quiet">{escape(where)} · <code>{escape(claim.id)}</code></p></li>'
+        f'<p class="nb-quiet">{show_place(where)} · <code>{escape(claim.id)}</code></p></li>'
     ), figures
 
 

@@ -56,7 +56,19 @@ class Quoted:
     against: bool = False
 
 
-Part = str | Reading | Worked | Quoted
+@dataclass(frozen=True)
+class Place:
+    """Where something stands in the document: “section 5 Key facts, line 90”. No statistic."""
+
+    words: str
+
+
+def place_claim(claim: Claim) -> Place:
+    """Where a claim stands."""
+    return Place(f"section {claim.where.section}, line {claim.where.line}")
+
+
+Part = str | Reading | Worked | Quoted | Place
 Phrase = tuple[Part, ...]
 
 
@@ -68,6 +80,8 @@ def tell(phrase: Phrase) -> str:
 def _tell_part(part: Part) -> str:
     if isinstance(part, Reading):
         return print_value(part.value, part.unit, part.decimals)
+    if isinstance(part, Place):
+        return part.words
     return part if isinstance(part, str) else part.printed
 
 

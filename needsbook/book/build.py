@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from needsbook.book.assemble import assemble_book
+from needsbook.book.assemble import ABOUT_FROM, assemble_book
 from needsbook.book.cache import State, hash_folder
 from needsbook.book.finish import finish_pages
 from needsbook.book.groups import choose_group
@@ -26,7 +26,13 @@ from needsbook.book.run import BuildReport, Result, run_all
 from needsbook.book.sbom import NAME as SBOM
 from needsbook.book.sbom import make_sbom
 from needsbook.book.sphinx import build_html, drop_unwanted
-from needsbook.book.templates import choose_areas, choose_templates, find_templates, plan_runs
+from needsbook.book.templates import (
+    LANDING,
+    choose_areas,
+    choose_templates,
+    find_templates,
+    plan_runs,
+)
 from needsbook.book.workers import open_workers, warm_workers
 from needsbook.catalogue.areas import Area, Areas
 from needsbook.editions import require_editions
@@ -105,6 +111,7 @@ def check_results(state: State, results: Sequence[Result]) -> None:
             ", ".join(changed[:5]),
             "if a notebook did it, mend the notebook; if you did, build again",
         )
+    results = [one for one in results if is_published(one)]
     if results and all(one.failure is not None for one in results):
         failure = results[0].failure
         raise BuildError(
@@ -194,6 +201,15 @@ def _publish_book(
         pages,
     )
     return BuildReport(publish_site(project, output), results, True)
+
+
+def is_published(result: Result) -> bool:
+    """Whether a page has anything to say; an area's first page and those about the book stay."""
+    if result.facts is None or not result.facts.empty:
+        return True
+    template = result.run.template
+    about = template.scope == "overview" and template.number >= ABOUT_FROM
+    return about or (template.scope == "area" and template.slug == LANDING)
 
 
 def layers_needed(chosen: Sequence[Area], areas: Areas) -> list[str]:

@@ -8,7 +8,8 @@ everything that differs from run to run.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -19,7 +20,11 @@ from nbformat import NotebookNode
 
 from needsbook.errors import BuildError
 from needsbook.escaping import shield
+from needsbook.show.blocks import ASIDES
 
+# A heading of a section; figures of what stands under it belong to it.
+HEADING = re.compile(r"## ")
+GAPS_TITLE = "What this book does not hold here"
 HIDDEN_TAGS = {"parameters", "injected-parameters"}
 
 
@@ -28,66 +33,107 @@ class PageFacts:
     """What a cleaned page tells the rest of the build.
 
     ``figures`` are records of the figures printed (see ``figure_record``); ``reads`` the
-    indicators and documents the page was made from.
+    indicators and documents the page was made from; ``gaps`` what it could not show and why.
+    ``empty`` marks a page whose blocks say nothing: it is not published.
     """
 
     page: str
     title: str
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
     reads: dict[str, list[str]] = field(default_factory=dict)
+    gaps: list[str] = field(default_factory=list)
+    empty: bool = False
 
 
 def clean_notebook(executed: Path, page: str) -> tuple[NotebookNode, PageFacts]:
-    """The notebook to publish and the facts of the page; ``BuildError`` without a title."""
-    notebook = nbformat.read(executed, as_version=4)
+    """The notebook to publish and the facts of the page; ``BuildError`` without a title.
+
+    A section all of whose blocks are gaps, remarks or definitions is left out; what the page
+    could not show stands once, at its end.
+    """
+    return clean_cells(nbformat.read(executed, as_version=4), page)
+
+
+def clean_cells(notebook: NotebookNode, page: str) -> tuple[NotebookNode, PageFacts]:
+    """``clean_notebook`` for a notebook that was read already."""
     facts = PageFacts(page, "")
-    cells: list[NotebookNode] = []
+    sections: list[_Section] = [_Section([])]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cells.append(nbformat.v4.new_markdown_cell(cell.source))
+            if HEADING.match(cell.source):
+                sections.append(_Section([]))
+            sections[-1].cells.append(nbformat.v4.new_markdown_cell(cell.source))
         elif cell.cell_type == "code" and not HIDDEN_TAGS & set(cell.metadata.get("tags", [])):
-            kept = _clean_code_cell(cell, facts)
+            kept, kinds = _clean_code_cell(cell, facts)
             if kept is not None:
-                cells.append(kept)
+                sections[-1].cells.append(kept)
+            sections[-1].kinds |= kinds
+    facts.empty = not any(one.kinds - ASIDES for one in sections)
+    cells = [
+        cell
+        for number, one in enumerate(sections)
+        for cell in one.cells
+        if number == 0 or not one.kinds or one.kinds - ASIDES
+    ]
     if not facts.title:
         raise BuildError(
             f"the page {page} has no title",
             page,
             "let the template's second code cell show page.title(…)",
         )
+    if facts.gaps:
+        cells.append(nbformat.v4.new_markdown_cell(write_gaps(facts.gaps)))
     cells.insert(0, nbformat.v4.new_markdown_cell(f"# {shield(facts.title)}"))
     return _finish(cells), facts
 
 
-def _clean_code_cell(cell: NotebookNode, facts: PageFacts) -> NotebookNode | None:
+@dataclass
+class _Section:
+    """The cells under one heading, and the kinds of the blocks in them."""
+
+    cells: list[NotebookNode]
+    kinds: set[str] = field(default_factory=set)
+
+
+def write_gaps(gaps: Sequence[str]) -> str:
+    """The list at a page's end of what the book does not hold, and why, as Markdown."""
+    items = "".join(f"<li>{escape(one)}</li>" for one in gaps)
+    return f'## {GAPS_TITLE}\n\n<ul class="nb-gaps">{items}</ul>\n'
+
+
+def _clean_code_cell(cell: NotebookNode, facts: PageFacts) -> tuple[NotebookNode | None, set[str]]:
+    """The cell to publish (None for nothing) and the kinds of its blocks."""
     outputs, alts, captions = [], [], []
+    kinds: set[str] = set()
     for output in cell.outputs:
         if output.output_type not in ("display_data", "execute_result"):
             continue
         data, about = output.get("data", {}), output.get("metadata", {}).get("needsbook")
         if about is None or "text/html" not in data:
             continue
-        for record in about["figures"]:
+        facts.gaps += [one for one in about.get("gaps", []) if one not in facts.gaps]
+        kinds.add(about["kind"])
+        for record in () if about["kind"] == "gap" else about["figures"]:
             # One block may print the bare value, another its interval too: keep all fields.
             facts.figures[record["id"]] = {**facts.figures.get(record["id"], {}), **record}
         for kind, names in about.get("reads", {}).items():
             facts.reads[kind] = sorted(set(facts.reads.get(kind, [])) | set(names))
         if about["kind"] == "title":
             facts.title = about["title"]
-            if not data["text/html"]:
-                continue
+        if not data["text/html"] or about["kind"] == "gap":
+            continue
         alts += [about["alt"]] if about["alt"] else []
         captions += [about["caption"]] if about["caption"] else []
         outputs.append(nbformat.v4.new_output("display_data", {"text/html": data["text/html"]}))
     if not outputs:
-        return None
+        return None, kinds
     kept = nbformat.v4.new_code_cell(cell.source, outputs=outputs)
     kept.metadata["tags"] = ["remove-input"]
     if alts:
         kept.metadata["mystnb"] = {"image": {"alt": " ".join(alts)}}
     if captions:
         kept.metadata["needsbook"] = {"captions": captions}
-    return kept
+    return kept, kinds
 
 
 def _finish(cells: list[NotebookNode]) -> NotebookNode:

@@ -23,7 +23,8 @@ UnitName = Literal[
 ]  # fmt: skip
 Polarity = Literal["lower_is_better", "higher_is_better", "neutral"]
 Level = Literal["country", "region", "sub_region", "upper_tier", "district", "ward"]
-Method = Literal["proportion", "rate", "count", "score"]
+# An estimate is a share of population estimates: no sample, so without interval and test.
+Method = Literal["proportion", "rate", "count", "score", "estimate"]
 
 
 class Coverage(Document):
@@ -39,6 +40,10 @@ class Coverage(Document):
     """Fewest areas with a figure in the last period."""
     extent: str = ""
     """Which areas, where not all of the level."""
+    title: str = ""
+    """The title at this level, where the figures are counted otherwise than the title says."""
+    basis: str = ""
+    """The basis at this level, where it is another than the indicator’s."""
 
     @field_validator("first", "last")
     @classmethod
@@ -58,6 +63,35 @@ class Break(Document):
     @classmethod
     def _period(cls, text: str) -> str:
         return parse_period(text).text
+
+
+class Unpublished(Document):
+    """Figures that the publisher itself says it does not publish."""
+
+    level: Level
+    """The level there are no figures for."""
+    first: str = ""
+    """First period this is true for; left out where it is true of all."""
+    last: str = ""
+    """Last period this is true for; left out where it goes on."""
+    source: str
+    """The document that says so, in words a reader can follow."""
+
+    @field_validator("first", "last")
+    @classmethod
+    def _period(cls, text: str) -> str:
+        return parse_period(text).text if text else ""
+
+    def covers(self, level: str, period: str) -> bool:
+        """Whether it speaks of ``level`` in ``period`` (empty: of every period)."""
+        if level != self.level:
+            return False
+        if not period:
+            return not self.first and not self.last
+        end = parse_period(period).end
+        early = bool(self.first) and end < parse_period(self.first).end
+        late = bool(self.last) and end > parse_period(self.last).end
+        return not early and not late
 
 
 class Official(Document):
@@ -136,6 +170,8 @@ class Indicator(Document):
     """Decimals printed."""
     method: Method
     """What kind of measure it is: decides which statistics apply."""
+    estimate: bool = False
+    """Whether the numbers are population estimates: no sample, so never tested as one."""
     ages: str
     """Ages covered, in words."""
     numerator: str
@@ -158,8 +194,12 @@ class Indicator(Document):
     """Smallest plausible value; a smaller one is an error."""
     maximum: float | None = None
     """Largest plausible value; a larger one is an error."""
+    succeeds: tuple[str, ...] = ()
+    """The ended series this one carries on, newest first: the same thing, counted otherwise."""
     breaks: tuple[Break, ...] = ()
     """Where figures stop being comparable; lines are cut there."""
+    unpublished: tuple[Unpublished, ...] = ()
+    """What its publisher says it does not publish; everything else missing is “not held”."""
     caveats: tuple[str, ...] = ()
     """What a reader must know, one sentence or two each."""
     words: Words
@@ -177,6 +217,8 @@ class Indicator(Document):
     def _sensible(self) -> Indicator:
         if self.method == "rate" and UNITS[self.unit].multiplier == 1:
             raise ValueError(f"a rate cannot be in {self.unit}")
+        if self.estimate and self.method not in ("count", "estimate"):
+            raise ValueError("population estimates have the method count or estimate")
         return self
 
     @property
@@ -193,6 +235,22 @@ class Indicator(Document):
     def counted(self) -> bool:
         """Whether it is a plain number of people, which is never compared between areas."""
         return UNITS[self.unit].counted
+
+    def find_unpublished(self, level: str, period: str = "") -> Unpublished | None:
+        """The record that a source publishes nothing at ``level`` in ``period``, if any."""
+        return next((one for one in self.unpublished if one.covers(level, period)), None)
+
+    def title_at(self, level: str) -> str:
+        """The title of the figures at ``level``."""
+        return next(
+            (one.title for one in self.levels if one.level == level and one.title), self.title
+        )
+
+    def basis_at(self, level: str) -> str:
+        """How the figures at ``level`` are counted: by residence, by school, or otherwise."""
+        return next(
+            (one.basis for one in self.levels if one.level == level and one.basis), self.basis
+        )
 
     def at_level(self, level: str) -> bool:
         """Whether the indicator promises figures at ``level``."""
@@ -219,6 +277,19 @@ class Indicators(Mapping[str, Indicator]):
     def __len__(self) -> int:
         return len(self._found)
 
+    def find_successors(self, name: str) -> tuple[Indicator, ...]:
+        """The series that carry on ``name``, nearest first; none where it goes on itself."""
+        found: list[Indicator] = []
+        known = {name}
+        while after := next(
+            (one for one in self._found.values() if known & set(one.succeeds)), None
+        ):
+            if after.id in known:
+                break
+            found.append(after)
+            known = {after.id}
+        return tuple(found)
+
 
 @cache
 def load_indicators(project: Project) -> Indicators:
@@ -237,6 +308,11 @@ def load_indicators(project: Project) -> Indicators:
         if indicator.topic not in topics:
             raise unknown_name("topic", indicator.topic, topics, where)
         found[indicator.id] = indicator
+    for indicator in found.values():
+        for name in indicator.succeeds:
+            if name not in found or name == indicator.id:
+                where = f"{project.relative(project.indicators)}/{indicator.id}.yml, succeeds"
+                raise unknown_name("indicator", name, found, where)
     if not found:
         raise BadInput("no indicator is defined", project.relative(project.indicators))
     return Indicators(found)

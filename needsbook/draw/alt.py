@@ -60,7 +60,7 @@ def describe_missing(figures: Sequence[Figure], one: str, many: str) -> str:
 
 def reason_words(figure: Figure) -> str:
     """Why the figure has no value, in words."""
-    return MISSING_WORDS.get(figure.reason, "not published")
+    return MISSING_WORDS.get(figure.reason, MISSING_WORDS["not_held"])
 
 
 def at_period(figure: Figure) -> str:

@@ -27,6 +27,7 @@ SHORTHAND: Mapping[str, str] = {
     "low": "[low]",
     "combined_with_neighbour": "[n]",
     "not_comparable": "[b]",
+    "not_held": "[x]",
     "not_published": "[w]",
 }
 NONE = "[z]"
@@ -111,9 +112,7 @@ def make_row(entry: Entry) -> tuple[Cell, ...]:
     measure = f"{entry.title}: {entry.kind}" if entry.kind else entry.title
     numbers = (figure.lower_ci, figure.upper_ci, figure.count, figure.denominator)
     value: Cell = (
-        SHORTHAND.get(figure.reason or "not_published", "[x]")
-        if figure.value is None
-        else figure.value
+        SHORTHAND.get(figure.reason or "not_held", "[x]") if figure.value is None else figure.value
     )
     words = (
         figure.printed,

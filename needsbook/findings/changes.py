@@ -16,7 +16,7 @@ from needsbook.findings.evidence import take_evidence
 from needsbook.stats.assess_table import choose_intervals
 from needsbook.stats.evidence import Evidence, weigh
 from needsbook.stats.trends import Trend
-from needsbook.stats.verdicts import Direction, Side, Verdict, name_outcome
+from needsbook.stats.verdicts import ESTIMATES, Direction, Side, Verdict, name_outcome
 from needsbook.store import Figure, Store
 
 Status = Literal[
@@ -139,6 +139,8 @@ def judge_indicator(
     store: Store | None = None,
 ) -> Judgement:
     """``judge_change`` for two figures of one indicator of the catalogue."""
+    if indicator.estimate:
+        return Judgement("no comparison possible", ESTIMATES)
     polarity = polarity or indicator.polarity
     return judge_change(later, earlier, polarity, indicator.method, indicator.multiplier, store)
 

@@ -64,7 +64,8 @@ def assess_inequality(
     figures = [
         one
         for one in store.figures(indicator, wards, when)
-        if one.reason != "not_published" and scores[one.area_code].value is not None
+        if one.reason not in ("not_held", "not_published")
+        and scores[one.area_code].value is not None
     ]
     known = [one for one in figures if one.value is not None]
     own = bool(known) and all(one.denominator for one in known)

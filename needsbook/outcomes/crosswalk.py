@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
 
 from needsbook.catalogue import Area
 from needsbook.catalogue.crosswalks import Crosswalk, Theme, load_crosswalk
-from needsbook.catalogue.frameworks import Framework, frameworks_for, load_frameworks
+from needsbook.catalogue.frameworks import Framework, frameworks_for
 from needsbook.outcomes.dates import find_data_date
 from needsbook.outcomes.framework import find_area, say_none
 from needsbook.outcomes.markup import (
@@ -33,9 +34,9 @@ def crosswalk_blocks(project: Project, store: Store, area: str | Area) -> list[B
     place = find_area(store, area)
     own = frameworks_for(project, place.slug)
     if not own:
-        return [say_none(project, place)]
+        return [say_none(place)]
     crosswalk = load_crosswalk(project)
-    blocks = [_themes_block(project, crosswalk, place)]
+    blocks = [_themes_block(own, crosswalk, place)]
     blocks += [
         _succession_block(crosswalk, before, after, place) for before, after in pairwise(own)
     ]
@@ -43,26 +44,26 @@ def crosswalk_blocks(project: Project, store: Store, area: str | Area) -> list[B
     return blocks
 
 
-def _titles(theme: Theme, framework: Framework, area: Area | None = None) -> list[str]:
-    """Titles of a framework's outcomes in a theme; ``area`` keeps those that hold for it."""
+def _titles(theme: Theme, framework: Framework, area: Area) -> list[str]:
+    """Titles of a framework's outcomes in a theme that hold for ``area``."""
     return [
         outcome.title
         for outcome in framework.outcomes
         if f"{framework.id}:{outcome.id}" in theme.outcomes
-        and (area is None or not outcome.areas or area.slug in outcome.areas)
+        and (not outcome.areas or area.slug in outcome.areas)
     ]
 
 
-def _themes_block(project: Project, crosswalk: Crosswalk, area: Area) -> Block:
-    frameworks = sorted(load_frameworks(project).values(), key=lambda one: (one.start, one.id))
+def _themes_block(own: Sequence[Framework], crosswalk: Crosswalk, area: Area) -> Block:
+    """The themes with the outcomes of the area's own frameworks, and of no other council's."""
+    frameworks = sorted(own, key=lambda one: (one.start, one.id))
     rows = []
     for theme in crosswalk.themes:
         cells = [show_name(theme.title)]
         if theme.note:
             cells[0] += f'<span class="nb-of-why">{escape(theme.note)}</span>'
         for framework in frameworks:
-            only = area if area.slug in framework.areas else None
-            cells.append("; ".join(map(escape, _titles(theme, framework, only))) or NO_OUTCOME)
+            cells.append("; ".join(map(escape, _titles(theme, framework, area))) or NO_OUTCOME)
         if any(cell != NO_OUTCOME for cell in cells[1:]):
             rows.append(cells)
     heads = ["Theme", *(framework.title for framework in frameworks)]

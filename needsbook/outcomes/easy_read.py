@@ -13,6 +13,7 @@ from needsbook.catalogue.engagement import Card, EasyRead, Topic, load_easy_read
 from needsbook.draw.easy_read import Share, draw_share, round_share
 from needsbook.findings.assess import add_interval, compare_with
 from needsbook.outcomes.framework import find_area
+from needsbook.outcomes.markup import make_gap
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.frame import list_sources
@@ -35,9 +36,11 @@ def easy_read_blocks(project: Project, store: Store, area: str | Area) -> list[B
     """
     place = find_area(store, area)
     words = load_easy_read(project)
-    blocks = [_start(words, place)]
-    blocks += [_topic_block(store, words, topic, place) for topic in words.topics]
-    return [*blocks, _sources(store, blocks)]
+    topics = [_topic_block(store, words, topic, place) for topic in words.topics]
+    topics = [one for one in topics if one.kind != "gap"]
+    if not topics:
+        return [make_gap(f"No number for an easy-read report is held here for {place.name}.")]
+    return [_start(words, place), *topics, _sources(store, topics)]
 
 
 def _sources(store: Store, blocks: list[Block]) -> Block:
@@ -76,6 +79,8 @@ def _topic_block(store: Store, words: EasyRead, topic: Topic, area: Area) -> Blo
             missing.pop(name, None)
         else:
             missing[name] = f"{card.title}: we have no number for this {area.place}."
+    if not cards and area.slug not in topic.said:
+        return make_gap(f"{topic.title}: this book holds no number {area.place}.")
     said = topic.said.get(area.slug, (words.nobody_said,))
     numbers = "".join(cards.values()) or '<p class="nb-er-none">We have no numbers on this.</p>'
     html = (

@@ -18,7 +18,7 @@ from needsbook.catalogue.engagement import (
     load_consultations,
 )
 from needsbook.outcomes.framework import find_area
-from needsbook.outcomes.markup import make_block, write_list, write_note, write_table
+from needsbook.outcomes.markup import make_block, make_gap, write_list, write_note, write_table
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
 from needsbook.store import Figure, Store, figure_id
@@ -56,8 +56,7 @@ def engagement_blocks(project: Project, store: Store, area: str | Area) -> list[
     found = [one for one in load_consultations(project).values() if place.slug in one.areas]
     found.sort(key=lambda one: parse_period(one.period))
     if not found:
-        text = f"<p>No results of engagement are held for {escape(place.name)}.</p>"
-        return [make_block(text, (), "What people said", "", "text")]
+        return [make_gap(f"No results of engagement are held in this book for {place.name}.")]
     blocks = []
     for one in found:
         counts = {c.id: make_count(one, place, c.id.replace("_", "-"), c.value) for c in one.counts}

@@ -12,6 +12,7 @@ from needsbook.outcomes.dates import find_data_date, write_day
 from needsbook.outcomes.markup import (
     count_things,
     make_block,
+    make_gap,
     show_status,
     write_list,
     write_note,
@@ -31,14 +32,9 @@ def find_area(store: Store, area: str | Area) -> Area:
     return area if isinstance(area, Area) else store.areas[area]
 
 
-def say_none(project: Project, area: Area) -> Block:
+def say_none(area: Area) -> Block:
     """What a page says of an area for which no framework is held."""
-    text = (
-        f"<p>No outcomes framework is held for {escape(area.name)}: a page for every area is made "
-        f"all the same. To show one, add it to <code>{project.relative(project.frameworks)}</code> "
-        f"and name <code>{escape(area.slug)}</code> under its areas.</p>"
-    )
-    return make_block(text, (), f"No framework is held for {area.name}", "", "text")
+    return make_gap(f"No outcomes framework of {area.name} is held in this book.")
 
 
 def framework_blocks(project: Project, store: Store, area: str | Area) -> list[Block]:
@@ -59,7 +55,7 @@ def framework_blocks(project: Project, store: Store, area: str | Area) -> list[B
             _outcome_block(store, framework, outcome, place, *tables[outcome.id])
             for outcome in framework.outcomes_for(place.slug)
         ]
-    return blocks or [say_none(project, place)]
+    return blocks or [say_none(place)]
 
 
 def outcome_rows(

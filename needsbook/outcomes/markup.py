@@ -139,6 +139,11 @@ def make_block(
     )
 
 
+def make_gap(text: str) -> Block:
+    """A sentence about what is not held: no page is published for it alone."""
+    return Block(f'<p class="nb-plain">{escape(text)}</p>', (), "gap", gaps=(text,))
+
+
 def write_sources(store: Store, figures: Iterable[Figure]) -> str:
     """The publications behind the published figures among ``figures``, as one line."""
     lines = list_sources(store, figures)

@@ -50,7 +50,7 @@ def performance_blocks(project: Project, store: Store, area: str | Area) -> list
     place = find_area(store, area)
     plans = frameworks_for(project, place.slug)
     if not plans:
-        return [say_none(project, place)]
+        return [say_none(place)]
     blocks = [_report(store, one, place) for one in plans]
     return [*blocks, _local_block(project, store, place)]
 

@@ -19,7 +19,7 @@ from needsbook.catalogue.promises import (
 )
 from needsbook.outcomes.dates import find_data_date, write_day
 from needsbook.outcomes.framework import find_area
-from needsbook.outcomes.markup import count_things, make_block, write_note, write_table
+from needsbook.outcomes.markup import count_things, make_block, make_gap, write_note, write_table
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
 from needsbook.store import Figure, Store
@@ -80,8 +80,7 @@ def promise_blocks(
     day = as_of or find_data_date(store)
     tracked = track_promises(project, place.slug, day)
     if not tracked:
-        text = f"<p>No promise is held for {escape(place.name)}.</p>"
-        return [make_block(text, (), "Promises", "", "text")]
+        return [make_gap(f"No promise of {place.name} is held in this book.")]
     blocks = [_summary(place, day, tracked)]
     for plan in load_promises(project).values():
         found = [one for one in tracked if one.plan.plan == plan.plan]

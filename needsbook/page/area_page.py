@@ -24,6 +24,7 @@ from needsbook.page import (
     ward_page,
 )
 from needsbook.page.base import PlacePage
+from needsbook.page.earlier import make_earlier
 from needsbook.page.key_facts import make_key_facts
 from needsbook.page.own_figure import find_figures, make_chart, make_data, make_figure
 from needsbook.page.profiles import make_spine
@@ -87,6 +88,10 @@ class AreaPage(PlacePage):
         """The figures ``page.figure`` hands to a function, one row each."""
         return make_data(self, find_figures(self, indicators, shows))
 
+    def earlier(self, indicator: str) -> Block:
+        """An ended series, folded: sentences, map, line and meaning."""
+        return make_earlier(self, indicator)
+
     def pyramid(self) -> Block:
         """Children by single year of age, as shares, beside England."""
         return pictures.make_pyramid(self)
@@ -95,9 +100,9 @@ class AreaPage(PlacePage):
         """What the indicators mean, their source, and what to watch for."""
         return pictures.make_about(self, indicators)
 
-    def key_facts(self, plan: str) -> Block:
-        """The plan's fourteen key facts: as printed, as published then, and now."""
-        return self.emit(make_key_facts(self, plan))
+    def key_facts(self) -> Block:
+        """The key facts as they stand now; for a plan's areas also as the plan prints them."""
+        return make_key_facts(self)
 
     def spine(self) -> Block:
         """Every indicator on one chart, beside the region and the range of authorities."""

@@ -121,11 +121,13 @@ class Page:
     def stack(self, blocks: Sequence[Block], *documents: str) -> Block:
         """Several blocks as one, in order; ``documents`` are the files they were made from."""
         self.read(*documents)
+        empty = all(one.kind == "gap" for one in blocks)
         return self.emit(
             Block(
-                html="".join(one.html for one in blocks),
+                html="".join(one.html for one in blocks if empty or one.kind != "gap"),
                 figures=tuple(figure for one in blocks for figure in one.figures),
-                kind="stack",
+                kind="gap" if empty else "stack",
+                gaps=tuple(text for one in blocks for text in one.gaps),
                 title=blocks[0].title if blocks else "",
                 alt=" ".join(one.alt for one in blocks if one.alt),
                 caption=" ".join(one.caption for one in blocks if one.caption),
@@ -133,8 +135,13 @@ class Page:
         )
 
     def show_note(self, text: str) -> Block:
-        """A plain sentence set apart, such as “not published by ward”."""
+        """A plain sentence set apart, such as “held for one period only”."""
         return self.emit(Block(f'<p class="nb-plain">{escape(text)}</p>', (), "note"))
+
+    def show_gap(self, *texts: str) -> Block:
+        """What cannot be shown here and why: one sentence each, listed at the page's end."""
+        html = "".join(f'<p class="nb-plain">{escape(text)}</p>' for text in texts)
+        return self.emit(Block(html, (), "gap", gaps=texts))
 
 
 class PlacePage(Page):

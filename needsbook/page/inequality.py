@@ -28,10 +28,11 @@ def make_inequality(page: BookPage, name: str) -> Block:
     """The sentences of every area, one gap chart, and the table of all its figures.
 
     An area whose figures stand on another ward list than the deprivation index, or are
-    not published by ward, gets a plain line that says so.
+    not held by ward, gets a plain line that says so.
     """
     store, indicator = page.store, page.indicator(name)
     parts: list[str] = []
+    gaps: list[str] = []
     rows: list[GapRow] = []
     table: list[list[Cell]] = []
     figures: list[Figure] = []
@@ -39,9 +40,10 @@ def make_inequality(page: BookPage, name: str) -> Block:
         found = assess_inequality(store, name, area.code)
         if found is None:
             reason = (
-                f"No figure of {indicator.words.name} and of deprivation is published for the "
+                f"No figure of {indicator.words.name} and of deprivation is held in this book for the "
                 f"same wards of {area.name}, so its wards cannot be put in order."
             )
+            gaps.append(reason)
             parts.append(f'<p class="nb-plain">{escape(reason)}</p>')
             continue
         said = say_inequality(found)
@@ -53,7 +55,7 @@ def make_inequality(page: BookPage, name: str) -> Block:
         table.append([area.name, *(found.parts.get(key) for _, key in COLUMNS)])
     said_html = f'<div class="nb-say">{"".join(parts)}</div>'
     if not rows:
-        return page.emit(Block(said_html, tuple(figures), "say"))
+        return page.show_gap(*gaps)
     subject = indicator.words.name[:1].upper() + indicator.words.name[1:]
     picture = draw_dumbbell(
         rows,

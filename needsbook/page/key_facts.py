@@ -1,12 +1,12 @@
-"""The key facts: as the plan prints them, as published for the same definition and period,
-and as they stand now, beside the region and England."""
+"""The key facts: as they stand now, beside the region and England; for the areas of a plan
+also as the plan prints them and as published for the same definition and period."""
 
 from __future__ import annotations
 
 from html import escape
 
-from needsbook.catalogue import Area, parse_period
-from needsbook.catalogue.plans import Claim, Match, Plan, load_plan
+from needsbook.catalogue import Area, Indicator, parse_period
+from needsbook.catalogue.plans import Claim, Match, Plan, load_plans
 from needsbook.findings.printed import claim_figure, derive_share, derive_sum
 from needsbook.page.base import PlacePage
 from needsbook.show.blocks import Block, show_figure
@@ -16,36 +16,54 @@ from needsbook.store import Figure, Store
 NO_SERIES = "No published figure is at hand for this."
 
 
-def make_key_facts(page: PlacePage, plan_slug: str) -> Block:
-    """One card a fact. An area that is not in the plan gets the same facts without the
-    plan's figures, chosen from the plan's first area."""
+def make_key_facts(page: PlacePage) -> Block:
+    """One card a fact, headed by what its indicator measures.
+
+    An area whose plan prints key facts gets the plan's own words and figures beside the
+    published ones. Any other area gets the same facts without them: nothing of one council
+    stands in another's pages. A fact without any figure is left out.
+    """
     store, area = page.store, page.area
     page.read("data/plans")
-    plan = load_plan(store.project, plan_slug)
-    own = area.slug in plan.areas
-    claims = plan.key_facts(area.slug if own else plan.areas[0])
+    plans = [one for one in load_plans(store.project).values() if _has_facts(one)]
+    own = next((one for one in plans if one.key_facts(area.slug)), None)
+    plan = own or next(iter(plans), None)
+    claims = plan.key_facts(area.slug if own else plan.areas[0]) if plan else ()
     figures: list[Figure] = []
     cards: dict[int, list[str]] = {}
     for claim in claims:
-        html = _describe_fact(page, plan, claim, own, figures)
-        cards.setdefault(claim.key_fact or 0, []).append(html)
+        if html := _describe_fact(page, own, claim, figures):
+            cards.setdefault(claim.key_fact or 0, []).append(html)
+    if not cards:
+        return page.show_gap(f"None of the key facts has a figure for {area.name} in this book.")
     parts = ['<ol class="nb-facts">']
     for number in sorted(cards):
         parts.append(f'<li class="nb-fact" id="fact-{number}">{"".join(cards[number])}</li>')
     parts.append("</ol>")
+    if own:
+        note = (
+            f"The facts that “{own.title}” prints. Where plan and publication differ, both are "
+            "shown: the audit of the plan says why."
+        )
+        parts.insert(0, f"<p>{escape(note)}</p>")
     sources = list_sources(store, [one for one in figures if one.dataset in store.passports])
     parts.append(f'<div class="nb-source">{write_sources(sources)}</div>')
-    return Block("".join(parts), tuple(figures), "key_facts", plan.title)
+    return page.emit(Block("".join(parts), tuple(figures), "key_facts", "Key facts"))
 
 
-def _describe_fact(
-    page: PlacePage, plan: Plan, claim: Claim, own: bool, figures: list[Figure]
-) -> str:
-    """One fact (or one part of one): a heading and a small table of figures."""
+def _has_facts(plan: Plan) -> bool:
+    return any(claim.key_fact for claim in plan.claims)
+
+
+def _describe_fact(page: PlacePage, own: Plan | None, claim: Claim, figures: list[Figure]) -> str:
+    """One fact (or one part of one): a heading and a small table of figures; or nothing.
+
+    ``own`` is the plan whose words and figures the area's pages may show.
+    """
     store, area = page.store, page.area
     rows: list[str] = []
     if own:
-        printed = claim_figure(plan, claim, store.areas)
+        printed = claim_figure(own, claim, store.areas)
         figures.append(printed)
         rows.append(_row("Printed in the plan", show_figure(printed), "year not stated"))
         if claim.match:
@@ -57,23 +75,54 @@ def _describe_fact(
         if claim.indicator
         else None
     )
-    if source is None:
-        reason = f"{NO_SERIES} {claim.needs}".strip()
-        rows.append(f'<tr><td colspan="3" class="nb-missing">{escape(reason)}</td></tr>')
-    else:
-        for place in (area, *page.benchmarks):
-            now = find_latest(store, source, place)
-            figures.append(now)
-            label = "Latest" if place == area else f"Latest, {place.name}"
-            rows.append(_row(label, show_figure(now), _when(now), place == area))
-    note = claim.match.override if own and claim.match else ""
-    small = f'<p class="nb-quiet">{escape(note)}</p>' if note else ""
+    heading = title_fact(store, source) if source else claim.says.rstrip(".")
+    reason = f"{NO_SERIES} {claim.needs}".strip() if own and source is None else ""
+    now = find_latest(store, source, area) if source else None
+    if now is not None and not (now.missing and now.reason == "not_held"):
+        figures.append(now)
+        rows.append(_row("Latest", show_figure(now), _when(now), True))
+        for place in page.benchmarks:
+            beside = find_beside(store, source, place, now) if source else None
+            # A benchmark stands here for the same period and series, or not at all.
+            if beside is not None and not store.indicators[now.indicator].counted:
+                figures.append(beside)
+                rows.append(_row(f"The same, {place.name}", show_figure(beside), _when(beside)))
+    if not rows:
+        return ""
+    said = f'<p class="nb-quiet">The plan says: “{escape(claim.says)}”</p>' if own else ""
+    notes = [claim.match.override if own and claim.match else "", reason]
+    small = "".join(f'<p class="nb-quiet">{escape(one)}</p>' for one in notes if one)
     return (
-        f'<table class="nb-table nb-fact-table"><caption>{escape(claim.says.rstrip("."))}</caption>'
+        f'<table class="nb-table nb-fact-table"><caption>{escape(heading)}</caption>'
         '<thead><tr><th scope="col">Which</th><th scope="col" class="nb-number">Figure</th>'
         '<th scope="col">Period</th></tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>{small}"
+        f"<tbody>{''.join(rows)}</tbody></table>{said}{small}"
     )
+
+
+def title_fact(store: Store, match: Match) -> str:
+    """What a fact measures, from the indicators it is made of."""
+    indicator = _newest(store, match)
+    title = indicator.short_title
+    if match.plus:
+        more = " and ".join(_lower(store.indicators[one].short_title) for one in match.plus)
+        return f"{title} and {more}, together"
+    if match.over:
+        return f"{title}, as a share of {_lower(store.indicators[match.over].short_title)}"
+    return title
+
+
+def _lower(words: str) -> str:
+    """A title inside a sentence; an abbreviation keeps its capitals."""
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+
+
+def _newest(store: Store, match: Match) -> Indicator:
+    """The series a fact is told by today: its own, or the last that carries it on."""
+    if match.over or match.plus:
+        return store.indicators[match.indicator]
+    after = store.indicators.find_successors(match.indicator)
+    return after[-1] if after else store.indicators[match.indicator]
 
 
 def _row(label: str, value: str, period: str, own: bool = False) -> str:
@@ -90,15 +139,28 @@ def _when(figure: Figure) -> str:
 
 def find_match(store: Store, match: Match, area: str) -> Figure:
     """The published figure of the claim's own definition and period."""
-    return _combine(store, match, area, match.period, match.edition or None)
+    if match.edition:
+        return _combine(store, match, area, match.period, match.edition)
+    held = store.printed_figure(match.indicator, area, match.period).edition
+    return _combine(store, match, area, match.period, held or None)
 
 
 def find_latest(store: Store, match: Match, area: Area) -> Figure:
-    """The latest figure of the same measure for ``area``."""
-    period = store.figure(match.indicator, area.code).period
-    if not period:
-        return store.absent(match.indicator, area)
-    return _combine(store, match, area.code, period, None)
+    """The latest figure of the fact for ``area``, by the series that goes on."""
+    series = _newest(store, match)
+    for one in (series.id, match.indicator):
+        period = store.figure(one, area.code).period
+        if period:
+            now = match.model_copy(update={"indicator": one})
+            return _combine(store, now, area.code, period, None)
+    return store.absent(match.indicator, area)
+
+
+def find_beside(store: Store, match: Match, place: Area, now: Figure) -> Figure | None:
+    """The benchmark's figure of the same indicator, period and series; None where it has none."""
+    wanted = match.model_copy(update={"indicator": now.indicator})
+    found = _combine(store, wanted, place.code, now.period, None)
+    return None if found.missing or found.series != now.series else found
 
 
 def _combine(store: Store, match: Match, area: str, period: str, edition: str | None) -> Figure:

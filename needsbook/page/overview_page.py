@@ -76,7 +76,7 @@ class OverviewPage(BookPage):
         slugs = {area.slug for area in self.areas}
         plans = [one for one in load_plans(self.store.project).values() if slugs & set(one.areas)]
         if not plans:
-            return self.show_note("No plan of these areas has been restated for the audit.")
+            return self.show_gap("No plan of these areas has been restated for the audit.")
         blocks = []
         for plan in plans:
             blocks += audit_page(self.store.project, self.store, plan.slug)

@@ -56,7 +56,7 @@ def make_overview(page: PlacePage) -> Block:
     store, found = page.store, find_standouts_of(page)
     page.read(*DOCUMENTS)
     if not len(found.standings):
-        return page.show_note(f"No figure is held in this book for {page.area.name}.")
+        return page.show_gap(f"No figure is held in this book for {page.area.name}.")
     printed = find_printed(page)
     rows: dict[str, list[Row]] = {}
     for name in found.standings.index:
@@ -173,7 +173,7 @@ def _write_row(
 def _cell(
     label: str, figure: Figure | None, figures: list[Figure], kind: str = "nb-overview-more"
 ) -> str:
-    if figure is None or (figure.missing and figure.reason in ("", "not_published")):
+    if figure is None or (figure.missing and figure.reason in ("", "not_held")):
         return (
             f'<td role="cell" class="nb-number {kind}" data-label="{escape(label)}">{NOT_HELD}</td>'
         )

@@ -16,6 +16,7 @@ from needsbook.draw.maps.outlines import read_outlines, select_outlines
 from needsbook.draw.maps.small_multiples import draw_small_multiples
 from needsbook.draw.maps.ward_map import draw_area_map, draw_ward_map
 from needsbook.page.base import PHONE, PlacePage
+from needsbook.page.gaps import say_gap, show_no_figure
 from needsbook.page.maps import Extent, find_extent, find_region_extent, ward_values
 from needsbook.page.tables import table_of_areas, table_of_periods
 from needsbook.show.blocks import Block
@@ -24,12 +25,16 @@ from needsbook.store import Figure
 
 # Lists of areas are drawn once, narrow enough for a phone and calm on a wide page.
 LIST = 400
-NOT_BY_WARD = "Not published by ward. The map shows the authorities around, with this one marked."
+NOT_BY_WARD = "{gap} The map shows the authorities around, with this one marked."
 NO_LATER_WARDS = "No later figure is held by ward; the figures for the whole area go on."
+NO_CURRENT_AGES = (
+    "estimates by single year of age are held in a superseded edition only, which is kept for the "
+    "audit and not shown"
+)
 # Authorities with a value that are worth a chart in order.
 FEWEST_RANKED = 3
-NOT_ON_MAP = "Not published by ward, and no boundary is held for"
-NOT_BY_WARD_HERE = "Not published by ward. The map shows the districts."
+NOT_ON_MAP = "{gap} No boundary is held for"
+NOT_BY_WARD_HERE = "{gap} The map shows the districts."
 
 
 def make_map(page: PlacePage, name: str, period: str = "latest") -> Block:
@@ -37,9 +42,7 @@ def make_map(page: PlacePage, name: str, period: str = "latest") -> Block:
     indicator = page.indicator(name)
     extent = find_extent(page.store, name, page.area, period)
     if not extent.period:
-        return page.show_note(
-            f"No figure is published for {indicator.words.name} here, so there is no map."
-        )
+        return show_no_figure(page, name)
     return _draw_extent(page, indicator, extent)
 
 
@@ -76,7 +79,10 @@ def _draw_extent(page: PlacePage, indicator: Indicator, extent: Extent) -> Block
             marked=area.code if extent.kind == "authorities" and known else "",
             area_name=area.name, unit=unit, words=nouns, prefix=page.prefix(),
         )  # fmt: skip
-        notes = (NOT_BY_WARD if extent.kind == "authorities" else NOT_BY_WARD_HERE,)
+        gap = say_gap(indicator, "ward")
+        notes = (
+            (NOT_BY_WARD if extent.kind == "authorities" else NOT_BY_WARD_HERE).format(gap=gap),
+        )
         if not known and extent.kind == "authorities":
             notes = (f"{NOT_ON_MAP} {area.name}.",)
     by_name = sorted(figures, key=lambda one: store.areas[one.area_code].name.casefold())
@@ -105,7 +111,7 @@ def make_maps_over_time(page: PlacePage, name: str) -> Block:
     store, indicator = page.store, page.indicator(name)
     extent = find_extent(store, name, page.area)
     if extent.kind != "wards":
-        return page.show_note("Not published by ward.")
+        return page.show_gap(say_gap(indicator, "ward"))
     codes = [place.code for place in extent.places]
     newest = page.figures(name, codes, extent.period)
     series = next((one.series for one in newest if one.series), "")
@@ -116,7 +122,7 @@ def make_maps_over_time(page: PlacePage, name: str) -> Block:
             panels.append(figures)
     if len(panels) < 2:
         when = parse_period(extent.period).words
-        return page.show_note(f"Published by ward for one period only ({when}).")
+        return page.show_note(f"Held by ward for one period only ({when}).")
     page.read(f"geo/boundaries/{extent.layer}.yml")
     layer = read_outlines(store.project.layers / f"{extent.layer}.json")
     picture = draw_small_multiples(
@@ -149,13 +155,10 @@ def make_trend(page: PlacePage, name: str) -> Block:
                 lines.append(TrendLine(place.name, segments, roles[place.level]))
     known = [one for one in lines[0].figures if not one.missing]
     if not known:
-        return page.show_note(
-            f"No figure of {indicator.words.name} is published for {page.area.name}, "
-            "so there is no line to draw."
-        )
+        return show_no_figure(page, name)
     if len({one.period for one in known}) == 1:
         when = parse_period(known[0].period).words
-        return page.show_note(f"Published for one period only ({when}), so there is no trend.")
+        return page.show_note(f"Held for one period only ({when}), so there is no trend.")
     draw = partial(
         draw_trend, lines, indicator.breaks,
         title=f"{indicator.short_title} over time, {page.area.name}",
@@ -174,10 +177,10 @@ def make_ranking(page: PlacePage, name: str) -> Block:
     indicator, store = page.indicator(name), page.store
     extent = find_region_extent(store, name, page.area)
     if not extent.period:
-        return page.show_note(f"No figure of {indicator.words.name} is published for this region.")
+        return show_no_figure(page, name)
     figures = page.figures(name, [one.code for one in extent.places], extent.period)
     if all(figure.missing for figure in figures):
-        return page.show_note(f"No figure of {indicator.words.name} is published for this region.")
+        return show_no_figure(page, name)
     if sum(not figure.missing for figure in figures) < FEWEST_RANKED:
         return page.show_note(
             f"Too few authorities of {_region_name(page)} have a figure of {indicator.words.name} "
@@ -214,7 +217,7 @@ def make_ward_dots(page: PlacePage, name: str, period: str = "latest") -> Block:
     indicator, store = page.indicator(name), page.store
     extent = find_extent(store, name, page.area, period)
     if extent.kind != "wards":
-        return page.show_note("Not published by ward.")
+        return page.show_gap(say_gap(indicator, "ward"))
     figures = page.figures(name, [one.code for one in extent.places], extent.period)
     borough = page.with_interval(store.figure(name, page.area.code, extent.period))
     draw = partial(
@@ -237,9 +240,17 @@ def make_pyramid(page: PlacePage) -> Block:
     """Single years of age as shares, the area left and England right."""
     store, name = page.store, "population_by_age"
     rows = store.rows(name)
+    # A superseded edition draws no pyramid where any rebased estimate of the area is held.
+    rebased = any(
+        not row.edition
+        for other in ("population_0_19", "population_0_17", name)
+        for row in store.rows_of(other, page.area.code)
+    )
     rows = rows[rows["area_code"].eq(page.area.code)]
+    if rebased:
+        rows = rows[rows["edition"].eq("")]
     if rows.empty:
-        return page.show_note("No population by single year of age is held for this area.")
+        return page.show_gap(f"{page.indicator(name).short_title}: {NO_CURRENT_AGES}.")
     period = max(rows["period"].unique(), key=lambda text: parse_period(text))
     ages = sorted({int(age) for age in rows[rows["period"].eq(period)]["age"]})
 
@@ -266,8 +277,11 @@ def make_about(page: PlacePage, names: Sequence[str]) -> Block:
     blocks = []
     for name in names:
         figures = [one for segment in page.series(name, page.area.code) for one in segment]
+        if not figures and len(names) > 1:
+            continue
         blocks.append(page.show_about(page.indicator(name), figures))
-    return page.emit(Block("".join(one.html for one in blocks), (), "about", blocks[0].title))
+    title = blocks[0].title if blocks else ""
+    return page.emit(Block("".join(one.html for one in blocks), (), "about", title))
 
 
 def _region_name(page: PlacePage) -> str:

@@ -7,6 +7,7 @@ from html import escape
 
 from needsbook.findings.assess import assess
 from needsbook.page.base import PlacePage
+from needsbook.page.gaps import say_no_figure
 from needsbook.page.standing_pictures import make_neighbours, make_strip
 from needsbook.show.blocks import Block
 from needsbook.show.words_paragraph import describe
@@ -17,7 +18,12 @@ def make_sentences(page: PlacePage, names: Sequence[str]) -> Block:
     """For each indicator the value on its own, then what the tests allow one to say of it."""
     figures: list[Figure] = []
     parts: list[str] = []
+    gaps: list[str] = []
     for name in names:
+        figure = page.store.figure(name, page.area.code)
+        if figure.missing and figure.reason in ("not_held", "not_published"):
+            gaps.append(say_no_figure(page, page.indicator(name)))
+            continue
         said = describe(assess(page.store, name, page.area.code))
         figures += [figure for one in said for figure in one.figures]
         parts.append(f'<p class="nb-lead">{said[0].html()}</p>')
@@ -32,4 +38,7 @@ def make_sentences(page: PlacePage, names: Sequence[str]) -> Block:
                 f"{escape(page.area.name)} among its statistical neighbours</summary>"
                 f"{beside.html}</details>"
             )
-    return Block(f'<div class="nb-say">{"".join(parts)}</div>', tuple(figures), "say")
+    if not parts:
+        return page.show_gap(*gaps)
+    html = f'<div class="nb-say">{"".join(parts)}</div>'
+    return Block(html, tuple(figures), "say", gaps=tuple(gaps))

@@ -31,10 +31,7 @@ def make_ward_by_ward(page: PlacePage) -> Block:
     page.read("geo/wards.csv", "geo/areas.yml")
     tables = find_ward_tables(store, area)
     if not tables:
-        return page.show_note(
-            f"No figures are held in this book for wards of {area.name}. "
-            "The pages of each theme show the whole area."
-        )
+        return page.show_gap(f"No figures are held in this book for wards of {area.name}.")
     figures: list[Figure] = []
     parts = []
     for number, table in enumerate(tables):

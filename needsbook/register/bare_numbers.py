@@ -28,9 +28,10 @@ PLAIN = re.compile(
     rf"\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{{1,2}} (?:{_MONTH})(?: \d{{4}})?\b|\b(?:{_MONTH}) \d{{4}}\b"
     r"|\bFYE (?:19|20)\d\d\b|\bmid-(?:19|20)\d\d\b"
     r"|\b(?:19|20)\d\d(?:/\d\d|-\d\d-\d\d)?(?:\s?[-–]\s?(?:19|20)\d\d(?:/\d\d)?)?\b"
-    # Codes, checksums, versions of a licence, sizes of files, places in a document.
+    # Codes, checksums, versions of a licence, sizes of files. Places in a document are not
+    # guessed from words: they are marked where they are made (``show_place``).
     r"|\b[EK]\d{8}\b|\b(?:SHA|sha)-?256\b|\b[0-9a-f]{12,64}\b|\bv\.?3\.0\b"
-    r"|\b[\d.]+ [KM]B\b|\b(?:[Ss]ection|[Ll]ine|[Rr]ow|[Pp]age) \d+\b"
+    r"|\b[\d.]+ [KM]B\b"
     # What a table or a list says of its own length, and the level of an interval.
     r"|\(\d+(?: rows?)?\)|\band \d+ more\b|\b(?:95|99\.8)% (?:confidence )?(?:interval|limits|CI)\b"
 )
@@ -188,7 +189,7 @@ def _pieces(element: lxml_html.HtmlElement) -> Iterator[str | None]:
     if element.tag in SKIPPED_TAGS or classes & SKIPPED_CLASSES or element.get("data-scale"):
         yield None
         return
-    if element.get("data-figure") or "nb-part" in classes:
+    if element.get("data-figure") or classes & {"nb-part", "nb-place"}:
         yield " · "
         return
     # A wrapped label is many texts, a span with a class may be shown as a line of its own.

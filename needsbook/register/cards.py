@@ -83,7 +83,7 @@ class CardWriter:
                 about.append(("Counted", f"{indicator.numerator}, out of: {base}"))
             about += [
                 ("Ages", indicator.ages),
-                ("Basis", indicator.basis),
+                ("Basis", indicator.basis_at(self._find_level(pair[1]))),
                 ("Unit", indicator.unit_words),
             ]
         history = self._list_history(pair, {entry.stamp for entry in entries})
@@ -119,7 +119,7 @@ class CardWriter:
         store = self.register.store
         entries = self.entries.get(pair, [])
         if pair[0] in store.indicators:
-            title = store.indicators[pair[0]].title
+            title = store.indicators[pair[0]].title_at(self._find_level(pair[1]))
         else:
             title = pair[0].replace("_", " ").capitalize()
             if len({entry.title for entry in entries}) == 1:
@@ -131,6 +131,9 @@ class CardWriter:
             code = f" ({area.code})" if area.level == "ward" else ""
             return title, f"{area.name}{code}"
         return title, pair[1].replace("-", " ").title()
+
+    def _find_level(self, slug: str) -> str:
+        return self.areas[slug].level if slug in self.areas else ""
 
     def _describe(self, entry: Entry) -> dict[str, Any]:
         figure = entry.figure

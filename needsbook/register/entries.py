@@ -81,7 +81,7 @@ class Entry:
 
     @property
     def traced(self) -> bool:
-        """Whether the figure comes from anywhere: a figure that says “not published” may not."""
+        """Whether the figure comes from anywhere: a figure that is not held comes from nowhere."""
         return bool(self.rows or self.origins)
 
     @property
@@ -95,7 +95,8 @@ class Entry:
         if self.documentary and self.figure.note:
             return self.figure.note.rstrip(".")
         if self.indicator is not None:
-            return self.indicator.title
+            level = self.area.level if self.area is not None else ""
+            return self.indicator.title_at(level)
         return (self.figure.indicator or self.pair[0]).replace("_", " ").capitalize()
 
     @property

@@ -9,6 +9,9 @@ from typing import Any
 
 from needsbook.store.figures import Figure, unique_figures
 
+# Kinds of blocks that no section is published for: what a measure means, a remark, a gap.
+ASIDES = frozenset({"title", "about", "note", "gap"})
+
 
 @dataclass(frozen=True)
 class Block:
@@ -17,6 +20,10 @@ class Block:
     A notebook cell returns a block; Jupyter shows its HTML, and its metadata tells the
     cleaning step the alt text, the caption, the figures, and what the page has read so
     far (kinds: ``indicators``, by id, and ``documents``, by path in the project).
+
+    ``gaps`` are sentences about what is missing here; a published page lists them once, at
+    its end. A block of kind ``gap`` has nothing else to say, and one of the kinds in
+    ``ASIDES`` says nothing of its own: a section of such blocks alone is not published.
     """
 
     html: str
@@ -26,6 +33,7 @@ class Block:
     alt: str = ""
     caption: str = ""
     reads: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    gaps: tuple[str, ...] = ()
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         plain = self.title or self.caption or self.kind
@@ -34,6 +42,7 @@ class Block:
             "title": self.title,
             "alt": self.alt,
             "caption": self.caption,
+            "gaps": list(self.gaps),
             "figures": [figure_record(one) for one in unique_figures(self.figures)],
             "reads": {kind: sorted(names) for kind, names in self.reads.items()},
         }
@@ -50,6 +59,11 @@ def figure_record(figure: Figure) -> dict[str, Any]:
         for name, value in record.items()
         if value is not None and value is not False and value != "" and value != []
     }
+
+
+def show_place(text: str) -> str:
+    """The HTML of a place in a document (a section, paragraph, line or page): no statistic."""
+    return f'<span class="nb-place">{escape(text)}</span>'
 
 
 def show_figure(figure: Figure, text: str = "") -> str:

@@ -120,7 +120,7 @@ def _write_cell(cell: RugCell | None, own: bool) -> str:
     mark = " nb-own" if own else ""
     look = find_look(cell)
     if cell is None:
-        words = '<span class="nb-missing">not published</span>'
+        words = '<span class="nb-missing">not held in this book</span>'
     elif look is None:
         words = show_figure(cell.figure, reason_words(cell.figure))
     else:

@@ -108,7 +108,7 @@ def _class_of(column: Column) -> str:
 def write_cell(cell: Cell, kind: Kind = "figure") -> str:
     """The HTML inside one cell: the part of a figure that ``kind`` names, or words."""
     if cell is None:
-        return f'<span class="nb-missing">{MISSING_WORDS["not_published"]}</span>'
+        return f'<span class="nb-missing">{MISSING_WORDS["not_held"]}</span>'
     if isinstance(cell, Rests):
         return cell.html()
     if isinstance(cell, str):
@@ -120,14 +120,14 @@ def write_cell(cell: Cell, kind: Kind = "figure") -> str:
     if kind == "denominator":
         return _write_part(cell, print_count(cell.denominator))
     if cell.missing and not cell.printed:
-        return show_figure(cell, MISSING_WORDS.get(cell.reason, MISSING_WORDS["not_published"]))
+        return show_figure(cell, MISSING_WORDS.get(cell.reason, MISSING_WORDS["not_held"]))
     mark = "<sup>e</sup>" if cell.estimated else ""
     return show_figure(cell) + mark
 
 
 def _write_part(figure: Figure, words: str) -> str:
     if not words:
-        return '<span class="nb-missing">none published</span>'
+        return '<span class="nb-missing">none held</span>'
     return f'<span class="nb-part" data-figure="{escape(figure.id)}">{escape(words)}</span>'
 
 

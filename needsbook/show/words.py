@@ -32,7 +32,8 @@ MISSING_ENDINGS = {
     "low": "",
     "combined_with_neighbour": " and not given for this area alone",
     "not_comparable": " with the others and is left out",
-    "not_published": " in the sources of this book",
+    "not_held": "",
+    "not_published": "",
 }
 SINGULAR = (
     (r"\bchildren and young people\b", "child or young person"),

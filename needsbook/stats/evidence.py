@@ -26,6 +26,7 @@ from needsbook.stats.ladder import (
 from needsbook.stats.verdicts import (
     COUNTS_ONLY,
     DIRECTIONS,
+    ESTIMATES,
     INTERVAL_TEST,
     NO_BENCHMARK,
     NO_INTERVAL,
@@ -170,6 +171,8 @@ def _make_verdict(
     code, step = int(found.code[row]), int(found.step[row])
     if code == NOT_TESTED:
         bases = (area.base, area.base_low) if whole else (area.base, area.base_low, benchmark.base)
+        if method == "estimate":
+            return refuse(ESTIMATES, PLACED)
         if method == "score":
             return refuse(NO_INTERVAL, PLACED)
         return refuse(OPEN if any(one is not None for one in bases) else TOO_CLOSE, PLACED)

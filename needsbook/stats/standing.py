@@ -188,11 +188,18 @@ def _of(measures: Mapping[str, Measure], name: str) -> Measure:
 
 def _choose_rows(table: pd.DataFrame, places: Mapping[str, Place]) -> pd.DataFrame:
     """The rows of whole populations in their current edition, oldest first in each series."""
+    import pandas as pd
+
     wanted = {
         code for code, one in places.items() if one.level in (*STOOD_LEVELS, *BENCHMARK_LEVELS)
     }
     rows = table[table["sex"].eq("") & table["age"].eq("") & table["area_code"].isin(wanted)]
     rows = rows.sort_values(["indicator", "area_code", "end", "start", "edition"], kind="stable")
+    # Where a current edition has any figure of an area, a superseded one has no say.
+    held = ["indicator", "area_code"]
+    current = rows.loc[rows["edition"].eq(""), held].drop_duplicates()
+    has = pd.MultiIndex.from_frame(rows[held]).isin(pd.MultiIndex.from_frame(current))
+    rows = rows[rows["edition"].eq("") | ~has]
     return rows[~rows.duplicated(list(KEY))].reset_index(drop=True)
 
 

@@ -31,6 +31,7 @@ from numpy.typing import ArrayLike
 from scipy.special import chdtrc, chdtri
 
 from needsbook.stats.intervals import Array, find_z
+from needsbook.stats.verdicts import ESTIMATES
 
 TrendOutcome = Literal["increasing", "decreasing", "no clear change", "not possible"]
 
@@ -193,7 +194,7 @@ def find_trend(
             return measure_trend_values(y[at][k], errors[k], t[k])
 
     else:
-        reason = COUNTS_ONLY if method == "count" else NOTHING_TO_TEST
+        reason = {"count": COUNTS_ONLY, "estimate": ESTIMATES}.get(method, NOTHING_TO_TEST)
         return Trend("not possible", points=len(chosen), used=tuple(chosen), reason=reason)
     everything = list(range(len(chosen)))
     chi_square, slope = measure(everything)

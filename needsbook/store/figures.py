@@ -20,9 +20,12 @@ MISSING_WORDS = {
     "low": "too low to show",
     "combined_with_neighbour": "combined with a neighbour",
     "not_comparable": "not comparable",
+    "not_held": "not held in this book",
     "not_published": "not published",
 }
-REASONS = tuple(reason for reason in MISSING_WORDS if reason != "not_published")
+# Reasons a publisher's file may give. That a figure is not held is found here; that it is
+# not published stands in the indicator's file, with the source that says so.
+REASONS = tuple(one for one in MISSING_WORDS if one not in ("not_held", "not_published"))
 
 
 @dataclass(frozen=True)
@@ -113,13 +116,26 @@ class Figure:
         return self.printed
 
 
+def round_exactly(value: float, decimals: int) -> Decimal:
+    """``value`` rounded half up, away from zero, from its published decimal digits.
+
+    A float is read by its twelve first digits, more than any publisher prints: what binary
+    arithmetic leaves behind them (18.249999999999996 for 18.25) decides nothing.
+    """
+    return Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def round_value(value: float, decimals: int) -> float:
+    """``value`` as it is printed, as a number."""
+    return float(round_exactly(value, decimals))
+
+
 def print_value(value: float, unit: str, decimals: int) -> str:
     """``value`` as readers see it: half away from zero, thousands commas, % sign.
 
     The minus sign is U+2212; a value that rounds to zero carries no sign.
     """
-    # Decimal of the repr: 2.675 rounds to 2.68, as a reader with a pencil would.
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    rounded = round_exactly(value, decimals)
     text = f"{abs(rounded):,.{decimals}f}"
     sign = "−" if rounded < 0 else ""
     return f"{sign}{text}{'%' if unit == 'percent' else ''}"

@@ -76,12 +76,15 @@ class Store:
         return self._rows_of(indicator, code)
 
     def _chosen(self, indicator: str, code: str, edition: str | None) -> list[Any]:
-        """Rows of one area in one edition: the current one, else the only one there is."""
+        """Rows of one area in one edition: the current one, else the only one there is.
+
+        Where the current edition has any figure of the area, a superseded one has no say, in
+        other periods either: the two were counted from different censuses.
+        """
         rows = self._rows_of(indicator, code)
         if edition is not None:
             return [row for row in rows if row.edition == edition]
-        current = {row.period for row in rows if not row.edition}
-        return [row for row in rows if not row.edition or row.period not in current]
+        return [row for row in rows if not row.edition] or rows
 
     def make_figure(self, row: Any) -> Figure:
         """The figure of one row of the table."""
@@ -130,8 +133,14 @@ class Store:
         return "; ".join(dict.fromkeys(words))
 
     def absent(self, indicator: str, area: Area | str, period: str = "") -> Figure:
-        """A figure that says that nothing is published for this place (and period)."""
+        """A figure that says that this book holds none for this place (and period).
+
+        Only where the indicator's file records that a source says so is the reason
+        ``not_published``; the note then names that source.
+        """
         place = area if isinstance(area, Area) else self.areas[area]
+        said = self.indicators[indicator].find_unpublished(place.level, period)
+        reason = "not_published" if said else "not_held"
         slug = parse_period(period).slug if period else "no-period"
         return Figure(
             id=figure_id(self.indicators[indicator].id, place.slug, slug),
@@ -139,9 +148,10 @@ class Store:
             area_code=place.code,
             period=period,
             value=None,
-            printed=MISSING_WORDS["not_published"],
+            printed=MISSING_WORDS[reason],
             unit=self.indicators[indicator].unit,
-            reason="not_published",
+            reason=reason,
+            note=said.source if said else "",
         )
 
     def figure(
@@ -157,7 +167,7 @@ class Store:
 
         ``latest`` is the last period with a value (the last of all when none has one).
         ``edition`` None takes the current edition, or the first release where no other is
-        held. A period that is not held gives a missing figure, reason ``not_published``;
+        held. A period that is not held gives a missing figure, reason ``not_held``;
         an unknown indicator or area is an ``UnknownName``.
         """
         place = self.areas[area]
@@ -179,7 +189,9 @@ class Store:
                 return self.make_figure(row)
         return self.absent(indicator, place, period)
 
-    def _figure_at(self, indicator: str, place: Area, period: str) -> Figure:
+    def _figure_at(
+        self, indicator: str, place: Area, period: str, any_edition: bool = False
+    ) -> Figure:
         """The figure of one period in its current edition, without going through the others."""
         rows = [
             row
@@ -187,7 +199,16 @@ class Store:
             if row.period == period and not row.sex and not row.age
         ]
         rows.sort(key=lambda row: bool(row.edition))
+        if rows and rows[0].edition and self._chosen(indicator, place.code, "") and not any_edition:
+            return self.absent(indicator, place, period)
         return self.make_figure(rows[0]) if rows else self.absent(indicator, place, period)
+
+    def printed_figure(self, indicator: str, area: str, period: str) -> Figure:
+        """The figure of a period in the edition that has one, superseded ones too.
+
+        For the audit and the trace alone: what a document of the time could have printed.
+        """
+        return self._figure_at(indicator, self.areas[area], period, True)
 
     def figures(
         self,
@@ -202,11 +223,17 @@ class Store:
     def periods(
         self, indicator: str, areas: Iterable[str] | None = None, with_value: bool = True
     ) -> list[Period]:
-        """The periods held, oldest first, for any of ``areas`` (codes or slugs)."""
+        """The periods held, oldest first, for any of ``areas`` (codes or slugs).
+
+        Superseded editions count only for areas that have no other.
+        """
         rows = self.rows(indicator)
         if areas is not None:
             codes = [self.areas[area].code for area in areas]
             rows = rows[rows["area_code"].isin(codes)]
+        current = rows["edition"].eq("")
+        if not current.all():
+            rows = rows[current | ~rows["area_code"].isin(set(rows.loc[current, "area_code"]))]
         if with_value:
             rows = rows[rows["value"].notna()]
         return sorted(parse_period(text) for text in rows["period"].unique())

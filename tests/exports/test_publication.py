@@ -192,7 +192,7 @@ def test_missing_figure_without_source_is_printed_unlinked(site: SmallSite) -> N
     page = site.read("one.html")
     assert 'class="nb-link"' not in page
     rows = {one["id"]: one for one in csv.DictReader(io.StringIO(site.read("figures.csv")))}
-    assert rows[absent.id]["missing_reason"] == "not_published"
+    assert rows[absent.id]["missing_reason"] == "not_held"
     assert rows[absent.id]["card"] == ""
 
 

@@ -76,10 +76,10 @@ def test_missing_says_why_and_zero_is_a_number():
         [words(one) for one in row] for row in open_table(make_table(columns, rows, "x")).iter("tr")
     ]
     assert cells[1:] == [
-        ["A", "suppressed", "none published"],
-        ["B", "not published", "not published"],
+        ["A", "suppressed", "none held"],
+        ["B", "not held in this book", "not held in this book"],
         ["C", "0.0%", "11.0 to 13.6"],
-        ["D", "suppressed", "none published"],
+        ["D", "suppressed", "none held"],
     ]
 
 

@@ -14,7 +14,7 @@ NOT_FIGURES = (
     r"\d{4}/\d{2}", r"mid-\d{4}", r"list of \d{4}", r"\d{1,2} [A-Z][a-z]+ \d{4}",
     r"[A-Z][a-z]+ \d{4}", r"\b(in|over|and|between|to) \d{4}\b",
     r"(per|every) \d+(,\d{3})*", r"Year 6", r"key stage \d", r"(Attainment|Progress) 8",
-    r"aged? \d+( to \d+)?", r"under \d+", r"16 and 17 year", r"grade 9 to 4", r"COVID-19",
+    r"aged? \d+( to \d+)?", r"under \d+", r"16 and 17 year", r"grade 9 to 4", r"COVID-19", r"the \d{4} edition",
 )  # fmt: skip
 CLAIMS = re.compile(r"\b(higher|lower|better|worse|rose|fell|ranks)\b")
 

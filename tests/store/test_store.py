@@ -85,7 +85,7 @@ def test_a_superseded_edition_keeps_its_own_id(store: Store) -> None:
 def test_what_is_not_held_is_a_missing_figure_with_a_reason(store: Store) -> None:
     figure = store.figure("dental_decay_age5_pct", W, "1999/00")
     assert figure.missing
-    assert figure.reason == "not_published"
+    assert figure.reason == "not_held"
     assert figure.printed == "not published"
 
 

@@ -228,7 +228,7 @@ def _draw_missing(
                 words=[f"{line.name}, {one.period}: {reason_words(one)}" for one in gone],
             )  # fmt: skip
         if not line.figures:
-            notes.append(f"{line.name}: not published.")
+            notes.append(f"{line.name}: not held in this book.")
     for (reason, text), affected in shared.items():
         cross = "×  " if any(line.role in OWN for line in affected) else ""
         notes.append(f"{cross}{join_names([one.name for one in affected])} {reason}: {text}.")
@@ -286,5 +286,5 @@ def _describe_gaps(own: TrendLine, periods: Iterable[Period]) -> list[str]:
     if gone:
         sentences.append(f"{count_words(gone, 'period', 'periods')} missing")
     if absent:
-        sentences.append(f"{count_words(absent, 'period', 'periods')} not published for {own.name}")
+        sentences.append(f"{count_words(absent, 'period', 'periods')} not held for {own.name}")
     return sentences

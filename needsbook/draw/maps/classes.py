@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from needsbook.store.figures import print_value
+from needsbook.store.figures import print_value, round_value
 
 # No class may hold more than this share of the values as long as a finer step avoids it.
 LARGEST_SHARE = 0.45
@@ -39,8 +39,12 @@ class MapClasses:
         return len(self.breaks) + 1
 
     def place(self, value: float) -> int:
-        """The class of ``value``: 0 is the lowest."""
-        return bisect_right(self.breaks, value)
+        """The class of ``value``: 0 is the lowest.
+
+        What is printed decides: a reader who counts the table by the legend's words finds
+        the legend's numbers.
+        """
+        return bisect_right(self.breaks, round_value(value, self.decimals))
 
     def words(self, index: int) -> str:
         """The bounds of a class as a legend says them: “15% to under 20%”."""
@@ -81,9 +85,13 @@ def set_classes(
     times a power of ten, no finer than the printed ``decimals`` or a fiftieth of the range)
     at which no class is empty or holds nearly half of the values; where no step does, the
     finest that leaves none empty. Few values, or many alike, get fewer classes.
-    None and not-a-number are left out. The order of the values does not matter.
+    None and not-a-number are left out. Values count as they are printed. The order of the values does not matter.
     """
-    known = sorted(float(one) for one in values if one is not None and math.isfinite(one))
+    known = sorted(
+        round_value(float(one), decimals)
+        for one in values
+        if one is not None and math.isfinite(one)
+    )
     if not known:
         return MapClasses((), unit, decimals)
     low, high = known[0], known[-1]

@@ -68,7 +68,7 @@ def draw_classes(
     if not sum(counts):
         rows = []
     for reason, number in sorted(missing.items()):
-        shown = MISSING_WORDS.get(reason, MISSING_WORDS["not_published"])
+        shown = MISSING_WORDS.get(reason, MISSING_WORDS["not_held"])
         if pattern_of(reason) == "none":
             shown = f"no data: {shown}"
         rows.append((f"url(#{prefix}-{pattern_of(reason)})", shown, number, ""))

@@ -11,7 +11,7 @@ from needsbook.draw.lettering import clean_text
 from needsbook.draw.maps.classes import MapClasses
 from needsbook.draw.maps.outlines import Frame, Point
 from needsbook.errors import BadInput
-from needsbook.store.figures import Figure, is_number
+from needsbook.store.figures import MISSING_WORDS, Figure, is_number
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,13 +32,13 @@ class Part:
 
     @property
     def reason(self) -> str:
-        """Why there is no value; a ward without any figure was not published."""
-        return (self.figure.reason if self.figure else "") or "not_published"
+        """Why there is no value; a ward without any figure is not held."""
+        return (self.figure.reason if self.figure else "") or "not_held"
 
     @property
     def printed(self) -> str:
         """The value as printed, or the words for its absence."""
-        return self.figure.printed if self.figure else "not published"
+        return self.figure.printed if self.figure else MISSING_WORDS["not_held"]
 
 
 def make_parts(

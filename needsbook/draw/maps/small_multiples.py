@@ -193,7 +193,7 @@ def _draw_legend(
     ]
     for reason in sorted(missing):
         fill = f"url(#{prefix}-{pattern_of(reason)})"
-        entries.append((fill, MISSING_WORDS.get(reason, MISSING_WORDS["not_published"]), ""))
+        entries.append((fill, MISSING_WORDS.get(reason, MISSING_WORDS["not_held"]), ""))
     x, y = 0.0, top + 16
     parts = [write_text(0, y, heading[:1].upper() + heading[1:], bold=True)] if heading else []
     y += 26 if heading else 0

@@ -58,7 +58,7 @@ def draw_ward_map(
     """A map of every ward in ``outlines``: filled by class, labelled, legend and source below.
 
     ``figures``: one indicator and period, at most one for each ward; a ward without one is
-    drawn as “not published”. A figure of a ward the layer does not hold is an error: its
+    drawn as “not held in this book”. A figure of a ward the layer does not hold is an error: its
     vintage is not the map's. ``classes`` come from all maps of the indicator
     (``set_classes``). ``context``: outlines of the authorities around (the one called
     ``area_name`` and the wards' own are left out). ``vintage`` and ``attribution`` default

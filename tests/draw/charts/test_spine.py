@@ -201,7 +201,7 @@ def test_rug_table_has_headers_letters_values_and_reasons(rug):
     # A verdict without a value is never shown.
     assert cells[2].find("abbr") is None
     assert "".join(cells[2].itertext()) == "suppressed"
-    assert "".join(cells[3].itertext()) == "not published"
+    assert "".join(cells[3].itertext()) == "not held in this book"
     assert next(one.get("data-figure") for one in cells[1]) == rows[0].cells[0].figure.id
     assert "Against England: W worse, – not compared." in "".join(root.find(".//p").itertext())
 

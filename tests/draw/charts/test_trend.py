@@ -213,7 +213,7 @@ def test_an_area_without_any_value_is_told(line, open_svg):
 
 def test_a_line_that_was_never_published_is_told(line, open_svg):
     picture = draw([line("Northby", [1, 2, 3, 4, 5, 6]), TrendLine("London", [], "region")])
-    assert "London: not published." in open_svg(picture.svg).words()
+    assert "London: not held in this book." in open_svg(picture.svg).words()
 
 
 def test_axis_that_does_not_start_at_zero_says_so(line, open_svg):

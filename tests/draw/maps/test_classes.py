@@ -27,7 +27,9 @@ def test_words_leave_no_value_between_classes() -> None:
     assert [classes.words(index) for index in range(3)] == [
         "under 10.0%", "10.0% to under 12.5%", "12.5% or more",
     ]  # fmt: skip
-    assert [classes.place(value) for value in (9.99, 10.0, 12.4, 12.5, 99)] == [0, 1, 1, 2, 2]
+    assert [classes.place(value) for value in (9.94, 10.0, 12.4, 12.5, 99)] == [0, 1, 1, 2, 2]
+    # 9.95 is printed as 10.0%: a reader finds it in the second class.
+    assert [classes.place(value) for value in (9.949, 9.95, 12.45)] == [0, 1, 2]
 
 
 def test_large_counts_are_parted_at_thousands() -> None:

@@ -75,7 +75,7 @@ def test_missing_wards_are_hatched_and_named(outlines, periods, open_svg):
     hatched = [one for one in drawn.all("use") if "url(#" in one.get("style", "")]
     assert len(hatched) == 2
     titles = ["".join(one.itertext()) for one in hatched]
-    assert titles == ["Ward 2 & <b>: suppressed, 2017", "Ward 3 & <b>: not published, 2018"]
+    assert titles == ["Ward 2 & <b>: suppressed, 2017", "Ward 3 & <b>: not held in this book, 2018"]
     assert {"Suppressed", "Not published"} <= set(drawn.words())
 
 

@@ -112,7 +112,7 @@ def test_the_legend_counts_every_ward_once(wards: dict[str, Any]) -> None:
     assert words[words.index("Suppressed") + 1] == "2 wards"
     assert words[words.index("Too low to show") + 1] == "1 ward"
     assert words[words.index("No data: not available") + 1] == "1 ward"
-    assert words[words.index("No data: not published") + 1] == "1 ward"
+    assert words[words.index("No data: not held in this book") + 1] == "1 ward"
 
 
 def test_the_value_decides_the_fill(wards: dict[str, Any]) -> None:

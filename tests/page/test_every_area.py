@@ -1,0 +1,163 @@
+"""Every page of every kind of area, as published: whole, about its own area, nothing empty.
+
+In the ordinary suite two areas of each kind; all authorities of England with ``make
+test-all`` (about a minute an area and core).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+from lxml import html as lxml_html
+
+from needsbook.catalogue.neighbours import load_neighbours
+from needsbook.register.bare_numbers import BareNumbers, list_known
+from needsbook.register.typed import read_allowed
+from needsbook.store import Store, open_store
+
+sys.path.insert(0, str(Path(__file__).parent))
+from pages import Made, make_pages
+
+KINDS = {
+    "London borough": ("hackney", "westminster"),
+    "unitary": ("medway", "isle-of-wight"),
+    "metropolitan": ("leeds", "barnsley"),
+    "county with districts": ("worcestershire", "kent"),
+    "hardly any data": ("city-of-london", "isles-of-scilly"),
+    "made by a merger": ("westmorland-and-furness", "north-northamptonshire"),
+}
+STORE = open_store()
+ALL = [one.slug for one in STORE.areas.at_level("upper_tier")]
+WHOLE = bool(os.environ.get("NEEDSBOOK_ALL_AREAS"))
+CHOSEN = ALL if WHOLE else [slug for pair in KINDS.values() for slug in pair]
+# What speaks to those who build the book, not to those who read it.
+BUILDERS = re.compile(r"\bdata/|geo/|\.yml\b|\badd it to\b|needsbook (?:check|refresh|build)")
+# Parts that name other areas on purpose: pictures and tables of the region, neighbours.
+CONTEXT = "//svg|//figure|//table|//details[contains(@class,'nb-near')]|//*[@class='nb-source']"
+
+
+@pytest.fixture(scope="module")
+def bare() -> BareNumbers:
+    project = STORE.project
+    return BareNumbers(read_allowed(project), list_known(project))
+
+
+@cache
+def pages_of(slug: str) -> tuple[Made, ...]:
+    return tuple(make_pages(STORE, [slug]))
+
+
+def read_prose(page: Made) -> str:
+    """The text of a page without its pictures and tables."""
+    root = page.root
+    for part in root.xpath(CONTEXT.replace("//", ".//")):
+        tail, parent = part.tail, part.getparent()
+        if tail and parent is not None:
+            before = part.getprevious()
+            if before is not None:
+                before.tail = (before.tail or "") + tail
+            else:
+                parent.text = (parent.text or "") + tail
+        if parent is not None:
+            parent.remove(part)
+    return " ".join(root.text_content().split())
+
+
+def list_foreign(store: Store, slug: str) -> list[str]:
+    """Names of authorities that an area's prose has no business with."""
+    area = store.areas[slug]
+    near = {store.areas[one].name for one in load_neighbours(store.project).codes_of(area.code)}
+    near |= {area.name, *(one.name for one in store.areas.wards_of(area.code))}
+    near |= {one.name for one in store.areas.districts_of(area.code)}
+    names = {one.name for one in store.areas.at_level("upper_tier")} - near
+    # “Reading” is a subject too, and a name inside the area's own (Bedford, Bedfordshire).
+    return sorted(
+        one for one in names if one != "Reading" and not any(one in other for other in near)
+    )
+
+
+@pytest.mark.parametrize("slug", CHOSEN)
+def test_pages_are_whole_and_about_their_own_area(slug: str, bare: BareNumbers) -> None:
+    pages = pages_of(slug)
+    assert pages, "an area has a first page whatever is held"
+    foreign = re.compile(rf"\b(?:{'|'.join(map(re.escape, list_foreign(STORE, slug)))})\b")
+    for page in pages:
+        bare.check(page.page, f"<html><body><article>{page.html}</article></body></html>")
+        prose = read_prose(page)
+        assert not BUILDERS.search(prose), page.page
+        found = foreign.search(prose)
+        assert not found, f"{page.page}: …{prose[max(0, found.start() - 80) : found.end() + 40]}…"
+        check_nothing_is_empty(page)
+        check_unpublished_has_a_source(page)
+
+
+def check_nothing_is_empty(page: Made) -> None:
+    """No heading stands over nothing, no table has a head and no row."""
+    root = page.root
+    for table in root.iter("table"):
+        assert table.xpath(".//tbody/tr"), f"{page.page}: an empty table"
+    children = [one for one in root if isinstance(one.tag, str)]
+    for one, after in zip(children, [*children[1:], None], strict=True):
+        if one.tag == "h2":
+            title = one.text_content()
+            assert after is not None, f"{page.page}: nothing under “{title}”"
+            assert after.tag not in ("h1", "h2"), f"{page.page}: nothing under “{title}”"
+
+
+def check_unpublished_has_a_source(page: Made) -> None:
+    """A sentence about a publisher comes from a source: none is a default."""
+    said = {
+        text
+        for one in STORE.indicators.values()
+        for text in (
+            *one.caveats, *(u.source for u in one.unpublished), one.definition,
+            *(cut.reason for cut in one.breaks),
+        )
+    }  # fmt: skip
+    text = " ".join(page.root.text_content().split())
+    for known in sorted(said, key=len, reverse=True):
+        text = text.replace(" ".join(known.split()), " ")
+    found = re.search(r"not published|none published|is published for", text, re.I)
+    assert not found, f"{page.page}: …{text[max(0, found.start() - 90) : found.end() + 60]}…"
+
+
+def test_what_is_not_held_stands_once_at_the_end() -> None:
+    """An area without ward figures is told so once, and no section is left empty."""
+    pages = {one.page: one for one in pages_of("isles-of-scilly")}
+    for page in pages.values():
+        if not page.facts.gaps:
+            continue
+        lists = page.root.xpath(".//ul[@class='nb-gaps']")
+        assert len(lists) == 1
+        items = [one.text_content() for one in lists[0]]
+        assert items == list(dict.fromkeys(items))
+        last = [one for one in page.root if isinstance(one.tag, str)][-1]
+        assert lists[0] is last or last.xpath(".//ul[@class='nb-gaps']")
+
+
+def test_a_template_without_anything_to_say_makes_no_page() -> None:
+    made = {one.page.split("/")[1] for one in pages_of("medway")}
+    assert "crosswalk" not in made
+    assert "what-people-said" not in made
+    assert "index" in made
+
+
+def test_key_facts_of_another_council_do_not_name_the_plan() -> None:
+    """Medway's facts are headed by indicators; Westminster's also show the plan's words."""
+    own = next(one for one in pages_of("westminster") if one.page.endswith("key-facts"))
+    other = next(one for one in pages_of("medway") if one.page.endswith("key-facts"))
+    assert "Bi-Borough" in own.html
+    assert "Printed in the plan" in own.html
+    text = other.root.text_content()
+    assert "Bi-Borough" not in text
+    assert "Printed in the plan" not in text
+    assert "below the London and national averages" not in text
+    facts = other.root.xpath(".//li[@class='nb-fact']")
+    assert len(facts) >= 8
+    heads = [lxml_html.tostring(one, encoding="unicode") for one in facts]
+    assert any("<caption>Year 6 obesity, by residence</caption>" in one for one in heads)
