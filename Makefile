@@ -1,15 +1,20 @@
 # make book   sets up and builds the Bi-Borough book      make test   sets up and runs every test
 # make lint   style, types, import contracts              make clean  removes what can be made again
+# make test-all  every test, and every page of all 153 authorities (hours)
 PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: book test lint clean
+.PHONY: book test test-all lint clean
 book: .venv/book.done
 	$(BIN)/needsbook build
 
 test: .venv/test.done
 	$(BIN)/python -m pytest
+
+# Every test, and every page of all 153 authorities besides: two to three hours on two cores.
+test-all: .venv/test.done
+	NEEDSBOOK_ALL_AREAS=1 $(BIN)/python -m pytest --dist load
 
 lint: .venv/test.done
 	$(BIN)/ruff check .

@@ -25,6 +25,7 @@ from needsbook.show.blocks import ASIDES
 # A heading of a section; figures of what stands under it belong to it.
 HEADING = re.compile(r"## ")
 GAPS_TITLE = "What this book does not hold here"
+UNTESTED_TITLE = "What could not be tested here"
 HIDDEN_TAGS = {"parameters", "injected-parameters"}
 
 
@@ -42,6 +43,7 @@ class PageFacts:
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
     reads: dict[str, list[str]] = field(default_factory=dict)
     gaps: list[str] = field(default_factory=list)
+    untested: list[list[str]] = field(default_factory=list)
     empty: bool = False
 
 
@@ -83,6 +85,8 @@ def clean_cells(notebook: NotebookNode, page: str) -> tuple[NotebookNode, PageFa
         )
     if facts.gaps:
         cells.append(nbformat.v4.new_markdown_cell(write_gaps(facts.gaps)))
+    if facts.untested:
+        cells.append(nbformat.v4.new_markdown_cell(write_untested(facts.untested)))
     cells.insert(0, nbformat.v4.new_markdown_cell(f"# {shield(facts.title)}"))
     return _finish(cells), facts
 
@@ -101,6 +105,18 @@ def write_gaps(gaps: Sequence[str]) -> str:
     return f'## {GAPS_TITLE}\n\n<ul class="nb-gaps">{items}</ul>\n'
 
 
+def write_untested(pairs: Sequence[Sequence[str]]) -> str:
+    """The list at a page's end of what could not be tested, by reason, as Markdown."""
+    by_reason: dict[str, list[str]] = {}
+    for title, reason in pairs:
+        by_reason.setdefault(reason[:1].upper() + reason[1:], []).append(title)
+    items = "".join(
+        f"<li>{escape(reason)}: {escape('; '.join(dict.fromkeys(titles)))}.</li>"
+        for reason, titles in by_reason.items()
+    )
+    return f'## {UNTESTED_TITLE}\n\n<ul class="nb-untested">{items}</ul>\n'
+
+
 def _clean_code_cell(cell: NotebookNode, facts: PageFacts) -> tuple[NotebookNode | None, set[str]]:
     """The cell to publish (None for nothing) and the kinds of its blocks."""
     outputs, alts, captions = [], [], []
@@ -112,6 +128,7 @@ def _clean_code_cell(cell: NotebookNode, facts: PageFacts) -> tuple[NotebookNode
         if about is None or "text/html" not in data:
             continue
         facts.gaps += [one for one in about.get("gaps", []) if one not in facts.gaps]
+        facts.untested += [one for one in about.get("untested", []) if one not in facts.untested]
         kinds.add(about["kind"])
         for record in () if about["kind"] == "gap" else about["figures"]:
             # One block may print the bare value, another its interval too: keep all fields.

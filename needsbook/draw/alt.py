@@ -42,6 +42,11 @@ def count_words(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
+def say_others(number: int) -> str:
+    """“ and one other”, “ and others”; empty for none."""
+    return "" if number < 1 else " and one other" if number == 1 else " and others"
+
+
 def join_names(names: Sequence[str]) -> str:
     """“A”, “A and B”, “A, B and C”."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

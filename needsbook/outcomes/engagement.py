@@ -72,7 +72,7 @@ def _summary(one: Consultation, area: Area, counts: dict[str, Figure]) -> Block:
     )
     together = ""
     if len(one.areas) > 1:
-        together = "<p>The document counts its areas together and does not part them.</p>"
+        together = "<p>The document gives one count for all its areas together.</p>"
     html = (
         f"<h2>{escape(one.title)}</h2>{lines}{together}<p>{escape(one.standing)}</p>"
         f"<h3>How people were asked</h3>{write_list(map(escape, one.methods))}"

@@ -71,7 +71,9 @@ def show_name(text: str) -> str:
 def show_dated(figure: Figure) -> str:
     """A figure and its period; a day as prose has it."""
     period = parse_period(figure.period) if figure.period else None
-    words = "no period" if period is None else period.words if period.kind == "day" else period.text
+    if period is None:
+        return show_figure(figure)
+    words = period.words if period.kind == "day" else period.text
     return f'{show_figure(figure)} <span class="nb-of-period">{escape(words)}</span>'
 
 

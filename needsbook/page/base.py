@@ -128,6 +128,7 @@ class Page:
                 figures=tuple(figure for one in blocks for figure in one.figures),
                 kind="gap" if empty else "stack",
                 gaps=tuple(text for one in blocks for text in one.gaps),
+                untested=tuple(pair for one in blocks for pair in one.untested),
                 title=blocks[0].title if blocks else "",
                 alt=" ".join(one.alt for one in blocks if one.alt),
                 caption=" ".join(one.caption for one in blocks if one.caption),
@@ -160,11 +161,14 @@ class PlacePage(Page):
         """The areas it is compared with: its region (where it has one) and England."""
         return [one for one in (self.region, self.england) if one is not None]
 
-    def trend_outcome(self, indicator: str) -> str:
-        """The recent trend by the stated test; empty where none is possible."""
+    def trend_outcome(self, indicator: str) -> tuple[str, tuple[str, str]]:
+        """The recent trend by the stated test, and the first and the last period it tested;
+        empty where none is possible."""
         figure = self.store.figure(indicator, self.area.code)
-        found = trace_trend(self.store, self.indicator(indicator), figure).trend
-        return "" if found.outcome == "not possible" else found.outcome
+        found = trace_trend(self.store, self.indicator(indicator), figure)
+        if found.trend.outcome == "not possible" or not found.figures:
+            return "", ("", "")
+        return found.trend.outcome, (found.figures[0].period, found.figures[-1].period)
 
 
 class BookPage(Page):

@@ -159,10 +159,11 @@ def make_trend(page: PlacePage, name: str) -> Block:
     if len({one.period for one in known}) == 1:
         when = parse_period(known[0].period).words
         return page.show_note(f"Held for one period only ({when}), so there is no trend.")
+    outcome, tested = page.trend_outcome(name)
     draw = partial(
         draw_trend, lines, indicator.breaks,
         title=f"{indicator.short_title} over time, {page.area.name}",
-        trend=page.trend_outcome(name), unit_title=_unit_title(indicator),
+        trend=outcome, tested=tested, unit_title=_unit_title(indicator),
     )  # fmt: skip
     prefix = page.prefix()
     picture, narrow = draw(prefix=prefix), draw(prefix=f"{prefix}n", width=PHONE)

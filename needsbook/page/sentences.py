@@ -10,7 +10,7 @@ from needsbook.page.base import PlacePage
 from needsbook.page.gaps import say_no_figure
 from needsbook.page.standing_pictures import make_neighbours, make_strip
 from needsbook.show.blocks import Block
-from needsbook.show.words_paragraph import describe
+from needsbook.show.words_paragraph import describe, find_untested
 from needsbook.store import Figure
 
 
@@ -19,12 +19,16 @@ def make_sentences(page: PlacePage, names: Sequence[str]) -> Block:
     figures: list[Figure] = []
     parts: list[str] = []
     gaps: list[str] = []
+    untested: list[tuple[str, str]] = []
     for name in names:
         figure = page.store.figure(name, page.area.code)
         if figure.missing and figure.reason in ("not_held", "not_published"):
             gaps.append(say_no_figure(page, page.indicator(name)))
             continue
-        said = describe(assess(page.store, name, page.area.code))
+        found = assess(page.store, name, page.area.code)
+        said = describe(found, reasons=False)
+        title = page.indicator(name).short_title
+        untested += [(title, one) for one in find_untested(found)]
         figures += [figure for one in said for figure in one.figures]
         parts.append(f'<p class="nb-lead">{said[0].html()}</p>')
         if said[1:]:
@@ -41,4 +45,4 @@ def make_sentences(page: PlacePage, names: Sequence[str]) -> Block:
     if not parts:
         return page.show_gap(*gaps)
     html = f'<div class="nb-say">{"".join(parts)}</div>'
-    return Block(html, tuple(figures), "say", gaps=tuple(gaps))
+    return Block(html, tuple(figures), "say", gaps=tuple(gaps), untested=tuple(untested))

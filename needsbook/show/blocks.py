@@ -21,8 +21,8 @@ class Block:
     cleaning step the alt text, the caption, the figures, and what the page has read so
     far (kinds: ``indicators``, by id, and ``documents``, by path in the project).
 
-    ``gaps`` are sentences about what is missing here; a published page lists them once, at
-    its end. A block of kind ``gap`` has nothing else to say, and one of the kinds in
+    ``gaps`` are sentences about what is missing here; ``untested`` pairs of a measure and
+    what of it could not be tested, and why. A published page lists both once, at its end. A block of kind ``gap`` has nothing else to say, and one of the kinds in
     ``ASIDES`` says nothing of its own: a section of such blocks alone is not published.
     """
 
@@ -34,6 +34,7 @@ class Block:
     caption: str = ""
     reads: Mapping[str, Sequence[str]] = field(default_factory=dict)
     gaps: tuple[str, ...] = ()
+    untested: tuple[tuple[str, str], ...] = ()
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         plain = self.title or self.caption or self.kind
@@ -43,6 +44,7 @@ class Block:
             "alt": self.alt,
             "caption": self.caption,
             "gaps": list(self.gaps),
+            "untested": [list(one) for one in self.untested],
             "figures": [figure_record(one) for one in unique_figures(self.figures)],
             "reads": {kind: sorted(names) for kind, names in self.reads.items()},
         }

@@ -51,7 +51,14 @@ def describe_periods(figures: Iterable[Figure]) -> str:
         return ""
     if len(periods) == 1:
         return periods[0].words
-    return f"{periods[0].text} to {periods[-1].text}"
+    # Averages of months, school years and days do not run from one to another.
+    runs = [
+        (held[0], held[-1])
+        for kind in dict.fromkeys(one.kind for one in periods)
+        if (held := [one for one in periods if one.kind == kind])
+    ]
+    words = [a.text if a == b else f"{a.text} to {b.text}" for a, b in runs]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def frame_picture(

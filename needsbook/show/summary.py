@@ -12,6 +12,7 @@ from typing import Any
 
 from needsbook.catalogue import Area
 from needsbook.catalogue.cadence import is_current
+from needsbook.draw.alt import say_others
 from needsbook.findings.standings import iter_standings
 from needsbook.findings.standout_figures import Beside, Moved, find_moved, set_beside
 from needsbook.findings.standouts import MISSED, AreaStandouts, find_area_standouts
@@ -142,7 +143,7 @@ def say_where(store: Store, area: Area, table: WardTable | None) -> Sentence:
     if not often:
         return Sentence()
     names = ", ".join(one.name for one in often[:MOST_WARDS])
-    more = " and others" if len(often) > MOST_WARDS else ""
+    more = say_others(len(often) - MOST_WARDS)
     measures = " and ".join(
         f"{one.indicator.words.name} ({one.period})"
         for one in table.measures

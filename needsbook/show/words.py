@@ -35,6 +35,8 @@ MISSING_ENDINGS = {
     "not_held": "",
     "not_published": "",
 }
+# A range of places wider than this share of the list says nothing a reader can use.
+WIDE_RANGE = 0.5
 SINGULAR = (
     (r"\bchildren and young people\b", "child or young person"),
     (r"\bchildren\b", "child"),
@@ -136,6 +138,31 @@ def say_comparison(indicator: Indicator, comparison: Comparison) -> Sentence:
     )  # fmt: skip
 
 
+def say_comparisons(indicator: Indicator, same: Sequence[Comparison]) -> Sentence:
+    """Several benchmarks with one outcome in one sentence: “That was worse than in London
+    (23.2%) and in England (22.2%): 1.0 and 2.0 percentage points higher.”"""
+    if len(same) == 1:
+        return say_comparison(indicator, same[0])
+    verdict = same[0].verdict
+    levels: list[Part] = []
+    sizes: list[Part] = []
+    unit = ""
+    for number, one in enumerate(same):
+        joint = "" if not number else " and " if number == len(same) - 1 else ", "
+        levels += [f"{joint}{one.words} (", one.figure, ")"]
+        by = _measure(one.difference, indicator.decimals, joint)
+        if by:
+            sizes += by[:2]
+            unit = str(by[2])
+    whole = len(sizes) == 2 * len(same)
+    ending: tuple[Part, ...] = (f": {verdict.direction}",)
+    if verdict.outcome == verdict.direction:
+        ending = (", by ", *sizes, unit) if whole else ()
+    elif whole:
+        ending = (": ", *sizes, unit, f" {verdict.direction}")
+    return compose(f"that was {verdict.outcome} than ", *levels, *ending, *say_above(*same))
+
+
 def say_above(*comparisons: Comparison) -> tuple[Part, ...]:
     """“, for any number of pupils above 42”, as parts: what a verdict without a base holds
     for (of several the largest number); nothing where the verdict rests on a base."""
@@ -170,6 +197,12 @@ def say_neighbours(neighbours: NeighbourComparison) -> Sentence:
         return compose(
             *recall_neighbours(neighbours), "; whether the area differs cannot be tested"
         )
+    if not median.verdict.tested:
+        return compose(
+            f"against {whose} it was {_name_verdict(mean.verdict)} the mean (", mean.figure,
+            "); whether it differs from the median (", median.figure, ") cannot be tested",
+            *say_above(mean),
+        )  # fmt: skip
     if neighbours.sensitive:
         return compose(
             f"against {whose}, the verdict depends on the average taken: "
@@ -178,7 +211,7 @@ def say_neighbours(neighbours: NeighbourComparison) -> Sentence:
             *say_above(mean, median),
         )  # fmt: skip
     return compose(
-        f"that was {_name_verdict(mean.verdict)} ", *both, f" of {whose}", *say_above(mean, median)
+        f"against {whose} it was {_name_verdict(mean.verdict)} ", *both, *say_above(mean, median)
     )
 
 
@@ -250,11 +283,11 @@ def say_rank(standing: Standing) -> Sentence:
         return compose(
             "it ranks ", parts["rank"], " of ", *group, ", counted from the highest value"
         )
-    if rank.best == 1 and rank.worst == rank.of:
-        return compose("its place among ", *group, " cannot be told: the intervals allow any")
+    if rank.worst - rank.best + 1 > WIDE_RANGE * rank.of:
+        return compose("the intervals are too wide to tell its place among ", *group)
     return compose(
-        "counted from the top, its place among ", *group, " lies between ",
-        parts["best"], " and ", parts["worst"], ", allowing for the intervals",
+        "counted from the highest value it stands between ", parts["best"], " and ",
+        parts["worst"], " of ", *group, ", as far as the intervals tell",
     )  # fmt: skip
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from needsbook.findings.assess import OTHER_SERIES
-from needsbook.findings.assessment import Assessment, Comparison
+from needsbook.findings.assessment import Assessment
 from needsbook.show.sentences import Part, Sentence, compose
 from needsbook.show.words import (
     recall_first,
     recall_neighbours,
     say_base,
-    say_comparison,
+    say_comparisons,
     say_neighbours,
     say_rank,
     say_trend,
@@ -19,17 +19,20 @@ from needsbook.show.words import (
 )
 from needsbook.stats.trends import COUNTS_ONLY as NO_BASE
 from needsbook.stats.trends import NOTHING_TO_TEST, ONE_POINT
-from needsbook.stats.verdicts import COUNTS_ONLY
+from needsbook.stats.verdicts import COUNTS_ONLY, ESTIMATES
 
+# Trends that are given as figures only: no test is made of them.
+UNTESTED_TRENDS = (NOTHING_TO_TEST, NO_BASE, ESTIMATES)
 UNTESTED = "with what is published, none of these last differences can be tested"
 UNTESTED_CHANGE = "with what is published, whether that is a change cannot be tested"
 UNTESTED_NUMBER = "a change in a plain number of people is not tested"
 
 
-def describe(assessment: Assessment) -> list[Sentence]:
+def describe(assessment: Assessment, reasons: bool = True) -> list[Sentence]:
     """The value, its comparisons, neighbours, place and direction, in reading order.
 
-    What could not be tested is given as figures only, with the reason once at the end,
+    What could not be tested is given as figures only, with the reason once at the end (left
+    out without ``reasons``: a page says it once for all its sections, see ``find_untested``),
     and a place that could not be tested is left out. A missing figure is one sentence that
     says why.
     """
@@ -37,7 +40,28 @@ def describe(assessment: Assessment) -> list[Sentence]:
     if assessment.figure.value is None:
         return [value]
     tested = _say_tested(assessment)
-    return [one for one in (value, *tested, *_say_untested(assessment)) if one]
+    return [one for one in (value, *tested, *_say_untested(assessment, reasons)) if one]
+
+
+def find_untested(assessment: Assessment) -> list[str]:
+    """What could not be tested, and which piece is missing: “differences not tested, because …”."""
+    if assessment.figure.value is None:
+        return []
+    neighbours = assessment.neighbours
+    sides = [*assessment.comparisons, *([neighbours.mean] if neighbours else [])]
+    found = [
+        f"differences not tested, because {one.verdict.reason}"
+        for one in sides
+        if not one.verdict.tested
+        and one.figure.value is not None
+        and one.verdict.reason not in ("", COUNTS_ONLY, OTHER_SERIES)
+    ]
+    trend = assessment.trend.trend
+    if trend.reason == ONE_POINT:
+        found.append("no comparison over time, because no earlier figure is comparable")
+    elif trend.outcome == "not possible" and len(assessment.trend.figures) > 1:
+        found.append(f"changes over time not tested, because {trend.reason}")
+    return list(dict.fromkeys(found))
 
 
 def _join_parts(items: Sequence[tuple[Part, ...]], last: str = " and ") -> tuple[Part, ...]:
@@ -53,30 +77,24 @@ def _say_tested(assessment: Assessment) -> list[Sentence]:
     tested = [one for one in assessment.comparisons if one.verdict.tested]
     alike = [one for one in tested if not one.verdict.claimed]
     said: list[Sentence] = []
-    before: Comparison | None = None
-    for one in tested:
-        if not one.verdict.claimed:
-            continue
-        sentence = say_comparison(assessment.indicator, one)
-        if before and before.verdict.outcome == one.verdict.outcome:
-            sentence = _soften(sentence)
-        said.append(sentence)
-        before = one
+    claimed = [one for one in tested if one.verdict.claimed]
+    for outcome in dict.fromkeys(one.verdict.outcome for one in claimed):
+        same = [one for one in claimed if one.verdict.outcome == outcome]
+        sentence = say_comparisons(assessment.indicator, same)
+        said.append(_soften(sentence) if said else sentence)
     if alike:
         levels = _join_parts([(f"{one.words} (", one.figure, ")") for one in alike])
-        lead = (
-            "that was similar to the level "
-            if len(alike) == 1
-            else "that was similar to the levels "
-        )
-        said.append(compose(lead, *levels))
+        level = "level" if len(alike) == 1 else "levels"
+        said.append(compose(f"{'it' if said else 'that'} was similar to the {level} ", *levels))
     neighbours, standing = assessment.neighbours, assessment.standing
     beside = [neighbours.mean, neighbours.median] if neighbours else []
     if neighbours and neighbours.mean.verdict.tested:
         said.append(say_neighbours(neighbours))
     if standing and standing.rank.best is not None:
         said.append(say_rank(standing))
-    if assessment.trend.trend.reason not in (NOTHING_TO_TEST, NO_BASE, ONE_POINT):
+    if assessment.trend.trend.reason not in UNTESTED_TRENDS and (
+        assessment.trend.trend.reason != ONE_POINT
+    ):
         said.append(say_trend(assessment.indicator, assessment.trend))
     if base := say_base([*tested, *beside]):
         said.append(base)
@@ -84,14 +102,14 @@ def _say_tested(assessment: Assessment) -> list[Sentence]:
 
 
 def _soften(sentence: Sentence) -> Sentence:
-    """“That was worse …” as “It was also worse …”, for the second of two alike."""
+    """“That was worse …” as “It was worse …”, for all but the first."""
     first = sentence.parts[0]
     if isinstance(first, str) and first.startswith("That was "):
-        return Sentence((f"It was also {first.removeprefix('That was ')}", *sentence.parts[1:]))
+        return Sentence((f"It was {first.removeprefix('That was ')}", *sentence.parts[1:]))
     return sentence
 
 
-def _say_untested(assessment: Assessment) -> list[Sentence]:
+def _say_untested(assessment: Assessment, reasons: bool) -> list[Sentence]:
     """Figures beside which nothing is claimed, and why."""
     said: list[Sentence] = []
     asked = [
@@ -113,17 +131,24 @@ def _say_untested(assessment: Assessment) -> list[Sentence]:
         levels: list[tuple[Part, ...]] = [(f"{one.words} (", one.figure, ")") for one in apart]
         said.append(compose("measured in another way, and so not compared: ", *_join_parts(levels)))
     if missing:
-        gaps = [(f"{one.words} (", one.figure, ")") for one in missing]
-        said.append(compose("there is no figure to compare with ", *_join_parts(gaps, " or ")))
+        held = all(one.figure.reason == "not_held" for one in missing)
+        gaps: list[tuple[Part, ...]] = [
+            (one.words,) if held else (f"{one.words} (", one.figure, ")") for one in missing
+        ]
+        ending = " is held in this book" if held else ""
+        lead = "no figure to set beside it " if held else "there is no figure to compare with "
+        said.append(compose(lead, *_join_parts(gaps, " or "), ending))
     neighbours, trend = assessment.neighbours, assessment.trend
     between = bool(known)
     if neighbours and not neighbours.mean.verdict.tested:
         said.append(compose(*recall_neighbours(neighbours)))
         between = True
     reason = trend.trend.reason
-    changed = reason in (NOTHING_TO_TEST, NO_BASE) and len(trend.figures) > 1
+    changed = reason in UNTESTED_TRENDS and len(trend.figures) > 1
     if changed:
         said.append(compose(*recall_first(trend)))
+    if not reasons:
+        return said
     if between:
         said.append(compose(UNTESTED))
     elif changed:

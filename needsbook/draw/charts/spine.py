@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from needsbook.catalogue.periods import parse_period
 from needsbook.catalogue.units import find_unit
-from needsbook.draw.alt import count_words, describe_missing, join_alt, reason_words
+from needsbook.draw.alt import count_words, describe_missing, join_alt, reason_words, say_others
 from needsbook.draw.charts.spine_rows import SpineRow, find_ends, place_spine
 from needsbook.draw.lettering import measure_text, wrap_text
 from needsbook.draw.picture import Picture
@@ -272,6 +272,6 @@ def _describe(rows: Sequence[SpineRow], names: tuple[str, str, str]) -> str:
             if find_verdict(row.verdict) is VERDICTS[verdict]
         ]
         if titles:
-            sentences.append(f"{verdict}: {titles[0]}" + (" and others" if titles[1:] else ""))
+            sentences.append(f"{verdict}: {titles[0]}" + say_others(len(titles) - 1))
     sentences.insert(1, describe_missing([row.area for row in rows], "value", "values"))
     return join_alt(sentences)

@@ -52,6 +52,7 @@ def draw_trend(
     *,
     title: str,
     trend: str = "",
+    tested: tuple[str, str] = ("", ""),
     unit_title: str = "",
     prefix: str = "",
     width: float = WIDTH,
@@ -59,7 +60,8 @@ def draw_trend(
     """The trend of ``lines`` (the first is the area the page is about).
 
     ``trend`` is the verdict of a stated test (a key of ``TREND_WORDS``); without one
-    the alt text names no direction. ``width`` is the drawing's in pixels. Pooled years
+    the alt text names no direction. ``tested`` are the first and the last period it tested:
+    the alt text names them with the verdict. ``width`` is the drawing's in pixels. Pooled years
     that end with a single year of the same line are left out (``leave_out_pooled``).
     """
     lines = [leave_out_pooled(line) for line in lines]
@@ -112,7 +114,7 @@ def draw_trend(
     if any(figure.estimated for figure in figures):
         notes.append("Hollow points are estimated.")
     y = sheet.notes(y + 2, notes)
-    alt = _describe(lines, cuts, breaks, periods, trend)
+    alt = _describe(lines, cuts, breaks, periods, trend, tested)
     return sheet.finish(y + 8, title=title, alt=alt, kind="trend", figures=figures, prefix=prefix)
 
 
@@ -247,6 +249,7 @@ def _describe(
     breaks: Sequence[Break],
     periods: Sequence[Period],
     trend: str,
+    tested: tuple[str, str],
 ) -> str:
     own, others = (lines[0], lines[1:]) if lines else (None, [])
     sentences = []
@@ -258,9 +261,11 @@ def _describe(
         words = f"Line chart: {own.name} {at_period(last[-1])}"
         if len(last) > 1:
             words += f", {last[0].printed} in {last[0].period}"
-        if TREND_WORDS[trend]:
-            words += f"; {TREND_WORDS[trend]}"
         sentences.append(words)
+        if TREND_WORDS[trend] and all(tested):
+            # The verdict speaks of the periods it tested, not of the whole line.
+            between = " and ".join(parse_period(one).words for one in tested)
+            sentences.append(f"{TREND_WORDS[trend]} between {between}")
     ends = [f"{line.name} {line.last.printed}" for line in others if line.last]
     if ends:
         sentences.append(", ".join(ends))

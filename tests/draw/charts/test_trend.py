@@ -191,8 +191,12 @@ def test_alt_names_a_direction_only_with_a_verdict(line):
     own = line("Northby", [10, 20, 30, 40], years=YEARS[:4])
     plain = draw([own]).alt
     assert not re.search(r"ris|rose|fall|fell|increas|decreas|higher|lower", plain)
-    assert "a tested rise" in draw([own], trend="increasing").alt
-    assert "no clear change" in draw([own], trend="no clear change").alt
+    ends = ("2016/17", "2017/18")
+    told = "tested rise between 2016/17 and 2017/18"
+    assert told in draw([own], trend="increasing", tested=ends).alt
+    assert "o clear change" in draw([own], trend="no clear change", tested=ends).alt
+    # Without the periods it tested a verdict is not told: it would seem to be the line's.
+    assert "tested rise" not in draw([own], trend="increasing").alt
     with pytest.raises(KeyError):
         draw([own], trend="soaring")
 
