@@ -283,7 +283,7 @@ def say_rank(standing: Standing) -> Sentence:
         return compose(
             "it ranks ", parts["rank"], " of ", *group, ", counted from the highest value"
         )
-    if rank.worst - rank.best + 1 > WIDE_RANGE * rank.of:
+    if rank.worst - rank.best + 1 > max(2, WIDE_RANGE * rank.of):
         return compose("the intervals are too wide to tell its place among ", *group)
     return compose(
         "counted from the highest value it stands between ", parts["best"], " and ",

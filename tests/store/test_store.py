@@ -86,7 +86,7 @@ def test_what_is_not_held_is_a_missing_figure_with_a_reason(store: Store) -> Non
     figure = store.figure("dental_decay_age5_pct", W, "1999/00")
     assert figure.missing
     assert figure.reason == "not_held"
-    assert figure.printed == "not published"
+    assert figure.printed == "not held in this book"
 
 
 def test_unknown_names_offer_the_nearest(store: Store) -> None:

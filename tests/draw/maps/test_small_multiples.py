@@ -76,7 +76,7 @@ def test_missing_wards_are_hatched_and_named(outlines, periods, open_svg):
     assert len(hatched) == 2
     titles = ["".join(one.itertext()) for one in hatched]
     assert titles == ["Ward 2 & <b>: suppressed, 2017", "Ward 3 & <b>: not held in this book, 2018"]
-    assert {"Suppressed", "Not published"} <= set(drawn.words())
+    assert {"Suppressed", "Not held in this book"} <= set(drawn.words())
 
 
 def test_same_value_has_the_same_colour_in_every_map(outlines, periods, make_figure, open_svg):
