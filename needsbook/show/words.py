@@ -286,7 +286,7 @@ def say_rank(standing: Standing) -> Sentence:
     if rank.worst - rank.best + 1 > max(2, WIDE_RANGE * rank.of):
         return compose("the intervals are too wide to tell its place among ", *group)
     return compose(
-        "counted from the highest value it stands between ", parts["best"], " and ",
+        "counted from the top it stands between ", parts["best"], " and ",
         parts["worst"], " of ", *group, ", as far as the intervals tell",
     )  # fmt: skip
 

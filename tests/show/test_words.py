@@ -229,7 +229,7 @@ def standing_of(rows, position):
 def test_leads_within_the_intervals_are_not_called_first():
     said = say_rank(standing_of([(73.8, 3), (73.7, 3), (60.0, 2)], 0))
     assert said.text == (
-        "Counted from the highest value it stands between 1st and 2nd of 3 authorities in London, "
+        "Counted from the top it stands between 1st and 2nd of 3 authorities in London, "
         "as far as the intervals tell."
     )
 
