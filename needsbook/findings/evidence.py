@@ -21,6 +21,7 @@ from needsbook.store.store import Store
 # weighed and measured were left out, of whom few are in some years.
 MOVES = ((3, 4 / 3), (7, 3 / 2))
 ESTIMATE = 3 / 2
+FROM_COUNT = "the count and the printed rate"
 # The same base in another table of the same period: apart from rounding it is the same.
 NEAR_LESS, NEAR_MORE = 0.98, 1.02
 YEARS_NEAR = 3
@@ -72,6 +73,10 @@ def take_evidence(store: Store, figure: Figure) -> Evidence:
         return found
     if figure.denominator is not None:
         return found
+    if figure.count is not None:
+        low, high = divide_out(figure.count, figure.value, found.half, coarse, indicator.multiplier)
+        if low is not None:
+            return replace(found, base_low=low, base_high=high, base_from=FROM_COUNT)
     known = _KNOWN.setdefault(store, {})
     key = ("base", indicator.id, figure.area_code, figure.period)
     if key not in known:
@@ -80,6 +85,17 @@ def take_evidence(store: Store, figure: Figure) -> Evidence:
         known[key] = (low, high, words, living)
     low, high, words, living = known[key]
     return replace(found, base_low=low, base_high=high, base_from=words, living=living)
+
+
+def divide_out(
+    count: float, value: float, half: float, coarse: float, multiplier: float
+) -> tuple[float | None, float | None]:
+    """The range of the base of a printed count and value: the count over the share, both
+    within their rounding; nothing where the value may be zero."""
+    off = coarse / 2 if coarse > 1 else 0.0
+    if value - half <= 0 or count - off <= 0:
+        return None, None
+    return (count - off) * multiplier / (value + half), (count + off) * multiplier / (value - half)
 
 
 def find_base(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from needsbook.catalogue import parse_period
-from needsbook.findings.evidence import count_decimals, find_base
+from needsbook.findings.evidence import count_decimals, divide_out, find_base
 from needsbook.findings.living import count_living
 from needsbook.store.store import Store
 
@@ -40,8 +40,17 @@ def add_evidence(store: Store, table: pd.DataFrame) -> pd.DataFrame:
     able = {one.id: one for one in indicators if one.method in ("proportion", "rate")}
     bare = table["value"].notna() & table["lower_ci"].isna() & table["denominator"].isna()
     bare &= table["sex"].eq("") & table["age"].eq("") & table["indicator"].isin(list(able))
+    counts, values = (table[name].to_numpy(dtype=np.float64) for name in ("count", "value"))
     for row in np.flatnonzero(bare.to_numpy()):
         indicator = able[str(names[row])]
+        if counts[row] == counts[row]:
+            least, most = divide_out(
+                counts[row], values[row], half[row], coarse.get(datasets[row], 1.0),
+                indicator.multiplier,
+            )  # fmt: skip
+            if least is not None and most is not None:
+                low[row], high[row] = least, most
+                continue
         least, most, _ = find_base(store, indicator, codes[row], periods[row])
         people = count_living(store, indicator, codes[row], periods[row])
         low[row], high[row], living[row] = (

@@ -222,6 +222,8 @@ def _make_passport(
     if before is not None:
         new["batches"] = cut_batches(before.batches, list_fetched(found))
         kept = _describe_kept(before, found, rows)
+        if any(one.fetched.prints_counts for one in found):
+            new["recovered"] = ()
         return before.model_copy(
             update=new | {"checks": tuple(dict.fromkeys((*before.checks, *kept)))}
         )

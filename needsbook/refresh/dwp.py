@@ -46,6 +46,11 @@ class Sheet:
     first: int
 
 
+# Digits from which a fraction is unrounded, and how far from whole a base may come out.
+EXACT_DIGITS = 8
+WHOLE = 1e-7
+
+
 def find_workbook(client: Client) -> tuple[str, str, str]:
     """Title, date and address of the newest release's workbook."""
     base = service_url("govuk")
@@ -232,8 +237,19 @@ def _publish(
         reason, note = "low", "number [low]"
     return Published(
         area=code, period=period, value=value or None, count=number.number or None,
+        denominator=_recover_base(number.number, rate.number, fraction),
         reason=reason if not value else "", note=note, place=where,
     )  # fmt: skip
+
+
+def _recover_base(number: str, rate: str, fraction: bool) -> str | None:
+    """The base, which the workbook does not print: its cells carry the percentage unrounded,
+    so that number over percentage is a whole number of children; None where it is not."""
+    digits = rate.partition(".")[2]
+    if not number or not fraction or len(digits) < EXACT_DIGITS or not float(rate) > 0:
+        return None
+    base = float(number) / float(rate)
+    return str(round(base)) if abs(base - round(base)) < WHOLE * max(base, 1.0) else None
 
 
 def _cell(row: Sequence[object], at: int) -> object:
@@ -287,6 +303,7 @@ def fetch_figures(
         raw_sha256=answer.raw.sha256,
         left_out=left_out,
         remarks=tuple(remarks),
+        recovers_bases=True,
     )
 
 

@@ -17,7 +17,7 @@ from needsbook.catalogue.fetches import EesFetch
 from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput, SourceError
 from needsbook.paths import Project
-from needsbook.refresh.ees_layout import LEVELS, read_school_rows
+from needsbook.refresh.ees_layout import LEVELS, OPTIONAL, read_school_rows
 from needsbook.refresh.fingertips import read_json
 from needsbook.refresh.rows import Fetched, Published, make_rows
 from needsbook.refresh.services import service_url
@@ -143,8 +143,8 @@ class _TooSlow(Exception):
 
 def build_question(meta: Mapping[str, Any], fetch: EesFetch, place: str) -> dict[str, Any]:
     """The JSON of the query, from the data set's own metadata."""
-    names = [name for (name,) in fetch.columns.values()]
-    indicators = [_find_column(meta, "indicators", name, place)["id"] for name in names]
+    columns = _list_measures(meta, fetch)
+    indicators = [_find_column(meta, "indicators", one, place)["id"] for one in columns.values()]
     wanted = [API_LEVELS[level] for level in fetch.levels if level in API_LEVELS]
     given = {str(one.get("code")) for one in meta.get("geographicLevels", ())}
     levels = [level for level in wanted if level in given]
@@ -162,6 +162,16 @@ def build_question(meta: Mapping[str, Any], fetch: EesFetch, place: str) -> dict
         "indicators": indicators,
         "sorts": [{"field": "timePeriod", "direction": "Desc"}],
         "debug": False,
+    }
+
+
+def _list_measures(meta: Mapping[str, Any], fetch: EesFetch) -> dict[str, str]:
+    """The column of each measure asked for; counts and bases only where the data set has them."""
+    given = {str(one.get("column")) for one in meta.get("indicators", ())}
+    return {
+        measure: name
+        for measure, (name,) in fetch.columns.items()
+        if measure not in OPTIONAL or name in given
     }
 
 
@@ -274,7 +284,7 @@ def read_results(
     }
     ids = {
         measure: _find_column(meta, "indicators", column, place)["id"]
-        for measure, (column,) in fetch.columns.items()
+        for measure, column in _list_measures(meta, fetch).items()
     }
     for answer in answers:
         for number, one in enumerate(json.loads(answer.body)["results"], start=1):

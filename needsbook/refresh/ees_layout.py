@@ -16,6 +16,8 @@ LEVELS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "local authority": ("upper_tier", ("new_la_code",)),
     "local authority district": ("district", ("lad_code",)),
 }
+# A file without counts is worth taking: its figures stand lower on the ladder of evidence.
+OPTIONAL = ("count", "denominator")
 EXPECTED = ("time_period", "time_identifier", "geographic_level", "country_code", "new_la_code")
 
 
@@ -80,8 +82,17 @@ def _read_area(row: Sequence[str], level: str, area_at: Mapping[str, int], where
 
 
 def _measure_columns(table: Table, fetch: EesFetch | EesFileFetch) -> dict[str, int]:
-    """The position of each measure's column; the value's must be there, and any named too."""
-    return {measure: table.column(*names) for measure, names in fetch.columns.items()}
+    """The position of each measure's column. Value and limits must be there; counts and bases
+    are taken where the file has them under one of the names."""
+    found = {}
+    for measure, names in fetch.columns.items():
+        if measure not in OPTIONAL:
+            found[measure] = table.column(*names)
+            continue
+        held = [at for name in names if (at := table.find(name)) is not None]
+        if held:
+            found[measure] = held[0]
+    return found
 
 
 def _conditions(

@@ -45,6 +45,7 @@ class Fetched:
     ``definition`` is the publisher's own text about the figures, kept outside the project.
     ``left_out`` counts rows of areas the book does not hold, by code. ``pinned`` is the
     version of a versioned data set. ``remarks`` are what an analyst should know.
+    ``recovers_bases`` says that denominators were worked out from unrounded rates.
     """
 
     indicator: str
@@ -61,6 +62,13 @@ class Fetched:
     definition: str = ""
     left_out: Mapping[str, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    recovers_bases: bool = False
+
+    @property
+    def prints_counts(self) -> bool:
+        """Whether the publisher itself gives count and base: none of ours is recovered then."""
+        both = self.rows["count"].ne("") & self.rows["denominator"].ne("")
+        return not self.recovers_bases and bool(both.any())
 
 
 def make_rows(

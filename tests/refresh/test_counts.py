@@ -1,0 +1,133 @@
+"""Every connector brings counts and bases wherever the publisher has them."""
+
+from __future__ import annotations
+
+import pytest
+from stubs.ees import DataSet, File, Row, Version, make_csv
+from stubs.england import fill_publishers
+from stubs.small import ROOT
+
+from needsbook.catalogue import load_indicators
+from needsbook.catalogue.indicators import Indicator
+from needsbook.paths import Project
+from needsbook.refresh import dwp, ees, ees_files, fingertips, nomis
+from needsbook.refresh.dwp import _recover_base
+from needsbook.refresh.ees_layout import read_school_rows
+
+BOOK = Project(ROOT)
+INDICATORS = load_indicators(BOOK)
+PLACES = {"LA": "E09000033", "NAT": "E92000001"}
+
+
+def entries(connector: str) -> list[tuple[Indicator, object]]:
+    return [
+        (one, fetch) for one in INDICATORS.values() for fetch in one.fetch
+        if fetch.connector == connector
+    ]  # fmt: skip
+
+
+def wants_counts(fetch: object) -> bool:
+    return "count" in fetch.columns and "denominator" in fetch.columns  # type: ignore[attr-defined]
+
+
+def make_line(fetch: object, level: str, value: str = "25") -> Row:
+    columns = fetch.columns  # type: ignore[attr-defined]
+    cells = {"value": value, "count": "250", "denominator": "1000", "lower": "", "upper": ""}
+    values = {names[0]: cells[measure] for measure, names in columns.items()}
+    filters = fetch.filters  # type: ignore[attr-defined]
+    if not isinstance(filters, dict):
+        filters = {next(iter(one)): next(iter(one.values())) for one in filters}
+    periods = {"academic": "202425", "31 march": "2025", "dec to feb": "2025"}
+    return Row(level, PLACES[level], periods[fetch.periods], dict(filters), values)  # type: ignore[attr-defined]
+
+
+SCHOOL_FILES = [
+    (one, fetch) for one, fetch in entries("ees_file") if one.method in ("proportion", "rate")
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("indicator", "fetch"), SCHOOL_FILES, ids=[one.id for one, _ in SCHOOL_FILES]
+)
+def test_files_of_the_education_statistics_bring_count_and_base(indicator, fetch) -> None:
+    assert wants_counts(fetch), indicator.id
+    lines = [make_line(fetch, level) for level in PLACES]
+    body = make_csv(lines, list(lines[0].filters)).encode()
+    found = list(read_school_rows(body, fetch, "a file"))
+    assert len(found) == 2
+    for one in found:
+        assert (one.value, one.count, one.denominator) == ("25", "250", "1000")
+
+
+def test_a_file_without_counts_is_still_read() -> None:
+    indicator, fetch = SCHOOL_FILES[0]
+    line = make_line(fetch, "LA")
+    line.values = {fetch.columns["value"][0]: "25"}
+    found = list(read_school_rows(make_csv([line], list(line.filters)).encode(), fetch, "a file"))
+    assert [(one.value, one.count) for one in found] == [("25", None)], indicator.id
+
+
+def test_data_sets_of_the_interface_bring_count_and_base(client, publishers) -> None:
+    seen = 0
+    for indicator, fetch in entries("ees"):
+        if indicator.method != "proportion":
+            continue
+        assert wants_counts(fetch), indicator.id
+        row = make_line(fetch, "LA")
+        row.period = "2024/2025"
+        row.filters = {**fetch.filters, "sex": "Total"}
+        title = "Key stage 2, key stage 4 and absence by local authority"
+        publishers.ees.data_sets[fetch.data_set] = DataSet(title, {"1.0": Version([row])})
+        found = ees.fetch_figures(client, indicator, fetch, BOOK, "").rows
+        mine = found[found["area_code"].eq(PLACES["LA"])]
+        assert mine[["count", "denominator"]].to_numpy().tolist() == [["250", "1000"]], indicator.id
+        # A data set that has no such columns is asked for the value alone.
+        row.values = {fetch.value: "25"}
+        found = ees.fetch_figures(client, indicator, fetch, BOOK, "").rows
+        assert found["count"].tolist() == [""]
+        seen += 1
+    assert seen >= 3
+
+
+@pytest.mark.parametrize("connector", ["fingertips", "nomis"])
+def test_counts_of_the_other_services_come_through(client, publishers, connector) -> None:
+    """What the stubs serve with counts is what comes back with them."""
+    chosen = {
+        "fingertips": ["injury_admissions_0_14_per_10k", "obesity_year6_resident_pct"],
+        "nomis": ["population_0_19_pct"],
+    }[connector]
+    fill_publishers(publishers, BOOK, chosen, more=False)
+    module = {"fingertips": fingertips, "nomis": nomis}[connector]
+    for name in chosen:
+        fetch = next(one for one in INDICATORS[name].fetch if one.connector == connector)
+        rows = module.fetch_figures(client, INDICATORS[name], fetch, BOOK).rows
+        known = rows[rows["value"].ne("")]
+        assert known["denominator"].ne("").sum() > 0, name
+        assert known["count"].ne("").sum() > 0, name
+
+
+def test_bases_of_low_income_are_recovered_from_the_unrounded_rate(client, publishers) -> None:
+    assert _recover_base("5924", repr(5924 / 18544), True) == "18544"
+    assert _recover_base("5924", "0.319", True) is None
+    assert _recover_base("5924", "31.9", False) is None
+    assert _recover_base("", "0.319456789", True) is None
+    assert _recover_base("5924", repr(5924 / 18544.4), True) is None
+    indicator = INDICATORS["child_poverty_ahc_pct"]
+    fill_publishers(publishers, BOOK, [indicator.id], more=False)
+    fetch = indicator.fetch[0]
+    rows = dwp.fetch_figures(client, indicator, fetch, BOOK).rows
+    assert rows["count"].ne("").sum() > 100
+
+
+def test_a_file_listed_with_counts_reaches_the_rows(client, publishers) -> None:
+    indicator = INDICATORS["good_level_of_development_pct"]
+    fetch = next(one for one in indicator.fetch if one.connector == "ees_file")
+    line = make_line(fetch, "LA", "71.3")
+    name = fetch.filename.replace(".*", "").replace("\\", "").replace("$", "")
+    body = make_csv([line], list(line.filters))
+    title = fetch.title.split("|")[0].replace(".*", " ")
+    publishers.content.files[fetch.publication] = [File("id-1", title, name, body)]
+    found = ees_files.fetch_figures(client, indicator, fetch, BOOK)
+    mine = found.rows[found.rows["area_code"].eq(PLACES["LA"])]
+    assert mine[["count", "denominator"]].to_numpy().tolist() == [["250", "1000"]]
+    assert found.prints_counts
