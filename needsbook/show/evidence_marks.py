@@ -97,8 +97,8 @@ def count_chance(
     )
     many, chance, apart, firm = (show_figure(one) for one in parts)
     return (
-        f'<p class="nb-quiet">Of {many} comparisons with England at the 95% level about {chance} '
-        f"would come out as different by chance alone, if nothing differed. {apart} do; "
-        f"{firm} of them also at the stricter 99.8% level.</p>",
+        f'<p class="nb-quiet">Of {many} comparisons with England about {chance} would come out as '
+        f"different by chance alone, if nothing differed (by the 95% interval). {apart} do; "
+        f"{firm} of them also by the stricter 99.8% interval.</p>",
         parts,
     )
