@@ -26,6 +26,8 @@ from needsbook.show.blocks import ASIDES
 HEADING = re.compile(r"## ")
 GAPS_TITLE = "What this book does not hold here"
 UNTESTED_TITLE = "What could not be tested here"
+# How matplotlib's objects look where no window can show them.
+DRAWN = re.compile(r"<Figure size|<Axes|\[?<matplotlib|array\(\[+<Axes")
 HIDDEN_TAGS = {"parameters", "injected-parameters"}
 
 
@@ -122,10 +124,20 @@ def _clean_code_cell(cell: NotebookNode, facts: PageFacts) -> tuple[NotebookNode
     outputs, alts, captions = [], [], []
     kinds: set[str] = set()
     for output in cell.outputs:
+        if output.output_type == "stream":
+            if output.name == "stdout" and output.text.strip():
+                outputs.append(_show_printed(output.text))
+                kinds.add("printed")
+            elif "non-interactive, and thus cannot be shown" in output.text:
+                _take_foreign({"image/": ""}, facts.page, cell.source)
+            continue
         if output.output_type not in ("display_data", "execute_result"):
             continue
         data, about = output.get("data", {}), output.get("metadata", {}).get("needsbook")
         if about is None or "text/html" not in data:
+            printed = _take_foreign(data, facts.page, cell.source)
+            outputs += printed
+            kinds |= {"printed"} if printed else set()
             continue
         facts.gaps += [one for one in about.get("gaps", []) if one not in facts.gaps]
         facts.untested += [one for one in about.get("untested", []) if one not in facts.untested]
@@ -151,6 +163,39 @@ def _clean_code_cell(cell: NotebookNode, facts: PageFacts) -> tuple[NotebookNode
     if captions:
         kept.metadata["needsbook"] = {"captions": captions}
     return kept, kinds
+
+
+def _show_printed(text: str) -> NotebookNode:
+    """Printed text as a plain block, as it was printed."""
+    html = f'<pre class="nb-printed">{escape(text.rstrip())}</pre>'
+    return nbformat.v4.new_output("display_data", {"text/html": html})
+
+
+def _take_foreign(data: Mapping[str, Any], page: str, source: str) -> list[NotebookNode]:
+    """What a cell shows that is no block of the book: text is kept, the rest refused.
+
+    A picture or a table without title, source and words for readers who do not see it
+    cannot be published; that it was left out must not go unnoticed either.
+    """
+    plain = "".join(data.get("text/plain", ""))
+    pictures = any(kind.startswith("image/") for kind in data) or DRAWN.match(plain)
+    first = next((line for line in source.splitlines() if line.strip()), "")
+    if pictures or "<table" in "".join(data.get("text/html", "")):
+        what = "a picture" if pictures else "a table"
+        raise BuildError(
+            f"the cell “{first[:60]}” shows {what} without title, source and table: "
+            "hand it to page.figure(function, indicator, title=…)",
+            page, "or end the cell with a semicolon, if it is only for trying out",
+        )  # fmt: skip
+    html = "".join(data.get("text/html", ""))
+    if html and not html.lstrip().startswith("<style"):
+        raise BuildError(
+            f"the cell “{first[:60]}” shows HTML that no block of the book made", page,
+            "show it with a call of page, such as page.figure(…)",
+        )  # fmt: skip
+    if html or not plain.strip() or re.fullmatch(r"<[\w. ]+( object)? at 0x[0-9a-f]+>", plain):
+        return []
+    return [_show_printed(plain)]
 
 
 def _finish(cells: list[NotebookNode]) -> NotebookNode:

@@ -23,6 +23,7 @@ from needsbook.page import (
     then_now,
     ward_page,
 )
+from needsbook.page.alone import check_injected, prepare_alone
 from needsbook.page.base import PlacePage
 from needsbook.page.earlier import make_earlier
 from needsbook.page.key_facts import make_key_facts
@@ -91,6 +92,13 @@ class AreaPage(PlacePage):
     def earlier(self, indicator: str) -> Block:
         """An ended series, folded: sentences, map, line and meaning."""
         return make_earlier(self, indicator)
+
+    def table(self, *indicators: str, shows: str = "over time") -> pd.DataFrame:
+        """The figures the page shows of one or more indicators, one row each, with their ids.
+
+        The same as ``figure_data``: “over time”, “authorities” or “wards”.
+        """
+        return self.figure_data(*indicators, shows=shows)
 
     def pyramid(self) -> Block:
         """Children by single year of age, as shares, beside England."""
@@ -193,5 +201,7 @@ class AreaPage(PlacePage):
 
 def open_page(area: str, store: Store | None = None) -> AreaPage:
     """The page of the area called ``area`` (slug, code or name)."""
+    check_injected()
     store = store or open_store()
+    prepare_alone(store.project)
     return AreaPage(store, store.areas.find(area))

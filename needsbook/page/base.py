@@ -15,6 +15,7 @@ from needsbook.draw.picture import Picture
 from needsbook.findings.assess import trace_trend
 from needsbook.findings.comparisons import add_interval
 from needsbook.findings.standouts import AreaStandouts
+from needsbook.page.alone import make_heading
 from needsbook.show.blocks import Block
 from needsbook.show.frame import describe_indicator, frame_picture
 from needsbook.show.summary import Summary
@@ -80,7 +81,7 @@ class Page:
 
     def show_title(self, text: str) -> Block:
         """The page's heading."""
-        return self.emit(Block("", (), "title", text))
+        return self.emit(Block(make_heading(text), (), "title", text))
 
     def show_picture(
         self,

@@ -10,6 +10,7 @@ from needsbook.catalogue import load_sources, parse_period
 from needsbook.catalogue.corrections import load_corrections
 from needsbook.catalogue.plans import load_plans
 from needsbook.editions.page import changes_blocks
+from needsbook.page.alone import check_injected, prepare_alone
 from needsbook.page.base import BookPage
 from needsbook.page.gallery import make_example
 from needsbook.page.inequality import make_inequality
@@ -197,5 +198,7 @@ class OverviewPage(BookPage):
 
 def open_overview(areas: Sequence[str], store: Store | None = None) -> OverviewPage:
     """The overview page of the areas called ``areas`` (slugs, codes or names)."""
+    check_injected()
     store = store or open_store()
+    prepare_alone(store.project)
     return OverviewPage(store, [store.areas.find(one) for one in areas])

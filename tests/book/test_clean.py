@@ -39,7 +39,7 @@ def executed(tmp_path: Path, *blocks: Block, stamp: str = "2026-01-01") -> Path:
             "page.call()", metadata={"papermill": {"start_time": stamp}}
         )
         cell.outputs = [
-            nbformat.v4.new_output("stream", text="a warning"),
+            nbformat.v4.new_output("stream", name="stderr", text="a warning"),
             nbformat.v4.new_output("execute_result", data, execution_count=3, metadata=metadata),
         ]
         cells.append(cell)
@@ -112,3 +112,50 @@ def test_titles_are_shown_as_they_are(hostile: str) -> None:
     import html as entities
 
     assert entities.unescape(html).strip() == f"<h1>{hostile}</h1>"
+
+
+def _page_with(*outputs):
+    cells = [
+        nbformat.v4.new_code_cell(
+            'page.title("T")',
+            outputs=[
+                nbformat.v4.new_output(
+                    "display_data",
+                    {"text/html": ""},
+                    metadata={
+                        "needsbook": {
+                            "kind": "title", "title": "T", "alt": "", "caption": "",
+                            "figures": [], "reads": {},
+                        }
+                    },
+                )
+            ],
+        ),
+        nbformat.v4.new_code_cell("mine()", outputs=list(outputs)),
+    ]  # fmt: skip
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def test_printed_text_is_shown_as_it_was_printed(tmp_path):
+    printed = nbformat.v4.new_output("stream", name="stdout", text="a <b> line\n")
+    path = tmp_path / "n.ipynb"
+    nbformat.write(_page_with(printed), path)
+    notebook, _ = clean_notebook(path, "page")
+    assert '<pre class="nb-printed">a &lt;b&gt; line</pre>' in str(notebook)
+
+
+@pytest.mark.parametrize(
+    ("data", "match"),
+    [
+        ({"image/png": "iVBO", "text/plain": "<Figure size 640x480 with 1 Axes>"}, "a picture"),
+        ({"text/plain": "[<matplotlib.lines.Line2D at 0x7f>]"}, "a picture"),
+        ({"text/html": "<div><table><tr><td>1</td></tr></table></div>"}, "a table"),
+        ({"text/html": "<b>own</b>"}, "HTML that no block"),
+    ],
+)
+def test_what_no_block_made_is_refused_with_the_way_on(tmp_path, data, match):
+    path = tmp_path / "n.ipynb"
+    nbformat.write(_page_with(nbformat.v4.new_output("display_data", data)), path)
+    with pytest.raises(BuildError, match=match) as caught:
+        clean_notebook(path, "page")
+    assert "mine()" in caught.value.what
