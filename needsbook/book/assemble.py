@@ -14,6 +14,7 @@ import yaml
 from needsbook.book.clean import make_notice, write_notebook
 from needsbook.book.run import Result
 from needsbook.catalogue.areas import Area
+from needsbook.draw.font import LICENCE, WEIGHTS, font_css, font_folder
 from needsbook.draw.maps.style import map_css
 from needsbook.draw.palette import chart_css
 from needsbook.errors import BadInput
@@ -79,9 +80,19 @@ def place_pages(results: Sequence[Result], folder: Path) -> None:
 def write_styles(folder: Path) -> None:
     """The style sheets that pictures and blocks bring with them, into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "pictures.css").write_bytes((chart_css() + map_css()).encode("utf-8"))
+    styles = font_css() + chart_css() + map_css()
+    (folder / "pictures.css").write_bytes(styles.encode("utf-8"))
+    write_fonts(folder)
     for name in ("outcomes.css", "easy_read.css"):
         (folder / name).write_bytes(files("needsbook.outcomes").joinpath(name).read_bytes())
+
+
+def write_fonts(folder: Path) -> None:
+    """The font's files for pages, with its licence, into ``fonts`` below ``folder``."""
+    fonts = folder / "fonts"
+    fonts.mkdir(parents=True, exist_ok=True)
+    for name in [*(f"{one}.woff2" for one in WEIGHTS.values()), LICENCE]:
+        shutil.copyfile(font_folder() / name, fonts / name)
 
 
 def name_page(result: Result) -> str:

@@ -11,6 +11,7 @@ from needsbook.book.cache import State, hash_folder
 from needsbook.book.finish import finish_pages
 from needsbook.book.groups import choose_group
 from needsbook.book.guard import USUAL, Limits
+from needsbook.book.lean import lighten_site
 from needsbook.book.parents import open_scratch
 from needsbook.book.passport import NAME as PASSPORT
 from needsbook.book.passport import count_figures, make_passport
@@ -148,6 +149,7 @@ def _publish_book(
     build_html(staging, output, data_epoch(store))
     drop_unwanted(output)
     finish_pages(output)
+    lighten_site(output)
     (output / INDEX_FILE).write_bytes(words.encode("utf-8"))
     complete = not pages and all(one.failure is None for one in results)
     with open_workers(jobs) as workers:

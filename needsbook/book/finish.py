@@ -28,6 +28,12 @@ MENDED = (
         re.compile(r'<summary>(?=<span class="toctree-toggle")'),
         '<summary aria-label="Show or hide the pages of this part">',
     ),
+    # The theme button's name, when scripts have put a tip of their own in its place.
+    (
+        re.compile(r'(<button class="[^"]*theme-switch-button[^"]*")(?! title)[^<>]*>'),
+        r'\1 title="Colours: light, dark or as the system" '
+        r'aria-label="Colours: light, dark or as the system">',
+    ),
     (re.compile(r'data-default-mode=""'), 'data-default-mode="auto"'),
     (re.compile(r'(localStorage\.getItem\("mode"\) \|\| )""'), r'\1"auto"'),
     (

@@ -1,9 +1,7 @@
 """Room for words: how wide a text runs, where it wraps, how labels keep apart.
 
-Widths are those of Helvetica and Arial (advance widths in thousandths of the size, from
-the metrics Adobe published for the 14 standard fonts), so that a layout is the same on
-every machine, whatever fonts it has. ``MARGIN`` covers the slightly wider faces a
-reader may have instead.
+Widths are those of the font that is sent with the site (see ``font``), so that a layout is
+the same on every machine. ``MARGIN`` leaves a little room between words and their edge.
 """
 
 from __future__ import annotations
@@ -11,16 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-MARGIN = 1.05
-_PLAIN = (
-    278, 278, 355, 556, 556, 889, 667, 222, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556,
-    556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667,
-    611, 778, 722, 278, 500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667,
-    667, 611, 278, 278, 278, 469, 556, 222, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500,
-    222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
-)  # fmt: skip
-_BOLD = 1.07
-_OTHER = 600
+from needsbook.draw.font import measure_exactly
+
+MARGIN = 1.03
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 
 
@@ -36,8 +27,7 @@ def drop_controls(text: str) -> str:
 
 def measure_text(text: str, size: float, bold: bool = False) -> float:
     """The width of ``text`` in pixels at ``size`` pixels, with a little to spare."""
-    units = sum(_PLAIN[ord(one) - 32] if " " <= one <= "~" else _OTHER for one in text)
-    return units / 1000 * size * MARGIN * (_BOLD if bold else 1)
+    return measure_exactly(text, size, bold) * MARGIN
 
 
 def wrap_text(text: str, size: float, width: float, bold: bool = False, most: int = 0) -> list[str]:

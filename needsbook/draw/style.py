@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from needsbook.draw.cleaner import USUAL_SIZE, Cleaner, Marking, gather_texts
+from needsbook.draw.font import FAMILY, STACK, WEIGHTS, fix_words, font_folder
 from needsbook.draw.palette import (
     COLOURS,
     VERDICTS,
@@ -34,14 +35,17 @@ __all__ = [
     "find_verdict", "finish_svg", "paint", "plain_svg", "style_settings",
 ]  # fmt: skip
 
-FONTS = '"GDS Transport", arial, sans-serif'
+FONTS = STACK
 SVG = "http://www.w3.org/2000/svg"
 
 
 @cache
 def style_settings() -> dict[Any, Any]:
     """The Analysis Function's matplotlib style, with what makes an SVG repeatable."""
-    from matplotlib import rc_params_from_file
+    from matplotlib import font_manager, rc_params_from_file
+
+    for name in WEIGHTS.values():
+        font_manager.fontManager.addfont(font_folder() / f"{name}.ttf")
 
     style = files("afcharts") / "afcharts.mplstyle"
     settings: dict[Any, Any] = dict(rc_params_from_file(str(style), use_default_template=False))
@@ -49,9 +53,10 @@ def style_settings() -> dict[Any, Any]:
         "svg.fonttype": "none",
         "svg.hashsalt": "needsbook",
         "path.simplify": False,
-        # Shipped with matplotlib, so no machine's own fonts have a say in the layout.
-        "font.family": ["DejaVu Sans"],
-        "font.sans-serif": ["DejaVu Sans"],
+        # Shipped with the package, so no machine's own fonts have a say in the layout; letters
+        # it lacks come from matplotlib's.
+        "font.family": [FAMILY, "DejaVu Sans"],
+        "font.sans-serif": [FAMILY, "DejaVu Sans"],
     }
     return settings
 
@@ -97,7 +102,8 @@ def finish_svg(
     for child in written:
         cleaner.copy(child, root)
     gather_texts(root)
-    return ET.tostring(root, encoding="unicode").replace(" />", "/>")
+    svg = ET.tostring(root, encoding="unicode").replace(" />", "/>")
+    return fix_words(svg, float(USUAL_SIZE))
 
 
 def plain_svg(svg: str) -> str:

@@ -15,6 +15,7 @@ from html import escape, unescape
 from math import ceil
 from pathlib import Path
 
+from needsbook.draw.font import STACK
 from needsbook.draw.lettering import wrap_text
 from needsbook.draw.style import plain_svg
 from needsbook.exports.pictures import keep_pictures, name_kept
@@ -191,7 +192,7 @@ def stand_alone(svg: str, title: str, source: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole_width:g}" '
         f'height="{whole_height:.1f}" viewBox="0 0 {whole_width:g} {whole_height:.1f}" '
-        'font-family="arial, sans-serif" fill="#0b0c0c">'
+        f'font-family="{STACK}" fill="#0b0c0c">'
         f'<rect width="100%" height="100%" fill="#ffffff"/>{"".join(words)}{inner}</svg>'
     )
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from needsbook.catalogue import Passport
+from needsbook.draw.font import font_css
 from needsbook.errors import IntegrityError
 from needsbook.exports.datafiles import (
     make_datapackage,
@@ -97,7 +98,9 @@ def write_styles(folder: Path) -> None:
     static = folder / "_static"
     static.mkdir(exist_ok=True)
     for name in ("cards.css", "copy.js"):
-        (static / name).write_bytes(files("needsbook.register").joinpath(name).read_bytes())
+        text = files("needsbook.register").joinpath(name).read_text(encoding="utf-8")
+        text = font_css() + text if name == "cards.css" else text
+        (static / name).write_bytes(text.encode("utf-8"))
 
 
 def open_register(

@@ -1,8 +1,8 @@
 """Typst as a function: a source in its language gives the bytes of a PDF.
 
 Text and pictures stand in the source as string literals, so nothing in them can be taken for
-a command, and no file is read. The only fonts are those that come with matplotlib: the same
-source gives the same bytes on every machine.
+a command, and no file is read. The only fonts are our own and, for letters it lacks, those
+that come with matplotlib: the same source gives the same bytes on every machine.
 """
 
 from __future__ import annotations
@@ -16,12 +16,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from needsbook.draw.font import FAMILY, font_folder
 from needsbook.errors import BuildError
 
-FACE = "DejaVu Sans"
-# Pictures are laid out for Arial; this face runs wider.
-SHRINK = 1 / 1.12
-_SIZE = re.compile(r'(font-size[:=]"?\s*)([\d.]+)')
+_WIDTHS = re.compile(r' (?:textLength|lengthAdjust)="[^"]*"')
 _FAMILY = re.compile(r'(font-family(?:="|:))(?:&quot;|[^;"])*')
 _HALOED = re.compile(r"(<text\b[^<>]*\bpaint-order[^<>]*>)((?:(?!</text>).)*</text>)", re.S)
 # A map gives the halo of its names to the group they stand in.
@@ -49,11 +47,11 @@ def place_picture(svg: str, width: str, alt: str = "") -> str:
 
 
 def fit_letters(svg: str) -> str:
-    """``svg`` with its words in our face, as wide as they were laid out."""
-    svg = _FAMILY.sub(rf"\g<1>{FACE}", svg)
+    """``svg`` with its words in our face, which they were laid out in."""
+    svg = _FAMILY.sub(rf"\g<1>{FAMILY}", _WIDTHS.sub("", svg))
     if "font-family" not in svg.partition(">")[0]:  # words without a face are not drawn
-        svg = svg.replace("<svg ", f'<svg font-family="{FACE}" ', 1)
-    return _SIZE.sub(lambda one: f"{one[1]}{float(one[2]) * SHRINK:.2f}", svg)
+        svg = svg.replace("<svg ", f'<svg font-family="{FAMILY}" ', 1)
+    return svg
 
 
 def set_halos(svg: str) -> str:
@@ -131,9 +129,11 @@ def _refuse(where: str, what: str, hints: Iterable[str]) -> BuildError:
 def _read_fonts() -> Any:
     import typst
 
-    folder = files("matplotlib") / "mpl-data" / "fonts" / "ttf"
+    others = files("matplotlib") / "mpl-data" / "fonts" / "ttf"
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(font_folder()), str(others)],
     )
 
 

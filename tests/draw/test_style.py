@@ -75,7 +75,7 @@ def test_svg_is_one_labelled_image_without_anything_of_its_maker(chart, open_svg
     assert root.get("aria-labelledby").split() == [one.get("id") for one in root[:2]]
     for word in ("metadata", "DOCTYPE", "<?xml", "<style", "matplotlib", "xlink", "DejaVu", 'pt"'):
         assert word not in chart.svg
-    assert '"GDS Transport", arial, sans-serif' in root.get("style")
+    assert "Arimo, arial, sans-serif" in root.get("style")
 
 
 def test_ids_are_unique_across_charts_and_every_reference_is_kept(chart, make_figure):

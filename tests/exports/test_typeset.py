@@ -81,10 +81,9 @@ def test_what_cannot_be_set_is_one_clear_error(source: str, message: str) -> Non
 
 
 def test_letters_of_pictures_are_in_one_face() -> None:
-    svg = '<g style="font-family:&quot;GDS Transport&quot;, arial;fill:#fff"><text font-family="arial" font-size="14" style="font-size:28px">'
+    svg = '<g style="font-family:&quot;GDS Transport&quot;, arial;fill:#fff"><text font-family="arial" font-size="14" textLength="9.1" lengthAdjust="spacingAndGlyphs">'
     assert fit_letters(svg) == (
-        '<g style="font-family:DejaVu Sans;fill:#fff"><text font-family="DejaVu Sans" '
-        'font-size="12.50" style="font-size:25.00px">'
+        '<g style="font-family:Arimo;fill:#fff"><text font-family="Arimo" font-size="14">'
     )
 
 

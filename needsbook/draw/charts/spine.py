@@ -94,8 +94,8 @@ def _draw_heads(sheet: Sheet, names: tuple[str, str, str]) -> float:
             y = LINE * (tallest - len(lines) + line_number + 1)
             sheet.text(right, y, line, size=QUIET, bold=number == 0, anchor="end")
     y = LINE * tallest
-    sheet.text(BARS_START, y, "◂ Worst", size=QUIET, colour="muted")
-    sheet.text(WIDE, y, "Best ▸", size=QUIET, colour="muted", anchor="end")
+    sheet.text(BARS_START, y, "◄ Worst", size=QUIET, colour="muted")
+    sheet.text(WIDE, y, "Best ►", size=QUIET, colour="muted", anchor="end")
     sheet.text((BARS_START + WIDE - MARK / 2) / 2, y, names[2], size=QUIET, anchor="middle")
     sheet.line([0, WIDE], [y + 8, y + 8], "axis")
     return y + 8.0

@@ -13,6 +13,7 @@ from needsbook.catalogue.indicators import Break
 from needsbook.catalogue.periods import parse_period
 from needsbook.catalogue.units import find_unit
 from needsbook.draw.alt import count_words, describe_missing, join_alt
+from needsbook.draw.font import STACK, fix_words
 from needsbook.draw.lettering import clean_text, measure_text
 from needsbook.draw.maps.classes import MapClasses
 from needsbook.draw.maps.legend import draw_notes, write_text
@@ -21,7 +22,6 @@ from needsbook.draw.maps.parts import Part, check_figures, make_parts, say_part
 from needsbook.draw.maps.style import class_role, css_value, draw_patterns, pattern_of
 from needsbook.draw.picture import Picture
 from needsbook.draw.sheet import WIDTH, name_picture
-from needsbook.draw.style import FONTS
 from needsbook.errors import BadInput
 from needsbook.store.figures import MISSING_WORDS, Figure
 
@@ -92,11 +92,11 @@ def draw_small_multiples(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {round(y + 6)}" '
         f'width="100%" class="nb-chart nb-multiples" role="img" '
         f'aria-labelledby="{prefix}-title {prefix}-desc" style="max-width:{round(WIDTH * 1.2)}px;'
-        f'height:auto;font-family:{escape(FONTS)};fill:{css_value("ink")}">'
+        f'height:auto;font-family:{STACK};fill:{css_value("ink")}">'
         f'<title id="{prefix}-title">{escape(clean_text(title))}</title>'
         f'<desc id="{prefix}-desc">{escape(alt)}</desc>{"".join(made)}</svg>'
     )
-    return Picture(svg, clean_text(title), alt, tuple(figures), "small_multiples")
+    return Picture(fix_words(svg), clean_text(title), alt, tuple(figures), "small_multiples")
 
 
 def _check_periods(ordered: Sequence[Sequence[Figure]], outlines: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from needsbook.catalogue.periods import parse_period
 from needsbook.catalogue.units import find_unit
 from needsbook.draw.alt import count_words
+from needsbook.draw.font import STACK, fix_words
 from needsbook.draw.lettering import clean_text
 from needsbook.draw.maps.classes import MapClasses
 from needsbook.draw.maps.drawing import draw_around, draw_edges, draw_labels, draw_parts
@@ -26,7 +27,6 @@ from needsbook.draw.maps.parts import check_figures, describe_parts, make_parts
 from needsbook.draw.maps.style import draw_patterns, pattern_of
 from needsbook.draw.picture import Picture
 from needsbook.draw.sheet import name_picture
-from needsbook.draw.style import FONTS
 from needsbook.errors import BadInput
 from needsbook.store.figures import Figure
 
@@ -180,7 +180,7 @@ class _Map:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {round(bottom)}" '
             f'width="100%" class="nb-map" role="group" aria-labelledby="{prefix}-title" '
             f'aria-describedby="{prefix}-desc" style="max-width:{round(WIDTH * 1.25)}px;'
-            f'height:auto;font-family:{escape(FONTS)}">'
+            f'height:auto;font-family:{STACK}">'
             f'<title id="{prefix}-title">{escape(clean_text(title))}</title>'
             f'<desc id="{prefix}-desc">{escape(alt)}</desc>'
             + draw_patterns(prefix, tuple(sorted(missing)))
@@ -192,7 +192,7 @@ class _Map:
             + draw_labels(labels, self.parts, len(self.classes))
             + f"{below}</svg>"
         )
-        return Picture(svg, clean_text(title), alt, tuple(drawn), kind)
+        return Picture(fix_words(svg), clean_text(title), alt, tuple(drawn), kind)
 
     def _draw_below(
         self,

@@ -1,0 +1,129 @@
+// Each chart, each map and each table of linked numbers is one stop of the tab key. Arrow keys
+// walk its marks, Home and End lead to the first and the last, Enter opens the number's card, and
+// a live line below says the mark. Without this script every link is a stop of its own.
+(function () {
+  // The theme asks a library of 80 KB for tooltips alone; its buttons have names without them.
+  function Tooltip() {}
+  ["show", "hide", "enable", "disable", "dispose", "update", "toggle"].forEach(function (name) {
+    Tooltip.prototype[name] = function () {};
+  });
+  window.bootstrap = window.bootstrap || { Tooltip: Tooltip };
+  var FEW = 6, told = null;
+  function words(node) { return node ? node.textContent.replace(/\s+/g, " ").trim() : ""; }
+  function seen(node) { return node.getClientRects().length > 0; }
+  function line(after) {
+    if (told && told.owner === after) return told;
+    if (told) told.remove();
+    told = document.createElement("p");
+    told.className = "nb-told";
+    told.setAttribute("role", "status");
+    told.owner = after;
+    after.insertAdjacentElement("afterend", told);
+    return told;
+  }
+  function rowOf(mark, drawing) {
+    // The words at the height of a number say whose it is.
+    var box = mark.getBoundingClientRect(), middle = (box.top + box.bottom) / 2;
+    return [].filter.call(drawing.querySelectorAll("text:not([data-scale])"), function (one) {
+      var other = one.getBoundingClientRect();
+      return other.width && Math.abs((other.top + other.bottom) / 2 - middle) < 5;
+    }).sort(function (a, b) {
+      return a.getBoundingClientRect().left - b.getBoundingClientRect().left;
+    }).map(words).filter(Boolean).join(" ");
+  }
+  function nameMark(mark, drawing) {
+    var title = mark.querySelector && mark.querySelector("title");
+    return words(title) || mark.getAttribute("aria-label") || rowOf(mark, drawing) || words(mark);
+  }
+  function walkDrawing(drawing) {
+    var titled = [].filter.call(drawing.querySelectorAll("title"), function (one) {
+      return one.parentNode !== drawing;
+    }).map(function (one) { return one.parentNode; });
+    var numbers = [].slice.call(drawing.querySelectorAll("text[data-figure], tspan[data-figure]"));
+    var marks = titled.length ? titled : numbers;
+    drawing.querySelectorAll("[tabindex], a[href]").forEach(function (one) {
+      one.setAttribute("tabindex", "-1");
+    });
+    if (!marks.length) return;
+    var at = -1;
+    drawing.setAttribute("tabindex", "0");
+    drawing.setAttribute("aria-roledescription", "chart: arrow keys walk its marks");
+    function go(to) {
+      if (at >= 0) marks[at].classList.remove("nb-at");
+      at = Math.max(0, Math.min(marks.length - 1, to));
+      marks[at].classList.add("nb-at");
+      line(drawing).textContent = nameMark(marks[at], drawing) +
+        " (" + (at + 1) + " of " + marks.length + ")";
+    }
+    drawing.addEventListener("keydown", function (event) {
+      var steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+      if (event.altKey || event.ctrlKey || event.metaKey) return;
+      if (event.key in steps) go(at + steps[event.key]);
+      else if (event.key === "Home") go(0);
+      else if (event.key === "End") go(marks.length - 1);
+      else if (event.key === "Escape" && at >= 0) {
+        marks[at].classList.remove("nb-at"); at = -1; line(drawing).textContent = "";
+      } else if (event.key === "Enter" && at >= 0) {
+        var link = marks[at].closest("a") || marks[at].querySelector("a");
+        var address = link && (link.getAttribute("href") || link.getAttribute("xlink:href"));
+        if (!address) return;
+        location.href = address;
+      } else return;
+      event.preventDefault();
+    });
+    drawing.addEventListener("blur", function () {
+      if (at >= 0) marks[at].classList.remove("nb-at");
+    });
+  }
+  function walkTable(table) {
+    var links = [].slice.call(table.querySelectorAll("td a[href], th a[href]"));
+    if (links.length <= FEW) return;
+    links.forEach(function (one, n) { one.setAttribute("tabindex", n ? "-1" : "0"); });
+    table.addEventListener("keydown", function (event) {
+      var from = event.target.closest && event.target.closest("a[href]");
+      if (!from || event.altKey || event.ctrlKey || event.metaKey) return;
+      var all = links.filter(seen), at = all.indexOf(from), to = null;
+      var cell = from.closest("td, th"), row = cell && cell.parentNode;
+      if (event.key === "ArrowRight") to = all[at + 1];
+      else if (event.key === "ArrowLeft") to = all[at - 1];
+      else if (event.key === "Home") to = all[0];
+      else if (event.key === "End") to = all[all.length - 1];
+      else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        var step = event.key === "ArrowDown" ? "nextElementSibling" : "previousElementSibling";
+        for (row = row[step]; row && !to; row = row[step]) {
+          var below = row.children[cell.cellIndex];
+          to = below && below.querySelector("a[href]");
+        }
+      } else return;
+      event.preventDefault();
+      if (!to) return;
+      from.setAttribute("tabindex", "-1");
+      to.setAttribute("tabindex", "0");
+      to.focus();
+      var head = to.closest("tr").querySelector("th"), named = words(head);
+      var heads = table.tHead && table.tHead.rows[table.tHead.rows.length - 1];
+      var column = heads && heads.cells[to.closest("td, th").cellIndex];
+      line(table.closest(".nb-scroll") || table).textContent =
+        [named, words(column), words(to.closest("td, th"))].filter(Boolean).join(": ");
+    });
+  }
+  function mendSkip() {
+    // The skip link moves the focus too, not the view alone.
+    var link = document.querySelector("#pst-skip-link a, a.skip");
+    if (!link) return;
+    link.addEventListener("click", function () {
+      var place = document.getElementById(link.getAttribute("href").slice(1));
+      if (!place) return;
+      place.setAttribute("tabindex", "-1");
+      place.focus();
+    });
+  }
+  function start() {
+    document.querySelectorAll(".nb-figure svg.nb-chart, .nb-figure svg.nb-map")
+      .forEach(walkDrawing);
+    document.querySelectorAll("table").forEach(walkTable);
+    mendSkip();
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();
