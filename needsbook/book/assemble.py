@@ -17,6 +17,7 @@ from needsbook.catalogue.areas import Area
 from needsbook.draw.font import LICENCE, WEIGHTS, font_css, font_folder
 from needsbook.draw.maps.style import map_css
 from needsbook.draw.palette import chart_css
+from needsbook.editions.releases import MARK, PAGE, list_releases, write_releases
 from needsbook.errors import BadInput
 from needsbook.escaping import shield
 from needsbook.paths import Project
@@ -55,6 +56,7 @@ def assemble_book(
             f"put the line {AREA_LIST} where the list of areas belongs",
         )
     index.write_bytes(text.replace(AREA_LIST, front + list_areas(results, areas)).encode("utf-8"))
+    place_releases(project, staging)
     toc = make_toc(project, results, areas)
     (staging / "_toc.yml").write_bytes(
         yaml.safe_dump(toc, sort_keys=False, allow_unicode=True).encode("utf-8")
@@ -75,6 +77,14 @@ def place_pages(results: Sequence[Result], folder: Path) -> None:
                 make_notice(result.run.page, name, result.failure.cell, result.failure.last_line),
                 target,
             )
+
+
+def place_releases(project: Project, staging: Path) -> None:
+    """The releases, made from the editions, where a hand-written page asks for them."""
+    page = staging / PAGE.replace(".html", ".md")
+    if page.is_file() and MARK in (text := page.read_text(encoding="utf-8")):
+        listed = write_releases(list_releases(project))
+        page.write_bytes(text.replace(MARK, listed).encode("utf-8"))
 
 
 def write_styles(folder: Path) -> None:

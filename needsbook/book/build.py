@@ -37,6 +37,7 @@ from needsbook.book.templates import (
 from needsbook.book.workers import open_workers, warm_workers
 from needsbook.catalogue.areas import Area, Areas
 from needsbook.editions import require_editions
+from needsbook.editions.releases import FEED, list_releases, write_feed
 from needsbook.errors import BuildError
 from needsbook.exports import start_exports
 from needsbook.exports.publication import hash_register, open_register
@@ -47,6 +48,7 @@ from needsbook.outcomes.dates import find_data_date
 from needsbook.page.front import make_front
 from needsbook.page.words_index import INDEX_FILE, make_words_index, write_words_index
 from needsbook.paths import Project
+from needsbook.register.edition import read_edition
 from needsbook.show.blocks import figure_record
 from needsbook.store import Store, open_store
 from needsbook.store.figures import unique_figures
@@ -150,6 +152,9 @@ def _publish_book(
     drop_unwanted(output)
     finish_pages(output)
     lighten_site(output)
+    edition = read_edition(project, title)
+    feed = write_feed(list_releases(project), title, edition.base)
+    (output / FEED).write_bytes(feed.encode("utf-8"))
     (output / INDEX_FILE).write_bytes(words.encode("utf-8"))
     complete = not pages and all(one.failure is None for one in results)
     with open_workers(jobs) as workers:

@@ -113,6 +113,7 @@ def build(
     """Run the notebooks and build the book to build/site."""
     from needsbook.book.build import build_book
     from needsbook.book.guard import Limits
+    from needsbook.register.edition import read_edition
 
     if area and group:
         raise BadInput("--area and --group are two things", do="give one of them")
@@ -127,6 +128,11 @@ def build(
     seconds = time.perf_counter() - started
     kept = len(report.results) - report.ran
     typer.echo(f"{report.ran} notebook(s) run, {kept} unchanged, {seconds:.1f} s")
+    if not read_edition(project).base:
+        typer.echo(
+            "no address to cite: write html: baseurl: https://… in _config.yml, where the book "
+            "will be published"
+        )
     typer.echo(str(report.site / "index.html"))
     if report.failures:
         raise typer.Exit(1)

@@ -20,15 +20,19 @@ from needsbook.catalogue import Area
 from needsbook.exports import making
 from needsbook.exports.articles import find_title
 from needsbook.exports.briefing import name_files
+from needsbook.exports.datasets import INDEX, WARDS, name_file, write_datasets
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.tables import make_workbook
-from needsbook.exports.takeaway import Offer, add_block, list_all, list_files
+from needsbook.exports.takeaway import DataFile, Offer, add_block, list_all, list_data, list_files
 from needsbook.files import hash_code
 from needsbook.paths import Project
 from needsbook.register.cite import say_date
+from needsbook.register.edition import read_edition
 from needsbook.register.register import Register
 
 FOLDER = "_downloads"
+# A page of more measures than this leads to the list of all.
+MOST_MEASURES = 12
 LIBRARIES = (
     "typst", "pypdfium2", "pillow", "pypandoc_binary", "gptables", "XlsxWriter", "python-docx",
 )  # fmt: skip
@@ -57,6 +61,8 @@ class Exports:
     chapters: Mapping[str, Sequence[str]]
     titles: Mapping[str, str]
     others: Sequence[str]
+    data: Mapping[str, DataFile]
+    measures: Mapping[str, Sequence[str]]
 
     def start(self, *makers: str) -> None:
         """Let the workers make what these functions make and the cache does not hold."""
@@ -90,10 +96,23 @@ class Exports:
             whole.append(area)
             for page in held:
                 own = list_files(self.folder, FOLDER, page, self.titles[page])
-                self._add_block(page, [own, area])
+                self._add_block(page, [own, area, self._offer_data(page)])
         for page in ("index", *self.others):
-            if whole and (self.folder / f"{page}.html").exists():
-                self._add_block(page, whole)
+            if (self.folder / f"{page}.html").exists():
+                own = list_files(self.folder, FOLDER, page, self.titles.get(page, page))
+                offers = [own, *whole, self._offer_data(page)]
+                self._add_block(page, [one for one in offers if one.files or one.explained])
+
+    def _offer_data(self, page: str) -> Offer:
+        """The data of the page's measures; of all wards and all printed where there are many."""
+        held = [self.data[one] for one in self.measures.get(page, ()) if one in self.data]
+        if not held or len(held) > MOST_MEASURES:
+            held = [self.data[WARDS]] if WARDS in self.data else []
+            printed = self.folder / "figures.csv"
+            if printed.exists():
+                words = "Figures this book prints"
+                held.append(DataFile("figures.csv", words, printed.stat().st_size, 0))
+        return list_data(held, "Data", INDEX)
 
     def _add_block(self, page: str, offers: Sequence[Offer]) -> None:
         path = self.folder / f"{page}.html"
@@ -156,10 +175,19 @@ def start_exports(
             files = (f"{base}/figures.xlsx", f"{base}/figures.ods")
             key = _hash(code, "workbook", area.slug, repr(book))
             tasks.append(Task("make_workbooks", key, (book, epoch), files))
+    written = write_datasets(folder, register.store, read_edition(project, title))
+    data = {one.address: one for one in written}
+    measures: dict[str, list[str]] = {}
+    for entry in register.entries.values():
+        for page in entry.pages:
+            held_there = measures.setdefault(page, [])
+            if (address := name_file(entry.figure.indicator)) not in held_there:
+                held_there.append(address)
     cache = (kept or project.build) / "exports"
     cache.mkdir(parents=True, exist_ok=True)
     others = [page for page in pages if page not in texts]
-    exports = Exports(folder, cache, tasks, workers, {}, areas, chapters, titles, others)
+    exports = Exports(folder, cache, tasks, workers, {}, areas, chapters, titles, others, data,
+                      measures)  # fmt: skip
     exports.start("make_profile_file", "make_workbooks")
     return exports
 

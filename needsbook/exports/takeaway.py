@@ -20,6 +20,7 @@ class Offer:
 
     heading: str
     files: tuple[tuple[str, str, int], ...]
+    explained: str = ""  # address of the page that says what the columns mean
 
 
 def list_files(folder: Path, base: str, page: str, title: str) -> Offer:
@@ -43,6 +44,22 @@ def list_all(folder: Path, base: str, slug: str, name: str) -> Offer:
     return Offer(name, tuple(files))
 
 
+@dataclass(frozen=True)
+class DataFile:
+    """A data file: its address below the site, what it holds, its size in bytes, its rows."""
+
+    address: str
+    title: str
+    size: int
+    rows: int
+
+
+def list_data(files: Sequence[DataFile], heading: str, explained: str) -> Offer:
+    """Data files under one heading, with the page that explains their columns."""
+    held = tuple((one.address, one.title, one.size) for one in files)
+    return Offer(heading, held, explained)
+
+
 def _measure(folder: Path, names: Sequence[str], title: str) -> list[tuple[str, str, int]]:
     return [
         (name, title, (folder / name).stat().st_size) for name in names if (folder / name).exists()
@@ -63,7 +80,13 @@ def write_block(up: str, offers: Sequence[Offer]) -> str:
                 f'<li><a href="{up}{escape(name)}" download>{escape(title)}</a> '
                 f'<span class="nb-size">({kind}, {say_size(size)})</span></li>'
             )
-        parts.append(f"<h3>{escape(offer.heading)}</h3><ul>{''.join(items)}</ul>")
+        if offer.explained:
+            items.append(
+                f'<li><a href="{up}{escape(offer.explained)}">Data of every indicator, and what '
+                "the columns mean</a></li>"
+            )
+        if items:
+            parts.append(f"<h3>{escape(offer.heading)}</h3><ul>{''.join(items)}</ul>")
     return "".join([*parts, "</section>"])
 
 

@@ -26,6 +26,12 @@ class Edition:
         """The permanent address of the figure's card (below the book where it has no base)."""
         return f"{self.base}{entry.address}"
 
+    def say_where(self, entry: Entry) -> str:
+        """Where a reader finds the card: its address, or what to look for where there is none."""
+        if self.base:
+            return self.locate(entry)
+        return f"under its id in “All figures” of the book (page {entry.address})"
+
 
 def say_period(period: Period) -> str:
     """The period after a verb: “in 2016/17”, “on 31 March 2019”, “at mid-2016”."""
@@ -44,10 +50,19 @@ def say_date(text: str) -> str:
     return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
-def find_year(passport: Passport) -> str:
-    """The year a release came out, from its date; else “no date”."""
-    found = re.match(r"\d{4}", passport.release_date)
-    return found[0] if found else "no date"
+def find_year(passport: Passport, period: Period | None = None) -> str:
+    """The year of a release: of its date, else in its name, else that of the data's last day.
+
+    A release without any of them is cited by the year it was obtained in: there always is one.
+    """
+    if found := re.match(r"\d{4}", passport.release_date):
+        return found[0]
+    named = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", passport.release)
+    if named:
+        return str(max(named))
+    if period is not None:
+        return str(period.end.year)
+    return passport.obtained.on[:4]
 
 
 def say_interval(entry: Entry) -> str:
@@ -101,22 +116,25 @@ def cite_sentence(entry: Entry, edition: Edition) -> str:
     sources = name_sources(entry)
     verb = "Computed from" if entry.derived else "Source"
     source = f" {verb}: {sources}." if sources else ""
-    return f"{say_figure(entry)}{source} Figure {entry.id}, {edition.title}."
+    where = f", {edition.locate(entry)}" if edition.base else ""
+    return f"{say_figure(entry)}{source} Figure {entry.id}, {edition.title}{where}."
 
 
 def cite_harvard(entry: Entry, edition: Edition) -> str:
     """Harvard style: one reference per publication, then the figure's place in this book."""
     parts = []
+    when = f", data for {entry.period.words}" if entry.period else ""
     for one in entry.passports:
         publisher = entry.sources[one.source].name
         parts.append(
-            f"{publisher} ({find_year(one)}) {one.publication}, {one.release}, {one.table}. "
+            f"{publisher} ({find_year(one, entry.period)}) {one.publication}, {one.release}, "
+            f"{one.table}{when}. "
             f"Available at: {one.page} (Accessed: {say_date(one.obtained.on)})."
         )
     parts += [f"{name_origin(one)}." for one in entry.origins]
     made = "Computed" if entry.derived else "Figure"
     parts.append(
-        f"{made}: {entry.id} ({entry.figure.printed}), in {edition.title}, {edition.locate(entry)}."
+        f"{made}: {entry.id} ({entry.figure.printed}), in {edition.title}, {edition.say_where(entry)}."
     )
     return " ".join(parts)
 
@@ -146,8 +164,7 @@ def cite_bibtex(entry: Entry, edition: Edition) -> str:
     ]
     if len(entry.passports) == 1:
         one = entry.passports[0]
-        if find_year(one).isdigit():
-            fields.append(("year", find_year(one)))
+        fields.append(("year", find_year(one, entry.period)))
         fields += [
             ("howpublished", escape_latex(f"{one.publication}, {one.release}, {one.table}")),
             ("url", one.page),
@@ -156,7 +173,7 @@ def cite_bibtex(entry: Entry, edition: Edition) -> str:
     elif entry.traced:
         fields.append(("howpublished", escape_latex(name_sources(entry))))
     fields.append(
-        ("note", escape_latex(f"Figure {entry.id}, {edition.title}, {edition.locate(entry)}"))
+        ("note", escape_latex(f"Figure {entry.id}, {edition.title}, {edition.say_where(entry)}"))
     )
     key = re.sub(r"[^A-Za-z0-9_.:-]", "-", entry.id)
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields)
