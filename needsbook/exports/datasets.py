@@ -126,9 +126,10 @@ def _list_rows(
     store: Store, indicator: str, places: Mapping[str, tuple[str, str, str, str]]
 ) -> Iterable[list[str]]:
     held, sources = store.indicators[indicator], load_sources(store.project)
-    frame = store.table[store.table["indicator"] == indicator]
-    found = []
-    for row in frame.itertuples(index=False):
+    frame = store.rows(indicator)
+    found: list[list[str]] = []
+    rows: Iterable[Any] = frame.itertuples(index=False)
+    for row in rows:
         name, level, parent_code, parent = places[row.area_code]
         period = parse_period(row.period)
         passport = store.passports[row.dataset]

@@ -100,11 +100,11 @@ def test_edition_comes_from_the_settings(project_copy: Project) -> None:
     assert read_edition(project_copy).base == ""
     text = project_copy.config.read_text(encoding="utf-8")
     project_copy.config.write_text(
-        text.replace("html:", "html:\n  baseurl: https://x.org/b", 1), encoding="utf-8"
+        text.replace('baseurl: ""', "baseurl: https://x.org/b", 1), encoding="utf-8"
     )
     assert read_edition(project_copy).base == "https://x.org/b/"
     project_copy.config.write_text(
-        text.replace("html:", "html:\n  baseurl: ftp://x", 1), encoding="utf-8"
+        text.replace('baseurl: ""', "baseurl: ftp://x", 1), encoding="utf-8"
     )
     with pytest.raises(BadInput, match="https"):
         read_edition(project_copy)
