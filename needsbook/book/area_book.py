@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from needsbook.book.finish import finish_pages
+from needsbook.book.lean import lighten_pages
 from needsbook.book.publish import hash_file
 from needsbook.book.sphinx import drop_unwanted, make_html
 from needsbook.exports import start_exports
@@ -83,6 +84,7 @@ def make_book(task: BookTask) -> str:
     make_html(Path(task.source), html, task.epoch)
     drop_unwanted(html)
     finish_pages(html)
+    lighten_pages(html)
     if task.slug:
         keep_own(html, task.slug, place)
         add_way_back(html / task.slug, task.title)

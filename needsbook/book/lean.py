@@ -31,6 +31,8 @@ ICONS = {
     "chevron-down": '<path d="m2 5 6 6 6-6"/>',
     "xmark": '<path d="m3 3 10 10M13 3 3 13"/>',
 }
+# What every page of the theme links to; cards have a style of their own.
+_THEME = "_static/styles/theme.css"
 _ICON = re.compile(r'(<(?P<tag>i|span)\b[^<>]*\bclass="[^"]*\bfa-solid\b[^"]*"[^<>]*>)</(?P=tag)>')
 _GLYPH = re.compile(r"\bfa-([a-z-]+)")
 _LINK = re.compile(
@@ -67,11 +69,7 @@ _OWN = ("nb-",)
 
 def lighten_site(folder: Path) -> None:
     """Make every page of the built HTML in ``folder`` light; the files no page names are dropped."""
-    pages = {path: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))}
-    lean = {
-        path: inline_icons(drop_scripts(html, path.relative_to(folder).as_posix() == SEARCH_PAGE))
-        for path, html in pages.items()
-    }
+    lean = lighten_pages(folder)
     static = folder / "_static"
     sheets = list(
         dict.fromkeys(found["name"] for html in lean.values() for found in _LINK.finditer(html))
@@ -84,15 +82,28 @@ def lighten_site(folder: Path) -> None:
     (static / SHEET).write_bytes(joined.encode("utf-8"))
     version = hashlib.sha256(joined.encode("utf-8")).hexdigest()[:8]
     for path, html in lean.items():
-        html = link_sheet(html, sheets, version)
-        if html != pages[path]:
-            path.write_bytes(html.encode("utf-8"))
+        path.write_bytes(link_sheet(html, sheets, version).encode("utf-8"))
     for name in [*sheets, "basic.css", "scripts/bootstrap.js", "scripts/bootstrap.js.LICENSE.txt"]:
         (static / name).unlink(missing_ok=True)
     for path in {*static.rglob("*.map"), *static.rglob("fontawesome.js*")}:
         path.unlink()
     for path in sorted((static / "vendor").rglob("*"), reverse=True):
         path.unlink() if path.is_file() else path.rmdir()
+
+
+def lighten_pages(folder: Path) -> dict[Path, str]:
+    """Draw the icons of every page of the theme in it and drop scripts it has no use for.
+
+    The pages' new text comes back; the style sheets stay as they are.
+    """
+    lean: dict[Path, str] = {}
+    for path in sorted(folder.rglob("*.html")):
+        html = path.read_text(encoding="utf-8")
+        if _THEME in html:
+            results = path.relative_to(folder).as_posix() == SEARCH_PAGE
+            lean[path] = inline_icons(drop_scripts(html, results))
+            path.write_bytes(lean[path].encode("utf-8"))
+    return lean
 
 
 def inline_icons(html: str) -> str:

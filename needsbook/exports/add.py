@@ -112,7 +112,7 @@ class Exports:
             if printed.exists():
                 words = "Figures this book prints"
                 held.append(DataFile("figures.csv", words, printed.stat().st_size, 0))
-        return list_data(held, "Data", INDEX)
+        return list_data(held, "Data", INDEX if self.data else "")
 
     def _add_block(self, page: str, offers: Sequence[Offer]) -> None:
         path = self.folder / f"{page}.html"
@@ -175,7 +175,8 @@ def start_exports(
             files = (f"{base}/figures.xlsx", f"{base}/figures.ods")
             key = _hash(code, "workbook", area.slug, repr(book))
             tasks.append(Task("make_workbooks", key, (book, epoch), files))
-    written = write_datasets(folder, register.store, read_edition(project, title))
+    # A book that is one of many leaves its data to the portal: they are the same for all.
+    written = [] if kept else write_datasets(folder, register.store, read_edition(project, title))
     data = {one.address: one for one in written}
     measures: dict[str, list[str]] = {}
     for entry in register.entries.values():

@@ -48,11 +48,9 @@ COLUMNS: Mapping[str, str] = {
         f"{reason} ({words})" for reason, words in MISSING_WORDS.items()
     ),
     "note": "A note that belongs to the value",
-    "basis": "What the count rests on, where it is not that of the indicator",
     "edition": "Empty for the figure to use; the name of a superseded release for others",
     "publisher": "Publisher of the figure",
     "release": "Release the figure is from",
-    "licence": "Licence it is published under",
     "dataset": "Snapshot of this book it stands in",
     "row": "Its row there; the header is row 1",
 }  # fmt: skip
@@ -134,14 +132,13 @@ def _list_rows(
         period = parse_period(row.period)
         passport = store.passports[row.dataset]
         release = row.release or passport.release
-        basis = row.basis if row.basis != held.basis else ""
         missing = "" if row.value == row.value else row.reason or "not_available"
         found.append([
             indicator, held.title, row.area_code, name, level, parent_code, parent,
             row.period, period.start.isoformat(), period.end.isoformat(), row.sex, row.age,
             _number(row.value), held.unit, _number(row.lower_ci), _number(row.upper_ci),
-            _number(row.count), _number(row.denominator), missing, row.note, basis, row.edition,
-            sources[passport.source].name, release, passport.licence, row.dataset, str(row.row),
+            _number(row.count), _number(row.denominator), missing, row.note, row.edition,
+            sources[passport.source].short_name, release, row.dataset, str(row.row),
         ])  # fmt: skip
     return sorted(found, key=lambda one: (_LEVELS.get(one[4], 9), one[2], one[9], one[10], one[11]))
 

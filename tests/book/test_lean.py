@@ -4,6 +4,7 @@ from needsbook.book.lean import drop_scripts, find_names, inline_icons, join_she
 
 PAGE = """<html><head>
 <link href="_static/a.css?digest=1" rel="stylesheet" />
+<link href="_static/styles/theme.css?digest=1" rel="stylesheet" />
 <link rel="stylesheet" type="text/css" href="_static/b.css?v=2" />
 <script defer src="_static/scripts/fontawesome.js?digest=1"></script>
 <script src="_static/clipboard.min.js"></script>
@@ -55,7 +56,8 @@ def test_rules_that_can_match_are_kept_and_others_dropped():
 
 def test_a_site_keeps_one_sheet_with_what_others_import(tmp_path):
     static = tmp_path / "_static"
-    static.mkdir()
+    (static / "styles").mkdir(parents=True)
+    (static / "styles" / "theme.css").write_text("", encoding="utf-8")
     (static / "basic.css").write_text(".used { top: 1px }", encoding="utf-8")
     (static / "a.css").write_text('@import url("basic.css"); body { left: 0 }', encoding="utf-8")
     (static / "b.css").write_text("p { color: red }", encoding="utf-8")

@@ -9,8 +9,8 @@ import pytest
 from needsbook.page import open_page
 from needsbook.page.front import make_front
 from needsbook.page.summary import NOTHING
-from needsbook.show.blocks import unique_figures
 from needsbook.store import Store
+from needsbook.store.figures import unique_figures
 
 METHODS = ("who", "changes", "where", "unknown", "hundred", "overview", "then_and_now",
            "ward_by_ward", "plain_standouts")  # fmt: skip
