@@ -15,7 +15,8 @@ from needsbook.lock import WAIT
 
 # Each module registers its commands, in the order they are shown.
 COMMANDS = (
-    "book", "refresh", "imports", "figures", "statistics", "summary", "audit", "outcomes", "editions",
+    "book", "refresh", "imports", "lait", "figures", "statistics", "summary", "audit", "outcomes",
+    "editions",
 )  # fmt: skip
 
 # typer may carry a click of its own, so click's errors are reached through typer.

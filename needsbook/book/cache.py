@@ -76,7 +76,8 @@ class State:
         for name, indicator in load_indicators(self.project).items():
             digest = hashlib.sha256(indicator.model_dump_json().encode())
             digest.update(str(sums.get(name, 0)).encode())
-            for dataset in sorted(datasets.get(name, [])):
+            # A figure derived here stands in no snapshot: its rows say all there is.
+            for dataset in sorted(one for one in datasets.get(name, []) if one):
                 digest.update(passports[dataset].model_dump_json().encode())
             found[name] = digest.hexdigest()
         return found

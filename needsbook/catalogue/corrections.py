@@ -19,7 +19,7 @@ from needsbook.catalogue.sources import ID_PATTERN
 from needsbook.errors import BadInput
 from needsbook.paths import Project
 
-Action = Literal["keep_missing", "replace_with_missing", "keep_apart"]
+Action = Literal["keep_missing", "replace_with_missing", "keep_apart", "leave_out"]
 Reason = Literal[
     "suppressed", "not_available", "not_applicable", "low",
     "combined_with_neighbour", "not_comparable",
@@ -31,6 +31,7 @@ class Correction(Document):
 
     ``keep_missing``: the snapshot is blank there and must stay so. ``replace_with_missing``:
     the snapshot holds the wrong figure, the store blanks it with ``reason``.
+    ``leave_out``: rows whose ``years`` name no period are not read.
     ``keep_apart``: the figures are right but labelled wrongly upstream; the snapshot holds
     them under their true period or series, and nothing is blanked.
 
@@ -48,8 +49,10 @@ class Correction(Document):
     """Area codes; empty for all in the snapshot."""
     periods: tuple[str, ...] = ()
     """Periods as they stand in the snapshot; empty for all."""
+    years: tuple[str, ...] = ()
+    """Only for leave_out: years as the table prints them, that name no period."""
     action: Action
-    """keep_missing: is blank and must stay so. replace_with_missing: the store blanks it.
+    """leave_out: rows of years that are none are not read. keep_missing: is blank and must stay so. replace_with_missing: the store blanks it.
     keep_apart: right figures under a wrong label, kept under the true one."""
     reason: Reason | None = None
     """Why the cell is blank; none for keep_apart."""
@@ -81,6 +84,8 @@ class Correction(Document):
     def _reason_fits(self) -> Correction:
         if (self.action == "keep_apart") == (self.reason is not None):
             raise ValueError("a blanked figure has a reason, one kept apart has none")
+        if (self.action == "leave_out") != bool(self.years):
+            raise ValueError("years are named where rows are left out, and only there")
         return self
 
 

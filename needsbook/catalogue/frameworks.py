@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 
 from needsbook.catalogue.areas import SLUG_PATTERN, load_areas
 from needsbook.catalogue.documents import Document, read_document
-from needsbook.catalogue.indicators import load_indicators
+from needsbook.catalogue.indicators import Indicator, load_indicators
 from needsbook.errors import BadInput, unknown_name
 from needsbook.paths import Project
 
@@ -97,6 +97,12 @@ class PartEntry(Document):
     """How the indicator meets the plan’s words."""
     difference: str = ""
     """How a near series differs from the plan’s words."""
+    sense: Literal["", "opposite"] = ""
+    """opposite: the indicator counts the other side, so that less of it is more of this."""
+    counted_in: Literal["", "places", "sessions"] = ""
+    """What the base counts, where it is not people: tests of it are over-sure."""
+    proposed: bool = False
+    """Whether this book proposes it, the plan having named no measure."""
     reason: str = ""
     """Why there is no data yet, if the class’s reason does not do."""
     target: Target | None = None
@@ -162,8 +168,17 @@ class MeasurePart(Document):
     indicator: str
     match: str
     difference: str
+    sense: str
+    counted_in: str
+    proposed: bool
     reason: str
     target: Target | None
+
+    @property
+    def polarity(self) -> str:
+        """Which way the figures that show it are wished to go."""
+        higher = (self.direction == "higher") != (self.sense == "opposite")
+        return "higher_is_better" if higher else "lower_is_better"
 
 
 class Framework(Document):
@@ -258,6 +273,9 @@ class Framework(Document):
             indicator=part.indicator,
             match=part.match,
             difference=part.difference,
+            sense=part.sense,
+            counted_in=part.counted_in,
+            proposed=part.proposed,
             reason="" if part.indicator else part.reason or self.reasons[data],
             target=part.target,
         )
@@ -285,8 +303,115 @@ def load_frameworks(project: Project) -> Mapping[str, Framework]:
         for name in _named_indicators(framework):
             if name not in indicators:
                 raise unknown_name("indicator", name, indicators, where)
+        framework = apply_answers(framework, indicators)
+        _check_directions(framework, indicators, where)
         found[framework.id] = framework
+    check_answers(project, indicators, found)
     return found
+
+
+def _read_answer(text: str) -> tuple[str, str, str]:
+    """Framework, part and how it is matched, of “framework:part” or “framework:=part”."""
+    name, _, part = text.partition(":")
+    return name, part.removeprefix("="), "same" if part.startswith("=") else "near"
+
+
+def apply_answers(framework: Framework, indicators: Mapping[str, Indicator]) -> Framework:
+    """``framework`` with the parts that indicators say they answer (``answers``) filled in.
+
+    The first fills the part; each further one of the same polarity stands under it as a part
+    of its own. What the framework's own file says is never replaced.
+    """
+    answers: dict[str, list[tuple[Indicator, str]]] = {}
+    for indicator in indicators.values():
+        for text in indicator.answers:
+            name, wanted, match = _read_answer(text)
+            if name == framework.id:
+                answers.setdefault(wanted, []).append((indicator, match))
+    if not answers:
+        return framework
+    measures = []
+    for measure in framework.measures:
+        taken = {part.id for part in measure.parts}
+        parts: list[PartEntry] = []
+        for part in measure.parts:
+            parts.append(part)
+            for indicator, match in answers.get(part.id, ()):
+                held = {one.indicator for one in parts}
+                if indicator.id in held:
+                    continue
+                opposite = _is_opposite(part.direction or measure.direction, indicator)
+                filled = part.model_copy(
+                    update={
+                        "indicator": indicator.id, "match": match, "reason": "",
+                        "difference": f"shown by: {indicator.definition}" if match == "near" else "",
+                        "sense": part.sense or ("opposite" if opposite else ""),
+                    }
+                )  # fmt: skip
+                if parts[-1].id == part.id and not parts[-1].indicator:
+                    parts[-1] = filled
+                    continue
+                letter = next(c for c in "bcdefghijklmnop" if f"{part.id}{c}" not in taken)
+                taken.add(f"{part.id}{letter}")
+                parts.append(
+                    filled.model_copy(
+                        update={"id": f"{part.id}{letter}", "name": indicator.short_title}
+                    )
+                )
+        measures.append(measure.model_copy(update={"parts": tuple(parts)}))
+    return framework.model_copy(update={"measures": tuple(measures)})
+
+
+def _is_opposite(direction: str, indicator: Indicator) -> bool:
+    wanted = "higher_is_better" if direction == "higher" else "lower_is_better"
+    return indicator.polarity not in (wanted, "neutral")
+
+
+def _check_directions(
+    framework: Framework, indicators: Mapping[str, Indicator], where: str
+) -> None:
+    """Nothing; a part whose direction is against its indicator's polarity is ``BadInput``."""
+    for part in framework.parts():
+        if not part.indicator:
+            continue
+        indicator = indicators[part.indicator]
+        if _is_opposite(part.direction, indicator) != (part.sense == "opposite") and (
+            indicator.polarity != "neutral"
+        ):
+            raise BadInput(
+                f"part {part.id} wishes for a {part.direction} figure, but {indicator.id} is "
+                f"{indicator.polarity.replace('_', ' ')}",
+                where,
+                "correct the direction, or write sense: opposite if the indicator counts the "
+                "other side",
+            )
+
+
+def check_answers(
+    project: Project,
+    indicators: Mapping[str, Indicator],
+    frameworks: Mapping[str, Framework] | None = None,
+) -> None:
+    """Nothing; an answer that names no part, or opposite answers to one part, is ``BadInput``."""
+    known = frameworks if frameworks is not None else load_frameworks(project)
+    seen: dict[tuple[str, str], Indicator] = {}
+    for indicator in indicators.values():
+        where = project.relative(project.indicators / f"{indicator.id}.yml")
+        for text in indicator.answers:
+            name, part, _ = _read_answer(text)
+            if name not in known:
+                raise unknown_name("framework", name, known, where)
+            parts = [one.id for one in known[name].parts()]
+            if part not in parts:
+                raise unknown_name(f"part of {name}", part, parts, where)
+            other = seen.setdefault((name, part), indicator)
+            if {other.polarity, indicator.polarity} == {"higher_is_better", "lower_is_better"}:
+                raise BadInput(
+                    f"{other.id} and {indicator.id} both answer {name}:{part}, and what is better "
+                    "of one is worse of the other",
+                    where,
+                    "let one of them answer it",
+                )
 
 
 def _named_indicators(framework: Framework) -> list[str]:

@@ -8,8 +8,9 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from needsbook.catalogue.documents import Document, read_document
+from needsbook.catalogue.documents import Document, read_document, read_yaml
 from needsbook.catalogue.fetches import Fetch
+from needsbook.catalogue.lait import DeriveEntry, LaitEntry, complete_indicator
 from needsbook.catalogue.periods import parse_period
 from needsbook.catalogue.sources import ID_PATTERN, load_sources
 from needsbook.catalogue.topics import load_topics
@@ -18,7 +19,7 @@ from needsbook.errors import BadInput, unknown_name
 from needsbook.paths import Project
 
 UnitName = Literal[
-    "percent", "per_1000", "per_10k", "per_100k", "per_100_pupils",
+    "percent", "percentage_points", "per_1000", "per_10k", "per_100k", "per_100_pupils",
     "persons", "children", "score", "points",
 ]  # fmt: skip
 Polarity = Literal["lower_is_better", "higher_is_better", "neutral"]
@@ -188,8 +189,8 @@ class Indicator(Document):
     """Where the publisher puts the figures."""
     levels: tuple[Coverage, ...] = Field(min_length=1)
     """Promises of coverage, looked at by needsbook check."""
-    datasets: tuple[str, ...] = Field(min_length=1)
-    """Every snapshot that holds it, the one to prefer first."""
+    datasets: tuple[str, ...] = ()
+    """Every snapshot that holds it, the one to prefer first; none for a figure derived here."""
     minimum: float | None = None
     """Smallest plausible value; a smaller one is an error."""
     maximum: float | None = None
@@ -212,6 +213,16 @@ class Indicator(Document):
     """Tables in which the same base is known, where ours prints none."""
     fetch: tuple[Fetch, ...] = ()
     """Where needsbook refresh takes its figures from, one entry per snapshot."""
+    lait: LaitEntry | None = None
+    """The measure of DfE’s Local Authority Interactive Tool it is taken from; what this file
+    leaves out is then taken from the tool’s dictionary."""
+    derive: DeriveEntry | None = None
+    """How it is computed from other indicators of the book, if it is."""
+    answers: tuple[str, ...] = ()
+    """Parts of outcomes frameworks it answers, as framework:part, with = before the part’s
+    id where it is the same measure and not a near one."""
+    shown: str = ""
+    """The topic whose page shows it in a section of its own; empty: in the overview only."""
 
     @model_validator(mode="after")
     def _sensible(self) -> Indicator:
@@ -219,6 +230,14 @@ class Indicator(Document):
             raise ValueError(f"a rate cannot be in {self.unit}")
         if self.estimate and self.method not in ("count", "estimate"):
             raise ValueError("population estimates have the method count or estimate")
+        return self
+
+    @model_validator(mode="after")
+    def _has_figures(self) -> Indicator:
+        if self.derive and (self.datasets or self.lait):
+            raise ValueError("it is derived here, so it takes no figures from a snapshot or table")
+        if not self.derive and not self.datasets:
+            raise ValueError("name the snapshots that hold it, or say lait or derive")
         return self
 
     @property
@@ -297,8 +316,11 @@ def load_indicators(project: Project) -> Indicators:
     sources, topics = load_sources(project), load_topics(project)
     found: dict[str, Indicator] = {}
     for path in sorted(project.indicators.glob("*.yml")):
-        indicator = read_document(path, Indicator)
         where = project.relative(path)
+        raw = read_yaml(path)
+        if isinstance(raw, dict) and "lait" in raw:
+            raw = complete_indicator(raw, project, where)
+        indicator = read_document(path, Indicator, raw)
         if indicator.id != path.stem:
             raise BadInput(
                 f"id “{indicator.id}” is not the file's name", where, f"write id: {path.stem}"
@@ -307,12 +329,26 @@ def load_indicators(project: Project) -> Indicators:
             raise unknown_name("source", indicator.source, sources, where)
         if indicator.topic not in topics:
             raise unknown_name("topic", indicator.topic, topics, where)
+        if indicator.shown and indicator.shown not in topics:
+            raise unknown_name("topic", indicator.shown, topics, where)
         found[indicator.id] = indicator
     for indicator in found.values():
         for name in indicator.succeeds:
             if name not in found or name == indicator.id:
                 where = f"{project.relative(project.indicators)}/{indicator.id}.yml, succeeds"
                 raise unknown_name("indicator", name, found, where)
+        _check_derived(indicator, found, project)
     if not found:
         raise BadInput("no indicator is defined", project.relative(project.indicators))
     return Indicators(found)
+
+
+def _check_derived(indicator: Indicator, found: Mapping[str, Indicator], project: Project) -> None:
+    where = project.relative(project.indicators / f"{indicator.id}.yml")
+    for name in indicator.derive.difference if indicator.derive else ():
+        if name not in found:
+            raise unknown_name("indicator", name, found, where)
+        if found[name].derive:
+            raise BadInput(
+                f"{name} is itself derived", where, "name indicators with figures of their own"
+            )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
-from needsbook.catalogue.documents import Document, read_document
+from needsbook.catalogue.documents import Document, read_document, read_yaml
+from needsbook.catalogue.lait import DATASET, lait_folder
 from needsbook.catalogue.sources import ID_PATTERN, load_sources
 from needsbook.errors import BadInput, unknown_name
 from needsbook.files import finish_interrupted
@@ -185,11 +186,29 @@ def load_passports(project: Project) -> Mapping[str, Passport]:
                 "rename one of them",
             )
         found[path.stem] = load_passport(path, project)
-    return found
+    from needsbook.catalogue.indicators import load_indicators
+
+    taken = [one.id for one in load_indicators(project).values() if one.lait]
+    if taken and (table := load_lait_passport(project, taken)):
+        found[DATASET] = table
+    return dict(sorted(found.items()))
+
+
+def load_lait_passport(project: Project, taken: Iterable[str]) -> Passport | None:
+    """The passport of the table of ``data/lait`` for the indicators that take from it."""
+    path = lait_folder(project) / "table.yml"
+    if not path.exists():
+        return None
+    named = sorted(taken) or ["none"]
+    return read_document(
+        path, Passport, {**read_yaml(path), "dataset": DATASET, "indicators": named}
+    )
 
 
 def snapshot_path(passport: Passport, project: Project) -> Path:
-    """The CSV file the passport describes."""
+    """The file the passport describes: a CSV, or the table of ``data/lait``."""
+    if passport.dataset == DATASET:
+        return lait_folder(project) / "table.parquet"
     for path in project.snapshots.glob(f"*/{passport.dataset}.csv"):
         return path
     raise BadInput(

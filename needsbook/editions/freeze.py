@@ -133,6 +133,8 @@ def judge_row(store: Store, row: Any, rule: Rule, day: date | None) -> str:
     if day is None:
         return "held"
     period = parse_period(row.period)
+    if not row.dataset:  # derived here: an edition holds what it is made from
+        return ""
     for one in rule.left_out:
         after = not one.first or period >= parse_period(one.first)
         named = not one.indicators or row.indicator in one.indicators

@@ -13,6 +13,7 @@ from typing import Any
 
 from needsbook.catalogue import Areas, Passport, parse_period
 from needsbook.findings.evidence import take_evidence
+from needsbook.catalogue.lait import DATASET
 from needsbook.register.cite import STYLE_NAMES, STYLES, Edition, say_date, say_figure, say_interval
 from needsbook.register.entries import Entry, card_address, name_areas, pick, sort_key
 from needsbook.register.ids import Gone
@@ -197,8 +198,11 @@ class CardWriter:
         named = []
         for one in entry.passports:
             rows = lines[one.dataset]
+            suffix = " (table.parquet)" if one.dataset == DATASET else ".csv"
             where = (
-                f", row {rows[0]} of {one.dataset}.csv" if len(rows) == 1 else f", {len(rows)} rows"
+                f", row {rows[0]} of {one.dataset}{suffix}"
+                if len(rows) == 1
+                else f", {len(rows)} rows"
             )
             publisher = entry.sources[one.source].short_name
             named.append(

@@ -73,7 +73,10 @@ class Register:
         origins: tuple[Origin, ...] = ()
         if name in self.ledger:
             self._compare(figure, page)
-            rows = (Row(self.store.passport(figure), self.ledger.row(name)),)
+            if figure.inputs:
+                rows, origins = self._follow_inputs(figure, page, (*chain, name))
+            else:
+                rows = (Row(self.store.passport(figure), self.ledger.row(name)),)
         elif figure.inputs:
             rows, origins = self._follow_inputs(figure, page, (*chain, name))
         elif origin := self._origin(figure):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import pandas as pd
 
 from needsbook.catalogue.passports import snapshot_path
 from needsbook.errors import BuildError, IntegrityError
@@ -149,9 +152,14 @@ def describe_rows(project: Project, rows: list[Row], entry: Entry) -> list[str]:
             project.relative(path),
             "restore the file, or refresh it with: needsbook refresh",
         )
-    text = content.decode("utf-8").splitlines()
+    text = [] if path.suffix == ".parquet" else content.decode("utf-8").splitlines()
     lines = [f"  dataset    {passport.dataset}"]
-    if len(rows) == 1:
+    if path.suffix == ".parquet":
+        lines += [
+            f"  row        {row.line} of {project.relative(path)}: {read_table_row(content, row.line)}"
+            for row in rows[:INPUTS_SHOWN]
+        ]
+    elif len(rows) == 1:
         line = text[rows[0].line - 1]
         if not entry.derived:
             _compare_row(text[0], line, entry, project.relative(path), rows[0].line)
@@ -172,6 +180,12 @@ def describe_rows(project: Project, rows: list[Row], entry: Entry) -> list[str]:
         f"  licence    {passport.licence}",
     ]
     return lines
+
+
+def read_table_row(content: bytes, line: int) -> str:
+    """A row of a parquet table as its cells separated by commas (the first row is 1)."""
+    row = pd.read_parquet(io.BytesIO(content)).iloc[line - 1]
+    return ",".join("" if pd.isna(cell) else str(cell) for cell in row)
 
 
 def _compare_row(header: str, line: str, entry: Entry, where: str, number: int) -> None:

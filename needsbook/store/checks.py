@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from needsbook.catalogue import load_areas, load_indicators, load_passports, parse_period
+from needsbook.catalogue.lait import DATASET
 from needsbook.catalogue.plans import load_definitions, load_plans
 from needsbook.errors import NeedsbookError
 from needsbook.geography.changes import load_changes
 from needsbook.geography.layers import check_layers
 from needsbook.paths import Project
 from needsbook.store.evidence_checks import check_counts
+from needsbook.store.lait_checks import find_faults
 from needsbook.store.tidy import build_table
 
 
@@ -31,12 +33,19 @@ def check_project(project: Project, report: Callable[[str], None]) -> list[str]:
     for indicator in indicators.values():
         rows = table[table["indicator"].eq(indicator.id)]
         where = f"data/indicators/{indicator.id}.yml"
-        held = set(rows["dataset"])
+        held = set(rows["dataset"]) - {""}
         if held != set(indicator.datasets):
             odd = ", ".join(sorted(held ^ set(indicator.datasets)))
             problems.append(
                 f"{indicator.id}: datasets listed and held differ: {odd}\n  where: {where}"
             )
+        if indicator.lait:
+            taken = rows[rows["dataset"].eq(DATASET)]
+            problems += [
+                f"{indicator.id}: {fault}\n  where: {where}\n  what to do: record it in "
+                "data/corrections.yml, or say it under breaks, caveats or maximum"
+                for fault in find_faults(taken, indicator)
+            ]
         levels = rows["area_code"].map({area.code: area.level for area in areas})
         for promise in indicator.levels:
             part = rows[levels.eq(promise.level) & rows["value"].notna()]

@@ -26,6 +26,7 @@ from needsbook.catalogue import (
 from needsbook.catalogue.passports import passport_of_row
 from needsbook.errors import BadInput, unknown_name
 from needsbook.paths import Project, find_project
+from needsbook.store.derived import DERIVED_INTERVAL
 from needsbook.store.figures import MISSING_WORDS, Figure, figure_id, print_value
 from needsbook.store.tidy import load_table
 
@@ -114,9 +115,27 @@ class Store:
             dataset=row.dataset,
             series=row.series,
             edition=row.edition,
-            interval_method="published" if not pd.isna(row.lower_ci) else "",
+            interval_method=self._name_interval(row),
             recovered=self._find_recovery(row, area),
+            **self._say_derivation(row, area),
         )
+
+    def _say_derivation(self, row: Any, area: Area) -> dict[str, Any]:
+        """For a figure derived from two others: how, and their ids; else nothing."""
+        derive = self.indicators[row.indicator].derive
+        if derive is None:
+            return {}
+        slug = parse_period(row.period).slug
+        return {
+            "method": "difference of two published figures",
+            "inputs": tuple(figure_id(name, area.slug, slug) for name in derive.difference),
+        }
+
+    def _name_interval(self, row: Any) -> str:
+        """Where the limits of a row come from: published, computed here, or there are none."""
+        if pd.isna(row.lower_ci):
+            return ""
+        return DERIVED_INTERVAL if self.indicators[row.indicator].derive else "published"
 
     def _find_recovery(self, row: Any, area: Area) -> str:
         """How count or base were found, where the publisher does not print them; else empty."""

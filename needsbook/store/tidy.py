@@ -18,11 +18,14 @@ import pandas as pd
 from needsbook import __version__
 from needsbook.catalogue import load_areas, load_indicators, load_passports
 from needsbook.catalogue.corrections import Correction, load_corrections
+from needsbook.catalogue.lait import DATASET
 from needsbook.catalogue.passports import snapshot_path
 from needsbook.catalogue.periods import parse_period
 from needsbook.errors import IntegrityError
 from needsbook.files import finish_interrupted
 from needsbook.paths import Project
+from needsbook.store.derived import derive_rows
+from needsbook.store.lait import give_way, read_lait_rows
 from needsbook.store.snapshots import check_passport, read_snapshot
 
 KEY = ("indicator", "area_code", "period", "sex", "age", "edition")
@@ -41,6 +44,7 @@ def hash_inputs(project: Project) -> str:
         *project.snapshots.glob("*/*.yml"),
         *project.indicators.glob("*.yml"),
         *project.sources.glob("*.yml"),
+        *(project.data / "lait").glob("*"),
         project.areas,
         project.wards,
         project.corrections,
@@ -62,7 +66,10 @@ def build_table(project: Project) -> pd.DataFrame:
     """
     indicators, areas = load_indicators(project), load_areas(project)
     frames = []
-    for passport in load_passports(project).values():
+    passports = load_passports(project)
+    for passport in passports.values():
+        if passport.dataset == DATASET:
+            continue
         path = snapshot_path(passport, project)
         check_passport(path, passport)
         frame = read_snapshot(path, indicators=indicators, areas=areas)
@@ -89,7 +96,11 @@ def build_table(project: Project) -> pd.DataFrame:
             "restore data/snapshots from git, or fetch figures with: needsbook refresh",
         )
     table = pd.concat(frames, ignore_index=True)
+    if DATASET in passports:
+        taken = read_lait_rows(project, passports[DATASET])
+        table = pd.concat([table, give_way(taken, table)], ignore_index=True)
     table = _apply_corrections(table, load_corrections(project), project)
+    table = pd.concat([table, derive_rows(table, indicators)], ignore_index=True)
     periods = {text: parse_period(text) for text in table["period"].unique()}
     table["start"] = table["period"].map({k: p.start.isoformat() for k, p in periods.items()})
     table["end"] = table["period"].map({k: p.end.isoformat() for k, p in periods.items()})
@@ -119,6 +130,8 @@ def _apply_corrections(
         if correction.periods:
             rows &= table["period"].isin(correction.periods)
         where = f"{project.relative(project.corrections)}: {correction.id}"
+        if correction.action == "leave_out":
+            continue
         if not rows.any():
             raise IntegrityError(
                 "a correction fits no row", where, "correct its dataset, areas and periods"
