@@ -32,6 +32,7 @@ from needsbook.catalogue.everyday_words import EverydayWordsFile, load_everyday_
 from needsbook.catalogue.frameworks import Framework, load_frameworks
 from needsbook.catalogue.indicators import Indicator
 from needsbook.catalogue.issues import IssuesFile, load_issues
+from needsbook.catalogue.lait import complete_indicator
 from needsbook.catalogue.neighbours import NeighbourList, load_neighbours
 from needsbook.catalogue.passports import Passport
 from needsbook.catalogue.plans import DefinitionsFile, Plan, load_definitions, load_plans
@@ -79,6 +80,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("data/layouts/*.yml", Layout, "layout"),
     Kind("data/snapshots/*/*.yml", Passport, "passport"),
     Kind("data/snapshots/*/*.csv"),
+    Kind("data/lait/table.yml"),
+    Kind("data/lait/names.yml"),
+    Kind("data/lait/dictionary.csv"),
+    Kind("data/lait/table.parquet"),
     Kind("data/neighbours/*.yml", NeighbourList, "neighbours"),
     Kind("data/neighbours/*.csv"),
     Kind("data/plans/definitions.yml", DefinitionsFile, "definitions"),
@@ -165,7 +170,10 @@ def _check_file(project: Project, path: Path, kind: Kind | None) -> list[BadInpu
     if kind is None:
         return [BadInput(f"no build reads {path.name}", where, "move it away, or correct its name")]
     if kind.model is not None:
-        return find_faults(path, kind.model)
+        fill = None
+        if kind.model is Indicator:
+            fill = lambda raw: complete_indicator(raw, project, where)  # noqa: E731
+        return find_faults(path, kind.model, fill)
     try:
         if path.suffix == ".yml":
             content = read_yaml(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -124,10 +124,16 @@ def read_document(path: Path, model: type[Model], content: Any = None) -> Model:
     return found
 
 
-def find_faults(path: Path, model: type[Document]) -> list[BadInput]:
-    """Every fault of a file, each with its line and how to mend it."""
+def find_faults(
+    path: Path, model: type[Document], complete: Callable[[Any], Any] | None = None
+) -> list[BadInput]:
+    """Every fault of a file, each with its line and how to mend it.
+
+    ``complete`` fills in what the file may leave out.
+    """
     try:
         text, content = _load(path)
+        content = complete(content) if complete else content
     except BadInput as error:
         return [error]
     return _validate(path, model, text, content)[1]

@@ -180,9 +180,9 @@ def _first_sentences(text: str, limit: int = 320) -> str:
 
 def complete_indicator(raw: Mapping[str, Any], project: Project, where: str) -> dict[str, Any]:
     """What an indicator file with ``lait`` leaves out, filled in from the dictionary."""
-    entry = raw.get("lait")
+    entry = raw.get("lait") if isinstance(raw, dict) else None
     if not isinstance(entry, dict) or "measure" not in entry:
-        return dict(raw)
+        return raw  # type: ignore[return-value]
     measure = find_measure(project, str(entry["measure"]), where)
     for name in ("count", "denominator"):
         if entry.get(name):

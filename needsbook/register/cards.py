@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from needsbook.catalogue import Areas, Passport, parse_period
-from needsbook.findings.evidence import take_evidence
 from needsbook.catalogue.lait import DATASET
+from needsbook.findings.evidence import take_evidence
 from needsbook.register.cite import STYLE_NAMES, STYLES, Edition, say_date, say_figure, say_interval
 from needsbook.register.entries import Entry, card_address, name_areas, pick, sort_key
 from needsbook.register.ids import Gone

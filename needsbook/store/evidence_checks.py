@@ -66,7 +66,8 @@ def check_counts(
     another period without a mark; percentages that no count over their base gives, where
     they are more than a few of the file.
     """
-    for name, rows in table.groupby("dataset", sort=True):
+    snapshots = table[table["dataset"].ne("")]  # what is derived here has no counts of its own
+    for name, rows in snapshots.groupby("dataset", sort=True):
         passport = passports[str(name)]
         where = f"data/snapshots/{passport.source}/{name}.csv"
         for indicator, mine in rows.groupby("indicator", sort=True):
