@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from needsbook.catalogue import load_sources, parse_period
 from needsbook.findings.assess import assess
 from needsbook.findings.assessment import Assessment, Comparison
+from needsbook.findings.deprivation import SCORE, compare_with_alike
 from needsbook.findings.evidence import take_evidence
 from needsbook.show.sentences import join_text
 from needsbook.show.words import name_unit
@@ -58,6 +59,7 @@ def explain(store: Store, indicator: str, area: str, period: str = "latest") -> 
         lines += _explain_trend(found)
         lines += _explain_rank(found)
         lines += _explain_neighbours(store, found)
+        lines += _explain_alike(store, found)
     lines += ["", *_item("sentence", join_text(describe(found)))]
     lines += ["", "input rows", *_list_rows(store, _collect_inputs(found))]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -234,6 +236,29 @@ def _explain_neighbours(store: Store, found: Assessment) -> list[str]:
         else "the verdict is the same for mean and median"
     )
     return lines + _item("", choice if neighbours.mean.verdict.tested else "")
+
+
+def _explain_alike(store: Store, found: Assessment) -> list[str]:
+    """The second group: authorities as deprived, with mean, median and verdicts."""
+    alike = compare_with_alike(store, found.indicator, found.figure, found.confidence)
+    if alike is None:
+        return ["", *_item("as deprived", "no group: no score of deprivation, or no figures")]
+    title = store.indicators[SCORE].title
+    known = [one for one in alike.figures if one.value is not None]
+    lines = [
+        "",
+        *_item(
+            "as deprived",
+            f"tenth {alike.tenth} of authorities by the {title} (1: most deprived): "
+            f"{len(known)} of {len(alike.figures)} others with a figure",
+        ),
+    ]
+    for one in (alike.mean, alike.median):
+        verdict = one.verdict
+        outcome = verdict.outcome if verdict.tested else f"not compared: {verdict.reason}"
+        step = f"; step {verdict.step}, {name_step(verdict, one.people)}" if verdict.tested else ""
+        lines += _item("", f"{one.figure.printed} ({one.words}): {outcome}{step}")
+    return lines
 
 
 def _collect_inputs(found: Assessment) -> list[Figure]:
