@@ -21,6 +21,7 @@ from needsbook.editions.releases import MARK, PAGE, list_releases, write_release
 from needsbook.errors import BadInput
 from needsbook.escaping import shield
 from needsbook.paths import Project
+from needsbook.show.rules import fill_rules
 
 # Overview pages from this number on are about the book itself.
 ABOUT_FROM = "90"
@@ -47,6 +48,8 @@ def assemble_book(
     shutil.copyfile(project.config, staging / "_config.yml")
     write_styles(staging / "_static")
     place_pages(results, staging)
+    for page in sorted((staging / "about").glob("*.md")):
+        page.write_bytes(fill_rules(page.read_text(encoding="utf-8")).encode("utf-8"))
     index = staging / "index.md"
     text = index.read_text(encoding="utf-8").replace("{{ title }}", shield(title))
     if AREA_LIST not in text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from needsbook.catalogue import parse_period
+from needsbook.catalogue import Area, parse_period
 from needsbook.editions.diff import KINDS, Change, compare_editions, count_kinds
 from needsbook.editions.frozen import Edition, list_editions, read_edition
 from needsbook.paths import Project
@@ -16,20 +16,35 @@ from needsbook.store import Figure, Store
 READS = "editions"
 
 
-def changes_blocks(project: Project, store: Store, older: str = "", newer: str = "") -> list[Block]:
+def changes_blocks(
+    project: Project,
+    store: Store,
+    older: str = "",
+    newer: str = "",
+    areas: Sequence[Area] = (),
+) -> list[Block]:
     """The blocks of the page, in order: counts by kind, revised figures of authorities,
     changed definitions, boundaries, and what is new or gone measure by measure.
 
-    The first and the last edition by their day, unless named. One block that says so where
+    ``areas`` are those of the book: changes of other councils, and of their wards, are left
+    out; where an edition holds nothing of them, one gap says so. The first and the last
+    edition by their day, unless named. One block that says so where
     there are no two editions. A notebook page that shows them reads the folder ``READS``.
     """
     names = list_editions(project)
     editions = sorted((read_edition(project, name) for name in names), key=lambda one: one.day)
     if len(editions) < 2 and not (older and newer):
-        return [Block('<p class="nb-plain">No two editions have been frozen yet.</p>')]
+        return [make_gap("No two editions have been frozen yet.")]
     old = read_edition(project, older) if older else editions[0]
     new = read_edition(project, newer) if newer else editions[-1]
     changes = compare_editions(old, new)
+    if areas:
+        own = {code for one in areas for code in list_codes(store, one)}
+        if not any(row["area_code"] in own for row in new.rows):
+            names = " and ".join(one.name for one in areas)
+            return [make_gap(f"No frozen edition holds figures of {names}.")]
+        kept = own | {"", *(one.code for one in store.areas if one.level in ("country", "region"))}
+        changes = [one for one in changes if one.area_code in kept]
     return [
         count_changes(changes, old, new),
         show_revised(store, changes),
@@ -37,6 +52,17 @@ def changes_blocks(project: Project, store: Store, older: str = "", newer: str =
         show_boundaries(store, changes),
         show_measures(store, old, new),
     ]
+
+
+def list_codes(store: Store, area: Area) -> list[str]:
+    """The codes of an area, its wards and its districts."""
+    parts = (*store.areas.wards_of(area.code), *store.areas.districts_of(area.code))
+    return [area.code, *(one.code for one in parts)]
+
+
+def make_gap(text: str) -> Block:
+    """A sentence in place of the whole page."""
+    return Block(f'<p class="nb-plain">{escape(text)}</p>', (), "gap", gaps=(text,))
 
 
 def count_changes(changes: Sequence[Change], old: Edition, new: Edition) -> Block:

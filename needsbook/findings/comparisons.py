@@ -17,7 +17,7 @@ from needsbook.catalogue.units import find_unit
 from needsbook.stats.assess_table import choose_intervals
 from needsbook.stats.peers import MEAN_RULE, MEDIAN_RULE, NeighbourSummary
 from needsbook.stats.ranks import TIE_RULE, Rank
-from needsbook.store.figures import Figure
+from needsbook.store.figures import Figure, round_exactly, round_value
 
 
 def add_interval(indicator: Indicator, figure: Figure, confidence: float = 0.95) -> Figure:
@@ -74,14 +74,22 @@ def derive_difference(
         return None
     value = _subtract(figure.value, benchmark.value)
     unit = find_unit(figure.unit).difference or figure.unit
+    places = indicator.decimals
+    read = round_value(figure.value, places) - round_value(benchmark.value, places)
+    differs = round_exactly(read, places) != round_exactly(value, places)
     return figure.derive(
         f"difference-from-{name}",
         value,
         "difference of two published values",
         (figure.id, benchmark.id),
         unit=unit,
-        decimals=indicator.decimals,
+        decimals=places,
+        note=UNROUNDED if differs else "",
     )
+
+
+# Said where subtracting the printed values gives another last digit than the difference has.
+UNROUNDED = "from the unrounded values"
 
 
 def _subtract(one: float, other: float) -> float:

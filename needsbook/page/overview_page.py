@@ -89,7 +89,7 @@ class OverviewPage(BookPage):
 
     def changes(self) -> Block:
         """What changed between the two newest frozen editions, by kind and cause."""
-        blocks = changes_blocks(self.store.project, self.store)
+        blocks = changes_blocks(self.store.project, self.store, areas=self.areas)
         return self.stack(blocks, "editions")
 
     def examples(self, indicator: str) -> Block:

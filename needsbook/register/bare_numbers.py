@@ -189,7 +189,7 @@ def _pieces(element: lxml_html.HtmlElement) -> Iterator[str | None]:
     if element.tag in SKIPPED_TAGS or classes & SKIPPED_CLASSES or element.get("data-scale"):
         yield None
         return
-    if element.get("data-figure") or classes & {"nb-part", "nb-place"}:
+    if element.get("data-figure") or classes & {"nb-part", "nb-place", "nb-setting"}:
         yield " · "
         return
     # A wrapped label is many texts, a span with a class may be shown as a line of its own.

@@ -129,12 +129,12 @@ def say_comparison(indicator: Indicator, comparison: Comparison) -> Sentence:
         size = (", by ", *by) if by else ()
         return compose(
             f"that was {verdict.direction} than {comparison.words} (", other, ")", *size,
-            *say_above(comparison),
+            *say_unrounded(comparison), *say_above(comparison),
         )  # fmt: skip
     size = (": ", *by, f" {verdict.direction}") if by else (f": {verdict.direction}",)
     return compose(
         f"that was {verdict.outcome} than {comparison.words} (", other, ")", *size,
-        *say_above(comparison),
+        *say_unrounded(comparison), *say_above(comparison),
     )  # fmt: skip
 
 
@@ -160,7 +160,20 @@ def say_comparisons(indicator: Indicator, same: Sequence[Comparison]) -> Sentenc
         ending = (", by ", *sizes, unit) if whole else ()
     elif whole:
         ending = (": ", *sizes, unit, f" {verdict.direction}")
-    return compose(f"that was {verdict.outcome} than ", *levels, *ending, *say_above(*same))
+    return compose(
+        f"that was {verdict.outcome} than ",
+        *levels,
+        *ending,
+        *say_unrounded(*same),
+        *say_above(*same),
+    )
+
+
+def say_unrounded(*comparisons: Comparison) -> tuple[str, ...]:
+    """“, from the unrounded values”, where readers who subtract what is printed get another
+    number than the one given; nothing elsewhere."""
+    notes = [one.difference.note for one in comparisons if one.difference and one.difference.note]
+    return (f", {notes[0]}",) if notes else ()
 
 
 def say_above(*comparisons: Comparison) -> tuple[Part, ...]:
