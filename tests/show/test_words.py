@@ -120,7 +120,11 @@ def test_zero_is_a_value():
 def test_worse_than_england_by_percentage_points():
     area = figure(OBESITY, 22.88, lower_ci=20.7, upper_ci=25.2)
     said = say_comparison(OBESITY, compare(OBESITY, area, figure(OBESITY, 20.14, "england")))
-    assert said.text == "That was worse than in England (20.1%): 2.7 percentage points higher."
+    # 22.9 less 20.1 is 2.8 to a reader: the sentence says what the difference is of.
+    assert said.text == (
+        "That was worse than in England (20.1%): 2.7 percentage points higher, "
+        "from the unrounded values."
+    )
     assert said.figures[1].id.endswith(".difference-from-england")
     assert said.figures[1].inputs == (
         "obesity_year6_pct.westminster.2017-18", "obesity_year6_pct.england.2017-18",
