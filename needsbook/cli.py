@@ -15,7 +15,7 @@ from needsbook.lock import WAIT
 
 # Each module registers its commands, in the order they are shown.
 COMMANDS = (
-    "book", "refresh", "imports", "lait", "figures", "statistics", "summary", "audit", "outcomes",
+    "book", "refresh", "imports", "starters", "lait", "figures", "statistics", "summary", "audit", "outcomes",
     "editions",
 )  # fmt: skip
 

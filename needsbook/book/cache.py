@@ -82,6 +82,15 @@ class State:
             found[name] = digest.hexdigest()
         return found
 
+    @cached_property
+    def enumerated(self) -> str:
+        """Digest of what there is to list: the names of indicators, plans, snapshots, editions.
+
+        A page that says “all indicators” reads the list, not only those on it today.
+        """
+        names = [one for one in self.inventory if one.startswith(_LISTED) and one.endswith(".yml")]
+        return hashlib.sha256("\n".join(names).encode()).hexdigest()
+
     def document(self, name: str) -> str:
         """Digest of a file or of all files of a folder, by its path in the project.
 
@@ -106,12 +115,21 @@ class State:
                 name: self.indicators.get(name, "") for name in reads.get("indicators", [])
             },
             "documents": {name: self.document(name) for name in reads.get("documents", [])},
+            "enumerated": self.enumerated,
         }
+        if run.template.scope == "overview":
+            # Pages about everything there is: a list of all indicators reads all of them.
+            parts["every indicator"] = self.indicators
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 # Files whose change may show on any page.
 _SHARED_FILES = ("data/topics.yml", "geo/areas.yml", "geo/wards.csv", "geo/ward_changes.csv")
+# Folders whose files are enumerated: one more or one less may show on any page.
+_LISTED = (
+    "data/indicators/", "data/plans/", "data/frameworks/", "data/promises/", "data/engagement/",
+    "data/snapshots/", "editions/",
+)  # fmt: skip
 _SHARED_FOLDERS = ("data/sources/", "data/neighbours/")
 
 

@@ -102,7 +102,25 @@ def import_figures(
     if save_layout:
         _save(project, save_layout, found[0], choice, write=yes)
     differences = [part for one in found for part in one.differences]
-    offer(project, held, Report(differences), dry_run=dry_run, yes=yes)
+    report = Report(differences)
+    offer(project, held, report, dry_run=dry_run, yes=yes)
+    if report.replaced and (project.data / "ids.csv").exists():
+        _say(f"{_add_ids(project):,} ids added to data/ids.csv")
+        _say("next: needsbook check, then needsbook build")
+
+
+def _add_ids(project: Project) -> int:
+    """How many new figures were given their ids."""
+    from needsbook.register.ids import collect_ids, ids_path, read_ids, write_ids
+    from needsbook.register.ledger import open_ledger
+    from needsbook.register.trace import list_built_kinds, read_built
+    from needsbook.store import open_store
+
+    ledger = open_ledger(open_store(project))
+    known = read_ids(project)
+    new = collect_ids(ledger, list_built_kinds(read_built(project), ledger.store.indicators), known)
+    ids_path(project).write_bytes(write_ids(new).encode("utf-8"))
+    return len(new) - len(known)
 
 
 def _say(text: str) -> None:

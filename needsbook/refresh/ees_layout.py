@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from needsbook.catalogue.fetches import EesFetch, EesFileFetch
 from needsbook.errors import BadInput
@@ -52,7 +53,7 @@ def read_school_rows(
         seen.add(level)
         if level not in LEVELS or LEVELS[level][0] not in fetch.levels:
             continue
-        hits = [row[at].casefold() == label.casefold() for at, label in conditions]
+        hits = [row[at].casefold() in labels_of(label) for at, label in conditions]
         matched = [a or b for a, b in zip(matched, hits, strict=True)]
         if not all(hits):
             continue
@@ -71,6 +72,12 @@ def read_school_rows(
                 place,
                 "correct the filters of the indicator's fetch entry",
             )
+
+
+@cache
+def labels_of(text: str) -> frozenset[str]:
+    """The labels an entry allows: the publisher's own differ by year (“Total | All pupils”)."""
+    return frozenset(part.strip().casefold() for part in text.split("|"))
 
 
 def _read_area(row: Sequence[str], level: str, area_at: Mapping[str, int], where: str) -> str:

@@ -34,6 +34,9 @@ def check_project(project: Project, report: Callable[[str], None]) -> list[str]:
         rows = table[table["indicator"].eq(indicator.id)]
         where = f"data/indicators/{indicator.id}.yml"
         held = set(rows["dataset"]) - {""}
+        if rows.empty and not set(indicator.datasets) & set(passports):
+            report(f"{indicator.id} waits for figures: needsbook import FILE --as {indicator.id}")
+            continue
         if held != set(indicator.datasets):
             odd = ", ".join(sorted(held ^ set(indicator.datasets)))
             problems.append(

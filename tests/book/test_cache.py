@@ -78,3 +78,21 @@ def test_data_date_is_the_newest_day_and_no_more(project: Project, store: Store)
 
 def test_outcomes_pages_do_not_hang_on_all_snapshots() -> None:
     assert not [name for names in DOCUMENTS.values() for name in names if "snapshots" in name]
+
+
+def test_a_list_of_everything_counts_as_read(project_copy: Project, store: Store, run: Run) -> None:
+    overview = next(one for one in find_templates(project_copy) if one.scope == "overview")
+    listing = Run(overview, "overview", {"areas": ["westminster"]})
+    before = State(project_copy, store)
+    path = project_copy.indicators / f"{DENTAL}.yml"
+    twin = path.with_name("another_pct.yml")
+    twin.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    more = State(project_copy, store)
+    assert before.key(run, {}) != more.key(run, {})
+    twin.unlink()
+    table = store.table.copy()
+    row = table.index[table["indicator"].eq(DENTAL) & table["value"].notna()][0]
+    table.loc[row, "value"] += 0.1
+    changed = State(project_copy, Store(project_copy, table))
+    assert before.key(listing, {}) != changed.key(listing, {})
+    assert before.key(run, {}) == changed.key(run, {})
