@@ -75,12 +75,32 @@
       if (at >= 0) marks[at].classList.remove("nb-at");
     });
   }
+  // Links that belong together (downloads of a picture, numbers of a claim or a paragraph).
+  function walkGroup(group) {
+    var links = [].slice.call(group.querySelectorAll("a[href]")).filter(function (one) {
+      return !one.closest("table, svg");
+    });
+    if (links.length < 2) return;
+    links.forEach(function (one, n) { one.setAttribute("tabindex", n ? "-1" : "0"); });
+    group.addEventListener("keydown", function (event) {
+      var at = links.indexOf(event.target.closest("a[href]"));
+      if (at < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+      var to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1,
+        Home: 0, End: links.length - 1 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      if (!links[to]) return;
+      links[at].setAttribute("tabindex", "-1");
+      links[to].setAttribute("tabindex", "0");
+      links[to].focus();
+    });
+  }
   function walkTable(table) {
-    var links = [].slice.call(table.querySelectorAll("td a[href], th a[href]"));
+    var links = [].slice.call(table.querySelectorAll("td a[href], th a[href], td summary"));
     if (links.length <= FEW) return;
     links.forEach(function (one, n) { one.setAttribute("tabindex", n ? "-1" : "0"); });
     table.addEventListener("keydown", function (event) {
-      var from = event.target.closest && event.target.closest("a[href]");
+      var from = event.target.closest && event.target.closest("a[href], summary");
       if (!from || event.altKey || event.ctrlKey || event.metaKey) return;
       var all = links.filter(seen), at = all.indexOf(from), to = null;
       var cell = from.closest("td, th"), row = cell && cell.parentNode;
@@ -92,7 +112,7 @@
         var step = event.key === "ArrowDown" ? "nextElementSibling" : "previousElementSibling";
         for (row = row[step]; row && !to; row = row[step]) {
           var below = row.children[cell.cellIndex];
-          to = below && below.querySelector("a[href]");
+          to = below && below.querySelector("a[href], summary");
         }
       } else return;
       event.preventDefault();
@@ -122,6 +142,11 @@
     document.querySelectorAll(".nb-figure svg.nb-chart, .nb-figure svg.nb-map")
       .forEach(walkDrawing);
     document.querySelectorAll("table").forEach(walkTable);
+    document.querySelectorAll(".nb-downloads, .nb-claims, .nb-say, .nb-of ul, .nb-of ol, " +
+      " .nb-lead, .nb-finding, " +
+      ".nb-stands, .nb-quiet, .nb-source > p, .bd-article details ul").forEach(function (one) {
+      if (!one.parentNode.closest(".nb-claims, .nb-say, .nb-finding")) walkGroup(one);
+    });
     mendSkip();
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -57,6 +57,8 @@ _SEARCH = ("searchtools.js", "language_data.js", "searchindex.js", "sphinx_highl
            "find-words.js", "everyday-words.js")  # fmt: skip
 _CLASS = re.compile(r"[.#]((?:[\w-]|\\.)+)")
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
+# Names of one plain word that scripts set; other plain words they quote are no classes.
+_SET = {"active", "current", "dark", "fade", "hidden", "light", "open", "show", "shown"}
 _QUOTED = re.compile(r"\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|`[^`\n]{1,200}`")
 _CLASSES = re.compile(r'\b(?:class|id)="([^"]*)"')
 _INSIDE = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)")
@@ -156,14 +158,15 @@ def link_sheet(html: str, sheets: Sequence[str], version: str) -> str:
 
 
 def find_names(pages: Iterable[str], scripts: Iterable[str]) -> set[str]:
-    """Every class and id of the pages, and every word a script quotes."""
+    """Every class and id of the pages, and every name a script quotes."""
     names: set[str] = set()
     for html in pages:
         for found in _CLASSES.findall(html):
             names.update(found.split())
     for script in scripts:
         for quoted in _QUOTED.findall(script):
-            names.update(_WORD.findall(quoted))
+            words = _WORD.findall(quoted)
+            names.update(word for word in words if "-" in word or word in _SET)
     return names
 
 

@@ -209,7 +209,8 @@ class Sheet:
         """The mark of a verdict (see ``find_verdict``) with its letter, around (x, y)."""
         look = find_verdict(verdict)
         grown = {"o": 1.0, "s": 0.9, "D": 0.8, "^": 1.2, "v": 1.2}[look.shape] * size
-        edge = "muted" if look.role in ("similar", "not-compared") else look.role
+        # Pale marks stand out by their edge; dark ones from the bar they lie on.
+        edge = "muted" if look.role in ("similar", "not-compared", "lower") else "paper"
         self.marks([(x, y)], look.shape, grown, look.role, edge=edge, edge_width=1)
         drop = {"^": 0.14, "v": -0.08}.get(look.shape, 0) * size
         self.text(

@@ -145,7 +145,9 @@ def _draw_middle(sheet: Sheet, laid: _Laid, xs: Scale) -> None:
     values = [one.value or 0.0 for one in laid.known]
     low, _, high = quantiles(values, n=4, method="inclusive")
     height = laid.bottom - laid.middle
-    sheet.bar(xs(low), laid.middle, xs(high) - xs(low), height, "range", name="middle half")
+    sheet.bar(
+        xs(low), laid.middle, xs(high) - xs(low), height, "range", edge="axis", name="middle half"
+    )
 
 
 def _draw_strip(sheet: Sheet, laid: _Laid, named: Sequence[NamedFigure], xs: Scale) -> None:

@@ -188,7 +188,7 @@ def _draw_bars(
         return
     upper = middle - BAR / 2
     low, high = xs(places.low), xs(places.high)
-    sheet.bar(low, upper, high - low, BAR, "range", name="range")
+    sheet.bar(low, upper, high - low, BAR, "range", edge="axis", name="range")
     low, high = xs(places.lower_quartile), xs(places.upper_quartile)
     sheet.bar(low, upper, high - low, BAR, "middle", name="middle half")
     if row.country is not None and not row.country.missing:
@@ -228,7 +228,7 @@ def _draw_key(
             sheet.text(at + MARK + 5, y + 5, words, size=QUIET)
     for words, role in ((f"All {authorities}", "range"), ("Middle half of them", "middle")):
         at = make_room(words, 28)
-        sheet.bar(at, y - BAR / 2, 28, BAR, role)
+        sheet.bar(at, y - BAR / 2, 28, BAR, role, edge="axis")
         sheet.text(at + 33, y + 5, words, size=QUIET)
     for name, role, width in ((names[1], "region", 4.0), (names[2], "country", 1.5)):
         held = [row.region if role == "region" else row.country for row in rows]

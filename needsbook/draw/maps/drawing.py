@@ -115,7 +115,7 @@ def draw_around(
             across = sum(x for x, _ in largest) / len(largest)
             down = sum(y for _, y in largest) / len(largest)
             places.append(Place(code, area["name"], "", shown, (across, down)))
-    named, _ = lay_out_labels(places, sizes=(13,), values=False, numbers=False, pad=12, least=0)
+    named, _ = lay_out_labels(places, sizes=(15,), values=False, numbers=False, pad=12, least=0)
     texts = "".join(
         write_text(
             round(one.box.x, 1),

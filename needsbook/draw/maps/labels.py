@@ -17,10 +17,10 @@ from needsbook.draw.maps.outlines import Point
 if TYPE_CHECKING:
     import numpy as np
 
-SIZES = (15, 14, 13)
+SIZES = (16, 15)
 LEADING = 1.12
 STEP = 3.0
-MOST_NUMBERS = 30
+MOST_NUMBERS = 90
 MOST_LINES = 3
 # A few names among many areas look like a choice; below this share none is shown.
 LEAST_NAMED = 0.25
@@ -151,10 +151,12 @@ def _fit_number(place: Place, mask: Mask, number: int, taken: Sequence[Box]) -> 
 
 
 def _wander(middle: Point) -> Iterator[Point]:
-    """The middle, then eight points round it: a number must stay near its area."""
+    """The middle, then eight points round it, ever wider: a number must stay near its area."""
     yield middle
-    for across, down in ((0, -5), (0, 5), (-5, 0), (5, 0), (-5, -5), (5, -5), (-5, 5), (5, 5)):
-        yield middle[0] + across, middle[1] + down
+    around = ((0, -1), (0, 1), (-1, 0), (1, 0), (-1, -1), (1, -1), (-1, 1), (1, 1))
+    for away in (5, 9, 13):
+        for across, down in around:
+            yield middle[0] + across * away, middle[1] + down * away
 
 
 def measure_block(lines: Sequence[str], size: float, value: str = "") -> tuple[float, float]:

@@ -12,7 +12,7 @@ from needsbook.draw.maps.style import class_role, css_value, pattern_of
 from needsbook.store.figures import MISSING_WORDS, Figure
 
 BODY = 15
-SMALL = 13
+SMALL = 15
 ROW = 24
 KEY_INDENT = 26
 _SCALES_KM = (200, 100, 50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1)
@@ -122,7 +122,7 @@ def draw_key(
     """
     if not rows:
         return "", top
-    for size in (BODY, BODY - 1):
+    for size in (BODY,):
         widths = [
             KEY_INDENT + measure_text(f"{name} ", size) + measure_text(printed, size, True)
             for _, name, _, printed in rows

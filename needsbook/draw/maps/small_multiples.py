@@ -21,12 +21,14 @@ from needsbook.draw.maps.outlines import fit_frame, trace_outside, write_path
 from needsbook.draw.maps.parts import Part, check_figures, make_parts, say_part
 from needsbook.draw.maps.style import class_role, css_value, draw_patterns, pattern_of
 from needsbook.draw.picture import Picture
-from needsbook.draw.sheet import WIDTH, name_picture
+from needsbook.draw.sheet import name_picture
 from needsbook.errors import BadInput
 from needsbook.store.figures import MISSING_WORDS, Figure
 
 GAP = 16
 HEAD = 44
+# Words of 15 stay above 10 pixels where a phone shows it 288 wide.
+WIDTH = 420
 TALLEST = 240
 
 
@@ -91,7 +93,7 @@ def draw_small_multiples(
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {round(y + 6)}" '
         f'width="100%" class="nb-chart nb-multiples" role="img" '
-        f'aria-labelledby="{prefix}-title {prefix}-desc" style="max-width:{round(WIDTH * 1.2)}px;'
+        f'aria-labelledby="{prefix}-title {prefix}-desc" style="max-width:{round(WIDTH * 1.45)}px;'
         f'height:auto;font-family:{STACK};fill:{css_value("ink")}">'
         f'<title id="{prefix}-title">{escape(clean_text(title))}</title>'
         f'<desc id="{prefix}-desc">{escape(alt)}</desc>{"".join(made)}</svg>'

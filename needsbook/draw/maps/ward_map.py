@@ -31,7 +31,7 @@ from needsbook.errors import BadInput
 from needsbook.store.figures import Figure
 
 # A map 520 wide shows its words at seven tenths of their size on a phone of 390 pixels.
-WIDTH = 520
+WIDTH = 450
 TALLEST = 560
 MARGIN = 18
 # With more vertices than this, tenths of a unit only make the file longer.
@@ -105,7 +105,7 @@ def draw_area_map(
     if len(places) <= MOST_NUMBERS:
         labels, unlabelled = lay_out_labels(places)
     else:
-        labels, unlabelled = lay_out_labels(places, sizes=(13, 12), values=False, numbers=False)
+        labels, unlabelled = lay_out_labels(places, sizes=(15,), values=False, numbers=True)
     return drawing.draw(
         "area-map", title, labels, unlabelled, context, area_name, prefix, unit,
         [*notes, *drawing.credit(vintage, attribution)],
@@ -179,7 +179,7 @@ class _Map:
         svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {round(bottom)}" '
             f'width="100%" class="nb-map" role="group" aria-labelledby="{prefix}-title" '
-            f'aria-describedby="{prefix}-desc" style="max-width:{round(WIDTH * 1.25)}px;'
+            f'aria-describedby="{prefix}-desc" style="max-width:{round(WIDTH * 1.45)}px;'
             f'height:auto;font-family:{STACK}">'
             f'<title id="{prefix}-title">{escape(clean_text(title))}</title>'
             f'<desc id="{prefix}-desc">{escape(alt)}</desc>'
