@@ -13,11 +13,12 @@ from needsbook.show.blocks import Block, show_figure
 from needsbook.show.frame import list_sources, write_sources
 from needsbook.store import Figure, Store
 
+NUMBER = ' class="nb-number"'
 NO_SERIES = "No published figure is at hand for this."
 
 
 def make_key_facts(page: PlacePage) -> Block:
-    """One card a fact, headed by what its indicator measures.
+    """One table, one row a fact, named by what its indicator measures.
 
     An area whose plan prints key facts gets the plan's own words and figures beside the
     published ones. Any other area gets the same facts without them: nothing of one council
@@ -30,25 +31,39 @@ def make_key_facts(page: PlacePage) -> Block:
     plan = own or next(iter(plans), None)
     claims = plan.key_facts(area.slug if own else plan.areas[0]) if plan else ()
     figures: list[Figure] = []
-    cards: dict[int, list[str]] = {}
+    rows: list[str] = []
+    named: set[int] = set()
     for claim in claims:
-        if html := _describe_fact(page, own, claim, figures):
-            cards.setdefault(claim.key_fact or 0, []).append(html)
-    if not cards:
+        cells = _describe_fact(page, own, claim, figures)
+        if cells:
+            number = claim.key_fact or 0
+            mark = "" if number in named else f' id="fact-{number}"'
+            named.add(number)
+            rows.append(f"<tr{mark}>{cells}</tr>")
+    if not rows:
         return page.show_gap(f"None of the key facts has a figure for {area.name} in this book.")
-    parts = ['<ol class="nb-facts">']
-    for number in sorted(cards):
-        parts.append(f'<li class="nb-fact" id="fact-{number}">{"".join(cards[number])}</li>')
-    parts.append("</ol>")
+    heads = ["Fact", *(["Printed in the plan", "Published for the same measure"] if own else [])]
+    heads += [f"Latest, {area.name}", *(f"The same, {one.name}" for one in page.benchmarks)]
+    top = "".join(
+        f'<th scope="col"{NUMBER if number else ""}>{escape(head)}</th>'
+        for number, head in enumerate(heads)
+    )
+    caption = f"Key facts of {area.name}"
+    note = ""
     if own:
+        caption = f"The facts of the plan, {area.name}"
         note = (
-            f"The facts that “{own.title}” prints. Where plan and publication differ, both are "
-            "shown: the audit of the plan says why."
+            f"<p>{escape(f'The facts that “{own.title}” prints. Where plan and publication differ, both are ')}"
+            "shown: the audit of the plan says why.</p>"
         )
-        parts.insert(0, f"<p>{escape(note)}</p>")
+    table = (
+        f'<div class="nb-scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
+        f'<table class="nb-table nb-plan-facts"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{top}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
     sources = list_sources(store, [one for one in figures if one.dataset in store.passports])
-    parts.append(f'<div class="nb-source">{write_sources(sources)}</div>')
-    return page.emit(Block("".join(parts), tuple(figures), "key_facts", "Key facts"))
+    html = f'{note}{table}<div class="nb-source">{write_sources(sources)}</div>'
+    return page.emit(Block(html, tuple(figures), "key_facts", "Key facts"))
 
 
 def _has_facts(plan: Plan) -> bool:
@@ -56,20 +71,19 @@ def _has_facts(plan: Plan) -> bool:
 
 
 def _describe_fact(page: PlacePage, own: Plan | None, claim: Claim, figures: list[Figure]) -> str:
-    """One fact (or one part of one): a heading and a small table of figures; or nothing.
+    """The cells of one fact (or of one part of one); nothing where no figure is held.
 
     ``own`` is the plan whose words and figures the area's pages may show.
     """
     store, area = page.store, page.area
-    rows: list[str] = []
+    cells: list[str] = []
     if own:
         printed = claim_figure(own, claim, store.areas)
         figures.append(printed)
-        rows.append(_row("Printed in the plan", show_figure(printed), "year not stated"))
-        if claim.match:
-            then = find_match(store, claim.match, area.code)
-            figures.append(then)
-            rows.append(_row("Published for the same measure", show_figure(then), _when(then)))
+        cells.append(f"<td{NUMBER}>{show_figure(printed)}</td>")
+        then = find_match(store, claim.match, area.code) if claim.match else None
+        cells.append(_cell(then))
+        figures += [then] if then else []
     source = claim.match or (
         Match(indicator=claim.indicator, period="2018", over=claim.over, plus=claim.plus)
         if claim.indicator
@@ -78,26 +92,26 @@ def _describe_fact(page: PlacePage, own: Plan | None, claim: Claim, figures: lis
     heading = title_fact(store, source) if source else claim.says.rstrip(".")
     reason = f"{NO_SERIES} {claim.needs}".strip() if own and source is None else ""
     now = find_latest(store, source, area) if source else None
-    if now is not None and not (now.missing and now.reason == "not_held"):
+    if source is not None and now is not None and not (now.missing and now.reason == "not_held"):
         figures.append(now)
-        rows.append(_row("Latest", show_figure(now), _when(now), True))
+        cells.append(_cell(now))
         for place in page.benchmarks:
-            beside = find_beside(store, source, place, now) if source else None
+            beside = find_beside(store, source, place, now)
             # A benchmark stands here for the same period and series, or not at all.
-            if beside is not None and not store.indicators[now.indicator].counted:
-                figures.append(beside)
-                rows.append(_row(f"The same, {place.name}", show_figure(beside), _when(beside)))
-    if not rows:
+            if beside is None or store.indicators[now.indicator].counted:
+                cells.append("<td></td>")
+                continue
+            figures.append(beside)
+            cells.append(_cell(beside))
+    elif cells:
+        wide = 1 + len(page.benchmarks)
+        cells.append(f'<td colspan="{wide}" class="nb-missing">{escape(reason)}</td>')
+    if not cells:
         return ""
-    said = f'<p class="nb-quiet">The plan says: “{escape(claim.says)}”</p>' if own else ""
-    notes = [claim.match.override if own and claim.match else "", reason]
-    small = "".join(f'<p class="nb-quiet">{escape(one)}</p>' for one in notes if one)
-    return (
-        f'<table class="nb-table nb-fact-table"><caption>{escape(heading)}</caption>'
-        '<thead><tr><th scope="col">Which</th><th scope="col" class="nb-number">Figure</th>'
-        '<th scope="col">Period</th></tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>{said}{small}"
-    )
+    notes = [f"The plan says: “{claim.says}”" if own else ""]
+    notes += [claim.match.override if own and claim.match else ""]
+    small = "".join(f'<span class="nb-period">{escape(one)}</span>' for one in notes if one)
+    return f'<th scope="row">{escape(heading)} {small}</th>{"".join(cells)}'
 
 
 def title_fact(store: Store, match: Match) -> str:
@@ -125,12 +139,12 @@ def _newest(store: Store, match: Match) -> Indicator:
     return after[-1] if after else store.indicators[match.indicator]
 
 
-def _row(label: str, value: str, period: str, own: bool = False) -> str:
-    mark = ' class="nb-own"' if own else ""
-    return (
-        f'<tr{mark}><th scope="row">{escape(label)}</th>'
-        f'<td class="nb-number">{value}</td><td>{escape(period)}</td></tr>'
-    )
+def _cell(figure: Figure | None) -> str:
+    if figure is None:
+        return "<td></td>"
+    when = _when(figure)
+    period = f' <span class="nb-period">{escape(when)}</span>' if when else ""
+    return f"<td{NUMBER}>{show_figure(figure)}{period}</td>"
 
 
 def _when(figure: Figure) -> str:

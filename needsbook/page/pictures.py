@@ -20,7 +20,9 @@ from needsbook.page.gaps import say_gap, show_no_figure
 from needsbook.page.maps import Extent, find_extent, find_region_extent, ward_values
 from needsbook.page.tables import table_of_areas, table_of_periods
 from needsbook.show.blocks import Block
+from needsbook.show.sentences import compose
 from needsbook.show.tables import Column, make_table
+from needsbook.show.words import say_when
 from needsbook.store import Figure
 
 # Lists of areas are drawn once, narrow enough for a phone and calm on a wide page.
@@ -33,6 +35,8 @@ NO_CURRENT_AGES = (
 )
 # Authorities with a value that are worth a chart in order.
 FEWEST_RANKED = 3
+# Two points are a difference, not a line.
+FEWEST_POINTS = 3
 NOT_ON_MAP = "{gap} No boundary is held for"
 NOT_BY_WARD_HERE = "{gap} The map shows the districts."
 
@@ -159,6 +163,13 @@ def make_trend(page: PlacePage, name: str) -> Block:
     if len({one.period for one in known}) == 1:
         when = parse_period(known[0].period).words
         return page.show_note(f"Held for one period only ({when}), so there is no trend.")
+    if len({one.period for one in known}) < FEWEST_POINTS:
+        first, last = known[0], known[-1]
+        said = compose(
+            f"two figures are held, which is no trend: {indicator.words.name} was ", first,
+            f" {say_when(first.period)} and ", last, f" {say_when(last.period)}",
+        )  # fmt: skip
+        return page.emit(Block(f'<p class="nb-plain">{said.html()}</p>', said.figures, "note"))
     outcome, tested = page.trend_outcome(name)
     draw = partial(
         draw_trend, lines, indicator.breaks,

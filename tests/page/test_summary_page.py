@@ -60,3 +60,13 @@ def test_each_ward_has_an_address_of_its_own(store):
     html = open_page("westminster", store).ward_by_ward().html
     rows = re.findall(r'<tr id="(ward-e\d+)"', html)
     assert len(rows) == len(set(rows)) == 38
+
+
+def test_two_points_are_a_sentence_and_no_chart(store):
+    page = open_page("westminster", store)
+    rows = page.series("child_poverty_ahc_pct", page.area.code)
+    assert sum(not one.missing for run in rows for one in run) == 2
+    block = page.trend("child_poverty_ahc_pct")
+    assert "<svg" not in block.html
+    assert "which is no trend" in block.html
+    assert len(block.figures) == 2
