@@ -73,7 +73,7 @@ class _Writer:
         return "".join(parts)
 
     def _is_inline(self, element: Element) -> bool:
-        return element.tag in _WRAPPED or element.tag in ("span", "a", "br")
+        return element.tag in _WRAPPED or element.tag in ("span", "abbr", "a", "br")
 
     def block(self, element: Element) -> str:
         tag = element.tag
@@ -130,7 +130,7 @@ class _Writer:
             return f"#link({quote(element.get('href', ''))})[{inside}];"
         if tag in _WRAPPED:
             return f"#{_WRAPPED[tag]}[{inside}];"
-        if tag == "span":
+        if tag in ("span", "abbr"):
             names = element.get("class", "").split()
             how = next((WORDS[one] for one in names if one in WORDS), "")
             return f"#{how}[{inside}];" if how else inside

@@ -33,7 +33,7 @@ PLAIN = re.compile(
     r"|\b[EK]\d{8}\b|\b(?:SHA|sha)-?256\b|\b[0-9a-f]{12,64}\b|\bv\.?3\.0\b"
     r"|\b[\d.]+ [KM]B\b"
     # What a table or a list says of its own length, and the level of an interval.
-    r"|\(\d+(?: rows?)?\)|\band \d+ more\b|\b(?:95|99\.8)% (?:confidence )?(?:interval|limits|CI|level)\b"
+    r"|\(\d+(?: rows?)?\)|\band \d+ more\b|\b(?:95|99\.8)% (?:confidence )?(?:interval|limits|CI)\b"
 )
 # Elements whose numbers belong to something else than figures.
 SKIPPED_TAGS = {
