@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from needsbook.catalogue import Indicator, Period, parse_period
-from needsbook.findings.living import count_living, name_people
+from needsbook.findings.living import APART, count_living, name_people
 from needsbook.stats.evidence import Evidence
 from needsbook.store.figures import Figure
 from needsbook.store.store import Store
@@ -108,6 +108,10 @@ def find_base(
     ``data/indicators`` names; the population estimate where the base is a population of
     stated ages.
     """
+    if APART.search(indicator.denominator.lower()):
+        # A group of children may double within a year, and “their sessions” are of many
+        # groups: neither another year nor another table bounds it.
+        return None, None, ""
     siblings = _list_siblings(store, indicator)
     for other in siblings:
         for based in _list_bases(store, other, code):

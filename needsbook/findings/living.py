@@ -22,8 +22,16 @@ OF_WARDS = "population_0_19"
 OLDEST_HELD = 19
 # Ages at the start of the school year: reception to Year 6, Year 7 to Year 11.
 SCHOOL_AGES = {"primary school": (4, 10), "secondary school": (11, 15), "school": (4, 15)}
-# A survey examines few of those living there: their number says nothing of its base.
-SAMPLED = re.compile(r"examined|survey|sample|respond|answer")
+# Bases that are no whole age group: a tenth of those living there says nothing of their
+# size. Samples, groups of children with something in common, cases, places, sessions, staff.
+APART = re.compile(
+    r"examined|survey|sample|respond|answer|looked after|care leaver|in need|\bplans?\b"
+    r"|disadvantaged|free school meals|not eligible|eligible (?!pupils)|\bsend?\b|special|\behc"
+    r"|vulnerable|ceased|referral|conference|assessment|request|decision|places|funded t|\bfte\b"
+    r"|worker|matched|review|a level|\bentr(?:y|ies)\b|all other|identified|sessions|received"
+    r"|standardised|in the cohort|\b(?:two|three|four|five) years"
+)
+UNBOUNDED = re.compile(r"and over|or over|or more|or older|\d\+|weeks|months")
 # What the base counts, by the first of these words in its description.
 PEOPLE = (
     "live births", "pupils", "enrolments", "entries", "women", "young people", "children",
@@ -43,6 +51,8 @@ def find_ages(indicator: Indicator) -> tuple[int, int] | None:
 
 
 def _read_ages(text: str) -> tuple[int, int] | None:
+    if UNBOUNDED.search(text):
+        return None
     if "births" in text or "at birth" in text:
         return 0, 0
     for words, ages in SCHOOL_AGES.items():
@@ -66,9 +76,10 @@ def name_people(indicator: Indicator) -> str:
 
 def count_living(store: Store, indicator: Indicator, code: str, period: str) -> float | None:
     """People of the base's age living in the area near ``period``; half of them where the
-    base is women only; None where the estimates held do not tell, and for samples."""
+    base is women only; None where the estimates held do not tell, and for bases that
+    are no whole age group (samples, groups of children, cases)."""
     ages = find_ages(indicator)
-    if ages is None or not period or SAMPLED.search(indicator.denominator.lower()):
+    if ages is None or not period or APART.search(indicator.denominator.lower()):
         return None
     share = 0.5 if "women" in indicator.denominator.lower() else 1.0
     store.touched.update(name for name in (BY_AGE, CHILDREN) if name in store.indicators)

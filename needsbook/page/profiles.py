@@ -38,10 +38,16 @@ def list_compared(page: Page) -> list[Indicator]:
 
 
 def list_profile(store: Store) -> list[Indicator]:
-    """As ``list_compared``, without a page."""
+    """As ``list_compared``, without a page.
+
+    The many further measures of the interactive tool stand in the overview: a chart of two
+    hundred rows is read by nobody.
+    """
     order = list(load_topics(store.project))
     kept = [
-        one for one in store.indicators.values() if not one.counted and one.id not in SUPERSEDED
+        one
+        for one in store.indicators.values()
+        if not (one.counted or one.id in SUPERSEDED or one.lait or one.derive)
     ]
     return sorted(kept, key=lambda one: (order.index(one.topic), one.id))
 

@@ -85,7 +85,7 @@ def test_trend_ends_at_the_period_asked_for(store):
 def test_figures_of_different_series_are_not_compared(store):
     indicator = store.indicators["population_0_19_pct"]
     ward = store.figure("population_0_19_pct", "E05013792")
-    borough = store.figure("population_0_19_pct", "westminster", "mid-2020")
+    borough = store.figure("population_0_19_pct", "westminster", "mid-2020", "first-release")
     assert ward.series != borough.series
     found = compare_figures(
         indicator, add_interval(indicator, ward), add_interval(indicator, borough), "a", "there"
