@@ -191,7 +191,7 @@ def _find_local_trend(figures: Sequence[Figure], method: str) -> Trend:
 def follow_part(store: Store, framework: Framework, part: MeasurePart, area: Area) -> Progress:
     """The progress of one part of a measure in one area: published, local, or none yet."""
     if part.indicator:
-        polarity = f"{part.direction}_is_better"
+        polarity = part.polarity
         return follow_indicator(store, part.indicator, area, framework.start, polarity)
     figures = read_local(store.project, area).get(part.local_id, ())
     if figures:
