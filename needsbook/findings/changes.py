@@ -20,10 +20,19 @@ from needsbook.stats.verdicts import ESTIMATES, Direction, Side, Verdict, name_o
 from needsbook.store import Figure, Store
 
 Status = Literal[
-    "improved", "same", "worse", "risen", "fallen", "no comparison possible", "no data yet"
+    "improved",
+    "same",
+    "worse",
+    "risen",
+    "fallen",
+    "not tested",
+    "not comparable",
+    "no comparison possible",
+    "no data yet",
 ]
 STATUSES: tuple[Status, ...] = (
-    "improved", "same", "worse", "risen", "fallen", "no comparison possible", "no data yet",
+    "improved", "same", "worse", "risen", "fallen", "not tested", "not comparable",
+    "no comparison possible", "no data yet",
 )  # fmt: skip
 STATUS_WORDS: dict[Status, str] = {
     "improved": "Improved",
@@ -31,12 +40,14 @@ STATUS_WORDS: dict[Status, str] = {
     "worse": "Worse",
     "risen": "Risen",
     "fallen": "Fallen",
+    "not tested": "Moved, not tested",
+    "not comparable": "Not comparable",
     "no comparison possible": "No comparison possible",
     "no data yet": "No data yet",
 }
 STATUS_MARKS: dict[Status, str] = {
     "improved": "▲", "same": "=", "worse": "▼", "risen": "↑", "fallen": "↓",
-    "no comparison possible": "?", "no data yet": "–",
+    "not tested": "~", "not comparable": "|", "no comparison possible": "?", "no data yet": "–",
 }  # fmt: skip
 _OUTCOMES: dict[str, Status] = {
     "better": "improved",
@@ -44,7 +55,7 @@ _OUTCOMES: dict[str, Status] = {
     "worse": "worse",
     "higher": "risen",
     "lower": "fallen",
-    "not compared": "no comparison possible",
+    "not compared": "not tested",
 }
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 from needsbook.catalogue import Area
-from needsbook.catalogue.frameworks import DATA_SHORT, Framework, frameworks_for
+from needsbook.catalogue.frameworks import Framework, frameworks_for
+from needsbook.draw.sparkline import draw_sparkline
 from needsbook.findings.changes import STATUS_WORDS, Status
 from needsbook.outcomes.dates import find_data_date, write_day
 from needsbook.outcomes.framework import find_area, outcome_rows, say_none
@@ -21,18 +23,23 @@ from needsbook.outcomes.markup import (
     write_sources,
     write_table,
 )
-from needsbook.outcomes.rows import Row
+from needsbook.outcomes.rows import Row, show_rebased
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
 from needsbook.store import Figure, Store
 
+# Worst first: what a board has to look at before anything else.
 REPORTED: tuple[Status, ...] = (
-    "improved", "worse", "risen", "fallen", "same", "no comparison possible",
+    "worse", "improved", "risen", "fallen", "same", "not tested", "not comparable",
+    "no comparison possible",
 )  # fmt: skip
-HEADS = (
-    "Measure", "Baseline", "Latest", "Since the baseline", "Since the figure before",
-    "Recent trend",
-)  # fmt: skip
+SAID: dict[Status, str] = {
+    "improved": "improved", "worse": "worsened", "risen": "rose", "fallen": "fell",
+    "same": "show no clear change", "not tested": "moved and could not be tested",
+    "not comparable": "cannot be compared with their baseline",
+    "no comparison possible": "have no later figure", "no data yet": "have no published figure",
+}  # fmt: skip
+ENGLAND = "E92000001"
 PLAN_ROWS = "measure of the plan"
 BESIDE_ROWS = "series beside it"
 
@@ -79,63 +86,143 @@ def collect_rows(store: Store, framework: Framework, area: Area) -> list[Reporte
 def _report(store: Store, framework: Framework, area: Area) -> Block:
     day = find_data_date(store)
     rows = collect_rows(store, framework, area)
+    own = [one for one in rows if one.origin == PLAN_ROWS]
+    beside = [one for one in rows if one.origin != PLAN_ROWS]
     figures: list[Figure] = []
-    groups: list[tuple[str, list[list[str]]]] = []
-    for status in REPORTED:
-        found = [one for one in rows if one.row.progress.judgement.status == status]
-        if not found:
-            continue
-        what = f"{framework.id}-report-{status.replace(' ', '-')}"
-        inputs = [one.row.progress.latest.id for one in found if one.row.progress.latest]
-        number = count_things("measures", area, day, what, len(found), inputs)
-        figures.append(number)
-        groups.append(
-            (f"{STATUS_WORDS[status]}: {show_figure(number)}", [_cells(o) for o in found])
-        )
-        for one in found:
-            progress = one.row.progress
-            figures += [f for f in (progress.baseline, progress.latest) if f is not None]
     html = f"<h2>{escape(framework.title)}</h2>"
+    if own:
+        html += _sum_up(framework, area, own, day, figures)
     caption = f"How measures have moved {area.place} since {write_day(framework.start)}"
+    ended = framework.end < day
+    heads = ["Measure", "Baseline", *(["At the plan’s end"] if ended else []), "Latest",
+             "Over time", "England", "State"]  # fmt: skip
+    groups = _group(store, framework, area, own, figures, ended)
     html += (
-        write_table(caption, HEADS, groups, "nb-of-performance")
+        write_table(caption, heads, groups, "nb-of-performance")
         if groups
         else "<p>No measure of this plan has a figure yet.</p>"
     )
-    silent = [one for one in rows if one.row.progress.judgement.status == "no data yet"]
+    silent = [one for one in own or rows if one.row.progress.judgement.status == "no data yet"]
     if silent:
         number = count_things("measures", area, day, f"{framework.id}-report-no-data", len(silent))
         figures.append(number)
-        lines = write_list(
-            f"{escape(one.row.name)}: {escape(one.row.progress.judgement.reason)}" for one in silent
-        )
+        lines = _list_silent(silent)
         html += (
             f"<details><summary>{STATUS_WORDS['no data yet']}: {show_figure(number)}</summary>"
             f"{lines}</details>"
         )
+    # Series beside the plan stand on the outcomes page; here only where it has no measure.
+    shown = [] if own else _group(store, framework, area, beside, figures, ended)
+    if shown:
+        table = write_table(
+            f"Published series beside the plan, {area.name}", heads, shown, "nb-of-performance"
+        )
+        html += (
+            "<details><summary>Series that speak to the outcomes, though the plan does not name "
+            f"them</summary>{table}</details>"
+        )
     html += write_note(
         "Better and worse follow the direction the plan wishes for, or the one this book reads "
-        "into it; a series without a good direction has risen or fallen. Each word rests on a "
-        "test of the two figures at the level of 95 per cent; no clear change means that the "
-        "test found none, not that there was none. The recent trend looks at the last few "
-        "figures of one comparable run."
+        "into it. Improved, worsened and no clear change rest on a test at the level of 95 per "
+        "cent; no clear change means that the test found none, not that there was none."
     )
     html += write_sources(store, figures)
     return make_block(html, figures, caption, framework.document)
 
 
-def _cells(one: Reported) -> list[str]:
+def _list_silent(silent: list[Reported]) -> str:
+    """What is missing, once: by reason, each measure with who holds it."""
+    by_reason: dict[str, list[str]] = {}
+    for one in silent:
+        held = f" ({escape(one.row.holder)})" if one.row.holder else ""
+        reason = one.row.progress.judgement.reason
+        by_reason.setdefault(reason, []).append(f"{escape(one.row.name)}{held}")
+    return "".join(
+        f"<p>{escape(reason)}</p>{write_list(names)}" for reason, names in by_reason.items()
+    )
+
+
+def _sum_up(
+    framework: Framework, area: Area, own: list[Reported], day: date, figures: list[Figure]
+) -> str:
+    """One sentence: how many parts of measures did what."""
+    total = count_things("measures", area, day, f"{framework.id}-report-all", len(own))
+    measures = count_things(
+        "measures", area, day, f"{framework.id}-report-measures", len(framework.measures)
+    )
+    figures += [total, measures]
+    said = []
+    for status in (*REPORTED, "no data yet"):
+        found = [one for one in own if one.row.progress.judgement.status == status]
+        if not found:
+            continue
+        what = f"{framework.id}-report-sum-{status.replace(' ', '-')}"
+        number = count_things("measures", area, day, what, len(found))
+        figures.append(number)
+        words = SAID[status]
+        if len(found) == 1:
+            words = (
+                words.replace("have ", "has ").replace("show ", "shows ").replace("their", "its")
+            )
+        said.append(f"<strong>{show_figure(number)}</strong> {words}")
+    last = f" and {said[-1]}" if len(said) > 1 else ""
+    return (
+        f'<p class="nb-lead">The plan has {show_figure(measures)} measures, in '
+        f"{show_figure(total)} parts. {escape(area.place[:1].upper() + area.place[1:])}, {', '.join(said[:-1]) or said[-1]}{last}.</p>"
+    )
+
+
+def _group(
+    store: Store,
+    framework: Framework,
+    area: Area,
+    rows: list[Reported],
+    figures: list[Figure],
+    ended: bool,
+) -> list[tuple[str, list[list[str]]]]:
+    """Rows by state, the worst first; every figure printed is added to ``figures``."""
+    groups = []
+    for status in REPORTED:
+        found = [one for one in rows if one.row.progress.judgement.status == status]
+        if not found:
+            continue
+        cells = [_cells(store, framework, area, one, figures, ended) for one in found]
+        groups.append((STATUS_WORDS[status], cells))
+    return groups
+
+
+def _cells(
+    store: Store,
+    framework: Framework,
+    area: Area,
+    one: Reported,
+    figures: list[Figure],
+    ended: bool,
+) -> list[str]:
     progress = one.row.progress
     baseline = show_dated(progress.baseline) if progress.baseline else "No data yet"
     latest = show_dated(progress.latest) if progress.latest else "No data yet"
+    figures += [f for f in (progress.baseline, progress.latest, progress.rebased) if f]
+    figures += [f for segment in progress.segments for f in segment if not f.missing]
+    end = progress.at_end(framework.end)
+    england = "None held"
+    if progress.latest is not None and progress.latest.indicator in store.indicators:
+        found = store.figure(progress.latest.indicator, ENGLAND, progress.latest.period)
+        if not found.missing:
+            england = show_figure(found)
+            figures.append(found)
+    if end is not None and ended:
+        figures.append(end)
+    key = f"report-{area.slug}-{framework.short}-{progress.latest.indicator if progress.latest else ''}"
+    spark = draw_sparkline(one.row.name, progress.segments, progress.baseline, key)
     return [
-        f'<span class="nb-of-name">{escape(one.row.name)}</span>'
-        f'<span class="nb-of-why">{one.origin}</span>',
+        f'<span class="nb-of-name">{escape(one.row.name)}</span>',
         baseline,
+        *([show_dated(end) if end else "None in its time"] if ended else []),
         latest if progress.latest is not progress.baseline else "No later figure",
-        show_status(progress.judgement),
-        show_status(progress.since_last),
-        show_status(progress.trend),
+        spark,
+        england,
+        show_status(progress.judgement) + show_rebased(progress),
     ]
 
 
@@ -162,10 +249,4 @@ def _local_block(project: Project, store: Store, area: Area) -> Block:
         f"{show_figure(number)}. The sheet is made with <code>needsbook measures template "
         f"{area.slug}</code> and read in with <code>needsbook measures import</code>.</p>"
     )
-    if waiting:
-        lines = write_list(
-            f"{escape(parts[name].name)} ({DATA_SHORT[parts[name].data]}): {escape(parts[name].held_by)}"
-            for name in waiting
-        )
-        html += f"<details><summary>Who holds what is missing</summary>{lines}</details>"
     return make_block(html, figures, title, "Records of the councils and their partners")

@@ -46,6 +46,22 @@ class Progress:
     local: bool = False
 
     @property
+    def rebased(self) -> Figure | None:
+        """The first figure of the run since the break, where the baseline lies before one."""
+        if self.judgement.status != "not comparable" or self.latest is None:
+            return None
+        for segment in self.segments:
+            known = [one for one in segment if not one.missing]
+            if self.latest in known and known[0] is not self.latest:
+                return known[0]
+        return None
+
+    def at_end(self, end: date) -> Figure | None:
+        """The last figure whose period had ended on the plan's last day, if it is a later one."""
+        known = [f for f in self.later if not f.missing and parse_period(f.period).end <= end]
+        return known[-1] if known else None
+
+    @property
     def figures(self) -> tuple[Figure, ...]:
         """The baseline and every later figure."""
         return ((self.baseline,) if self.baseline else ()) + self.later
@@ -140,7 +156,7 @@ def follow_indicator(
         return Progress(segments, baseline, later, baseline, nothing, None, nothing, nothing, late)
     latest = known[-1]
     if reason := explain_break(indicator, baseline, latest):
-        judgement = Judgement("no comparison possible", reason)
+        judgement = Judgement("not comparable", reason)
     else:
         judgement = judge_indicator(latest, baseline, indicator, polarity, store)
     previous = _previous(segments, latest)

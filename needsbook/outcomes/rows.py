@@ -19,6 +19,7 @@ HEADS = ("What counts", "Wanted", "Baseline", "Since then", "Target", "State", H
 WANTED = {"higher": "Higher", "lower": "Lower", "neutral": "Neither"}
 WANTED_FROM = {"plan": "the plan says so", "reading": "our reading"}
 NONE_SET = "None set"
+PROPOSED = "Proposed by this book; the plan names no measure."
 MATCH_WORDS = {"reading": "The plan names no series; this one is our choice."}
 
 
@@ -30,6 +31,7 @@ class Row:
     figures: tuple[Figure, ...]
     progress: Progress
     name: str
+    holder: str = ""
 
 
 def make_target(part: MeasurePart, area: Area) -> Figure | None:
@@ -75,6 +77,17 @@ def show_baseline(progress: Progress) -> str:
     return show_dated(progress.baseline) + late
 
 
+def show_rebased(progress: Progress) -> str:
+    """Where the baseline lies before a break: how the figures have moved since it."""
+    first = progress.rebased
+    if first is None or progress.latest is None:
+        return ""
+    return (
+        f'<span class="nb-of-why">Since the break: {show_dated(first)} to '
+        f"{show_dated(progress.latest)}.</span>"
+    )
+
+
 def part_row(store: Store, framework: Framework, part: MeasurePart, area: Area) -> Row:
     """The row of one part of a measure; no cell is ever empty."""
     progress = follow_part(store, framework, part, area)
@@ -89,6 +102,13 @@ def part_row(store: Store, framework: Framework, part: MeasurePart, area: Area) 
         f'<span class="nb-of-name">{escape(part.name)}</span>'
         f'<span class="nb-of-counts">{escape(part.counts)}.</span>'
         + (f'<span class="nb-of-why">{escape(remark)}</span>' if remark else "")
+        + (f'<span class="nb-of-why">{PROPOSED}</span>' if part.proposed else "")
+        + (
+            f'<span class="nb-of-why">Counts {part.counted_in}, not children: its tests are '
+            "over-sure.</span>"
+            if part.counted_in
+            else ""
+        )
     )
     if progress.local:
         first += '<span class="nb-of-why">From the council\'s quarterly sheets.</span>'
@@ -98,12 +118,12 @@ def part_row(store: Store, framework: Framework, part: MeasurePart, area: Area) 
         show_baseline(progress),
         show_since(part.name, progress, f"{area.slug}-{part.local_id}"),
         aim,
-        show_status(progress.judgement),
+        show_status(progress.judgement) + show_rebased(progress),
         f'{DATA_SHORT[part.data]} <span class="nb-of-why">({DATA_CLASSES[part.data]})</span>'
         f'<span class="nb-of-holder">{escape(part.held_by)}</span>',
     )
     figures = (*progress.figures, *_drawn(progress), *((target,) if target else ()))
-    return Row(cells, figures, progress, part.name)
+    return Row(cells, figures, progress, part.name, part.held_by)
 
 
 def candidate_row(store: Store, framework: Framework, indicator_id: str, area: Area) -> Row:

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def desk(tmp_path: Path) -> Project:
     """A project whose frameworks a test may change; everything else is this checkout's."""
     (tmp_path / "data").mkdir()
-    for name in ("indicators", "sources", "topics.yml"):
+    for name in ("indicators", "sources", "lait", "topics.yml"):
         (tmp_path / "data" / name).symlink_to(ROOT / "data" / name)
     (tmp_path / "geo").symlink_to(ROOT / "geo")
     shutil.copytree(ROOT / "data" / "frameworks", tmp_path / "data" / "frameworks")
@@ -40,11 +40,11 @@ def edit(project: Project, name: str, change: str, to: str) -> None:
     path.write_text(text.replace(change, to, 1), encoding="utf-8")
 
 
-def test_annex_b_has_39_measures_under_five_outcomes(project: Project) -> None:
+def test_annex_b_has_41_measures_under_five_outcomes(project: Project) -> None:
     framework = load_frameworks(project)["bi-borough-2019"]
-    assert len(framework.measures) == 39
+    assert len(framework.measures) == 41
     sizes = {one.id: len(framework.measures_of(one.id)) for one in framework.outcomes}
-    assert sizes == {"listened": 5, "healthy": 8, "safe": 10, "achieving": 13, "resilient": 3}
+    assert sizes == {"listened": 5, "healthy": 8, "safe": 10, "achieving": 13, "resilient": 5}
 
 
 def test_data_classes_are_those_found_for_annex_b(project: Project, shared: Path) -> None:
@@ -70,10 +70,11 @@ def test_one_borough_has_an_outcome_and_a_priority_more(project: Project) -> Non
     assert len(plan.items_for(plan.priorities, "westminster")) == 6
 
 
-def test_medway_has_five_outcomes_and_says_why_no_measure(project: Project) -> None:
+def test_medway_has_five_outcomes_and_marks_what_this_book_proposes(project: Project) -> None:
     framework = load_frameworks(project)["medway-2023"]
     assert len(framework.outcomes) == 5
-    assert not framework.measures
+    assert all(part.proposed for part in framework.parts())
+    assert len({one.outcome for one in framework.measures}) == 4
     assert "appendix" in framework.measures_note
 
 
@@ -135,3 +136,37 @@ def test_a_measure_twice_is_an_error(desk: Project) -> None:
     edit(desk, "bi-borough-2019", 'id: "02"', 'id: "01"')
     with pytest.raises(BadInput, match="stands twice"):
         load_frameworks(desk)
+
+
+def count_shown(project: Project, name: str) -> int:
+    framework = load_frameworks(project)[name]
+    return len({part.measure for part in framework.parts() if part.indicator})
+
+
+def test_measures_of_the_plans_have_published_series(project: Project) -> None:
+    assert count_shown(project, "bi-borough-2019") >= 23
+    assert count_shown(project, "worcestershire-2017") >= 7
+    for name, outcomes in (("medway-2023", 4), ("bi-borough-2023", 5)):
+        framework = load_frameworks(project)[name]
+        assert len({one.outcome for one in framework.measures}) >= outcomes
+
+
+def test_annex_b_is_complete_against_the_document(project: Project, shared: Path) -> None:
+    with (shared / "plan" / "plan_figures.csv").open(encoding="utf-8", newline="") as file:
+        lines = {row["id"][-2:] for row in csv.DictReader(file) if "P19-AB-" in row["id"]}
+    assert {one.id for one in load_frameworks(project)["bi-borough-2019"].measures} == lines
+
+
+def test_a_direction_against_the_series_is_refused_unless_written(desk: Project) -> None:
+    edit(desk, "worcestershire-2017", "indicator: ks2_rwm_expected_pct, match: reading",
+         "indicator: ks2_rwm_expected_pct, match: reading, direction: lower")  # fmt: skip
+    with pytest.raises(BadInput, match="wishes for a lower figure"):
+        load_frameworks(desk)
+    edit(desk, "worcestershire-2017", "direction: lower}", "direction: lower, sense: opposite}")
+    load_frameworks(desk)
+
+
+def test_less_absence_is_better_attendance(project: Project) -> None:
+    parts = {part.id: part for part in load_frameworks(project)["bi-borough-2019"].parts()}
+    assert parts["31c"].direction == "higher"
+    assert parts["31c"].polarity == "lower_is_better"

@@ -43,7 +43,7 @@ def test_without_interval_or_counts_nothing_is_said() -> None:
     judgement = judge_change(
         make(90, "2019"), make(10, "2018"), "higher_is_better", "proportion", 100
     )
-    assert judgement.status == "no comparison possible"
+    assert judgement.status == "not tested"
     assert judgement.reason
 
 

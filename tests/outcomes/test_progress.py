@@ -81,7 +81,7 @@ def test_figures_on_two_sides_of_a_break_are_not_compared(store: Store) -> None:
     progress = follow_indicator(store, "good_level_of_development_pct", area, date(2019, 4, 1))
     assert progress.baseline is not None
     assert progress.latest is not None
-    assert progress.judgement.status == "no comparison possible"
+    assert progress.judgement.status == "not comparable"
     first = store.indicators["good_level_of_development_pct"].breaks[0].first
     assert first in progress.judgement.reason
 
