@@ -13,6 +13,7 @@ import yaml
 from needsbook.catalogue.areas import load_areas
 from needsbook.catalogue.documents import read_document
 from needsbook.catalogue.indicators import Indicator, load_indicators
+from needsbook.catalogue.lait import DATASET
 from needsbook.catalogue.passports import Obtained, Passport, load_passports
 from needsbook.catalogue.periods import parse_period
 from needsbook.catalogue.sources import load_sources
@@ -31,8 +32,9 @@ from needsbook.store.changes import (
     load_states,
     states_path,
 )
-from needsbook.store.snapshot_files import snapshot_files
-from needsbook.store.snapshots import COLUMNS, check_content, check_passport, read_rows
+from needsbook.store.lait import read_lait_rows
+from needsbook.store.snapshot_files import format_number, snapshot_files
+from needsbook.store.snapshots import COLUMNS, NUMBERS, check_content, check_passport, read_rows
 
 
 class Held:
@@ -42,7 +44,13 @@ class Held:
         finish_interrupted(project)
         load_passports.cache_clear()
         self.project = project
-        self.passports: Mapping[str, Passport] = load_passports(project)
+        every = load_passports(project)
+        # The table of data/lait has a refresh of its own and gives way to every snapshot.
+        self.passports: Mapping[str, Passport] = {
+            name: one for name, one in every.items() if name != DATASET
+        }
+        self._table = every.get(DATASET)
+        self._table_rows: pd.DataFrame | None = None
         self.states = load_states(project)
         self._rows: dict[str, pd.DataFrame] = {}
         self._paths = {path.stem: path for path in project.snapshots.glob("*/*.csv")}
@@ -64,9 +72,28 @@ class Held:
         rows = self.rows(dataset)
         return rows[rows["indicator"] == indicator]
 
+    def obtained_on(self, dataset: str) -> str:
+        """The day the dataset was read."""
+        passport = self._table if dataset == DATASET else self.passports[dataset]
+        return passport.obtained.on if passport is not None else ""
+
+    def of_table(self, indicator: str) -> pd.DataFrame:
+        """The indicator's rows of the table of ``data/lait``, every cell text."""
+        if self._table is None or indicator not in self._table.indicators:
+            return pd.DataFrame(columns=list(COLUMNS), dtype=str)
+        if self._table_rows is None:
+            self._table_rows = read_lait_rows(self.project, self._table)
+        rows = self._table_rows[self._table_rows["indicator"] == indicator]
+        found = rows.reindex(columns=list(COLUMNS))
+        for name in NUMBERS:
+            found[name] = found[name].map(format_number)
+        return found.fillna("").astype(str)
+
     def everywhere(self, indicator: str) -> pd.DataFrame:
         """The indicator's rows of every dataset but superseded editions."""
-        found = [
+        table = self.of_table(indicator)
+        found = [table] if len(table) else []
+        found += [
             self.of_indicator(name, indicator)
             for name, passport in self.passports.items()
             if indicator in passport.indicators and not passport.edition

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from needsbook.catalogue.areas import Areas
 from needsbook.catalogue.fetches import PeriodForm
 from needsbook.catalogue.indicators import Indicator
+from needsbook.catalogue.lait import DATASET
 from needsbook.catalogue.periods import Period, parse_period
 from needsbook.errors import BadInput
 from needsbook.refresh.accept import Held
@@ -150,8 +151,9 @@ class _Homes:
         above = [when for name, when in self.latest.items() if name != "ward" or level == "ward"]
         if above or self.last is not None:
             return max(above)[1] if above else self.last[1]  # type: ignore[index]
-        if len(self.indicator.datasets) == 1:
-            return self.indicator.datasets[0]
+        own = [name for name in self.indicator.datasets if name != DATASET]
+        if len(own) == 1:
+            return own[0]
         raise BadInput(
             f"which snapshot takes {self.indicator.id} is not clear",
             ", ".join(self.indicator.datasets), "name it with --dataset",

@@ -8,13 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import pandas as pd
+
 from needsbook.catalogue.indicators import Indicator, load_indicators
-from needsbook.catalogue.periods import Period, parse_period
+from needsbook.catalogue.periods import MONTH_NAMES, Period, parse_period
 from needsbook.paths import Project
 from needsbook.refresh.accept import Held
 from needsbook.refresh.run import CONNECTORS
 from needsbook.refresh.transport import Client
 
+LAIT = "dfe_lait"
+LAYOUTS = {"ees_file": "ees", "dwp": "dwp_low_income"}
 OLD = timedelta(days=400)
 # A yearly figure comes out within eighteen months of its period at the latest, and stands for a year.
 BEHIND_MONTHS = 30
@@ -38,6 +42,8 @@ class Standing:
     notes: tuple[tuple[str, int], ...]
     stale: bool
     why: str
+    counts: str = ""
+    layout: str = ""
 
 
 def read_standings(project: Project, today: date, client: Client | None = None) -> list[Standing]:
@@ -63,6 +69,9 @@ def _read_standing(
         if indicator.id in passport.indicators and not passport.edition
         and len(rows := held.of_indicator(name, indicator.id))
     ]  # fmt: skip
+    table = held.of_table(indicator.id)
+    if not found and len(table):
+        found = [(max(parse_period(text) for text in table["period"].unique()), LAIT, table)]
     next_release = indicator.official.next_release
     cadence = indicator.official.cadence
     if not found:
@@ -80,14 +89,42 @@ def _read_standing(
             "no figures held",
         )
     period, dataset, rows = max(found, key=lambda one: (one[0], one[1]))
-    fetched_on = held.passports[dataset].obtained.on
+    fetched_on = held.obtained_on(dataset)
     latest = rows[rows["period"] == period.text]
     notes = Counter(reason for reason in latest["reason"] if reason)
     why = _find_staleness(fetched_on, next_release, today) or _find_lag(period, cadence, today)
     return Standing(
         indicator.id, period.text, dataset, fetched_on, next_release, cadence, services,
         reachable, tuple(sorted(notes.items())), bool(why), why,
+        _say_counts(indicator, latest), _say_layout(indicator),
     )  # fmt: skip
+
+
+def _say_counts(indicator: Indicator, latest: pd.DataFrame) -> str:
+    """Which numbers come with the latest period's values: counts, bases, both, none."""
+    if indicator.method not in ("proportion", "rate"):
+        return "not needed"
+    has = [
+        word for word, name in (("counts", "count"), ("bases", "denominator")) if any(latest[name])
+    ]
+    return " and ".join(has) or "none"
+
+
+def _say_layout(indicator: Indicator) -> str:
+    """The layouts of data/layouts its next file will be read by."""
+    kinds = dict.fromkeys(LAYOUTS.get(one.connector, one.connector) for one in indicator.fetch)
+    return ", ".join(kinds) or "table"
+
+
+def find_due(cadence: str, fetched_on: str) -> str:
+    """The month the next release is due by the cadence (“yearly, November”); "" where it names none."""
+    found = [at for at, name in enumerate(MONTH_NAMES, start=1) if name in cadence]
+    day = _read_day(fetched_on)
+    if not found or day is None or "ended" in cadence:
+        return ""
+    coming = [(day.year + (month <= day.month), month) for month in found]
+    year, month = min(coming)
+    return f"{MONTH_NAMES[month - 1]} {year}"
 
 
 def _find_staleness(fetched_on: str, next_release: str, today: date) -> str:
@@ -122,17 +159,19 @@ def _read_day(text: str) -> date | None:
 
 def describe_standings(standings: list[Standing]) -> list[str]:
     """The standings as lines of a table for a terminal."""
-    header = ("indicator", "latest", "fetched", "next release or cadence", "source", "state")
+    header = (
+        "indicator", "latest", "fetched", "next release or cadence", "due", "counts", "layout", "source", "state",
+    )  # fmt: skip
     rows = [header]
     for one in standings:
-        source = ", ".join(one.services) or "import only"
+        source = ", ".join(one.services) or ("LAIT table" if one.dataset == LAIT else "import only")
         if one.reachable is not None:
             source += " (reached)" if one.reachable else " (not reached)"
         state = f"stale: {one.why}" if one.stale else "fresh"
         if one.notes:
             state += "; missing: " + ", ".join(f"{number} {reason}" for reason, number in one.notes)
         rows.append(
-            (one.indicator, one.latest or "nothing", one.fetched_on or "-", one.next_release or one.cadence or "not announced", source, state)
+            (one.indicator, one.latest or "nothing", one.fetched_on or "-", one.next_release or one.cadence or "not announced", one.next_release or find_due(one.cadence, one.fetched_on) or "-", one.counts or "-", one.layout or "-", source, state)
         )  # fmt: skip
     widths = [max(len(row[at]) for row in rows) for at in range(len(header) - 1)]
     return [
