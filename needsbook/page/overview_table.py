@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from needsbook.catalogue import Indicator, parse_period
+from needsbook.catalogue.issues import load_issues
 from needsbook.catalogue.plans import load_plans
 from needsbook.draw.sparkline import draw_sparkline
 from needsbook.findings.printed import claim_figure
@@ -155,7 +156,9 @@ def _write_row(
         f'<td role="cell" class="nb-overview-place"{sort}>{place.html() or NONE}'
         f"{_quarter(beside)}</td>"
     )
-    run = _list_run(page, beside)
+    # A part of a whole has no line of its own: it would double the page.
+    aside = load_issues(page.store.project).is_aside(indicator.id)
+    run = [] if aside else _list_run(page, beside)
     spark = ""
     if sum(not one.missing for segment in run for one in segment) >= FEWEST_POINTS:
         base = row.moved.earlier if row.moved else None

@@ -6,6 +6,7 @@ from functools import partial
 
 from needsbook.catalogue import parse_period
 from needsbook.catalogue.cadence import is_current
+from needsbook.catalogue.issues import load_issues
 from needsbook.draw.charts.then_now import ThenNowRow, draw_then_now
 from needsbook.findings.standings import iter_standings
 from needsbook.findings.standout_figures import Moved, find_moved
@@ -26,11 +27,13 @@ def make_then_and_now(page: PlacePage) -> Block:
     groups: dict[str, list[tuple[float, ThenNowRow, Moved]]] = {
         "Moved towards worse": [], "Moved towards better": [], "Neither good nor bad: higher to the right": [],
     }  # fmt: skip
-    names = list(groups)
+    names, issues = list(groups), load_issues(page.store.project)
     for name, row in iter_standings(found.standings):
         indicator = page.store.indicators[name]
         if indicator.method == "count" or not row.deviation > 0 or not row.since_period:
             continue
+        if issues.is_aside(name):
+            continue  # a part of a whole that has a row of its own
         if not is_current(row.period, indicator.official.cadence, found.today, MISSED):
             continue
         moved = find_moved(page.store, found, name)
