@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 from needsbook.book.assemble import ABOUT_FROM, assemble_book
 from needsbook.book.cache import State, hash_folder
+from needsbook.book.cluster import open_cluster
 from needsbook.book.finish import finish_pages
 from needsbook.book.groups import choose_group
 from needsbook.book.guard import USUAL, Limits
@@ -65,6 +67,7 @@ def build_book(
     force: bool = False,
     limits: Limits = USUAL,
     group: str = "",
+    scheduler: str = "",
 ) -> BuildReport:
     """Build and publish the book of ``areas`` (slugs, names or codes; else the first book).
 
@@ -72,9 +75,10 @@ def build_book(
     or left out where that is out of date. Wrong input raises before anything is touched;
     so does another process that writes to the project (``ProjectInUse``). ``group`` (london,
     england or a file of areas) builds a portal with a book for each area instead.
+    ``scheduler`` is the address of a Dask scheduler that pages and books are sent to.
     """
     with hold_project(project, "build"), open_scratch():
-        return _build_book(project, areas, pages, jobs, force, limits, group)
+        return _build_book(project, areas, pages, jobs, force, limits, group, scheduler)
 
 
 def _build_book(
@@ -85,6 +89,7 @@ def _build_book(
     force: bool,
     limits: Limits,
     group_name: str,
+    scheduler: str,
 ) -> BuildReport:
     store = open_store(project)
     require_editions(project)
@@ -96,12 +101,26 @@ def _build_book(
     recover_site(project)
     write_outlines(project, layers_needed(chosen, store.areas), project.layers)
     state = State(project, store)
-    with warm_workers(project.root, state.whole, state.table, chosen[0].slug):
-        results = run_all(project, runs, state, jobs, force, {one.name for one in wanted}, limits)
+    about = (state.whole, state.table, chosen[0].slug)
+    with warm_workers(project.root, *about), ExitStack() as stack:
+        cluster = None
+        if scheduler:
+            cluster = stack.enter_context(open_cluster(scheduler, project, *about))
+        names = {one.name for one in wanted}
+        results = run_all(project, runs, state, jobs, force, names, limits, cluster)
         check_results(state, results)
         if group is not None:
             return publish_portal(
-                project, store, state, group, results, sorted(pages), jobs, force, data_epoch(store)
+                project,
+                store,
+                state,
+                group,
+                results,
+                sorted(pages),
+                jobs,
+                force,
+                data_epoch(store),
+                cluster,
             )
         return _publish_book(project, store, state, chosen, results, sorted(pages), jobs, force)
 

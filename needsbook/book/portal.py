@@ -21,6 +21,7 @@ from typing import Any
 from needsbook.book.area_book import BookTask, hash_records, is_current, make_book
 from needsbook.book.cache import State, hash_folder
 from needsbook.book.card_book import CardTask, are_current, make_cards
+from needsbook.book.cluster import Cluster
 from needsbook.book.groups import Group
 from needsbook.book.passport import NAME as PASSPORT
 from needsbook.book.passport import make_passport
@@ -70,6 +71,7 @@ def publish_portal(
     jobs: int,
     force: bool,
     epoch: int,
+    cluster: Cluster | None = None,
 ) -> BuildReport:
     """Make what changed of the portal and its books, and publish the whole."""
     home = project.build / "books"
@@ -102,13 +104,13 @@ def publish_portal(
         return BuildReport(project.site, results, False)
     todo = [one for one in tasks if force or not is_current(Path(one.place), one.key)]
     with show_progress("Making books", len(todo)) as advance:
-        for done in run_tasks(make_book, todo, jobs):
+        for done in run_tasks(make_book, todo, jobs, cluster, "book", list_sources):
             advance(Path(done).name)
     places = [one.place for one in tasks]
     cards = list_card_tasks(project, group, base, places, [area.slug for area in areas], buckets)
     todo_cards = [one for one in cards if force or not are_current(Path(one.place), one.key)]
     with show_progress("Making cards", len(todo_cards)) as advance:
-        for done in run_tasks(make_cards, todo_cards, jobs):
+        for done in run_tasks(make_cards, todo_cards, jobs, cluster, "cards", list_said):
             advance(Path(done).name)
     output = project.build / "html"
     shutil.rmtree(output, ignore_errors=True)
@@ -129,6 +131,19 @@ def publish_portal(
     write_manifest(output, key, "", [area.slug for area in areas], names, pages, group=group.name)
     drop_other_books(home, {Path(one).name for one in places})
     return BuildReport(publish_site(project, output), results, True)
+
+
+def list_sources(task: BookTask) -> list[Path]:
+    """What a book is made from, besides the project."""
+    return [Path(task.source)]
+
+
+def list_said(task: CardTask) -> list[Path]:
+    """What cards are made from, besides the project: what each book says of the bucket."""
+    paths = []
+    for place in task.books:
+        paths += [Path(place) / "titles.json", Path(place) / "figures" / f"{task.bucket}.jsonl"]
+    return [path for path in paths if path.exists()]
 
 
 def assign_buckets(store: Store, areas: Sequence[Any]) -> dict[str, str]:

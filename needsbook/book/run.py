@@ -19,6 +19,7 @@ from needsbook.book.clean import (
     facts_to_json,
     write_notebook,
 )
+from needsbook.book.cluster import PAGES_AT_ONCE, Cluster
 from needsbook.book.guard import USUAL, Limits
 from needsbook.book.kernel import Outcome, run_template
 from needsbook.book.progress import show_progress
@@ -64,6 +65,7 @@ def run_all(
     force: bool = False,
     wanted: Collection[str] = (),
     limits: Limits = USUAL,
+    cluster: Cluster | None = None,
 ) -> list[Result]:
     """One result per run, in the order given.
 
@@ -83,7 +85,9 @@ def run_all(
     done: dict[str, Result] = {
         page: Result(run_of(runs, page), *found, False) for page, found in fresh.items()
     }
-    if todo:
+    if todo and cluster is not None:
+        done |= _run_elsewhere(project, todo, state, limits, cluster)
+    elif todo:
         jobs = min(jobs or os.cpu_count() or 1, len(todo))
         lost: list[Run] = []
         with (
@@ -107,6 +111,21 @@ def run_all(
             outcome = _run_alone(project, run, state, limits)
             done[run.page] = _keep(project, run, state, outcome)
     return [done[run.page] for run in runs if run.page in done]
+
+
+def _run_elsewhere(
+    project: Project, todo: Sequence[Run], state: State, limits: Limits, cluster: Cluster
+) -> dict[str, Result]:
+    """The results of pages made on a cluster, by page; each counts once."""
+    found: dict[str, Result] = {}
+    chunks = [todo[start : start + PAGES_AT_ONCE] for start in range(0, len(todo), PAGES_AT_ONCE)]
+    tasks = [[_say_task(project, run, state, limits) for run in chunk] for chunk in chunks]
+    with show_progress("Running notebooks", len(todo)) as advance:
+        for number, outcomes in cluster.run("pages", tasks, lambda task: ()):
+            for run, outcome in zip(chunks[number], outcomes, strict=True):
+                found[run.page] = _keep(project, run, state, outcome)
+                advance(run.page + (" failed" if outcome.failed else ""))
+    return found
 
 
 def _say_task(project: Project, run: Run, state: State, limits: Limits) -> tuple[Any, ...]:

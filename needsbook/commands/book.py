@@ -109,6 +109,9 @@ def build(
     memory: int = typer.Option(
         2000, min=0, help="MB of memory a notebook may take, where the system allows; 0: any."
     ),
+    scheduler: str = typer.Option(
+        "", help="Send pages and books to a Dask cluster: its scheduler, as tcp://host:8786."
+    ),
 ) -> None:
     """Run the notebooks and build the book to build/site."""
     from needsbook.book.build import build_book
@@ -119,7 +122,9 @@ def build(
         raise BadInput("--area and --group are two things", do="give one of them")
     started = time.perf_counter()
     project = find_project()
-    report = build_book(project, area, page, jobs, force, Limits(page_limit, memory), group)
+    report = build_book(
+        project, area, page, jobs, force, Limits(page_limit, memory), group, scheduler
+    )
     for result in report.failures:
         failure = result.failure
         assert failure is not None
