@@ -66,7 +66,7 @@ class Cluster:
                 work, self.bundle, self.digest, self.about, sent, own, key=key, pure=False
             )
             futures[future] = number
-        for future, answer in as_completed(list(futures), with_results=True):
+        for future, answer in as_completed(list(futures), loop=self.client.loop, with_results=True):
             result, made = pickle.loads(answer)
             if isinstance(result, BaseException):
                 raise result

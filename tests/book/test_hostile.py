@@ -26,6 +26,7 @@ MARKUP = (
     " <script>nblive()</script><img src=x onerror=nblive()>{{ 'nb' ~ 'evaluated' }}"
     '[x](javascript:nblive())</title></style></textarea>"\' onfocus=nblive() autofocus="\u202e'
 )
+NAME = MARKUP.replace("\u202e", "")  # names of areas may hold no direction marks at all
 FORMULA = "=cmd|' /C nblive'!A0"
 # Keys whose values are words for readers, wherever they stand below data/ and in geo/areas.yml.
 WORDS = {
@@ -61,12 +62,12 @@ def spoil_file(path: Path, change: Callable[[str], str]) -> None:
 def spoil_areas(path: Path) -> None:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     for book in content["books"]:
-        book["title"] += MARKUP
+        book["title"] += NAME
     for area in content["areas"]:
         if area.get("slug") in ("westminster", "london", "england", "medway"):
-            area["name"] += MARKUP
+            area["name"] += NAME
             if "formal_name" in area:
-                area["formal_name"] += MARKUP
+                area["formal_name"] += NAME
     path.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8")
 
 

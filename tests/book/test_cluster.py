@@ -1,0 +1,116 @@
+"""A build sent to a real scheduler with two workers, one of which is lost half way."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from needsbook.book.cluster import pack, relocate, unpack
+from needsbook.book.publish import list_differences
+from needsbook.errors import BuildError
+from needsbook.exports.zips import write_zip
+from needsbook.paths import Project
+from tests.book.test_faults import make_small
+from tests.conftest import run_command
+
+BUILD = ("build", "--group", "two.yml")
+
+
+@dataclass
+class Running:
+    address: str
+    workers: list[subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Running]:
+    pytest.importorskip("distributed")
+    said = tmp_path / "scheduler.json"
+    common = ["--no-dashboard", "--scheduler-file", str(said)]
+    start = [sys.executable, "-m"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
+    scheduler = subprocess.Popen(
+        [*start, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", *common],
+        **quiet,  # type: ignore[call-overload]
+    )
+    end = time.monotonic() + 60
+    while not said.exists() and time.monotonic() < end:
+        time.sleep(0.2)
+    workers = [
+        subprocess.Popen(
+            [*start, "distributed.cli.dask_worker", "--nthreads", "1", "--no-nanny", *common],
+            env={**os.environ, "TMPDIR": str(tmp_path)},
+            **quiet,  # type: ignore[call-overload]
+        )
+        for _ in range(2)
+    ]
+    yield Running(json.loads(said.read_text())["address"], workers)
+    for process in (*workers, scheduler):
+        process.kill()
+        process.wait()
+
+
+def test_a_lost_worker_loses_nothing_and_the_bytes_are_the_same(
+    cluster: Running, tmp_path: Path
+) -> None:
+    project = make_small(tmp_path / "project")
+    (project.root / "two.yml").write_text("title: Two areas\nareas: [hackney, medway]\n")
+    local = Project(tmp_path / "local")
+    shutil.copytree(project.root, local.root)
+    done = run_command(local, *BUILD)
+    assert done.returncode == 0, done.stderr
+    environment = {**os.environ, "NEEDSBOOK_PROJECT": str(project.root)}
+    building = subprocess.Popen(
+        [sys.executable, "-m", "needsbook.cli", *BUILD, "--scheduler", cluster.address],
+        cwd=project.root, env=environment, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert building.stderr is not None
+    lines = []
+    for line in building.stderr:
+        lines.append(line)
+        if line.startswith("Making books 1/"):
+            cluster.workers[0].kill()
+    assert building.wait() == 0, "".join(lines)
+    pages = [line.split(": ", 1)[1] for line in lines if line.startswith("Running notebooks")]
+    assert len(pages) == len(set(pages))
+    before, after = (
+        json.loads((one.site / "manifest.json").read_text()) for one in (local, project)
+    )
+    assert before == after
+    assert not list_differences(project.site)
+
+
+def test_no_scheduler_is_one_clear_error(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    project = make_small(tmp_path / "project")
+    done = run_command(project, "build", "--scheduler", "tcp://127.0.0.1:9")
+    assert done.returncode == 1
+    assert "no scheduler answers" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_files_travel_whole_and_stay_below_the_project(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    (one / "a" / ".hidden").mkdir(parents=True)
+    (one / "a" / "x.txt").write_text("x")
+    (one / "a" / ".hidden" / "y.txt").write_text("y")
+    content = pack(one, [one / "a"])
+    assert content == pack(one, [one / "a"])
+    unpack(content, two)
+    assert [path.name for path in two.rglob("*") if path.is_file()] == ["x.txt"]
+    with pytest.raises(BuildError, match="leads out"):
+        unpack(write_zip({"../x.txt": b"x"}), two)
+
+
+def test_paths_move_with_the_project() -> None:
+    moved = relocate(["/a/b", ("/a", "/ab", 3), "x"], "/a", "/new/c")
+    assert moved == ["/new/c/b", ("/new/c", "/ab", 3), "x"]
