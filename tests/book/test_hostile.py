@@ -26,7 +26,8 @@ MARKUP = (
     " <script>nblive()</script><img src=x onerror=nblive()>{{ 'nb' ~ 'evaluated' }}"
     '[x](javascript:nblive())</title></style></textarea>"\' onfocus=nblive() autofocus="\u202e'
 )
-NAME = MARKUP.replace("\u202e", "")  # names of areas may hold no direction marks at all
+# Names of areas may hold no markup at all (``catalogue.areas``): what is left to try.
+NAME = " \" onfocus=nblive() autofocus x=' [x](javascript:nblive()) *a* _b_ $c$ # & (d)"
 FORMULA = "=cmd|' /C nblive'!A0"
 # Keys whose values are words for readers, wherever they stand below data/ and in geo/areas.yml.
 WORDS = {
@@ -62,7 +63,7 @@ def spoil_file(path: Path, change: Callable[[str], str]) -> None:
 def spoil_areas(path: Path) -> None:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     for book in content["books"]:
-        book["title"] += NAME
+        book["title"] += MARKUP
     for area in content["areas"]:
         if area.get("slug") in ("westminster", "london", "england", "medway"):
             area["name"] += NAME
@@ -164,8 +165,7 @@ def test_the_search_index_holds_no_markup(hostile_site: Path) -> None:
 def test_a_title_is_shown_as_it_was_written(hostile_site: Path) -> None:
     page = html.fromstring((hostile_site / "westminster" / "obesity.html").read_bytes())
     heading = page.xpath("//article//h1")[0].text_content()
-    assert "<script>nblive()</script>" in heading
-    assert "{{ 'nb' ~ 'evaluated' }}" in heading
+    assert NAME.strip() in heading
 
 
 def test_every_page_tells_the_browser_what_it_may_run(built_book: Path) -> None:
