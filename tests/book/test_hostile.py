@@ -48,6 +48,8 @@ def spoil(value: Any, change: Callable[[str], str], inside: bool = False) -> Any
         return {key: spoil(one, change, inside or key in words) for key, one in value.items()}
     if isinstance(value, list):
         return [spoil(one, change, inside) for one in value]
+    if isinstance(value, str) and re.search(r"\d", value):
+        return value  # names with numbers are told from bare numbers by their whole text
     if isinstance(value, str) and inside and " " in value.strip() + (" " if len(value) > 3 else ""):
         return change(value)
     return value
