@@ -8,7 +8,7 @@
     Tooltip.prototype[name] = function () {};
   });
   window.bootstrap = window.bootstrap || { Tooltip: Tooltip };
-  var FEW = 6, told = null;
+  var FEW = 1, told = null;
   function words(node) { return node ? node.textContent.replace(/\s+/g, " ").trim() : ""; }
   function seen(node) { return node.getClientRects().length > 0; }
   function line(after) {

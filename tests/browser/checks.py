@@ -53,3 +53,45 @@ def measure_letters(page: Any, pictures: str) -> list[tuple[float, str]]:
             text.textContent]))"""
     )
     return [(float(size), str(words)) for size, words in found]
+
+
+def find_bad_words(page: Any) -> list[tuple[str, str]]:
+    """Words of pictures that stick out of their picture or stand over others, and how."""
+    found = page.evaluate(
+        """() => {
+          const bad = [];
+          for (const picture of document.querySelectorAll('.nb-figure svg')) {
+            const room = picture.getBoundingClientRect();
+            if (room.width < 80 || room.height < 30) continue;
+            const texts = [...picture.querySelectorAll('text')].filter(
+              one => one.getBoundingClientRect().width > 0 && one.textContent.trim());
+            const boxes = texts.map(one => one.getBoundingClientRect());
+            texts.forEach((one, n) => {
+              const out = Math.max(room.left - boxes[n].left, boxes[n].right - room.right);
+              if (out > 1.5) bad.push(['cut', one.textContent.trim()]);
+              for (let m = n + 1; m < texts.length; m++) {
+                const a = boxes[n], b = boxes[m];
+                const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+                const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+                if (across > 2 && down > 0.45 * Math.min(a.height, b.height)
+                    && one.textContent !== texts[m].textContent)
+                  bad.push(['over ' + texts[m].textContent.trim(), one.textContent.trim()]);
+              }
+            });
+          }
+          return bad;
+        }"""
+    )
+    return [(str(how), str(words)) for how, words in found]
+
+
+def count_stops(page: Any) -> int:
+    """How many stops the tab key makes on an open page."""
+    return int(
+        page.evaluate(
+            """() => [...document.querySelectorAll(
+                'a[href], button, input, select, summary, [tabindex]')].filter(one =>
+                one.tabIndex >= 0 && !one.disabled && one.getClientRects().length &&
+                one.checkVisibility({visibilityProperty: true})).length"""
+        )
+    )
