@@ -34,7 +34,7 @@ from needsbook.store.data_date import find_data_date
 from needsbook.store.figures import Figure, figure_id
 from needsbook.store.store import Store
 
-MOST: dict[Side, int] = {"worse": 5, "better": 5, "context": 3}
+MOST: dict[Side, int] = {"worse": 5, "better": 5, "context": 4}
 MOST_CHANGES = 6
 MOST_WARDS = 6
 PEOPLE = ("population_0_17", "population_0_19")
