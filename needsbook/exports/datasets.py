@@ -130,15 +130,17 @@ def _list_rows(
     for row in rows:
         name, level, parent_code, parent = places[row.area_code]
         period = parse_period(row.period)
-        passport = store.passports[row.dataset]
-        release = row.release or passport.release
+        # A figure derived from others (a gap) rests on no snapshot of its own.
+        passport = store.passports.get(row.dataset)
+        release = row.release or (passport.release if passport else "")
+        publisher = passport.source if passport else held.source
         missing = "" if row.value == row.value else row.reason or "not_available"
         found.append([
             indicator, held.title, row.area_code, name, level, parent_code, parent,
             row.period, period.start.isoformat(), period.end.isoformat(), row.sex, row.age,
             _number(row.value), held.unit, _number(row.lower_ci), _number(row.upper_ci),
             _number(row.count), _number(row.denominator), missing, row.note, row.edition,
-            sources[passport.source].short_name, release, row.dataset, str(row.row),
+            sources[publisher].short_name, release, row.dataset, str(row.row),
         ])  # fmt: skip
     return sorted(found, key=lambda one: (_LEVELS.get(one[4], 9), one[2], one[9], one[10], one[11]))
 
