@@ -28,7 +28,7 @@ MARKUP = (
 )
 # Names of areas may hold no markup at all (``catalogue.areas``): what is left to try.
 NAME = " \" onfocus=nblive() autofocus x=' [x](javascript:nblive()) *a* _b_ $c$ # & (d)"
-FORMULA = "=cmd|' /C nblive'!A0"
+FORMULA = "=cmd|' /C nblive'!A"
 # Keys whose values are words for readers, wherever they stand below data/ and in geo/areas.yml.
 WORDS = {
     "name", "formal_name", "title", "short_title", "short_name", "definition", "numerator",
