@@ -142,14 +142,14 @@ def _clean_code_cell(cell: NotebookNode, facts: PageFacts) -> tuple[NotebookNode
         facts.gaps += [one for one in about.get("gaps", []) if one not in facts.gaps]
         facts.untested += [one for one in about.get("untested", []) if one not in facts.untested]
         kinds.add(about["kind"])
-        for record in () if about["kind"] == "gap" else about["figures"]:
+        for record in () if about["kind"] == "not_held" else about["figures"]:
             # One block may print the bare value, another its interval too: keep all fields.
             facts.figures[record["id"]] = {**facts.figures.get(record["id"], {}), **record}
         for kind, names in about.get("reads", {}).items():
             facts.reads[kind] = sorted(set(facts.reads.get(kind, [])) | set(names))
         if about["kind"] == "title":
             facts.title = about["title"]
-        if not data["text/html"] or about["kind"] == "gap":
+        if not data["text/html"] or about["kind"] == "not_held":
             continue
         alts += [about["alt"]] if about["alt"] else []
         captions += [about["caption"]] if about["caption"] else []

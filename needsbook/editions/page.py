@@ -41,8 +41,8 @@ def changes_blocks(
     if areas:
         own = {code for one in areas for code in list_codes(store, one)}
         if not any(row["area_code"] in own for row in new.rows):
-            names = " and ".join(one.name for one in areas)
-            return [make_gap(f"No frozen edition holds figures of {names}.")]
+            called = " and ".join(one.name for one in areas)
+            return [make_gap(f"No frozen edition holds figures of {called}.")]
         kept = own | {"", *(one.code for one in store.areas if one.level in ("country", "region"))}
         changes = [one for one in changes if one.area_code in kept]
     return [
@@ -62,7 +62,7 @@ def list_codes(store: Store, area: Area) -> list[str]:
 
 def make_gap(text: str) -> Block:
     """A sentence in place of the whole page."""
-    return Block(f'<p class="nb-plain">{escape(text)}</p>', (), "gap", gaps=(text,))
+    return Block(f'<p class="nb-plain">{escape(text)}</p>', (), "not_held", gaps=(text,))
 
 
 def count_changes(changes: Sequence[Change], old: Edition, new: Edition) -> Block:

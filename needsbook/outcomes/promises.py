@@ -21,7 +21,7 @@ from needsbook.outcomes.dates import find_data_date, write_day
 from needsbook.outcomes.framework import find_area
 from needsbook.outcomes.markup import count_things, make_block, make_gap, write_note, write_table
 from needsbook.paths import Project
-from needsbook.show.blocks import Block, show_figure
+from needsbook.show.blocks import Block, show_figure, show_place
 from needsbook.store import Figure, Store
 
 EVERY_WORDS = {"month": "every month", "quarter": "every quarter", "year": "every year"}
@@ -150,7 +150,7 @@ def _cells(one: Tracked) -> list[str]:
         calendar = "Not due yet"
     return [
         f'<span class="nb-of-name">{escape(promise.what)}</span>{kind}'
-        f'<span class="nb-of-why">{escape(promise.where)}</span>',
+        f'<span class="nb-of-why">{show_place(promise.where)}</span>',
         f"{due}{first}{words}",
         STATE_WORDS[promise.state],
         evidence or "None held in this book",

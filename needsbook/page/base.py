@@ -122,12 +122,12 @@ class Page:
     def stack(self, blocks: Sequence[Block], *documents: str) -> Block:
         """Several blocks as one, in order; ``documents`` are the files they were made from."""
         self.read(*documents)
-        empty = all(one.kind == "gap" for one in blocks)
+        empty = all(one.kind == "not_held" for one in blocks)
         return self.emit(
             Block(
-                html="".join(one.html for one in blocks if empty or one.kind != "gap"),
+                html="".join(one.html for one in blocks if empty or one.kind != "not_held"),
                 figures=tuple(figure for one in blocks for figure in one.figures),
-                kind="gap" if empty else "stack",
+                kind="not_held" if empty else "stack",
                 gaps=tuple(text for one in blocks for text in one.gaps),
                 untested=tuple(pair for one in blocks for pair in one.untested),
                 title=blocks[0].title if blocks else "",
@@ -143,7 +143,7 @@ class Page:
     def show_gap(self, *texts: str) -> Block:
         """What cannot be shown here and why: one sentence each, listed at the page's end."""
         html = "".join(f'<p class="nb-plain">{escape(text)}</p>' for text in texts)
-        return self.emit(Block(html, (), "gap", gaps=texts))
+        return self.emit(Block(html, (), "not_held", gaps=texts))
 
 
 class PlacePage(Page):

@@ -75,7 +75,9 @@ class BareNumbers:
         self.names = {" ".join(text.split()) for text in known if _DIGIT.search(text)}
         # A short name (“16 to 17”) stands for itself only where it is the whole text.
         # Plain words go first from both sides: “March 2022” is no phrase inside “31 March 2022”.
-        bared = {_drop(one, self.patterns) for one in self.names}
+        # A name may open a sentence with a capital letter.
+        begun = {one[:1].upper() + one[1:] for one in self.names}
+        bared = {_drop(one, self.patterns) for one in self.names | begun}
         self.phrases = sorted(
             (one for one in bared if len(one) >= 10 and _DIGIT.search(one)),
             key=lambda one: (-len(one), one),

@@ -255,7 +255,8 @@ class CardWriter:
         found = {one.dataset: one for entry in entries for one in entry.passports}
         for position in self.ledger.histories.get(pair, []):
             name = self.ledger.dataset_at(position)
-            found.setdefault(name, self.register.store.passports[name])
+            if name:  # a figure the book derives is in no publication
+                found.setdefault(name, self.register.store.passports[name])
         return list(found.values())
 
     def _describe_dataset(self, one: Passport) -> dict[str, Any]:

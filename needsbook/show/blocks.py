@@ -10,7 +10,7 @@ from typing import Any
 from needsbook.store.figures import Figure, unique_figures
 
 # Kinds of blocks that no section is published for: what a measure means, a remark, a gap.
-ASIDES = frozenset({"title", "about", "note", "gap"})
+ASIDES = frozenset({"title", "about", "note", "not_held"})
 
 
 @dataclass(frozen=True)

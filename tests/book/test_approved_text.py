@@ -27,7 +27,9 @@ def read_text(html: str) -> str:
     assert article is not None
     for element in article.find_all(NOT_READ):
         element.decompose()
-    for element in article.find_all(["p", "li", "td", "th", "h1", "h2", "h3", "dt", "dd", "caption"]):
+    for element in article.find_all(
+        ["p", "li", "td", "th", "h1", "h2", "h3", "dt", "dd", "caption"]
+    ):
         element.insert_after("\n")
     lines = (" ".join(line.split()) for line in article.get_text().splitlines())
     return "\n".join(line for line in lines if line) + "\n"
