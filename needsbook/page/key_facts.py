@@ -89,7 +89,11 @@ def _describe_fact(page: PlacePage, own: Plan | None, claim: Claim, figures: lis
         if claim.indicator
         else None
     )
-    heading = title_fact(store, source) if source else claim.says.rstrip(".")
+    heading = (
+        title_fact(store, source, source.indicator if own else "")
+        if source
+        else claim.says.rstrip(".")
+    )
     reason = f"{NO_SERIES} {claim.needs}".strip() if own and source is None else ""
     now = find_latest(store, source, area) if source else None
     if source is not None and now is not None and not (now.missing and now.reason == "not_held"):
@@ -110,13 +114,15 @@ def _describe_fact(page: PlacePage, own: Plan | None, claim: Claim, figures: lis
         return ""
     notes = [f"The plan says: “{claim.says}”" if own else ""]
     notes += [claim.match.override if own and claim.match else ""]
+    if own and source is not None and now is not None and now.indicator != source.indicator:
+        notes.append(f"Latest, as: {store.indicators[now.indicator].short_title}")
     small = "".join(f'<span class="nb-period">{escape(one)}</span>' for one in notes if one)
     return f'<th scope="row">{escape(heading)} {small}</th>{"".join(cells)}'
 
 
-def title_fact(store: Store, match: Match) -> str:
-    """What a fact measures, from the indicators it is made of."""
-    indicator = _newest(store, match)
+def title_fact(store: Store, match: Match, name: str = "") -> str:
+    """What a fact measures, from the indicators it is made of; ``name`` instead of the newest."""
+    indicator = store.indicators[name] if name else _newest(store, match)
     title = indicator.short_title
     if match.plus:
         more = " and ".join(_lower(store.indicators[one].short_title) for one in match.plus)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -111,6 +112,19 @@ def frame_picture(
     )
 
 
+def choose_caveats(store: Store, indicator: Indicator, figures: Sequence[Figure]) -> list[str]:
+    """The caveats that concern the areas of ``figures``: one that names authorities is for them."""
+    own = {store.areas[one.area_code].name for one in figures}
+    own |= {store.areas[one.area_code].formal_name for one in figures}
+    names = {one.name for one in store.areas.at_level("upper_tier")} - {"Reading"}
+    kept = []
+    for text in indicator.caveats:
+        named = {one for one in names if re.search(rf"\b{re.escape(one)}\b", text)}
+        if not named or named & own:
+            kept.append(text)
+    return kept
+
+
 def describe_indicator(store: Store, indicator: Indicator, figures: Sequence[Figure]) -> Block:
     """What the indicator means, folded: definition, who is counted, source, caveats, breaks."""
     items: list[tuple[str, str]] = [
@@ -140,8 +154,9 @@ def describe_indicator(store: Store, indicator: Indicator, figures: Sequence[Fig
             for one in indicator.breaks
         )
         parts.append(f"<dt>Not comparable across</dt><dd><ul>{cuts}</ul></dd>")
-    if indicator.caveats:
-        notes = "".join(f"<li>{escape(text)}</li>" for text in indicator.caveats)
+    caveats = choose_caveats(store, indicator, figures)
+    if caveats:
+        notes = "".join(f"<li>{escape(text)}</li>" for text in caveats)
         parts.append(f"<dt>To watch for</dt><dd><ul>{notes}</ul></dd>")
     parts.append("</dl></details>")
     return Block("".join(parts), tuple(figures), "about", indicator.title)
