@@ -130,7 +130,7 @@ def _check_comparator(
                 )
             needs = f"{absent[1]} ({place})"
             return Check(
-                name, "undecidable", (*start, f"Needs: {needs}."), reading, tried=1, needs=needs
+                name, "not_held", (*start, f"Needs: {needs}."), reading, tried=1, needs=needs
             )
     if reading is None:
         needs = f"“{evidence.indicators[claim.indicator].title}” for {place}"

@@ -30,6 +30,8 @@ NEUTRAL = frozenset(
 
 
 FARTHEST = 2
+# “A and B together” is a place of its own.
+TOGETHER = re.compile(r"\b(?:together|combined|jointly)\b", re.I)
 
 
 def scopes_of(read: Read, at: int, earlier: Sequence[Read]) -> Scopes:
@@ -95,6 +97,9 @@ def find_area(read: Read, at: int, earlier: Sequence[Read], writer: Writer) -> s
     elif not said:
         subjects = [one for one in read.places if not one.benchmark]
         said = subjects[0].area if subjects else ""
+    named = {one.area for one in read.places if not one.benchmark}
+    if len(named) > 1 and TOGETHER.search(read.text):
+        return ELSEWHERE
     return said or _carried_area(read, earlier, writer)
 
 

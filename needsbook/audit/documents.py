@@ -15,8 +15,8 @@ from needsbook.audit.drafts import Draft, draft_plan
 from needsbook.audit.evidence import gather_evidence
 from needsbook.audit.findings import COMPLAINTS, Audit, Contradiction, Finding, Verdict
 from needsbook.audit.judging import judge_claim
+from needsbook.audit.officer import DOCUMENT_WRITERS
 from needsbook.audit.reading import read_lines
-from needsbook.audit.reports import WRITERS
 from needsbook.audit.search import UNKNOWN_DATE, Searcher
 from needsbook.audit.wards import find_mixed_lists
 from needsbook.catalogue.areas import slugify
@@ -32,6 +32,8 @@ class DocumentAudit:
 
     draft: Draft
     audit: Audit
+    path: str = ""
+    dated: bool = False
 
     def complaints(self) -> dict[int, list[str]]:
         """What is wrong, by number of the sentence (from 0): verdicts and kinds of contradiction."""
@@ -74,7 +76,9 @@ def audit_file(
     clashes = (*inside, *find_mixed_lists(draft.plan, evidence), *draft.clashes)
     place = {claim.id: at for at, claim in enumerate(draft.plan.claims)}
     ordered = tuple(sorted(clashes, key=lambda one: (place[one.claims[0]], one.kind)))
-    return DocumentAudit(draft, Audit(draft.plan, findings, ordered))
+    return DocumentAudit(
+        draft, Audit(draft.plan, findings, ordered), path.as_posix(), bool(published)
+    )
 
 
 def _holds(clash: Contradiction, draft: Draft, verdicts: Mapping[str, Verdict]) -> bool:
@@ -94,23 +98,15 @@ def audit_document(
     done = audit_file(store, path, areas, published)
     if form == "claims":
         return write_claims(done.draft)
+    evidence = gather_evidence(store)
     if form == "docx":
         from needsbook.audit.word import write_sentences_word
+        from needsbook.audit.word_own import write_own_word
 
+        if path.suffix.lower() == ".docx":
+            return write_own_word(done, evidence, path)
         return write_sentences_word(done.audit, done.by_sentence())
-    text = WRITERS[form](done.audit, gather_evidence(store))
-    if form == "table" and done.draft.doubts:
-        text += (
-            "\n".join(
-                [
-                    "",
-                    "left open, for a person to decide:",
-                    *(f"  {one}" for one in done.draft.doubts),
-                ]
-            )
-            + "\n"
-        )
-    return text
+    return DOCUMENT_WRITERS[form](done, evidence)
 
 
 def write_claims(draft: Draft) -> str:

@@ -31,7 +31,7 @@ ASIDE = re.compile(
 
 
 SAID_BEFORE = re.compile(
-    r"(?:\b(?:was|were|is|are|at|of|to|from|had|has|have|with|stood|reached|recorded|totall?ed|looked\s+after)|[:=(]|\b(?:about|around|approximately|some|over|under|than|nearly|almost|only|just))\s*$",
+    r"(?:\b(?:was|were|is|are|at|of|to|from|had|has|have|with|stood|reached|recorded|totall?ed|averag\w+|scor\w+|looked\s+after)|[:=(]|\b(?:about|around|approximately|some|over|under|than|nearly|almost|only|just))\s*$",
     re.I,
 )
 
@@ -261,7 +261,7 @@ def _is_quantity(read: Read, index: int, meant: Meant) -> bool:
         return bool(meant.options)
     if not meant.options:
         return number.counted and number.value >= 10
-    if number.counted:
+    if number.counted or not float(number.value).is_integer():
         return True
     return bool(SAID_BEFORE.search(read.text[: number.start].rstrip("-−–+"))) or not re.match(
         r"\s*[A-Za-z]", read.text[number.end :]

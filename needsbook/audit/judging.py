@@ -22,19 +22,13 @@ from needsbook.audit.judging_movements import (
     judge_rank,
     judge_ratio,
 )
-from needsbook.audit.phrases import Part, Worked
-from needsbook.audit.rounding import round_as_printed
+from needsbook.audit.phrases import Part
 from needsbook.audit.search import Searcher
-from needsbook.audit.values import check_value, find_missing
+from needsbook.audit.values import check_value, find_missing, find_near
 from needsbook.audit.wards import check_wards
 from needsbook.audit.writer import Stated
 from needsbook.catalogue import parse_period
 from needsbook.catalogue.plans import Claim
-
-# A figure one step of its last digit away is near; of people, also one in two hundred.
-STEP = 1.001
-NEAR_SHARE = 0.005
-FEW = 2.0
 
 Judge = Callable[[Claim, Searcher], Check]
 JUDGES: dict[str, Judge] = {
@@ -72,6 +66,9 @@ def _judge_value(claim: Claim, stated: Stated, searcher: Searcher) -> Check:
         return _wrong_unit(claim, searcher)
     if claim.role == "share":
         return _judge_share(claim, stated, searcher)
+    if not stated.periods and "the period" in stated.open:
+        needs = "figures of the period it names: the series has none of that kind"
+        return Check("value", "not_held", (f"Not held in this book: {needs}.",), needs=needs)
     fits, readings = searcher.as_stated(claim)
     if not fits:
         for period in stated.periods:
@@ -84,7 +81,7 @@ def _judge_value(claim: Claim, stated: Stated, searcher: Searcher) -> Check:
         else:
             if not readings:
                 return _not_held(claim, searcher)
-            if near := _find_near(claim, readings, searcher):
+            if claim.period and (near := find_near(claim, readings, searcher)):
                 return near
     check = check_value(claim, searcher)
     if (
@@ -114,37 +111,6 @@ def _not_held(claim: Claim, searcher: Searcher) -> Check:
     if latest is not None and not claim.counted:
         says += [f" The latest held is of {latest.when.words}: ", latest, "."]
     return Check("value", "not_held", tuple(says), latest, needs=needs)
-
-
-def _find_near(claim: Claim, readings: list[Reading], searcher: Searcher) -> Check | None:
-    """Near: a step of the last digit away, or a few people, unless another year prints it exactly."""
-    if claim.value is None or not claim.period or claim.qualifier not in ("exact", "about"):
-        return None
-    value = claim.value
-    best = min(readings, key=lambda one: abs(one.value - value))
-    step = 10.0**-claim.decimals
-    gap = abs(round_as_printed(best.value, claim.decimals) - value)
-    allowed = STEP * step
-    if best.unit in ("persons", "children", "number"):
-        allowed = max(FEW, NEAR_SHARE * abs(best.value))
-    elif claim.decimals:
-        explained, _, _ = searcher.explain(claim)
-        if explained and len(explained[0].differences) == 1:
-            return None
-    if gap > allowed:
-        return None
-    differs = Worked("difference", abs(best.value - value), f"{abs(best.value - value):.{max(claim.decimals, best.decimals)}f}", best.unit, best)  # fmt: skip
-    why = (
-        "a later revision, or local records beside the national return"
-        if best.unit in ("persons", "children", "number")
-        else "rounding, or a later revision"
-    )
-    return Check(
-        "value", "near",
-        (f"Published for {searcher.evidence.name(best.area)}, {best.when.words}: ", best,
-         "; it differs by ", differs, f", which {why} may explain."),
-        best, tried=len(readings),
-    )  # fmt: skip
 
 
 def _judge_share(claim: Claim, stated: Stated, searcher: Searcher) -> Check:

@@ -138,6 +138,13 @@ def _held(options: Sequence[Candidate], unit: str, writer: Writer, read: Read) -
             if known[one.indicator].method == "count"
             or known[one.indicator].unit in ("score", "points")
         ] or []
+    if not fitting and unit == "":
+        # A change of so many children is one of the count behind the rate spoken of.
+        for one in options:
+            definition = writer.evidence.definitions.get(one.indicator)
+            behind = definition.per_population if definition else ""
+            if behind in known:
+                return Candidate(behind, one.score)
     return fitting[0] if fitting else None
 
 
@@ -163,6 +170,10 @@ def draft_change(
             )
         ]
     since, period, sure = find_span(read, option, writer)
+    if not period and meant.periods and any(one.kind == "relative" for one in read.dates):
+        period = meant.periods[0]
+        since = previous_period(period, _family_periods(option.indicator, writer))
+        sure = bool(since)
     value = -abs(number.value) if _way(read, number) == "down" else abs(number.value)
     still_open = (
         meant.open if sure and since and period else (*meant.open, "both years of the change")

@@ -23,7 +23,7 @@ LEVELS = {
     "first_published": ("warning", "fail"), "as_revised": ("note", "fail"),
     "not_supported": ("warning", "fail"), "contradicted": ("error", "fail"),
     "undecidable": ("none", "open"), "not_held": ("none", "open"),
-    "near": ("note", "review"), "untested": ("none", "review"),
+    "near": ("none", "review"), "untested": ("none", "review"),
 }  # fmt: skip
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 

@@ -6,11 +6,31 @@ from pathlib import Path
 
 from needsbook.audit.decide import audit_plan
 from needsbook.audit.evidence import gather_evidence
+from needsbook.audit.findings import Audit
 from needsbook.audit.reports import WRITERS
 from needsbook.catalogue.plans import load_plans
 from needsbook.errors import BadInput, unknown_name
 from needsbook.paths import Project
-from needsbook.store.store import open_store
+from needsbook.store.store import Store, open_store
+
+
+def keep_areas(audit: Audit, store: Store, areas: tuple[str, ...]) -> Audit:
+    """The audit of the claims of some of a plan's areas (slugs, codes or names); all where none is named."""
+    if not areas:
+        return audit
+    plan = audit.plan
+    wanted = {store.areas.find(area).slug for area in areas}
+    foreign = sorted(wanted - set(plan.areas))
+    if foreign:
+        raise BadInput(
+            f"{plan.slug} says nothing of {', '.join(foreign)}",
+            do=f"choose from {', '.join(plan.areas)}",
+        )
+    wider = {slug for slug, parts in plan.combined.items() if wanted & set(parts)}
+    kept = tuple(one for one in audit.findings if one.claim.area in wanted | wider)
+    ids = {one.claim.id for one in kept}
+    clashes = tuple(one for one in audit.contradictions if ids & set(one.claims))
+    return Audit(plan, kept, clashes)
 
 
 def audit_what(
@@ -27,7 +47,7 @@ def audit_what(
                 f"data/plans/{slug.replace('-', '_')}/claims.yml",
             )
         store = open_store(project)
-        audit = audit_plan(plans[slug], store)
+        audit = keep_areas(audit_plan(plans[slug], store), store, areas)
         evidence = gather_evidence(store, plans[slug].combined)
         if form == "docx":
             from needsbook.audit.word import write_claims_word

@@ -8,12 +8,15 @@ from needsbook.audit.guard import explain_conflicts, guard
 from needsbook.audit.phrases import Part, Phrase, Worked, count, tell, tell_interval
 from needsbook.audit.recipes import stated_recipes
 from needsbook.audit.relations import add_interval
-from needsbook.audit.rounding import prints_as
+from needsbook.audit.rounding import prints_as, round_as_printed
 from needsbook.audit.search import Searcher
 from needsbook.catalogue import parse_period
 from needsbook.catalogue.plans import Claim
 
-SMALL_COUNT = 2
+# A figure one step of its last digit away is near; of people, also one in two hundred.
+STEP = 1.001
+NEAR_SHARE = 0.005
+FEW = 2.0
 
 
 def find_missing(claim: Claim, evidence: Evidence) -> str:
@@ -43,7 +46,17 @@ def check_value(claim: Claim, searcher: Searcher) -> Check:
     tried += len(readings)
     if explained:
         return _relabel(claim, searcher, explained, readings, tried)
-    return _refuse(claim, searcher, readings, tried, same)
+    near = (
+        find_near(claim, readings, searcher) if readings and not _absent(claim, searcher) else None
+    )
+    return near or _refuse(claim, searcher, readings, tried, same)
+
+
+def _absent(claim: Claim, searcher: Searcher) -> bool:
+    """Whether the publisher prints another figure for the place than the series held."""
+    definition = searcher.evidence.definitions.get(claim.indicator)
+    held = definition.not_held if definition is not None else ()
+    return any(claim.area in one.areas for one in held)
 
 
 def _confirm(claim: Claim, searcher: Searcher, fits: list[Fit], readings: list[Reading]) -> Check:
@@ -146,7 +159,7 @@ def _refuse(
             needs = gives + tell(held)
             return Check(
                 "value",
-                "undecidable",
+                "not_held",
                 (f"Needs: {gives}", *held, ".", *chance),
                 readings[0],
                 tried=tried,
@@ -162,15 +175,6 @@ def _refuse(
         ends = tell_interval(stands)
         says += [" (95% interval ", *ends, f"; {'inside' if inside else 'outside'} it)"]
     says.append(".")
-    if claim.value is not None and stands.unit in ("persons", "children"):
-        gap = abs(stands.value - claim.value)
-        if 0 < gap <= SMALL_COUNT and claim.qualifier == "exact":
-            differs = Worked("difference", gap, f"{gap:.0f}", stands.unit, stands)
-            says += [
-                " It differs by ",
-                differs,
-                ": local records and the national return often do.",
-            ]
     others = [
         one
         for one in readings[1:]
@@ -180,6 +184,37 @@ def _refuse(
         says += [f" {_other_words(other, readings[0], evidence)}: ", other, "."]
     says += chance
     return Check("value", "contradicted", tuple(says), stands, tried=tried)
+
+
+def find_near(claim: Claim, readings: list[Reading], searcher: Searcher) -> Check | None:
+    """Near: a step of the last digit away, or a few people, unless another year prints it exactly."""
+    if claim.value is None or claim.qualifier not in ("exact", "about"):
+        return None
+    value = claim.value
+    best = min(readings, key=lambda one: abs(one.value - value))
+    step = 10.0**-claim.decimals
+    gap = abs(round_as_printed(best.value, claim.decimals) - value)
+    allowed = STEP * step
+    if best.unit in ("persons", "children", "number"):
+        allowed = max(FEW, NEAR_SHARE * abs(best.value))
+    elif claim.decimals:
+        explained, _, _ = searcher.explain(claim)
+        if explained and len(explained[0].differences) == 1:
+            return None
+    if gap > allowed:
+        return None
+    differs = Worked("difference", abs(best.value - value), f"{abs(best.value - value):.{max(claim.decimals, best.decimals)}f}", best.unit, best)  # fmt: skip
+    why = (
+        "a later revision, or local records beside the national return"
+        if best.unit in ("persons", "children", "number")
+        else "rounding, or a later revision"
+    )
+    return Check(
+        "value", "near",
+        (f"Published for {searcher.evidence.name(best.area)}, {best.when.words}: ", best,
+         "; it differs by ", differs, f", which {why} may explain."),
+        best, tried=len(readings),
+    )  # fmt: skip
 
 
 def _needs(claim: Claim, searcher: Searcher) -> str:

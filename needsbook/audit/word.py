@@ -73,11 +73,12 @@ def clean_text(text: str) -> str:
     return "".join(sign for sign in text if sign >= " " or sign in "\t\n")
 
 
-def freeze(document: Document) -> bytes:
-    """The file's bytes with every clock in it stopped."""
-    core = document.core_properties
-    core.author, core.last_modified_by, core.comments = "", "", ""
-    core.created = core.modified = datetime(2000, 1, 1)
+def freeze(document: Document, own: bool = False) -> bytes:
+    """The file's bytes with every clock in it stopped; ``own``: properties are its author's."""
+    if not own:
+        core = document.core_properties
+        core.author, core.last_modified_by, core.comments = "", "", ""
+        core.created = core.modified = datetime(2000, 1, 1)
     buffer = io.BytesIO()
     document.save(buffer)
     frozen = io.BytesIO()

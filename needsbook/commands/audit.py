@@ -16,7 +16,10 @@ FORMATS = ("table", "csv", "json", "sarif", "html", "docx", "claims")
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
-    app.command("audit", epilog="Example: needsbook audit bi-borough-2019")(audit)
+    app.command(
+        "audit",
+        epilog="Example: needsbook audit briefing.docx --area sunderland --published 2025-06",
+    )(audit)
 
 
 def audit(
@@ -25,17 +28,29 @@ def audit(
     ],
     area: Annotated[
         list[str] | None,
-        typer.Option("--area", help="An area a document is about; may be given twice."),
+        typer.Option(
+            "--area",
+            help="An area the document is about, or of a plan the part to show: slug, name or code; may be given twice.",
+        ),
     ] = None,
     form: Annotated[str, typer.Option("--format", help=f"{', '.join(FORMATS)}.")] = "table",
     output: Annotated[
         Path | None, typer.Option("--output", help="Write here instead of the screen.")
     ] = None,
     published: Annotated[
-        str, typer.Option("--published", help="When a document appeared: 2019-07.")
+        str,
+        typer.Option(
+            "--published",
+            help="When a document appeared: 2019-07. Without it only sentences with a date are judged.",
+        ),
     ] = "",
 ) -> None:
-    """Give every claim of a plan or a document a verdict from the published figures."""
+    """Give every claim of a plan or a document a verdict from the published figures.
+
+    A document may be .docx, .pdf, .html, .md or .txt. A .docx comes back with comments at its
+    numbers (--format docx --output checked.docx). --format claims drafts a claims file: check
+    it by hand and move it to data/plans to make a plan of it.
+    """
     from needsbook.audit.run import audit_what
 
     if form not in FORMATS:

@@ -28,8 +28,8 @@ BY_HAND = {
     "kf-09-w": "mislabelled",
     "kf-10-kc": "confirmed",
     "kf-10-w": "confirmed",
-    "kf-11-kc": "contradicted",  # 93 in the national return
-    "kf-11-w": "contradicted",  # 210
+    "kf-11-kc": "near",  # 93 in the national return
+    "kf-11-w": "near",  # 210
     "kf-13-kc": "confirmed",  # 25 of 93
     "kf-14-kc": "confirmed",  # by residence, 2016/17
     "kf-14-w": "confirmed",

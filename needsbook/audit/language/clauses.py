@@ -16,6 +16,7 @@ PART_CUT = re.compile(
 )
 RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
 OPENING = 30
+FROM = re.compile(r"\bfrom\s+(?:just\s+|around\s+|about\s+)?$", re.I)
 LEAD = re.compile(
     r"^\W*(?:(?:In|For|Across|Within|Its|The|Our|Their)\s+(?:the\s+|all\s+)?)?$", re.I
 )
@@ -61,6 +62,7 @@ def find_place(
 ) -> tuple[str, str]:
     """The place of a number and how it is said: “own” beside it, “sentence” or “” (nowhere)."""
     number = numbers[at]
+    text = _mask(text, places)
     after = _after(text, numbers, at, places)
     if after is not None:
         return after.area, "own"
@@ -77,7 +79,12 @@ def find_place(
     ):
         return rest[0].area, "own"
     opening = [one for one in places if one.start <= OPENING and one.end <= number.start]
-    subjects = [one for one in places if not one.benchmark]
+    # A place tied to another number says nothing of this one.
+    limit = window_after(text, numbers, at)[1]
+    subjects = [
+        one for one in places
+        if not one.benchmark and (one.end <= number.start or one.start < limit or one.start >= numbers[-1].end)
+    ]  # fmt: skip
     lead = text[: opening[0].start] if opening and opening[0].benchmark else None
     if lead is not None and not subjects and LEAD.match(lead):
         return opening[0].area, "sentence"
@@ -92,6 +99,14 @@ def find_place(
     if named:
         return named[0], "sentence"
     return "", ""
+
+
+def _mask(text: str, places: Sequence[Mention]) -> str:
+    """The text with the “and” inside names of places made one word, so that no clause ends there."""
+    for one in places:
+        name = text[one.start : one.end].replace(" and ", "_and_").replace(", ", "__")
+        text = text[: one.start] + name + text[one.end :]
+    return text
 
 
 def _after(
@@ -161,6 +176,8 @@ def find_date(
 ) -> tuple[Date | None, str]:
     """The date of a number and how it is said: “own”, “sentence”, “previous” (the year before) or “”."""
     number = numbers[at]
+    if (paired := _pair_dates(text, numbers, at, dates)) is not None:
+        return paired, "own"
     following = numbers[at + 1].start if at + 1 < len(numbers) else len(text)
     usable = [one for one in dates if one.usable]
     after = [one for one in dates if number.end <= one.start < following]
@@ -193,6 +210,24 @@ def find_date(
     if usable:
         return usable[-1], "sentence"
     return None, ""
+
+
+def _pair_dates(
+    text: str, numbers: Sequence[Number], at: int, dates: Sequence[Date]
+) -> Date | None:
+    """“between A and B, from X to Y”: the first number has the first date, the second the second."""
+    usable = [one for one in dates if one.usable]
+    if len(usable) != 2 or usable[0].kind != usable[1].kind:
+        return None
+    for first in range(len(numbers) - 1):
+        one, two = numbers[first], numbers[first + 1]
+        linked = FROM.search(text[: one.start]) and re.fullmatch(r"\s*(?:\([^)]*\)\s*)?to\s+(?:\w+\s+)?", text[one.end : two.start])  # fmt: skip
+        if linked and at in (first, first + 1):
+            outside = all(date.end <= one.start or date.start >= two.end for date in usable)
+            same_side = (usable[0].end <= one.start) == (usable[1].end <= one.start)
+            if outside and same_side:
+                return usable[at - first]
+    return None
 
 
 def _main(usable: Sequence[Date], number: Number) -> Date | None:

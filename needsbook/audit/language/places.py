@@ -36,7 +36,7 @@ OWN = re.compile(
 )
 # “in Crawley”: a name after a word of place that nothing here knows.
 NAMED = re.compile(
-    r"\b(?:in|for|across|within|at|from|of)\s+(?:the\s+)?((?:North|South|East|West|Mid|Upper|Lower|Great|New)?\s?[A-Z][a-zé'’]+(?:[- ](?:upon|on|in|the|by|le|and|&)[- ][A-Z][a-z]+|[- ][A-Z][a-z]+)*)"
+    r"\b(?:[Ii]n|[Ff]or|[Aa]cross|[Ww]ithin|[Aa]t|from|of)\s+(?:the\s+)?((?:North|South|East|West|Mid|Upper|Lower|Great|New)?\s?[A-Z][a-zé'’]+(?:[- ](?:upon|on|in|the|by|le|and|&)[- ][A-Z][a-z]+|[- ][A-Z][a-z]+)*)"
 )
 NOT_PLACES = re.compile(
     r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|"

@@ -1,0 +1,93 @@
+"""How well documents are read: the answers beside them against what the audit finds."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from needsbook.audit.documents import DocumentAudit, audit_file
+from needsbook.audit.officer import group_of
+from needsbook.store import Store
+
+DOCUMENTS = Path(__file__).parent / "documents"
+SAME_THING = ("_resident", "_pct")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a careful reader says of one number of a document."""
+
+    document: str
+    areas: tuple[str, ...]
+    published: str
+    printed: str
+    indicator: str
+    area: str
+    verdict: str
+
+
+def read_answers() -> list[Answer]:
+    """The answers written beside the documents."""
+    with (DOCUMENTS / "answers.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            Answer(
+                row["document"], tuple(row["areas"].split()), row["published"], row["printed"],
+                row["indicator"], row["area"], row["verdict"],
+            )
+            for row in csv.DictReader(file)
+        ]  # fmt: skip
+
+
+def _plain(indicator: str) -> str:
+    """The indicator without its basis, which a sentence rarely states."""
+    return indicator.replace("_resident", "")
+
+
+def audit_documents(store: Store) -> Iterator[tuple[str, DocumentAudit, list[Answer]]]:
+    """Each document with its audit and its answers."""
+    answers = read_answers()
+    for name in dict.fromkeys(one.document for one in answers):
+        own = [one for one in answers if one.document == name]
+        yield name, audit_file(store, DOCUMENTS / name, own[0].areas, own[0].published), own
+
+
+def measure_quality(store: Store) -> tuple[Counter[str], list[str]]:
+    """Counts (asked, found, read, judged, complaints, false) and every miss in words."""
+    counts: Counter[str] = Counter()
+    misses: list[str] = []
+    for name, done, answers in audit_documents(store):
+        wrong = Counter(one.printed for one in answers if one.verdict == "wrong")
+        for answer in answers:
+            counts["asked"] += 1
+            found = [one for one in done.audit.findings if one.claim.printed == answer.printed]
+            if not found:
+                misses.append(f"{name}: {answer.printed}: not found")
+                continue
+            counts["found"] += 1
+            place = [
+                one for one in found
+                if not answer.indicator or (_plain(one.claim.indicator), one.claim.area) == (_plain(answer.indicator), answer.area)
+            ]  # fmt: skip
+            if place:
+                counts["read"] += 1
+            groups = {group_of(one) for one in (place or found)}
+            if place and answer.verdict in groups:
+                counts["judged"] += 1
+            else:
+                got = [(one.claim.indicator, one.claim.area, one.verdict) for one in found]
+                misses.append(f"{name}: {answer.printed}: wanted {answer.verdict}, got {got}")
+        for finding in done.audit.findings:
+            if group_of(finding) == "wrong":
+                counts["complaints"] += 1
+                if not wrong[finding.claim.printed] and "errors" not in name:
+                    counts["false"] += 1
+                    misses.append(f"{name}: false complaint of {finding.claim.printed}")
+        for clash in done.audit.contradictions:
+            counts["complaints"] += 1
+            if "errors" not in name:
+                counts["false"] += 1
+                misses.append(f"{name}: false contradiction: {clash.says}")
+    return counts, misses
