@@ -97,8 +97,8 @@ def find_area(read: Read, at: int, earlier: Sequence[Read], writer: Writer) -> s
     elif not said:
         subjects = [one for one in read.places if not one.benchmark]
         said = subjects[0].area if subjects else ""
-    named = {one.area for one in read.places if not one.benchmark}
-    if len(named) > 1 and TOGETHER.search(read.text):
+    several = {one.area for one in read.places if not one.benchmark}
+    if len(several) > 1 and TOGETHER.search(read.text):
         return ELSEWHERE
     return said or _carried_area(read, earlier, writer)
 
