@@ -238,6 +238,9 @@ def _check_words(
         found.append(f"a figure for the part it is about ({part})")
     if NEGATED.search(near):
         found.append("whether the rest is meant (the sentence denies)")
+    if writer.lexicon.told_by_name(option.indicator):
+        # A name alone is too little to call a sentence wrong by; it is enough to bear it out.
+        found.append("what exactly is counted: the words fit the name of a measure")
     if option.weak and not read.passage.cell:
         found.append("what is counted")
     elif not read.passage.cell:

@@ -164,10 +164,36 @@ class Lexicon:
             score, weak = self._score(name, scopes)
             if score:
                 found.append(Candidate(name, score, counted, weak))
+        found = self._drop_namesakes(found)
         whole = [one for one in found if not one.counted]
         # The count behind a rate is meant only where no indicator counts the same thing.
         found = whole or found
         return sorted(found, key=lambda one: (-one.score, one.indicator))
+
+    def told_by_name(self, name: str) -> bool:
+        """Whether only the indicator's names tell it: no pattern says what must be said."""
+        return name not in self._said
+
+    def _drop_namesakes(self, found: list[Candidate]) -> list[Candidate]:
+        """Without the indicators known by name alone whose words another one's names hold too.
+
+        “Other children with a good level of development” shares every word with the measure
+        of all children: its longer name must not outrank the plain sentence.
+        """
+        said = [one for one in found if one.indicator in self._said]
+        if not said:
+            return found
+        held = frozenset().union(
+            *(
+                stems(name)
+                for one in said
+                for name in names_of(self.evidence.indicators[one.indicator])
+            )
+        )
+        return [one for one in found if one in said or self._tells_more(one.indicator, held)]
+
+    def _tells_more(self, name: str, held: frozenset[str]) -> bool:
+        return all(words - held for words in self._names.get(name, ()))
 
     def subjects(self, scopes: Scopes, number: Number) -> list[str]:
         """The indicators whose subject is said, though not which of them is meant."""

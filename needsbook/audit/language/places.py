@@ -151,11 +151,15 @@ class PlaceFinder:
                 found.append(Mention(ELSEWHERE, *match.span()))
                 spots.append(match.span())
         for match in NAMED.finditer(text):
-            name = match[1]
-            if NOT_PLACES.match(name) or not lies_free(*match.span(1)) or name.isupper():
+            # “Durham and Sunderland”: of two names joined, the first may be the unknown one.
+            name = (
+                match[1] if lies_free(*match.span(1)) else re.split(r"\s+(?:and|&)\s+", match[1])[0]
+            )
+            span = (match.start(1), match.start(1) + len(name))
+            if NOT_PLACES.match(name) or not lies_free(*span) or name.isupper():
                 continue
-            found.append(Mention(ELSEWHERE, *match.span(1)))
-            spots.append(match.span(1))
+            found.append(Mention(ELSEWHERE, *span))
+            spots.append(span)
         return found
 
     def only_place(self, text: str) -> str:
