@@ -237,7 +237,7 @@ def _move_to_end(body: Element) -> None:
             if caption is not None and number:
                 caption.text = f"Table {number}. {caption.text or ''}"
         elif words:
-            heading = etree.Element("h3")
+            heading = html.Element("h3")
             heading.text = words.removesuffix(", and what to watch for")
             folded.insert(0, heading)
         folded.tag = "div"
@@ -248,7 +248,7 @@ def _move_to_end(body: Element) -> None:
 
 
 def _section(title: str, name: str) -> Element:
-    section = etree.Element("section", {"class": name})
+    section = html.Element("section", {"class": name})
     etree.SubElement(section, "h2").text = title
     return section
 
@@ -269,7 +269,7 @@ def _strip(body: Element) -> None:
         if _LINES & set(one.get("class", "").split()) and (
             before is not None or (one.getparent().text or "").strip()
         ):
-            one.addprevious(etree.Element("br"))
+            one.addprevious(html.Element("br"))
     for one in body.iter():
         if not isinstance(one.tag, str):
             continue
@@ -289,7 +289,7 @@ def _share_width(table: Element) -> None:
             words = "".join(cell.itertext()).split()
             longest = max(map(len, words), default=0) if cell.find(".//img") is None else 16
             most[number] = max(most[number], longest, 2 * sum(map(len, words)) ** 0.5)
-    group = etree.Element("colgroup")
+    group = html.Element("colgroup")
     for one in most:
         etree.SubElement(group, "col", {"width": f"{100 * one / sum(most):.0f}%"})
     caption = table.find("caption")
