@@ -162,7 +162,8 @@ def test_a_direction_against_the_series_is_refused_unless_written(desk: Project)
          "indicator: ks2_rwm_expected_pct, match: reading, direction: lower")  # fmt: skip
     with pytest.raises(BadInput, match="wishes for a lower figure"):
         load_frameworks(desk)
-    edit(desk, "worcestershire-2017", "direction: lower}", "direction: lower, sense: opposite}")
+    edit(desk, "worcestershire-2017", "match: reading, direction: lower}",
+         "match: reading, direction: lower, sense: opposite}")  # fmt: skip
     load_frameworks(desk)
 
 
