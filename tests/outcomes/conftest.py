@@ -14,6 +14,7 @@ from needsbook.show.blocks import Block
 from needsbook.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
+LEFT_TO_COUNCILS = "cla_sdq_average_score"
 
 
 @pytest.fixture
@@ -22,7 +23,6 @@ def desk(tmp_path: Path) -> Project:
     (tmp_path / "data").mkdir()
     (tmp_path / "_config.yml").write_text("title: x\n")
     for name in (
-        "indicators",
         "sources",
         "frameworks",
         "promises",
@@ -32,6 +32,14 @@ def desk(tmp_path: Path) -> Project:
         "topics.yml",
     ):
         (tmp_path / "data" / name).symlink_to(ROOT / "data" / name)
+    # One score stays with the councils here, so that a sheet has every kind of measure.
+    (tmp_path / "data" / "indicators").mkdir()
+    for path in (ROOT / "data" / "indicators").glob("*.yml"):
+        target = tmp_path / "data" / "indicators" / path.name
+        if path.stem == LEFT_TO_COUNCILS:
+            target.write_text(path.read_text(encoding="utf-8").split("answers:")[0])
+        else:
+            target.symlink_to(path)
     (tmp_path / "geo").symlink_to(ROOT / "geo")
     return Project(tmp_path)
 
