@@ -17,7 +17,6 @@ from needsbook.audit.contexts import (
     scopes_of,
     stray_words,
 )
-from needsbook.audit.evidence import COUNT_UNITS
 from needsbook.audit.language.clauses import (
     window_after,
     window_before,
@@ -28,6 +27,7 @@ from needsbook.audit.language.numbers import Number
 from needsbook.audit.language.places import ELSEWHERE
 from needsbook.audit.language.reading import Read
 from needsbook.audit.writer import Topic, Writer
+from needsbook.catalogue.units import find_unit
 
 HEADS = frozenset(
     stem(word)
@@ -151,13 +151,13 @@ def _topic(
     if not is_elliptical(read) or any(not one.weak for one in candidates):
         return None
     unit = writer.evidence.indicators[topic.indicator].unit
-    if topic.counted or unit in COUNT_UNITS:
+    if topic.counted or find_unit(unit).counted:
         fits = number is None or not number.unit
     else:
         fits = number is None or number.unit in ("", unit) or (number.unit, unit) in ALIKE
     return (
         topic
-        if fits and not (number is not None and number.counted and unit not in COUNT_UNITS)
+        if fits and not (number is not None and number.counted and not find_unit(unit).counted)
         else None
     )
 

@@ -21,10 +21,10 @@ from typing import Any
 
 from needsbook.book.finish import finish_pages
 from needsbook.book.lean import lighten_pages
-from needsbook.book.publish import hash_file
 from needsbook.book.sphinx import drop_unwanted, make_html
 from needsbook.exports import start_exports
 from needsbook.exports.publication import open_register
+from needsbook.files import hash_file
 from needsbook.paths import Project
 from needsbook.register.register import Register
 from needsbook.show.blocks import figure_record

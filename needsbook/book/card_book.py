@@ -11,9 +11,9 @@ from typing import Any
 
 from needsbook.book.area_book import SHARED, write_json
 from needsbook.book.passport import count_figures
-from needsbook.book.publish import hash_file
 from needsbook.exports.datafiles import csv_line, json_line, list_cells, make_row
 from needsbook.exports.publication import list_pairs
+from needsbook.files import hash_file
 from needsbook.paths import Project
 from needsbook.register.cards import CardWriter
 from needsbook.register.edition import read_edition

@@ -28,7 +28,6 @@ from needsbook.book.passport import make_passport
 from needsbook.book.portal_pages import assemble_area, assemble_portal
 from needsbook.book.progress import show_progress
 from needsbook.book.publish import (
-    hash_file,
     list_differences,
     publish_site,
     read_key,
@@ -50,6 +49,7 @@ from needsbook.exports.datafiles import (
     open_json,
 )
 from needsbook.exports.publication import hash_register, write_styles
+from needsbook.files import hash_file
 from needsbook.paths import Project
 from needsbook.register.cards import write_sources
 from needsbook.register.edition import read_edition

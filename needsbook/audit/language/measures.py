@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from needsbook.audit.evidence import COUNT_UNITS, Evidence
+from needsbook.audit.evidence import Evidence
 from needsbook.audit.language.numbers import Number
 from needsbook.catalogue import Indicator
 from needsbook.catalogue.plans import SeriesDefinition
+from needsbook.catalogue.units import find_unit
 
 # How near a pattern's match lies: in the number's own clause, its sentence, what it carries on.
 CLAUSE, SENTENCE, CARRIED = 9, 5, 2
@@ -282,7 +283,7 @@ def unit_fits(indicator: Indicator, number: Number, rate_said: bool) -> str:
     if unit:
         return ""
     whole = float(number.value).is_integer() and number.value >= 0
-    if own in COUNT_UNITS:
+    if find_unit(own).counted:
         return "value" if whole and not (rate_said and not number.counted) else ""
     if number.counted:
         return "count" if whole and own in ("percent", *RATES) and number.value >= 10 else ""
