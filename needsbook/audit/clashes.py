@@ -34,7 +34,6 @@ DOUBLED = (
 )
 ABOUT = 0.15
 NEAR_TOTAL = 0.25
-FROM_TO = re.compile(r"\bfrom\b", re.I)
 
 
 def find_clashes(at: int, read: Read, writer: Writer) -> Iterator[Contradiction]:

@@ -36,9 +36,6 @@ SAID_BEFORE = re.compile(
 )
 
 
-NOT_WHOLE = ("of these", "flow", "over a year", "phase", "term only", "estimate", "cause", "asylum")
-
-
 LOCAL_UNITS = ("percent", "per_10k", "per_100k", "per_1000", "per_100_pupils")
 
 

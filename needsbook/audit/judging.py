@@ -8,7 +8,6 @@ what could not be told, and the figure held is set beside it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from needsbook.audit.clashes import share_holds
 from needsbook.audit.evidence import Reading
@@ -157,8 +156,3 @@ def _wrong_unit(claim: Claim, searcher: Searcher) -> Check:
         (f"Published for {evidence.name(claim.area)}, {reading.when.words}: ", reading, f" {known}, not {said}."),
         reading, tried=1,
     )  # fmt: skip
-
-
-def keep_stated(finding: Finding, **changes: object) -> Finding:
-    """A copy of the finding with some of it changed."""
-    return replace(finding, **changes)  # type: ignore[arg-type]

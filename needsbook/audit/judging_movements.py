@@ -12,7 +12,6 @@ from needsbook.audit.relations import compare, holds, opposes
 from needsbook.audit.search import Searcher
 from needsbook.catalogue.plans import Claim
 
-RELATIVE_UNITS = ("percent",)
 ROUNDING = 0.1001
 CLEAR_RATIO = 0.35
 NEAR_RATIO = 0.125

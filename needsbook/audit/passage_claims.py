@@ -22,7 +22,6 @@ from needsbook.audit.orders import draft_comparison, draft_wards
 from needsbook.audit.writer import Writer
 
 SHARE_OF = re.compile(r"^\s*of\s+(?:the|its|these|those|all|our)?\s*$", re.I)
-TARGET_ONLY = re.compile(r"^\W*(?:target|ambition|aim)\b", re.I)
 
 
 def draft_passage(at: int, read: Read, earlier: Sequence[Read], writer: Writer) -> None:

@@ -8,7 +8,7 @@ from needsbook.audit.guard import explain_conflicts, guard
 from needsbook.audit.phrases import Part, Phrase, Worked, count, tell, tell_interval
 from needsbook.audit.recipes import stated_recipes
 from needsbook.audit.relations import add_interval
-from needsbook.audit.rounding import prints_as, round_as_printed
+from needsbook.audit.rounding import round_as_printed
 from needsbook.audit.search import Searcher
 from needsbook.catalogue import parse_period
 from needsbook.catalogue.plans import Claim
@@ -255,10 +255,3 @@ def _tell_chance(tried: int, same: int) -> Phrase:
         " ", number, " other figures were tried; ", count("figures-alike", same), " print the same, "
         "no more than accident would give, so none is offered as the source.",
     )  # fmt: skip
-
-
-def fits_claim(claim: Claim, reading: Reading) -> bool:
-    """Whether the reading prints as the claim does."""
-    return claim.value is not None and prints_as(
-        reading.value, claim.value, claim.decimals, claim.qualifier
-    )

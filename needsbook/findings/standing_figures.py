@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from needsbook.catalogue import Area, Indicator, parse_period
+from needsbook.catalogue import Indicator, parse_period
 from needsbook.catalogue.neighbours import load_neighbours
 from needsbook.catalogue.units import find_unit
 from needsbook.findings.comparisons import print_ordinal
@@ -126,12 +126,3 @@ def tell_median(store: Store, indicator: Indicator, figure: Figure, row: Any) ->
         figure, "neighbours-median", value,
         print_value(value, figure.unit, indicator.decimals), figure.unit, MEDIAN_RULE, near,
     )  # fmt: skip
-
-
-def describe_group(area: Area, store: Store, group: str) -> str:
-    """How a sentence names a group after the number of its authorities."""
-    if group == "england":
-        return "in England"
-    if group == NEIGHBOURS:
-        return "among it and its statistical neighbours"
-    return store.areas[group].place

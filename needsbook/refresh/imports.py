@@ -154,18 +154,6 @@ def read_file(path: Path) -> bytes:
     return body
 
 
-def import_file(
-    path: Path,
-    name: str,
-    project: Project,
-    held: Held,
-    store: RawStore,
-    choice: Choice | None = None,
-) -> list[Difference]:
-    """What the file would change in the indicator's snapshots; nothing is written."""
-    return read_as(path, name, project, held, store, choice or Choice()).differences
-
-
 def read_as(
     path: Path, name: str, project: Project, held: Held, store: RawStore, choice: Choice
 ) -> Imported:

@@ -13,7 +13,6 @@ from needsbook.stats.ladder import STEP_MARKS, STEP_WORDS, STEPS
 from needsbook.store.figures import Figure, figure_id
 
 KEY_LEAD = "What a verdict rests on"
-METHODS = "how the verdicts are reached is on the page of methods"
 
 
 @dataclass(frozen=True)

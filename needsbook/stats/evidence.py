@@ -16,7 +16,6 @@ from needsbook.stats.ladder import (
     PUBLISHED,
     STEP_RULES,
     STEP_WORDS,
-    Envelope,
     Rungs,
     Sides,
     climb,
@@ -98,19 +97,6 @@ def find_flaw(figure: Evidence, method: str, multiplier: float = 1.0) -> str:
     """Why a number beside the figure was not used; empty where all can be right."""
     found = find_envelope(stack_evidence([figure]), method, multiplier)
     return FLAWS.get(int(found.flaw[0]), "")
-
-
-def find_outer_interval(
-    figure: Evidence, method: str, multiplier: float = 1.0, confidence: float = 0.95
-) -> tuple[float, float, int] | None:
-    """The outer limits and their step: the interval holds the true one on steps 1 to 4.
-
-    None where no base is known.
-    """
-    found: Envelope = find_envelope(stack_evidence([figure]), method, multiplier, confidence)
-    if not np.isfinite(found.lower[0]):
-        return None
-    return float(found.lower[0]), float(found.upper[0]), int(found.step[0])
 
 
 def weigh(

@@ -117,10 +117,6 @@ def measure_trend_values(
     return slope**2 * spread, slope
 
 
-def _pick(*arrays: ArrayLike, where: Array) -> list[Array]:
-    return [np.asarray(one, dtype=np.float64)[where] for one in arrays]
-
-
 def choose_points(
     starts: ArrayLike, ends: ArrayLike, known: ArrayLike, most: int = POINTS
 ) -> list[int]:

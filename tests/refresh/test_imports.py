@@ -17,7 +17,7 @@ from needsbook.catalogue.passports import passport_of_row
 from needsbook.errors import BadInput, NeedsbookError, UnknownName
 from needsbook.refresh import run
 from needsbook.refresh.accept import Held as HeldFigures
-from needsbook.refresh.imports import import_file
+from needsbook.refresh.imports import read_as
 from needsbook.refresh.raw import RawStore
 from needsbook.refresh.reading.choice import Choice
 
@@ -29,9 +29,9 @@ def bring(small, tmp_path):
     def _bring(content, name, file="download.csv", choice=None):
         path = tmp_path / file
         path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-        found = import_file(
-            path, name, small, HeldFigures(small), RawStore(tmp_path / "raw"), choice
-        )
+        found = read_as(
+            path, name, small, HeldFigures(small), RawStore(tmp_path / "raw"), choice or Choice()
+        ).differences
         return {
             (row.area_code, row.period): (row.value, row.reason)
             for one in found for row in one.fetched.rows.itertuples()
@@ -268,12 +268,13 @@ def test_bad_file_is_one_error_that_names_it(bring, small, case):
 
 def test_missing_file_and_unknown_indicator(bring, small, tmp_path):
     with pytest.raises(BadInput, match="not there"):
-        import_file(
+        read_as(
             tmp_path / "none.csv",
             "obesity_year6",
             small,
             HeldFigures(small),
             RawStore(tmp_path / "raw"),
+            Choice(),
         )
     with pytest.raises(UnknownName):
         bring(OWN, "obesity_year_6")
@@ -291,7 +292,9 @@ def test_accepted_import_keeps_other_areas_and_names_the_file(small, tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text(OWN + f"{WESTMINSTER},2023/24,24.3,,,\n")
     held = HeldFigures(small)
-    found = import_file(path, "obesity_year6", small, held, RawStore(tmp_path / "raw"))
+    found = read_as(
+        path, "obesity_year6", small, held, RawStore(tmp_path / "raw"), Choice()
+    ).differences
     (one,) = found
     assert [r.after for r in one.revised] == ["24.3"]
     assert one.removed == ()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from needsbook.audit.language.dates import Date
 from needsbook.audit.language.numbers import Number
-from needsbook.audit.language.places import ELSEWHERE, EVERY, Mention
+from needsbook.audit.language.places import EVERY, Mention
 
 CUT = re.compile(r"[;,]\s|\s[–—-]\s|\sand\s|\sbut\s|\swhile\s|\swhereas\s|\swhich\s|\scompared\b|\sagainst\s|\sversus\s|\svs\.?\s|\bthan\s|\sfrom\s|\bup\b|\bdown\b|\bbelow\s|\babove\s|\bsimilar\b|\(|\)\s", re.I)  # fmt: skip
 PART_CUT = re.compile(
@@ -233,8 +233,3 @@ def _pair_dates(
 def _main(usable: Sequence[Date], number: Number) -> Date | None:
     before = [one for one in usable if one.end <= number.start]
     return before[-1] if before else (usable[0] if usable else None)
-
-
-def is_open_place(area: str) -> bool:
-    """Whether a place is named that the book holds nothing for."""
-    return area == ELSEWHERE

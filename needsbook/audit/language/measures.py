@@ -73,7 +73,6 @@ STOP = frozenset(
         "met",
     ]
 )
-TOKEN = re.compile(r"[a-z]+|\d+")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
@@ -157,8 +156,3 @@ def _number(content: object) -> Decimal | None:
 def _same(first: Decimal, second: Decimal) -> bool:
     places = min(max(0, -int(one.as_tuple().exponent)) for one in (first, second))
     return abs(first - second) <= Decimal(1).scaleb(-places)
-
-
-def biggest(values: Iterable[Decimal]) -> Decimal:
-    """The largest of some numbers, 0 for none."""
-    return max(values, default=Decimal(0))

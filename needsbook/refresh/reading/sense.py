@@ -25,7 +25,6 @@ from needsbook.refresh.rows import Published
 
 SHOWN = 5
 AUTHORITIES = ("E06", "E08", "E09", "E10")
-YEARLY = ("year", "academic_year", "financial_year", "day", "months", "mid_year")
 
 
 def settle_fractions(
