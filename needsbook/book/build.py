@@ -101,7 +101,7 @@ def _build_book(
     recover_site(project)
     write_outlines(project, layers_needed(chosen, store.areas), project.layers)
     state = State(project, store)
-    about = (state.whole, state.table, chosen[0].slug)
+    about = (state.whole, state.table, " ".join(one.slug for one in chosen))
     with warm_workers(project.root, *about), ExitStack() as stack:
         cluster = None
         if scheduler:

@@ -25,12 +25,14 @@ import pyarrow.parquet  # noqa: F401
 import needsbook
 from needsbook.draw.maps.outlines import read_outlines
 from needsbook.page import open_page
+from needsbook.page.summary import find_summary
 from needsbook.paths import Project
 from needsbook.register.ledger import open_ledger
 from needsbook.store.store import keep_store
 
-# The project and the area to warm up on.
+# The project and the areas to warm up on.
 PROJECT, AREA = "NEEDSBOOK_PROJECT", "NEEDSBOOK_WARM"
+MOST_SUMMARIES = 4
 _SKIPPED = ("needsbook.cli", "needsbook.commands", "needsbook.refresh", "needsbook.book.warm")
 
 
@@ -49,7 +51,10 @@ def warm_up(root: Path, area: str) -> None:
     assert ledger.histories is not None
     for path in sorted(Project(root).layers.glob("*.json")):
         read_outlines(path)
-    page = open_page(area, store)
+    # What stands out in an area is looked for once, not again by each of its pages.
+    for slug in area.split()[:MOST_SUMMARIES]:
+        find_summary(open_page(slug, store))
+    page = open_page(area.split()[0], store)
     for indicator in list(store.indicators)[:40]:
         if store.latest(indicator, [page.area.code]):
             for make in (page.say, page.trend, page.compare, page.map, page.about):

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -31,8 +30,6 @@ DAYS_PER_YEAR = 365.25
 MOST_DECIMALS = 6
 # A table with fewer values is judged by the whole file: England is one row a year.
 FEW_VALUES = 5
-
-_KNOWN: WeakKeyDictionary[Store, dict[object, Any]] = WeakKeyDictionary()
 
 
 def read_evidence(indicator: Indicator, figure: Figure, half: float | None = None) -> Evidence:
@@ -77,13 +74,15 @@ def take_evidence(store: Store, figure: Figure) -> Evidence:
         low, high = divide_out(figure.count, figure.value, found.half, coarse, indicator.multiplier)
         if low is not None:
             return replace(found, base_low=low, base_high=high, base_from=FROM_COUNT)
-    known = _KNOWN.setdefault(store, {})
-    key = ("base", indicator.id, figure.area_code, figure.period)
-    if key not in known:
+
+    def make() -> Any:
         low, high, words = find_base(store, indicator, figure.area_code, figure.period)
         living = count_living(store, indicator, figure.area_code, figure.period)
-        known[key] = (low, high, words, living)
-    low, high, words, living = known[key]
+        return (low, high, words, living)
+
+    low, high, words, living = store.remember(
+        ("base", indicator.id, figure.area_code, figure.period), make
+    )
     return replace(found, base_low=low, base_high=high, base_from=words, living=living)
 
 
@@ -187,49 +186,49 @@ def _find_other_years(
 
 def _list_bases(store: Store, indicator: Indicator, code: str) -> list[Based]:
     """The bases printed for one area, in the edition in use."""
-    known = _KNOWN.setdefault(store, {})
-    key = ("bases", indicator.id, code)
     store.touched.add(indicator.id)
-    if key not in known:
+
+    def make() -> Any:
         found = []
         for row in store.rows_of(indicator.id, code):
             if row.denominator > 0 and not row.sex and not row.age and not row.edition:
                 when = parse_period(row.period)
                 days = when.start.toordinal(), when.end.toordinal()
                 found.append(Based(when, *days, float(row.denominator)))
-        known[key] = found
-    return known[key]  # type: ignore[no-any-return]
+        return found
+
+    return store.remember(("bases", indicator.id, code), make)
 
 
 def _list_lone_periods(store: Store, indicator: Indicator) -> frozenset[str]:
     """Years that stand alone between two breaks: few children were measured or examined in
     them, so that their base says nothing of other years, nor other years of theirs."""
-    known = _KNOWN.setdefault(store, {})
-    key = ("alone", indicator.id)
-    if key not in known:
+
+    def make() -> Any:
         firsts = sorted(parse_period(one.first) for one in indicator.breaks)
-        known[key] = frozenset(
+        return frozenset(
             one.text
             for one, after in pairwise(firsts)
             if (after.start - one.end).days <= 1 and after.kind == one.kind
         )
-    return known[key]  # type: ignore[no-any-return]
+
+    return store.remember(("alone", indicator.id), make)
 
 
 def _list_siblings(store: Store, indicator: Indicator) -> list[Indicator]:
     """Other indicators over the same base: same words for it, same ages, basis and source."""
-    known = _KNOWN.setdefault(store, {})
-    key = ("siblings", indicator.id)
-    if key not in known:
+
+    def make() -> Any:
         mine = (indicator.denominator, indicator.ages, indicator.basis, indicator.source)
-        known[key] = [
+        return [
             one
             for one in store.indicators.values()
             if one.id != indicator.id
             and one.method == indicator.method
             and (one.denominator, one.ages, one.basis, one.source) == mine
         ]
-    return known[key]  # type: ignore[no-any-return]
+
+    return store.remember(("siblings", indicator.id), make)
 
 
 def _find_half(store: Store, indicator: Indicator, figure: Figure) -> float:
@@ -249,9 +248,8 @@ def count_decimals(store: Store, indicator: Indicator) -> dict[tuple[str, str, s
     A file that rounds prints some value of each table to its last decimal; one value that
     happens to end in a nought says nothing.
     """
-    known = _KNOWN.setdefault(store, {})
-    key = ("decimals", indicator.id)
-    if key not in known:
+
+    def make() -> Any:
         rows = store.rows(indicator.id)
         rows = rows[rows["value"].notna()]
         values = rows["value"].to_numpy(dtype=np.float64)
@@ -259,18 +257,22 @@ def count_decimals(store: Store, indicator: Indicator) -> dict[tuple[str, str, s
         for places in range(MOST_DECIMALS - 1, -1, -1):
             same = np.abs(np.round(values, places) - values) < 1e-9 * np.maximum(np.abs(values), 1)
             decimals[same] = places
-        levels = [store.areas[code].level for code in rows["area_code"]]
-        most: dict[tuple[str, str, str], int] = {}
+        codes = rows["area_code"].to_numpy(dtype=object)
+        levels = {code: store.areas[code].level for code in set(codes.tolist())}
+        found: dict[tuple[str, str, str], list[int]] = {}
         always: dict[tuple[str, str], int] = {}
-        sizes: dict[tuple[str, str, str], int] = {}
-        places_of = zip(rows["dataset"], rows["period"], levels, strict=True)
-        for place, number in zip(places_of, decimals.tolist(), strict=True):
-            most[place] = max(most.get(place, 0), number)
-            sizes[place] = sizes.get(place, 0) + 1
-            file = (place[0], place[2])
-            always[file] = max(always.get(file, 0), number)
-        for place, size in sizes.items():
-            if size < FEW_VALUES:
-                most[place] = always[place[0], place[2]]
-        known[key] = most
-    return known[key]  # type: ignore[no-any-return]
+        places_of = zip(
+            rows["dataset"].tolist(), rows["period"].tolist(), codes.tolist(), decimals.tolist(),
+            strict=True,
+        )  # fmt: skip
+        for dataset, period, code, number in places_of:
+            found.setdefault((dataset, period, levels[code]), []).append(number)
+        for (dataset, _, level), numbers in found.items():
+            file = (dataset, level)
+            always[file] = max(always.get(file, 0), *numbers)
+        return {
+            place: always[place[0], place[2]] if len(numbers) < FEW_VALUES else max(numbers)
+            for place, numbers in found.items()
+        }
+
+    return store.remember(("decimals", indicator.id), make)

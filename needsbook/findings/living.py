@@ -10,8 +10,6 @@ printed as a figure.
 from __future__ import annotations
 
 import re
-from typing import Any
-from weakref import WeakKeyDictionary
 
 from needsbook.catalogue import Indicator, parse_period
 from needsbook.store.store import Store
@@ -87,16 +85,10 @@ def count_living(store: Store, indicator: Indicator, code: str, period: str) -> 
     return None if found is None else share * found
 
 
-# Everything known of one place by day: asked for again and again as pages are made.
-_KNOWN: WeakKeyDictionary[Store, dict[object, Any]] = WeakKeyDictionary()
-
-
 def _living_at_ages(store: Store, code: str, ages: tuple[int, int], day: int) -> float | None:
-    known = _KNOWN.setdefault(store, {})
-    key = (code, ages, day)
-    if key not in known:
-        known[key] = _count_at_ages(store, code, ages, day)
-    return known[key]  # type: ignore[no-any-return]
+    return store.remember(
+        ("living", code, ages, day), lambda: _count_at_ages(store, code, ages, day)
+    )
 
 
 def _count_at_ages(store: Store, code: str, ages: tuple[int, int], day: int) -> float | None:
@@ -121,26 +113,26 @@ def _count_at_ages(store: Store, code: str, ages: tuple[int, int], day: int) -> 
 
 def _ages_of(store: Store, code: str) -> dict[int, dict[int, float]]:
     """Residents by day and single year of age."""
-    known = _KNOWN.setdefault(store, {})
-    key = ("ages", code)
-    if key not in known:
+
+    def make() -> dict[int, dict[int, float]]:
         found: dict[int, dict[int, float]] = {}
         for row in store.rows_of(BY_AGE, code) if BY_AGE in store.indicators else []:
             if row.value == row.value:
                 day = parse_period(row.period).end.toordinal()
                 found.setdefault(day, {})[int(row.age)] = float(row.value)
-        known[key] = found
-    return known[key]  # type: ignore[no-any-return]
+        return found
+
+    return store.remember(("ages", code), make)
 
 
 def _nearest(store: Store, indicator: str, code: str, day: int) -> float | None:
     """The value nearest in time, of the edition in use where there is one."""
-    known = _KNOWN.setdefault(store, {})
-    key = (indicator, code)
-    if key not in known:
+
+    def make() -> dict[int, float]:
         rows = store.rows_of(indicator, code) if indicator in store.indicators else []
         rows = [row for row in rows if row.value == row.value]
         current = [row for row in rows if not row.edition] or rows
-        known[key] = {parse_period(row.period).end.toordinal(): float(row.value) for row in current}
-    by_day = known[key]
+        return {parse_period(row.period).end.toordinal(): float(row.value) for row in current}
+
+    by_day = store.remember(("by day", indicator, code), make)
     return by_day[min(by_day, key=lambda one: (abs(one - day), one))] if by_day else None

@@ -97,7 +97,10 @@ def area_standings(store: Store, area: Area) -> pd.DataFrame:
     latest = set(zip(last["indicator"], last["period"], strict=True))
     periods = dict.fromkeys(period for _, period in latest)
     near = table[table["period"].isin(list(periods))]
-    pairs = [pair in latest for pair in zip(near["indicator"], near["period"], strict=True)]
+    pairs = [
+        pair in latest
+        for pair in zip(near["indicator"].tolist(), near["period"].tolist(), strict=True)
+    ]
     import pandas as pd
 
     rows = pd.concat([near[pairs], table[table["area_code"].eq(area.code)]])

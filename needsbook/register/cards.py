@@ -51,9 +51,11 @@ class CardWriter:
             first, second, _ = one.id.split(".", 2)
             self.gone.setdefault((first, second), []).append(one)
         self.entries: dict[tuple[str, str], list[Entry]] = {}
+        carded = register.list_carded()
         for entry in sorted(register.entries.values(), key=sort_key):
-            if entry.traced:
+            if entry.traced and entry.id in carded:
                 self.entries.setdefault(entry.pair, []).append(entry)
+        self.pairs = {*self.entries, *self.gone}  # those with a page
         self._kinds: dict[str, str] = {}
         self.datasets: set[str] = set()  # those a card has named so far
 
@@ -64,6 +66,7 @@ class CardWriter:
             *self.gone,
             *(one for one in pairs if one in self.ledger.histories),
         }
+        self.pairs = wanted
         pages = {f"figures/{a}/{b}.html": self.write_page((a, b)) for a, b in sorted(wanted)}
         names = {pair: self.name_pair(pair) for pair in wanted}
         pages |= write_lists(names, self.edition)
@@ -215,7 +218,11 @@ class CardWriter:
         words = ", ".join(
             part for part in (entry.title, entry.area_name, entry.period_words) if part
         )
-        href = f"{UP}{card_address(name)}" if entry.traced else ""
+        href = ""
+        if entry.pair in self.pairs:
+            href = f"{UP}{card_address(name)}" if entry.traced else ""
+        elif entry.indicator is not None:
+            href = f"{UP}data/{entry.indicator.id}.csv"
         return {"name": words, "href": href, "printed": entry.figure.printed}
 
     def _describe_gone(self, one: Gone) -> dict[str, str]:

@@ -14,6 +14,9 @@ from needsbook.store import Figure
 
 # What must be the same wherever an id is used.
 IDENTITY = ("indicator", "area_code", "period", "value", "printed", "unit", "dataset", "edition")
+# Beyond so many inputs (a place among all authorities) a figure's card gives their values, and
+# the file of the indicator their rows: cards for each would be nine tenths of the book.
+MOST_CARDS_OF_INPUTS = 40
 # What a record must share with the row of the store it names.
 PUBLISHED = ("indicator", "area_code", "period", "value", "dataset")
 
@@ -53,6 +56,20 @@ class Register:
         """Make an entry of every record and of everything they were made from."""
         for name in sorted(self._records):
             self._add(name, *self._records[name], ())
+
+    def list_carded(self) -> set[str]:
+        """The ids with a section on a card: what is printed, and what that was made from."""
+        found: set[str] = set()
+        waiting = list(self._records)
+        while waiting:
+            name = waiting.pop()
+            if name in found:
+                continue
+            found.add(name)
+            inputs = self.entries[name].figure.inputs
+            if len(inputs) <= MOST_CARDS_OF_INPUTS:
+                waiting += inputs
+        return found
 
     def entry(self, name: str) -> Entry:
         """The entry of an id of the book or, failing that, of the store."""

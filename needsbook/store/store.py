@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import namedtuple
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from copy import copy
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -30,6 +31,8 @@ from needsbook.store.derived import DERIVED_INTERVAL
 from needsbook.store.figures import MISSING_WORDS, Figure, figure_id, print_value
 from needsbook.store.tidy import load_table
 
+Kept = TypeVar("Kept")
+
 
 class Store:
     """Read access to the tidy table, one indicator at a time.
@@ -45,7 +48,29 @@ class Store:
         self.passports = load_passports(project)
         self._bounds: dict[str, tuple[int, int]] | None = None
         self._area_rows: dict[str, dict[str, list[Any]]] = {}
+        self._remembered: dict[object, tuple[Any, frozenset[str]]] = {}
         self.touched: set[str] = set()
+
+    def share(self) -> Store:
+        """The same figures and all that is remembered of them; nothing looked at yet."""
+        other = copy(self)
+        other.touched = set()
+        return other
+
+    def remember(self, key: object, make: Callable[[], Kept]) -> Kept:
+        """What ``make`` gives, worked out once for ``key``.
+
+        The indicators it looks at count as looked at (``touched``) by whoever asks.
+        """
+        if key not in self._remembered:
+            before, self.touched = self.touched, set()
+            try:
+                self._remembered[key] = (make(), frozenset(self.touched))
+            finally:
+                self.touched |= before
+        found, looked_at = self._remembered[key]
+        self.touched |= looked_at
+        return found  # type: ignore[no-any-return]
 
     def rows(self, indicator: str) -> pd.DataFrame:
         """All rows of one indicator (whole population: ``sex`` and ``age`` as published)."""
@@ -322,7 +347,7 @@ def open_store(project: Project | None = None) -> Store:
     project = project or find_project()
     key = os.environ.get("NEEDSBOOK_STORE", "")
     if (project, key) in _kept:
-        return Store(project, _kept[(project, key)].table)
+        return _kept[(project, key)].share()
     return Store(project, load_table(project))
 
 
