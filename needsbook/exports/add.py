@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +20,7 @@ from needsbook.catalogue import Area
 from needsbook.exports import making
 from needsbook.exports.articles import find_title
 from needsbook.exports.briefing import name_files
-from needsbook.exports.datasets import INDEX, WARDS, name_file, write_datasets
+from needsbook.exports.datasets import INDEX, WARDS, make_datasets, name_file
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.tables import make_workbook
 from needsbook.exports.takeaway import DataFile, Offer, add_block, list_all, list_data, list_files
@@ -61,8 +61,9 @@ class Exports:
     chapters: Mapping[str, Sequence[str]]
     titles: Mapping[str, str]
     others: Sequence[str]
-    data: Mapping[str, DataFile]
+    writing: Future[list[DataFile]] | None
     measures: Mapping[str, Sequence[str]]
+    data: dict[str, DataFile] = field(default_factory=dict)
 
     def start(self, *makers: str) -> None:
         """Let the workers make what these functions make and the cache does not hold."""
@@ -77,6 +78,8 @@ class Exports:
         The pictures of the pages are drawn by now: Word files take those.
         """
         self.start("make_chapter_files")
+        if self.writing is not None:
+            self.data = {one.address: one for one in self.writing.result()}
         for key, future in self.making.items():
             _keep(self.cache / key, future.result())
         for task in self.tasks:
@@ -176,8 +179,10 @@ def start_exports(
             key = _hash(code, "workbook", area.slug, repr(book))
             tasks.append(Task("make_workbooks", key, (book, epoch), files))
     # A book that is one of many leaves its data to the portal: they are the same for all.
-    written = [] if kept else write_datasets(folder, register.store, read_edition(project, title))
-    data = {one.address: one for one in written}
+    writing = None
+    if not kept:
+        edition = read_edition(project, title)
+        writing = workers.submit(make_datasets, folder, project, edition)
     measures: dict[str, list[str]] = {}
     for entry in register.entries.values():
         for page in entry.pages:
@@ -187,7 +192,7 @@ def start_exports(
     cache = (kept or project.build) / "exports"
     cache.mkdir(parents=True, exist_ok=True)
     others = [page for page in pages if page not in texts]
-    exports = Exports(folder, cache, tasks, workers, {}, areas, chapters, titles, others, data,
+    exports = Exports(folder, cache, tasks, workers, {}, areas, chapters, titles, others, writing,
                       measures)  # fmt: skip
     exports.start("make_profile_file", "make_workbooks")
     return exports

@@ -15,10 +15,12 @@ from typing import Any
 
 from needsbook.catalogue import load_sources, parse_period
 from needsbook.exports.takeaway import DataFile, say_size
+from needsbook.paths import Project
 from needsbook.register.cite import Edition
 from needsbook.register.lists import load_template
 from needsbook.store import Store
 from needsbook.store.figures import MISSING_WORDS
+from needsbook.store.store import shared_store
 
 FOLDER = "data"
 WARDS = f"{FOLDER}/wards.csv"
@@ -84,6 +86,11 @@ def write_datasets(folder: Path, store: Store, edition: Edition) -> list[DataFil
     )  # fmt: skip
     (folder / INDEX).write_bytes(page.encode("utf-8"))
     return [*whole, *made]
+
+
+def make_datasets(folder: Path, project: Project, edition: Edition) -> list[DataFile]:
+    """``write_datasets`` of the project's figures, in a process of its own."""
+    return write_datasets(folder, shared_store(project), edition)
 
 
 _LEVEL = list(COLUMNS).index("level")

@@ -43,9 +43,7 @@ def find_summary(page: PlacePage) -> Summary:
     """The summary of the page's area, made once for all its blocks."""
     held = page._summary
     if held is None:
-        held = page.store.remember(
-            ("summary", page.area.code), lambda: make_summary(page.store, page.area)
-        )
+        held = make_summary(page.store, page.area)
         page._summary, page._standouts = held, held.found
         page.read(*DOCUMENTS)
     return held

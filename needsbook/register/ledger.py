@@ -22,6 +22,7 @@ class Ledger:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._figures: dict[int, Figure] = {}
 
     @cached_property
     def stamps(self) -> list[tuple[str, str, str]]:
@@ -81,7 +82,9 @@ class Ledger:
 
     def figure_at(self, position: int) -> Figure:
         """The published figure in this row of the table."""
-        return self.store.make_figure(self._row(position))
+        if position not in self._figures:
+            self._figures[position] = self.store.make_figure(self._row(position))
+        return self._figures[position]
 
     def row(self, name: str) -> int:
         """The line of the snapshot's CSV an id stands in (the header is line 1)."""

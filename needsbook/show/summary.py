@@ -93,7 +93,11 @@ class Summary:
 
 
 def make_summary(store: Store, area: Area) -> Summary:
-    """The summary of ``area`` from the figures held of it."""
+    """The summary of ``area`` from the figures held of it; made once for all who ask."""
+    return store.remember(("summary", area.code), lambda: _make_summary(store, area))
+
+
+def _make_summary(store: Store, area: Area) -> Summary:
     found = find_area_standouts(store, area)
     sides: dict[Side, tuple[Finding, ...]] = {}
     for side, standouts in found.sides.items():
