@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from needsbook.catalogue.corrections import load_corrections
+from needsbook.catalogue.indicators import load_indicators
+from needsbook.catalogue.lait import lait_folder
 from needsbook.paths import Project
 from needsbook.store import Store
 
@@ -13,6 +17,15 @@ def test_corrections_fit_the_figures(project: Project, store: Store) -> None:
     for one in corrections:
         rows = store.rows(one.indicator)
         rows = rows[rows["dataset"].eq(one.dataset)]
+        if one.years:
+            # Years of the table that name no year: they are in it, and are not read.
+            entry = load_indicators(project)[one.indicator].lait
+            assert entry is not None, one.id
+            table = pd.read_parquet(lait_folder(project) / "table.parquet")
+            named = set(table[table["measure"].eq(entry.measure)]["years"])
+            assert set(one.years) <= named, one.id
+            assert rows["period"].nunique() == len(named) - len(one.years), one.id
+            continue
         if one.areas:
             assert set(one.areas) <= set(rows["area_code"]), one.id
             rows = rows[rows["area_code"].isin(one.areas)]
