@@ -48,8 +48,7 @@ def assemble_book(
     shutil.copyfile(project.config, staging / "_config.yml")
     write_styles(staging / "_static")
     place_pages(results, staging)
-    for page in sorted((staging / "about").glob("*.md")):
-        page.write_bytes(fill_rules(page.read_text(encoding="utf-8")).encode("utf-8"))
+    place_rules(staging)
     index = staging / "index.md"
     text = index.read_text(encoding="utf-8").replace("{{ title }}", shield(title))
     if AREA_LIST not in text:
@@ -65,6 +64,12 @@ def assemble_book(
         yaml.safe_dump(toc, sort_keys=False, allow_unicode=True).encode("utf-8")
     )
     return staging
+
+
+def place_rules(folder: Path) -> None:
+    """The rules in words, from the code, where the pages about the book name them."""
+    for page in sorted((folder / "about").glob("*.md")):
+        page.write_bytes(fill_rules(page.read_text(encoding="utf-8")).encode("utf-8"))
 
 
 def place_pages(results: Sequence[Result], folder: Path) -> None:

@@ -16,6 +16,7 @@ from needsbook.book.assemble import (
     make_toc,
     name_page,
     place_pages,
+    place_rules,
     short_title,
     write_styles,
 )
@@ -43,6 +44,7 @@ def assemble_portal(
     _start(project, folder)
     own = [one for one in results if one.run.folder == "overview"]
     place_pages(own, folder)
+    place_rules(folder)
     with_book = {one.run.folder for one in results}
     areas = [area for area in group.areas if area.slug in with_book]
     index = folder / "index.md"

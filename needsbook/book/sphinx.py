@@ -18,7 +18,7 @@ from needsbook.errors import BuildError
 LEFT_OUT = {"sphinx_thebe", "sphinx_jupyterbook_latex"}
 REMOVED_FILES = (
     "_sources", ".buildinfo", ".buildinfo.bak", "objects.inv", ".doctrees",
-    "_static/webpack-macros.html",
+    "_static/webpack-macros.html", "_static/sbt-webpack-macros.html",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ which figures were revised, what was added, dropped, defined anew or known to be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -23,6 +24,7 @@ MARK = "<!-- needsbook: releases -->"
 ATOM = "http://www.w3.org/2005/Atom"
 # More measures than this under one kind are folded.
 MOST_NAMED = 6
+_COUNTED = re.compile(r"\b([\d,]+)(?= (?:figure|change|measure)s?\b)")
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def write_releases(releases: Sequence[Release]) -> str:
         parts.append(
             f'<section aria-labelledby="{escape(one.anchor)}"><h2 id="{escape(one.anchor)}">'
             f"Edition {escape(one.name)}</h2><p>Figures held or published by "
-            f"{say_day(one.day)}; {_count(one.figures, 'figure')}.</p>"
+            f"{say_day(one.day)}; {_mark(_count(one.figures, 'figure'))}.</p>"
         )
         if one.first:
             parts.append("<p>The first edition there is: nothing came before it.</p>")
@@ -86,7 +88,7 @@ def write_releases(releases: Sequence[Release]) -> str:
                 named = f"<details><summary>Which measures</summary><p>{named}</p></details>"
             elif named:
                 named = f"<p>{named}</p>"
-            items.append(f"<li><p>{escape(line)}</p>{named}</li>")
+            items.append(f"<li><p>{_mark(escape(line))}</p>{named}</li>")
         parts.append(f"<ul>{''.join(items)}</ul></section>" if items else "</section>")
     return "".join(parts)
 
@@ -147,3 +149,8 @@ def _describe(edition: Edition, before: Edition | None) -> Release:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _mark(html: str) -> str:
+    """Counts of what the book holds, marked as no figures of an area."""
+    return _COUNTED.sub(r'<span class="nb-setting">\1</span>', html)

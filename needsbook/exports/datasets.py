@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from needsbook.catalogue import load_sources, parse_period
+from needsbook.escaping import close_links, disarm_text
 from needsbook.exports.takeaway import DataFile, say_size
 from needsbook.paths import Project
 from needsbook.register.cite import Edition
@@ -84,7 +85,7 @@ def write_datasets(folder: Path, store: Store, edition: Edition) -> list[DataFil
         whole=[_offer(one) for one in whole], files=[_offer(one) for one in made],
         columns=list(COLUMNS.items()), dictionary=DICTIONARY.removeprefix(f"{FOLDER}/"),
     )  # fmt: skip
-    (folder / INDEX).write_bytes(page.encode("utf-8"))
+    (folder / INDEX).write_bytes(close_links(page).encode("utf-8"))
     return [*whole, *made]
 
 
@@ -120,9 +121,9 @@ def _write_table(head: Iterable[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 def _describe_areas(store: Store) -> dict[str, tuple[str, str, str, str]]:
     """By code: name, level, code and name of the area it lies in."""
-    names = {area.code: area.name for area in store.areas}
+    names = {area.code: disarm_text(area.name) for area in store.areas}
     return {
-        area.code: (area.name, area.level, area.parent, names.get(area.parent, ""))
+        area.code: (names[area.code], area.level, area.parent, names.get(area.parent, ""))
         for area in store.areas
     }
 
@@ -131,6 +132,7 @@ def _list_rows(
     store: Store, indicator: str, places: Mapping[str, tuple[str, str, str, str]]
 ) -> Iterable[list[str]]:
     held, sources = store.indicators[indicator], load_sources(store.project)
+    title = disarm_text(held.title)
     frame = store.rows(indicator)
     found: list[list[str]] = []
     rows: Iterable[Any] = frame.itertuples(index=False)
@@ -143,11 +145,11 @@ def _list_rows(
         publisher = passport.source if passport else held.source
         missing = "" if row.value == row.value else row.reason or "not_available"
         found.append([
-            indicator, held.title, row.area_code, name, level, parent_code, parent,
+            indicator, title, row.area_code, name, level, parent_code, parent,
             row.period, period.start.isoformat(), period.end.isoformat(), row.sex, row.age,
             _number(row.value), held.unit, _number(row.lower_ci), _number(row.upper_ci),
-            _number(row.count), _number(row.denominator), missing, row.note, row.edition,
-            sources[publisher].short_name, release, row.dataset, str(row.row),
+            _number(row.count), _number(row.denominator), missing, disarm_text(row.note), row.edition,
+            disarm_text(sources[publisher].short_name), disarm_text(release), row.dataset, str(row.row),
         ])  # fmt: skip
     return sorted(found, key=lambda one: (_LEVELS.get(one[4], 9), one[2], one[9], one[10], one[11]))
 

@@ -27,7 +27,7 @@ SHORTHAND: Mapping[str, str] = {
     "low": "[low]",
     "combined_with_neighbour": "[n]",
     "not_comparable": "[b]",
-    "not_held": "[x]",
+    "not_held": "[h]",
     "not_published": "[w]",
 }
 NONE = "[z]"

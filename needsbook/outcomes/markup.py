@@ -143,7 +143,7 @@ def make_block(
 
 def make_gap(text: str) -> Block:
     """A sentence about what is not held: no page is published for it alone."""
-    return Block(f'<p class="nb-plain">{escape(text)}</p>', (), "gap", gaps=(text,))
+    return Block(f'<p class="nb-plain">{escape(text)}</p>', (), "not_held", gaps=(text,))
 
 
 def write_sources(store: Store, figures: Iterable[Figure]) -> str:

@@ -22,7 +22,7 @@ class Block:
     far (kinds: ``indicators``, by id, and ``documents``, by path in the project).
 
     ``gaps`` are sentences about what is missing here; ``untested`` pairs of a measure and
-    what of it could not be tested, and why. A published page lists both once, at its end. A block of kind ``gap`` has nothing else to say, and one of the kinds in
+    what of it could not be tested, and why. A published page lists both once, at its end. A block of kind ``not_held`` has nothing else to say, and one of the kinds in
     ``ASIDES`` says nothing of its own: a section of such blocks alone is not published.
     """
 

@@ -27,6 +27,8 @@ def build(tmp_path: Path, page: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     register: Any = type("Register", (), {"entries": {}})()
     book = Workbook("Figures", ("Needs",), {}, (Sheet("Table 1", "table_1", "Obesity", ()),))
     monkeypatch.setattr(add, "make_workbook", lambda *_: book)
+    monkeypatch.setattr(add, "read_edition", lambda *_: None)
+    monkeypatch.setattr(add, "make_datasets", lambda *_: [])  # test_takeaway has those
     ran: list[str] = []
     for name, count in MAKERS.items():
 

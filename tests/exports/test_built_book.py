@@ -17,6 +17,7 @@ from odf.opendocument import load
 from odf.table import Table, TableCell, TableRow
 
 from needsbook.exports.articles import read_article
+from needsbook.exports.briefing import is_landing, name_files, shorten
 from needsbook.exports.tables import COLUMNS, NUMERIC, SHORTHAND
 
 FIELDS = dict(zip(NUMERIC, ("value", "lower_ci", "upper_ci", "count", "denominator"), strict=True))
@@ -103,7 +104,9 @@ def test_word_files_hold_the_tables_pictures_and_words_of_their_pages(built_book
     for page in list_pages(built_book):
         text = (built_book / f"{page}.html").read_text(encoding="utf-8")
         article = read_article(page, text)
-        document: Any = docx.Document(str(built_book / "_downloads" / f"{page}.docx"))
+        if is_landing(page):
+            article = shorten(article)
+        document: Any = docx.Document(str(built_book / name_files("_downloads", page)[0]))
         assert document.paragraphs[0].text == article.title
         assert document.paragraphs[0].style.name == "Heading 1"
         assert len(document.tables) == article.body.count("<table")
@@ -131,10 +134,10 @@ def test_pdfs_are_tagged_a4_and_print_the_page_s_numbers(built_book: Path) -> No
     for area in ("kensington-and-chelsea", "westminster"):
         folder = built_book / "_downloads" / area
         chapters = [page for page in list_pages(built_book) if page.startswith(f"{area}/")]
-        pages = 0
+        lengths = {}
         for path in [
             folder / "profile.pdf",
-            *(built_book / "_downloads" / f"{p}.pdf" for p in chapters),
+            *(built_book / name_files("_downloads", one)[1] for one in chapters),
         ]:
             reader = pypdf.PdfReader(path)
             root: Any = reader.trailer["/Root"]
@@ -144,9 +147,22 @@ def test_pdfs_are_tagged_a4_and_print_the_page_s_numbers(built_book: Path) -> No
             for one in reader.pages:
                 assert float(one.mediabox.width) == pytest.approx(595.28, abs=0.1)
                 assert float(one.mediabox.height) == pytest.approx(841.89, abs=0.1)
-            pages += len(reader.pages) if path.name != "profile.pdf" else 0
-        # The chapters, begun on pages of their own, after a cover and the contents.
-        assert len(pypdf.PdfReader(folder / "profile.pdf").pages) == pages + 2
+            lengths[path.stem] = len(reader.pages)
+        # The chapters, begun on pages of their own, after a cover and the contents; the first
+        # is whole there, and on its own a briefing.
+        profile = pypdf.PdfReader(folder / "profile.pdf")
+        begins = [
+            profile.get_destination_page_number(one)
+            for one in profile.outline
+            if not isinstance(one, list)
+        ]
+        assert begins[0] == 2
+        ends = [*begins[1:], len(profile.pages)]
+        whole, short = lengths.pop("profile"), lengths.pop("briefing")
+        held = [end - begin for begin, end in zip(begins, ends, strict=True)]
+        assert whole == 2 + sum(held)
+        assert held[0] > short
+        assert sorted(held[1:]) == sorted(lengths.values())
     text = "".join(
         page.extract_text()
         for page in pypdf.PdfReader(built_book / "_downloads/westminster/oral-health.pdf").pages
