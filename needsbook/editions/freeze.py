@@ -82,7 +82,9 @@ def freeze_edition(
     rule = read_rule(project, store, name)
     day = as_published_by or rule.as_published_by
     areas = choose_areas(store)
-    table = store.table[store.table["area_code"].isin(list(areas))]
+    # A figure derived here has no dataset: an edition holds what it is made from.
+    printed = store.table["dataset"].ne("")
+    table = store.table[printed & store.table["area_code"].isin(list(areas))]
     rows, reasons = [], Counter[str]()
     for row in table.itertuples(index=False):
         known_by = judge_row(store, row, rule, day)
@@ -133,8 +135,6 @@ def judge_row(store: Store, row: Any, rule: Rule, day: date | None) -> str:
     if day is None:
         return "held"
     period = parse_period(row.period)
-    if not row.dataset:  # derived here: an edition holds what it is made from
-        return ""
     for one in rule.left_out:
         after = not one.first or period >= parse_period(one.first)
         named = not one.indicators or row.indicator in one.indicators

@@ -180,7 +180,7 @@ def _find_other_years(
         base = near[period].base
         return base * NEAR_LESS, base * NEAR_MORE, f"{people} of {period}"
     ordered = sorted(near.values(), key=lambda one: one.end)
-    first, last = ordered[0].period.text, ordered[-1].period.text
+    first, last = ordered[0].period.words, ordered[-1].period.words
     return low, high, f"{people} of {first if first == last else f'{first} to {last}'}"
 
 

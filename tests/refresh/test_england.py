@@ -10,6 +10,7 @@ from stubs.england import fill_publishers, next_period
 from stubs.small import ROOT, clear_caches, read_all, read_bytes
 
 from needsbook.catalogue import load_areas, load_indicators, load_passports
+from needsbook.catalogue.lait import DATASET
 from needsbook.paths import Project
 from needsbook.refresh import run
 from needsbook.refresh.accept import Held
@@ -113,5 +114,7 @@ def test_next_period(period, later):
 def test_passports_are_written_as_they_stand(book):
     """A refresh changes the lines it means to change, and no other."""
     for passport in load_passports(book).values():
+        if passport.dataset == DATASET:  # renewed whole, with its dictionary: needsbook lait
+            continue
         (path,) = book.snapshots.glob(f"*/{passport.dataset}.yml")
         assert format_passport(passport) == path.read_bytes()
