@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -48,7 +48,7 @@ def bare() -> BareNumbers:
     return BareNumbers(read_allowed(project), list_known(project))
 
 
-@cache
+@lru_cache(maxsize=2)
 def pages_of(slug: str) -> tuple[Made, ...]:
     return tuple(make_pages(STORE, [slug]))
 

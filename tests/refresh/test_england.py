@@ -55,7 +55,7 @@ def test_what_is_held_comes_back_unchanged(client, publishers, book):
         assert not one.removed, name
         assert not one.now_missing, name
         assert not one.now_given, name
-        assert not one.limits_changed, name
+        assert not one.limits_changed, (name, one.notes_changed[:3])
         assert not one.more_digits, name
 
 

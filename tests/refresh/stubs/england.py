@@ -70,6 +70,9 @@ def fill_publishers(
                 )
                 for r in rows.rename(columns={"count": "count_"}).itertuples()
             ]
+            if passports[fetch.dataset].recovered and fetch.connector == "ees_file":
+                # Counts found by us from the rates are not in the publisher's file.
+                figures = [(*one[:4], None, None, *one[6:]) for one in figures]
             if not figures:
                 continue
             last = max((f[1] for f in figures), key=parse_period)
@@ -87,7 +90,11 @@ def fill_publishers(
                     title, store = files.setdefault(fetch.publication, {}).setdefault(
                         fetch.filename, (fetch.title, {})
                     )
-                    filters = {next(iter(one)): next(iter(one.values())) for one in fetch.filters}
+                    # Of several names a label may have, the file carries the first.
+                    filters = {
+                        next(iter(one)): next(iter(one.values())).split("|")[0].strip()
+                        for one in fetch.filters
+                    }
                     for figure in figures:
                         _add_row(store, figure, fetch, filters, areas)
                 case "dwp":

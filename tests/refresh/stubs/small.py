@@ -10,6 +10,7 @@ import pandas as pd
 import yaml
 
 from needsbook.catalogue import load_areas, load_indicators, load_passports, load_sources
+from needsbook.catalogue.lait import DATASET
 from needsbook.catalogue.passports import Passport
 from needsbook.paths import Project
 from needsbook.refresh.codes import load_code_map
@@ -158,6 +159,8 @@ def read_all(project: Project) -> dict[str, list[tuple]]:
     load_passports.cache_clear()
     found = {}
     for passport in load_passports(project).values():
+        if passport.dataset == DATASET:  # a table of its own, renewed by its own command
+            continue
         (path,) = project.snapshots.glob(f"*/{passport.dataset}.csv")
         check_passport(path, passport)
         frame = read_snapshot(path, indicators=load_indicators(project), areas=load_areas(project))
