@@ -90,7 +90,9 @@ def publish_portal(
         else:
             assemble_portal(project, group, results, place / "source")
         records = {
-            one.run.page: list(one.facts.figures.values()) for one in held if one.facts is not None
+            one.run.page: [one.facts.figures[name] for name in sorted(one.facts.figures)]
+            for one in held
+            if one.facts is not None
         }
         key = hash_folder(place / "source", base + hash_records(records) + repr(sorted(buckets)))
         tasks.append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -58,7 +58,12 @@ def assemble_portal(
     (folder / "_static" / "portal.css").write_bytes(
         files("needsbook.book").joinpath("portal.css").read_bytes()
     )
-    shown = search_form() + draw_map(project, areas) + list_books(areas) + list_shared(own)
+    # The first page of each book: its summary, or what there is without one.
+    first: dict[str, str] = {}
+    for one in results:
+        first.setdefault(one.run.folder, one.run.page)
+    shown = search_form() + draw_map(project, areas, first) + list_books(areas, first)
+    shown += list_shared(own)
     index.write_bytes(text.replace(AREA_LIST, shown).encode("utf-8"))
     _write_toc(folder, make_toc(project, own, []))
 
@@ -102,10 +107,10 @@ def search_form() -> str:
     )
 
 
-def list_books(areas: Sequence[Area]) -> str:
+def list_books(areas: Sequence[Area], first: Mapping[str, str]) -> str:
     """HTML: a link to the book of each area, in order of name."""
     items = "".join(
-        f'<li><a href="{area.slug}/index.html">{escape(area.name)}</a></li>'
+        f'<li><a href="{first[area.slug]}.html">{escape(area.name)}</a></li>'
         for area in sorted(areas, key=lambda one: one.name)
     )
     return f'<nav class="nb-portal-list" aria-label="Areas"><h2>{len(areas)} areas</h2><ul>{items}</ul></nav>'
@@ -125,7 +130,7 @@ def list_shared(results: Sequence[Result]) -> str:
     )
 
 
-def draw_map(project: Project, areas: Sequence[Area]) -> str:
+def draw_map(project: Project, areas: Sequence[Area], first: Mapping[str, str]) -> str:
     """An SVG map on which each area is a link to its book; empty where none has an outline.
 
     The list beside it holds the same links, so the map itself is one picture to those who
@@ -148,7 +153,7 @@ def draw_map(project: Project, areas: Sequence[Area]) -> str:
         rings = held["rings" if fine else "coarse"]
         path = write_path([frame.place_ring(ring) for ring in rings], 1)
         shapes.append(
-            f'<a href="{area.slug}/index.html" tabindex="-1"><title>{escape(area.name)}</title>'
+            f'<a href="{first[area.slug]}.html" tabindex="-1"><title>{escape(area.name)}</title>'
             f'<path d="{path}" fill-rule="evenodd"/></a>'
         )
     words = (

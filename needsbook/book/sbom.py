@@ -60,7 +60,8 @@ def make_sbom(epoch: int) -> bytes:
 def name_licence(name: str) -> str:
     """The licence a package says it has, in few words; empty where it says nothing short."""
     about = distribution(name).metadata
-    words = str(about["License-Expression"] or about["License"] or "")
+    named = about.get_all("License-Expression") or about.get_all("License") or [""]
+    words = str(named[0])
     if not words or "\n" in words or len(words) > 60:
         named = [
             line for line in about.get_all("Classifier") or () if line.startswith("License ::")

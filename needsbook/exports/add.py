@@ -17,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from needsbook.catalogue import Area
+from needsbook.escaping import UNSEEN
 from needsbook.exports import making
 from needsbook.exports.articles import find_title
 from needsbook.exports.briefing import name_files
@@ -120,7 +121,7 @@ class Exports:
     def _add_block(self, page: str, offers: Sequence[Offer]) -> None:
         path = self.folder / f"{page}.html"
         text = add_block(path.read_text(encoding="utf-8"), "../" * page.count("/"), offers)
-        path.write_bytes(text.encode("utf-8"))
+        path.write_bytes(UNSEEN.sub("", text).encode("utf-8"))
 
 
 def start_exports(

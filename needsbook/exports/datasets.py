@@ -55,7 +55,7 @@ COLUMNS: Mapping[str, str] = {
     "publisher": "Publisher of the figure",
     "release": "Release the figure is from",
     "dataset": "Snapshot of this book it stands in",
-    "row": "Its row there; the header is row 1",
+    "row": "Its row there; the header is the first",
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from typing import Any
 from needsbook.catalogue import Passport
 from needsbook.draw.font import font_css
 from needsbook.errors import IntegrityError
+from needsbook.escaping import UNSEEN
 from needsbook.exports.datafiles import (
     make_datapackage,
     make_rows,
@@ -256,7 +257,7 @@ def _finish_page(page: str, text: str, register: Register) -> str:
             return notes.setdefault(name, len(notes) + 1)
         return 0
 
-    text = link_marks(text, _lead_up(page), register.entries.get, note)
+    text = UNSEEN.sub("", link_marks(text, _lead_up(page), register.entries.get, note))
     if not sources or _ARTICLE_END not in text:
         return text
     items = "".join(f"<li>{_say_note(one, register)}</li>" for one in sources.values())
@@ -272,7 +273,8 @@ def _finish_page(page: str, text: str, register: Register) -> str:
 def _say_note(one: Passport | Origin, register: Register) -> str:
     if isinstance(one, Passport):
         publisher = register.sources[one.source].name
-        return escape(f"{publisher}, {one.publication}, {one.release}. {one.page}. {one.licence}.")
+        text = f"{publisher}, {one.publication}, {one.release}. {one.page}. {one.licence}."
+        return escape(UNSEEN.sub("", text))
     return escape(f"{name_origin(one)}.")
 
 

@@ -37,7 +37,7 @@ def easy_read_blocks(project: Project, store: Store, area: str | Area) -> list[B
     place = find_area(store, area)
     words = load_easy_read(project)
     topics = [_topic_block(store, words, topic, place) for topic in words.topics]
-    topics = [one for one in topics if one.kind != "gap"]
+    topics = [one for one in topics if one.kind != "not_held"]
     if not topics:
         return [make_gap(f"No number for an easy-read report is held here for {place.name}.")]
     return [_start(words, place), *topics, _sources(store, topics)]

@@ -8,6 +8,7 @@ from typing import Any
 
 from needsbook.catalogue import Area, Indicator
 from needsbook.catalogue.everyday_words import load_everyday_words
+from needsbook.escaping import UNSEEN
 from needsbook.findings.ward_standings import find_ward_tables
 from needsbook.page.links import find_sections
 from needsbook.page.ward_page import name_row
@@ -103,5 +104,6 @@ def _lead_to_wards(store: Store, area: Area, pages: Collection[str]) -> list[dic
 def write_words_index(entries: Sequence[dict[str, Any]]) -> str:
     """The index as a script: it works from a folder, without a server."""
     text = json.dumps(list(entries), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    text = UNSEEN.sub("", text)
     # Within a script element “</” would end it.
     return f"window.needsbookWords={text.replace('</', '<' + chr(92) + '/')};\n"

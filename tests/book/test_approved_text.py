@@ -41,6 +41,7 @@ def test_the_page_says_what_was_approved(built_project: Project, page: str) -> N
     text = read_text(path.read_text(encoding="utf-8"))
     approved = FOLDER / f"{page.replace('/', '-')}.txt"
     if os.environ.get("NEEDSBOOK_APPROVE"):
+        FOLDER.mkdir(exist_ok=True)
         approved.write_text(text, encoding="utf-8", newline="\n")
     wanted = approved.read_text(encoding="utf-8")
     changes = difflib.unified_diff(wanted.splitlines(), text.splitlines(), "approved", "now", n=1)

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,10 +46,12 @@ def cluster(tmp_path: Path) -> Iterator[Running]:
     end = time.monotonic() + 60
     while not said.exists() and time.monotonic() < end:
         time.sleep(0.2)
+    # A short path: the sockets of kernels stand in it, and their names have a limit.
+    short = tempfile.mkdtemp(prefix="d")
     workers = [
         subprocess.Popen(
             [*start, "distributed.cli.dask_worker", "--nthreads", "1", "--no-nanny", *common],
-            env={**os.environ, "TMPDIR": str(tmp_path)},
+            env={**os.environ, "TMPDIR": short},
             **quiet,  # type: ignore[call-overload]
         )
         for _ in range(2)
@@ -57,6 +60,7 @@ def cluster(tmp_path: Path) -> Iterator[Running]:
     for process in (*workers, scheduler):
         process.kill()
         process.wait()
+    shutil.rmtree(short, ignore_errors=True)
 
 
 def test_a_lost_worker_loses_nothing_and_the_bytes_are_the_same(
