@@ -31,6 +31,10 @@ class Project:
         return self.data / "sources"
 
     @property
+    def topics(self) -> Path:
+        return self.data / "topics.yml"
+
+    @property
     def snapshots(self) -> Path:
         return self.data / "snapshots"
 

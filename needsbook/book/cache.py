@@ -105,7 +105,7 @@ class State:
 
 
 # Files whose change may show on any page.
-_SHARED_FILES = ("geo/areas.yml", "geo/wards.csv", "geo/ward_changes.csv")
+_SHARED_FILES = ("data/topics.yml", "geo/areas.yml", "geo/wards.csv", "geo/ward_changes.csv")
 _SHARED_FOLDERS = ("data/sources/", "data/neighbours/")
 
 

@@ -5,6 +5,7 @@ from needsbook.catalogue.indicators import Indicator, Indicators, load_indicator
 from needsbook.catalogue.passports import Passport, load_passport, load_passports
 from needsbook.catalogue.periods import Period, parse_period
 from needsbook.catalogue.sources import Source, load_sources
+from needsbook.catalogue.topics import Topics, load_topics
 
 __all__ = [
     "Area",
@@ -15,11 +16,13 @@ __all__ = [
     "Passport",
     "Period",
     "Source",
+    "Topics",
     "WardVintage",
     "load_areas",
     "load_indicators",
     "load_passport",
     "load_passports",
     "load_sources",
+    "load_topics",
     "parse_period",
 ]

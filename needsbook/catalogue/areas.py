@@ -29,25 +29,40 @@ class WardVintage(Document):
     """
 
     vintage: str
+    """The year the list is known by."""
     first: date
+    """First day in force."""
     last: date | None = None
+    """Last day in force; left out where it still is."""
     layer: str = ""
+    """Boundary layer that draws it; empty where none is held."""
 
 
 class AreaEntry(Document):
     """One entry of ``geo/areas.yml``."""
 
     code: str = Field(pattern=CODE_PATTERN)
+    """Government Statistical Service code, such as E09000033."""
     slug: str = Field(pattern=SLUG_PATTERN)
+    """Its address and the middle part of figure ids: lower case and hyphens."""
     name: str
+    """The name readers see."""
     formal_name: str = ""
+    """The council’s full name, where it differs."""
     place: str = ""
+    """How a sentence puts it after a verb; left out: “in” and the name."""
     level: Literal["country", "region", "sub_region", "upper_tier", "district"]
+    """What kind of area it is."""
     parent: str = ""
+    """Code of the area it is a part of, where that is not its region."""
     region: str = ""
+    """Code of the region it lies in."""
     parts: Literal["wards", "districts", ""] = ""
+    """What maps show it by; empty where no parts are held."""
     layer: str = ""
+    """Boundary layer that draws its parts."""
     wards: tuple[WardVintage, ...] = ()
+    """The ward lists it has had, oldest first."""
 
     @model_validator(mode="after")
     def _vintages_in_order(self) -> AreaEntry:
@@ -61,15 +76,20 @@ class Book(Document):
     """A set of areas published together."""
 
     slug: str = Field(pattern=SLUG_PATTERN)
+    """Its name on the command line."""
     title: str
+    """The title readers see."""
     areas: tuple[str, ...] = Field(min_length=1)
+    """Slugs of its areas, in the order shown."""
 
 
 class AreasFile(Document):
     """The whole of ``geo/areas.yml``."""
 
     books: tuple[Book, ...] = Field(min_length=1)
+    """Areas published together."""
     areas: tuple[AreaEntry, ...] = Field(min_length=1)
+    """Every area but the wards."""
 
 
 @dataclass(frozen=True)

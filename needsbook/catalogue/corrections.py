@@ -39,17 +39,30 @@ class Correction(Document):
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    """A short name, used in messages."""
     dataset: str = Field(pattern=ID_PATTERN)
+    """The snapshot it concerns."""
     indicator: str = Field(pattern=ID_PATTERN)
+    """The indicator it concerns."""
     areas: tuple[str, ...] = ()
+    """Area codes; empty for all in the snapshot."""
     periods: tuple[str, ...] = ()
+    """Periods as they stand in the snapshot; empty for all."""
     action: Action
+    """keep_missing: is blank and must stay so. replace_with_missing: the store blanks it.
+    keep_apart: right figures under a wrong label, kept under the true one."""
     reason: Reason | None = None
+    """Why the cell is blank; none for keep_apart."""
     why: str
+    """What is wrong upstream."""
     effect: str
+    """What readers see because of it."""
     evidence: str
+    """How it is known."""
     status: Literal["not reported", "reported", "confirmed", "mended"] = "not reported"
+    """Whether the publisher knows."""
     expect: str
+    """What will show that it has been mended."""
 
     @field_validator("areas")
     @classmethod
@@ -75,6 +88,7 @@ class CorrectionsFile(Document):
     """The whole of ``data/corrections.yml``."""
 
     corrections: tuple[Correction, ...]
+    """Figures known to be wrong upstream."""
 
 
 @cache

@@ -20,9 +20,13 @@ class Theme(Document):
     """Outcomes of several frameworks that aim at the same thing (``framework:outcome``)."""
 
     id: str = Field(pattern=r"^[a-z_]+$")
+    """Its id."""
     title: str
+    """The title readers see."""
     outcomes: tuple[str, ...] = Field(min_length=1)
+    """Outcomes, each as framework and id with a colon between."""
     note: str = ""
+    """A remark for readers."""
 
 
 class Need(Document):
@@ -31,20 +35,30 @@ class Need(Document):
     a need of some of the areas only."""
 
     id: str = Field(pattern=r"^[a-z_]+$")
+    """Its id."""
     title: str
+    """The title readers see."""
     theme: str
+    """The theme it belongs to."""
     areas: tuple[str, ...] = ()
+    """Slugs of the areas that have it; empty for all of the plan’s."""
     stated_in: tuple[str, ...] = Field(min_length=1)
+    """The frameworks whose documents state it."""
     indicators: tuple[str, ...] = ()
+    """Indicators of the book that show it."""
     measures: tuple[str, ...] = ()
+    """Measures that would, each as framework and id with a colon between."""
 
 
 class Crosswalk(Document):
     """How the frameworks map on each other (``data/frameworks/crosswalk.yml``)."""
 
     title: str
+    """The title readers see."""
     themes: tuple[Theme, ...]
+    """Outcomes of several frameworks that aim at the same thing."""
     needs: tuple[Need, ...]
+    """Needs the plans state, with what shows them."""
 
     def needs_without_measure(self, framework: Framework, area_slug: str) -> tuple[Need, ...]:
         """Needs the plan states for an area and none of its measures would show."""

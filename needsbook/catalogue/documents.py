@@ -12,9 +12,14 @@ from needsbook.errors import BadInput
 
 
 class Document(BaseModel):
-    """Base of everything read from YAML: unknown keys are errors, values are fixed."""
+    """Base of everything read from YAML: unknown keys are errors, values are fixed.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    The line below a key says what it means, in the file's JSON Schema too.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, use_attribute_docstrings=True
+    )
 
 
 Model = TypeVar("Model", bound=Document)

@@ -25,18 +25,26 @@ class Count(Document):
     """One printed count; ``qualifier`` is how the document hedges it."""
 
     id: str = Field(pattern=r"^[a-z]+(_[a-z]+)*$")
+    """Its id."""
     label: str
+    """What is counted."""
     value: int = Field(ge=0)
+    """The number printed."""
     qualifier: Literal["exact", "about", "more_than"] = "exact"
+    """How the document hedges it."""
     note: str = ""
+    """A remark for readers."""
 
 
 class TableRow(Document):
     """A row of a table of answers."""
 
     id: str = Field(pattern=SLUG_PATTERN)
+    """Its id."""
     label: str
+    """The row’s heading."""
     value: int = Field(ge=0)
+    """The number printed."""
 
 
 class AnswerTable(Document):
@@ -44,53 +52,81 @@ class AnswerTable(Document):
     person can stand in two rows; ``expect`` names the count the rows should fit into."""
 
     id: str = Field(pattern=SLUG_PATTERN)
+    """Its id."""
     title: str
+    """The title readers see."""
     base: str
+    """Who is counted."""
     overlap: str
+    """Whether one person can stand in two rows."""
     exclusive: bool
+    """Whether no one can."""
     expect: str = ""
+    """The count its rows should fit into."""
     rows: tuple[TableRow, ...] = Field(min_length=2)
+    """The rows as printed."""
 
 
 class Group(Document):
     """A group whose answers were summed up apart."""
 
     id: str = Field(pattern=SLUG_PATTERN)
+    """Its id."""
     label: str
+    """The name readers see."""
 
 
 class Answer(Document):
     """An answer, and the groups for which the summary names it."""
 
     id: str = Field(pattern=SLUG_PATTERN)
+    """Its id."""
     label: str
+    """The answer, restated."""
     by: tuple[str, ...] = Field(min_length=1)
+    """The groups for which the summary names it."""
 
 
 class Question(Document):
     """A question. ``asked`` are the groups summed up; ``pending`` says why others are not."""
 
     id: str = Field(pattern=SLUG_PATTERN)
+    """Its id."""
     title: str
+    """The title readers see."""
     asked: tuple[str, ...] = Field(min_length=1)
+    """Groups whose answers were summed up."""
     pending: str = ""
+    """Why other groups’ answers are not there."""
     answers: tuple[Answer, ...] = Field(min_length=1)
+    """The answers the summary names."""
 
 
 class Consultation(Document):
     """One round of engagement and its printed results."""
 
     id: str = Field(pattern=SLUG_PATTERN)
+    """The file’s name without .yml."""
     title: str
+    """The title readers see."""
     areas: tuple[str, ...] = Field(min_length=1)
+    """Slugs of the areas it was held in."""
     period: str
+    """The day the counts are for."""
     document: str
+    """The document the results are printed in."""
     standing: str
+    """How final the counts are."""
     methods: tuple[str, ...]
+    """How people were asked."""
     counts: tuple[Count, ...]
+    """Counts of answers, people or meetings as printed."""
     tables: tuple[AnswerTable, ...] = ()
+    """Answers by one attribute."""
     groups: tuple[Group, ...] = ()
+    """Groups whose answers were summed up apart."""
     questions: tuple[Question, ...] = ()
+    """What was asked, and which group named what."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Consultation:
@@ -116,32 +152,49 @@ class Card(Document):
     """
 
     id: str = Field(pattern=SLUG_PATTERN)
+    """Its id."""
     title: str
+    """The card’s heading."""
     indicator: str
+    """The indicator it shows."""
     who: str = "children"
+    """Whom the share counts."""
     text: str
+    """The sentence, with {share} and {place}."""
     compare: bool = True
+    """Whether it is set beside England."""
     instead_of: str = ""
+    """The card it stands in for where that one has no figure."""
 
 
 class Topic(Document):
     """A topic: what young people said, the cards that answer, what is not known."""
 
     id: str = Field(pattern=SLUG_PATTERN)
+    """Its id."""
     title: str
+    """The title readers see."""
     said: Mapping[str, tuple[str, ...]] = {}
+    """By area: what young people said, in plain words."""
     cards: tuple[Card, ...] = ()
+    """One fact each."""
     unknown: tuple[str, ...] = Field(min_length=1)
+    """What is not known, in plain words."""
 
 
 class EasyRead(Document):
     """The words of the easy-read edition. ``said`` maps an area's slug to sentences."""
 
     title: str
+    """The title readers see."""
     intro: tuple[str, ...]
+    """Sentences at the start of the page."""
     said_from: Mapping[str, str]
+    """By area: where what young people said comes from."""
     nobody_said: str
+    """What stands where nothing is held."""
     topics: tuple[Topic, ...] = Field(min_length=1)
+    """The topics, in the order shown."""
 
 
 @cache

@@ -39,10 +39,15 @@ class _Fetch(Document):
     """
 
     dataset: str = Field(pattern=ID_PATTERN)
+    """The snapshot that takes the figures."""
     periods: PeriodForm
+    """How the publisher writes periods."""
     first: str = ""
+    """First period to take; earlier ones belong to other snapshots."""
     series: str = Field(default="", pattern=r"^([a-z][a-z0-9_]*)?$")
+    """For a snapshot that is new and must not continue a line."""
     levels: tuple[FetchLevel, ...] = ("country", "region", "upper_tier")
+    """The levels to take."""
 
     @field_validator("first")
     @classmethod
@@ -54,10 +59,15 @@ class FingertipsFetch(_Fetch):
     """A Fingertips indicator: its number, words its name must hold, and one sex and age."""
 
     connector: Literal["fingertips"]
+    """The kind of service it is read from."""
     id: int = Field(ge=1)
+    """The indicator’s number in Fingertips."""
     name: str
+    """Words its name there must hold."""
     sex: str = "Persons"
+    """The sex to take, as Fingertips writes it."""
     age: str
+    """The ages to take, as Fingertips writes them."""
 
 
 class EesFetch(_Fetch):
@@ -69,15 +79,25 @@ class EesFetch(_Fetch):
     """
 
     connector: Literal["ees"]
+    """The kind of service it is read from."""
     data_set: str = Field(pattern=GUID_PATTERN)
+    """The data set’s id."""
     version: str = Field(pattern=r"^\d+\.\d+(\.\d+)?$")
+    """The pinned version to begin with."""
     title: str
+    """A regular expression its title fits."""
     value: str
+    """The column of the values."""
     lower: str = ""
+    """The column of the lower limits, if any."""
     upper: str = ""
+    """The column of the upper limits, if any."""
     count: str = ""
+    """The column of the counts, if any."""
     denominator: str = ""
+    """The column of the denominators, if any."""
     filters: Mapping[str, str] = {}
+    """Filter columns and the label to keep; one not named takes its total."""
 
     @property
     def columns(self) -> dict[str, tuple[str, ...]]:
@@ -103,15 +123,25 @@ class EesFileFetch(_Fetch):
     """
 
     connector: Literal["ees_file"]
+    """The kind of service it is read from."""
     publication: str
+    """The publication’s name in its address."""
     title: str
+    """A regular expression its title fits."""
     filename: str
+    """A regular expression the file’s name fits."""
     value: tuple[str, ...] = Field(min_length=1)
+    """Names the value column has had, the newest first."""
     lower: tuple[str, ...] = ()
+    """Names the column of the lower limits has had, the newest first."""
     upper: tuple[str, ...] = ()
+    """Names the column of the upper limits has had, the newest first."""
     count: tuple[str, ...] = ()
+    """Names the count column has had, the newest first."""
     denominator: tuple[str, ...] = ()
+    """Names the denominator column has had, the newest first."""
     filters: tuple[Mapping[str, str], ...] = ()
+    """Per concept, the names of its column with the label to keep."""
 
     @property
     def columns(self) -> dict[str, tuple[str, ...]]:
@@ -132,17 +162,24 @@ class DwpFetch(_Fetch):
     """Sheets of the workbook of children in low-income families."""
 
     connector: Literal["dwp"]
+    """The kind of service it is read from."""
     costs: Literal["AHC", "BHC"]
+    """After (AHC) or before (BHC) housing costs."""
     measure: Literal["Relative", "Absolute"]
+    """Relative or absolute low income."""
 
 
 class NomisFetch(_Fetch):
     """A population: residents of these ages, or their share of all residents."""
 
     connector: Literal["nomis"]
+    """The kind of service it is read from."""
     data_set: str = Field(pattern=r"^NM_\d+_\d+$")
+    """The data set’s id in Nomis."""
     ages: str = Field(pattern=r"^\d+-\d+$")
+    """First and last age, such as 0-19."""
     share: bool = False
+    """Whether the share of all residents is meant."""
 
 
 class FileFetch(_Fetch):

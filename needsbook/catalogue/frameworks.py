@@ -38,26 +38,37 @@ class Outcome(Document):
     plan does not name; ``areas`` is set where it holds for some of the areas only."""
 
     id: str = Field(pattern=SLUG_PATTERN)
+    """Its id within the plan."""
     title: str
+    """The outcome, restated."""
     statements: tuple[str, ...] = Field(min_length=1)
+    """What it says more closely, restated."""
     areas: tuple[str, ...] = ()
+    """Slugs of the areas it holds for; empty for all."""
     candidates: tuple[str, ...] = ()
+    """Indicators of the book that speak to it though the plan names none."""
 
 
 class Item(Document):
     """A priority, or an area of work, of a plan."""
 
     id: str = Field(pattern=SLUG_PATTERN)
+    """Its id within the plan."""
     title: str
+    """What it is, restated."""
     areas: tuple[str, ...] = ()
+    """Slugs of the areas it holds for; empty for all."""
 
 
 class Target(Document):
     """A value the plan itself set for a part, and the day it is to be reached by."""
 
     value: float
+    """The value to reach."""
     by: date
+    """The day to reach it by."""
     where: str
+    """Where the plan says so."""
 
 
 class PartEntry(Document):
@@ -69,16 +80,27 @@ class PartEntry(Document):
     """
 
     id: str = Field(pattern=PART_PATTERN)
+    """Its id: the measure’s, with a letter where there are several."""
     name: str
+    """A short name for tables."""
     counts: str
+    """What counts, out of what, when."""
     unit: Literal["percent", "count", "rate", "score", "days"]
+    """What kind of number it is."""
     data: DataClass | None = None
+    """Where figures can come from, if not as the measure says."""
     direction: Direction | None = None
+    """Which way is wished for, if not as the measure says."""
     indicator: str = ""
+    """The indicator that shows it; empty when none does."""
     match: Literal["", "same", "near", "reading"] = ""
+    """How the indicator meets the plan’s words."""
     difference: str = ""
+    """How a near series differs from the plan’s words."""
     reason: str = ""
+    """Why there is no data yet, if the class’s reason does not do."""
     target: Target | None = None
+    """The plan’s own target; left out where it set none."""
 
     @model_validator(mode="after")
     def _matched(self) -> PartEntry:
@@ -98,15 +120,25 @@ class Measure(Document):
     """
 
     id: str = Field(pattern=PART_PATTERN)
+    """Its id within the plan."""
     outcome: str
+    """The outcome it belongs to."""
     title: str
+    """What is measured, restated."""
     data: DataClass
+    """Where figures can come from: open, part, local or survey."""
     direction: Direction
+    """Which way is wished for."""
     direction_from: Literal["plan", "reading"]
+    """Whether the plan says so or this book reads it so."""
     held_by: str
+    """Who holds the figures, or would."""
     note: str = ""
+    """A remark for readers."""
     context: tuple[str, ...] = ()
+    """Indicators shown beside it and never tested."""
     parts: tuple[PartEntry, ...] = Field(min_length=1)
+    """One entry for each thing it asks for at once."""
 
 
 class MeasurePart(Document):
@@ -138,22 +170,39 @@ class Framework(Document):
     """One framework (``data/frameworks/<id>.yml``); ``start`` sets where baselines lie."""
 
     id: str = Field(pattern=SLUG_PATTERN)
+    """The file’s name without .yml."""
     short: str = Field(pattern=r"^[a-z][a-z0-9]*$")
+    """A few letters and digits that start the ids of its local figures."""
     title: str
+    """The plan’s title."""
     kind: Literal["outcomes framework", "logic model", "draft outcomes"]
+    """What kind of framework the plan has."""
     standing: Literal["adopted", "draft"]
+    """Whether the document held was adopted or a draft."""
     areas: tuple[str, ...] = Field(min_length=1)
+    """Slugs of the areas it holds for."""
     start: date
+    """The day it starts: baselines lie before it."""
     end: date
+    """Its last day."""
     start_from: str
+    """Why these days, in a sentence or two for readers."""
     document: str
+    """The document it was restated from."""
     measures_note: str
+    """What readers must know of its measures."""
     vision: str
+    """The plan’s vision, restated."""
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
+    """What it wants to come about."""
     priorities: tuple[Item, ...] = ()
+    """What it puts first, if it says."""
     work: tuple[Item, ...] = ()
+    """What is to be done, if it says."""
     reasons: Mapping[DataClass, str]
+    """By data class: why a part without a series has no data yet."""
     measures: tuple[Measure, ...] = ()
+    """How it said it would know, in its own order."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Framework:

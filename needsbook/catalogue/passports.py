@@ -19,9 +19,13 @@ class Obtained(Document):
     """How the figures came here: date, the address or copy they were read from."""
 
     on: str
+    """The day the figures were read."""
     address: str
+    """Where they, or the copy of them, were read from."""
     method: str
+    """How they came from there into this file."""
     raw_sha256: str = ""
+    """Checksum of the file as received, where it was kept."""
 
 
 class Passport(Document):
@@ -33,29 +37,53 @@ class Passport(Document):
     """
 
     dataset: str = Field(pattern=ID_PATTERN)
+    """The file’s name without .yml."""
     source: str
+    """The publisher: a file in data/sources."""
     publication: str
+    """The publication’s title."""
     release: str
+    """Which release of it."""
     release_date: str = ""
+    """The day of release, where known."""
     table: str
+    """The table, sheet or file within it."""
     page: str = Field(pattern=r"^https://")
+    """The publication’s page."""
     obtained: Obtained
+    """How the figures came here."""
     series: str = Field(pattern=ID_PATTERN)
+    """Rows of one series may share a line over time; rows of two never do."""
     edition: str = Field(default="", pattern=r"^([a-z][a-z0-9-]*)?$")
+    """Empty for the figures to use; a slug for a superseded edition."""
     indicators: tuple[str, ...] = Field(min_length=1)
+    """Exactly the indicators in the file."""
     basis: str
+    """By residence, by school, or otherwise, and who is counted."""
     ward_vintage: Mapping[str, str] = {}
+    """Which ward list is used, by authority."""
     denominator_vintage: str = ""
+    """Which edition of the denominators is used."""
     confidence: float | None = None
+    """Confidence of the limits, such as 0.95; none where none are published."""
     intervals: str = ""
+    """Where the limits come from."""
     disclosure: str = ""
+    """How the publisher hides small numbers."""
     rounding: str = ""
+    """Decimals and rounding as published."""
     licence: str
+    """The licence of the figures."""
     attribution: str
+    """The sentence to print."""
     caveats: tuple[str, ...] = ()
+    """What a reader of these figures must know."""
     checks: tuple[str, ...] = ()
+    """What was compared, and with what result."""
     rows: int = Field(ge=1)
+    """Rows in the file, the header not counted."""
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    """Checksum of the file’s bytes."""
 
 
 def load_passport(path: Path, project: Project) -> Passport:

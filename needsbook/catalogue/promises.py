@@ -34,8 +34,11 @@ class Evidence(Document):
     """What shows how a promise stands, and where it can be seen."""
 
     what: str
+    """What was seen."""
     source: str
+    """Where."""
     on: date | None = None
+    """When, if known."""
 
 
 class Promise(Document):
@@ -47,18 +50,31 @@ class Promise(Document):
     """
 
     id: str = Field(pattern=SLUG_PATTERN)
+    """Its id."""
     areas: tuple[str, ...] = Field(min_length=1)
+    """Slugs of the areas it holds for."""
     where: str
+    """Where the document says it."""
     what: str
+    """What is to be done, restated."""
     kind: Literal["promise", "request", "action"] = "promise"
+    """Whether it is a promise, a request to the council or an action agreed."""
     by: date | None = None
+    """The last day on which it would be kept; either this or every."""
     every: Literal["month", "quarter", "year"] | None = None
+    """How often it comes round; either this or by."""
     by_words: str
+    """The document’s words for the date."""
     by_from: Literal["plan", "reading", "plan_end"]
+    """Whether the plan names the day, this book reads it so, or the plan’s end stands for it."""
     state: State = "no_evidence"
+    """How it stands by the evidence held."""
     evidence: tuple[Evidence, ...] = ()
+    """What shows how it stands; needed for every state but no_evidence."""
     kept_until: date | None = None
+    """For one that comes round: the day up to which it is known to be kept."""
     review: date | None = None
+    """The day to look again, if not by the calendar’s rule."""
 
     @model_validator(mode="after")
     def _dated(self) -> Promise:
@@ -76,11 +92,17 @@ class PromisesFile(Document):
     of those that come round, ``ends`` is the plan's last day."""
 
     plan: str = Field(pattern=SLUG_PATTERN)
+    """The file’s name without .yml."""
     title: str
+    """The title readers see."""
     made: date
+    """The day the promises were made: it starts the clock of those that come round."""
     made_note: str = ""
+    """Why that day, where the document gives none."""
     ends: date
+    """The plan’s last day."""
     promises: tuple[Promise, ...] = Field(min_length=1)
+    """Every dated commitment, request and action."""
 
     @model_validator(mode="after")
     def _unique(self) -> PromisesFile:

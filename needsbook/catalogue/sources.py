@@ -18,14 +18,23 @@ class Source(Document):
     """One publisher (``data/sources/<id>.yml``)."""
 
     id: str = Field(pattern=ID_PATTERN)
+    """The file’s name without .yml."""
     name: str
+    """The publisher’s name."""
     short_name: str
+    """Its name where space is short."""
     home: str = Field(pattern=r"^https://")
+    """Its home page."""
     licence: str
+    """The licence of its figures."""
     licence_url: str = Field(pattern=r"^https://")
+    """Where the licence stands."""
     attribution: str
+    """The sentence to print."""
     contact: str = ""
+    """Where to report an error."""
     note: str = ""
+    """What a reader should know about it."""
 
 
 @cache

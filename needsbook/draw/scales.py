@@ -10,18 +10,6 @@ from needsbook.catalogue.periods import MONTH_NAMES, Period, parse_period
 from needsbook.draw.lettering import measure_text
 from needsbook.store.figures import Figure, print_value
 
-UNIT_TITLES = {
-    "percent": "Per cent",
-    "percentage_points": "Percentage points",
-    "per_1000": "Per 1,000",
-    "per_10k": "Per 10,000",
-    "per_100k": "Per 100,000",
-    "per_100_pupils": "Per 100 pupils",
-    "persons": "People",
-    "children": "Children",
-    "score": "Score",
-    "points": "Points",
-}
 # An axis starts at zero unless every value lies in this top part of it, and even then it
 # is not cut to less than ``LEAST_SPAN`` of the highest: small changes must look small.
 TOP_PART = 0.35

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from needsbook.catalogue.indicators import UNIT_WORDS
+from needsbook.catalogue.units import find_unit
 from needsbook.exports.imprint import Imprint
 from needsbook.register.cite import name_sources
 from needsbook.register.entries import Entry, sort_key
@@ -126,7 +126,7 @@ def make_row(entry: Entry) -> tuple[Cell, ...]:
         clean_words(entry.area_name),
         clean_words(figure.period or NONE),
         value,
-        clean_words(str(UNIT_WORDS.get(figure.unit, figure.unit)) or NONE),
+        clean_words(find_unit(figure.unit).words or NONE),
         *(NONE if one is None else one for one in numbers),
         *(clean_words(one) for one in words),
     )

@@ -12,13 +12,12 @@ from dataclasses import replace
 import numpy as np
 
 from needsbook.catalogue import Area, Indicator
+from needsbook.catalogue.units import find_unit
 from needsbook.stats.assess_table import choose_intervals
 from needsbook.stats.peers import MEAN_RULE, MEDIAN_RULE, NeighbourSummary
 from needsbook.stats.ranks import TIE_RULE, Rank
 from needsbook.stats.verdicts import Side
 from needsbook.store.figures import Figure, print_value
-
-DIFFERENCE_UNITS = {"percent": "percentage_points"}
 
 
 def add_interval(indicator: Indicator, figure: Figure, confidence: float = 0.95) -> Figure:
@@ -63,7 +62,7 @@ def derive_difference(
     if figure.value is None or benchmark.value is None:
         return None
     value = _subtract(figure.value, benchmark.value)
-    unit = DIFFERENCE_UNITS.get(figure.unit, figure.unit)
+    unit = find_unit(figure.unit).difference or figure.unit
     return _derive(
         figure,
         f"difference-from-{name}",

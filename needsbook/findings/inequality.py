@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from needsbook.catalogue import Area, Indicator
-from needsbook.findings.comparisons import DIFFERENCE_UNITS
+from needsbook.catalogue.units import find_unit
 from needsbook.stats.inequality import (
     FIFTHS_RULE,
     SLOPE_METHOD,
@@ -99,7 +99,7 @@ def _make_figures(
 ) -> dict[str, Figure]:
     inputs = (*(one.id for one in wards), *(scores[one.area_code].id for one in wards))
     stamp = wards[0].id.split(".")[2]
-    difference = DIFFERENCE_UNITS.get(indicator.unit, indicator.unit)
+    difference = find_unit(indicator.unit).difference or indicator.unit
     numbers: list[tuple[str, str, float | None, str, str]] = [
         ("most", "most-deprived-fifth", fifths.most, indicator.unit, FIFTHS_RULE),
         ("least", "least-deprived-fifth", fifths.least, indicator.unit, FIFTHS_RULE),

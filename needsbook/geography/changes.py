@@ -16,12 +16,12 @@ from pydantic import Field
 
 from needsbook.catalogue.areas import Area, load_areas
 from needsbook.catalogue.documents import Document, read_document
+from needsbook.catalogue.units import find_unit
 from needsbook.errors import BadInput, IntegrityError, UnknownName
 from needsbook.geography.vintages import name_ward, wards_of_vintage
 from needsbook.paths import Project
 
 Weight = Literal["residents", "under18"]
-COUNT_UNITS = ("persons", "children")
 COLUMNS = (
     "authority_code", "old_vintage", "new_vintage", "old_code", "new_code",
     "share_residents_of_old", "share_under18_of_old",
@@ -161,7 +161,7 @@ def reexpress_counts(
     have a count: a missing one would be shared out as if it were zero.
     """
     area = load_areas(project)[authority]
-    if unit not in COUNT_UNITS:
+    if not find_unit(unit).counted:
         raise BadInput(
             f"a value in “{unit}” cannot be shared out between wards",
             f"{area.name}, ward list {source} to {to}",

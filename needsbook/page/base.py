@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from needsbook.catalogue import Area, Indicator
+from needsbook.catalogue import Area, Indicator, Topics, load_topics
 from needsbook.draw.picture import Picture
 from needsbook.findings.comparisons import add_interval
 from needsbook.show.blocks import Block
@@ -24,6 +24,11 @@ class Page:
         self.store = store
         self.documents: set[str] = set()
         self._pictures = 0
+
+    @property
+    def topics(self) -> Topics:
+        """The topics of the book, in the order shown."""
+        return load_topics(self.store.project)
 
     def emit(self, block: Block) -> Block:
         """``block`` with everything the page has read so far recorded on it."""

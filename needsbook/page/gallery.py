@@ -8,7 +8,7 @@ from needsbook.draw.charts.distribution import NamedFigure, Strip, draw_distribu
 from needsbook.page import pictures
 from needsbook.page.area_page import AreaPage
 from needsbook.page.inequality import make_inequality
-from needsbook.page.profiles import HEADLINES, make_rug, make_spine
+from needsbook.page.profiles import make_rug, make_spine
 from needsbook.page.tables import table_of_areas
 from needsbook.show.blocks import Block
 
@@ -56,8 +56,10 @@ EXAMPLES = {
     "map": lambda page, own: pictures.make_map(own, POVERTY),
     "maps over time": lambda page, own: pictures.make_maps_over_time(own, POVERTY),
     "trend": lambda page, own: pictures.make_trend(own, OBESITY),
-    "spine": lambda page, own: make_spine(own, own.area, HEADLINES[-5:]),
-    "rug": lambda page, own: make_rug(own, own.region or own.england, page.areas, HEADLINES[-5:]),
+    "spine": lambda page, own: make_spine(own, own.area, own.topics.headlines[-5:]),
+    "rug": lambda page, own: make_rug(
+        own, own.region or own.england, page.areas, own.topics.headlines[-5:]
+    ),
     "ranked": lambda page, own: pictures.make_ranking(own, PROTECTION),
     "distribution": lambda page, own: make_distribution(own, PROTECTION),
     "pyramid": lambda page, own: pictures.make_pyramid(own),

@@ -12,7 +12,7 @@ from needsbook.catalogue.plans import load_plans
 from needsbook.editions.page import changes_blocks
 from needsbook.page.base import Page
 from needsbook.page.inequality import make_inequality
-from needsbook.page.profiles import TOPIC_TITLES, make_rug, make_spine
+from needsbook.page.profiles import make_rug, make_spine
 from needsbook.show.blocks import Block
 from needsbook.show.tables import Cell, Column, make_table
 from needsbook.store import Store, open_store
@@ -36,7 +36,7 @@ class OverviewPage(Page):
         region = self.store.areas[self.areas[0].region] if self.areas[0].region else None
         places = [*self.areas, *([region] if region else []), self.store.areas["england"]]
         parts, figures = [], []
-        for topic, title in TOPIC_TITLES.items():
+        for topic, title in ((one.id, one.title) for one in self.topics.values()):
             rows: list[list[Cell]] = []
             for indicator in self.store.indicators.values():
                 if indicator.topic != topic or indicator.id in NOT_SHOWN:

@@ -146,7 +146,7 @@ def make_trend(page: AreaPage, name: str) -> Block:
     indicator = page.indicator(name)
     lines = [TrendLine(page.area.name, page.series(name, page.area.code), "area")]
     roles = {"region": "region", "country": "country"}
-    if indicator.unit not in ("persons", "children"):
+    if not indicator.counted:
         for place in page.benchmarks:
             segments = page.series(name, place.code)
             if segments:
@@ -194,7 +194,7 @@ def make_ranking(page: AreaPage, name: str) -> Block:
     lines = []
     for place in page.benchmarks:
         figure = page.with_interval(store.figure(name, place.code, extent.period))
-        if not figure.missing and indicator.unit not in ("persons", "children"):
+        if not figure.missing and not indicator.counted:
             lines.append(Benchmark(place.name, figure, place.level))
     style = (
         "dots" if any(f.lower_ci is not None for f in figures) or _has_negative(figures) else "bars"

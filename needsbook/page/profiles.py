@@ -20,29 +20,7 @@ from needsbook.store import Figure
 if TYPE_CHECKING:
     from needsbook.page.base import Page
 
-TOPIC_TITLES = {
-    "population": "Population",
-    "poverty": "Poverty and deprivation",
-    "free_school_meals": "Free school meals",
-    "obesity": "Obesity",
-    "oral_health": "Oral health",
-    "health": "The start of life",
-    "attainment": "Early years and attainment",
-    "vulnerable": "Vulnerable groups",
-    "care": "Care and safety",
-    "post_16": "After sixteen",
-}
-# The rug is wide: one or two indicators a topic keep its page light.
-HEADLINES = (
-    "child_poverty_bhc_pct", "fsm_primary_pct", "fsm_secondary_pct", "obesity_reception_pct",
-    "obesity_year6_pct", "dental_decay_age5_pct", "low_birth_weight_pct",
-    "injury_admissions_0_14_per_10k", "good_level_of_development_pct", "ks2_rwm_expected_pct",
-    "ks4_english_maths_9_4_pct", "sen_support_pct", "persistent_absence_pct",
-    "looked_after_rate_per_10k", "child_protection_plan_rate_per_10k",
-    "children_in_need_rate_per_10k", "neet_or_unknown_16_17_pct",
-)  # fmt: skip
-# Plain counts of people depend on an area's size, and superseded series say nothing of today.
-COUNTED_UNITS = ("persons", "children")
+# Superseded series say nothing of today.
 SUPERSEDED = (
     "child_poverty_hmrc_pct", "child_poverty_hmrc_u16_pct", "child_poverty_bhc_absolute_pct",
     "overweight_obese_reception_resident_pct", "overweight_obese_year6_resident_pct",
@@ -51,11 +29,11 @@ SUPERSEDED = (
 
 def list_compared(page: Page) -> list[Indicator]:
     """The indicators a profile shows, by topic: rates and scores that are still published."""
-    order = list(TOPIC_TITLES)
+    order = list(page.topics)
     kept = [
         one
         for one in page.store.indicators.values()
-        if one.unit not in COUNTED_UNITS and one.id not in SUPERSEDED
+        if not one.counted and one.id not in SUPERSEDED
     ]
     return sorted(kept, key=lambda one: (order.index(one.topic), one.id))
 
@@ -87,7 +65,7 @@ def make_spine(page: Page, area: Area, only: Sequence[str] = ()) -> Block:
                 else None,
                 verdict=find_verdict_against(page, indicator, figure, england),
                 polarity=indicator.polarity,
-                topic=TOPIC_TITLES[indicator.topic],
+                topic=page.topics[indicator.topic].title,
             )
         )
     names = (area.name, region.name if region else "", england.name)
@@ -125,16 +103,17 @@ def find_verdict_against(page: Page, indicator: Indicator, figure: Figure, bench
     return found.verdict.outcome.replace(" ", "_")
 
 
-def make_rug(
-    page: Page, region: Area, own: Sequence[Area], only: Sequence[str] = HEADLINES
-) -> Block:
-    """The tartan rug of a region's authorities, as a table and as a picture to download."""
+def make_rug(page: Page, region: Area, own: Sequence[Area], only: Sequence[str] = ()) -> Block:
+    """The tartan rug of a region's authorities, as a table and as a picture to download.
+
+    It is wide: the headlines of each topic (or ``only``) keep its page light.
+    """
     store, england = page.store, page.store.areas["england"]
     places = store.areas.at_level("upper_tier", region.code)
     rows: list[RugRow] = []
     codes = [one.code for one in places]
     for indicator in list_compared(page):
-        if indicator.id not in only:
+        if indicator.id not in (only or page.topics.headlines):
             continue
         period = store.latest(indicator.id, [one.code for one in own])
         if not period:
@@ -144,7 +123,9 @@ def make_rug(
             RugCell(figure, find_verdict_against(page, indicator, figure, england))
             for figure in page.figures(indicator.id, codes, period)
         ]
-        rows.append(RugRow(indicator.short_title, cells, benchmark, TOPIC_TITLES[indicator.topic]))
+        rows.append(
+            RugRow(indicator.short_title, cells, benchmark, page.topics[indicator.topic].title)
+        )
     names = [one.name for one in places]
     mine = [one.name for one in own]
     title = f"The authorities of {region.name} against England"

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import yaml
 from lxml import html as lxml_html
 
-from needsbook.catalogue.indicators import UNIT_WORDS
 from needsbook.catalogue.periods import MONTH_NAMES, MONTHS
+from needsbook.catalogue.units import UNITS
 from needsbook.errors import BuildError
 from needsbook.paths import Project
 from needsbook.register.typed import Allowed
@@ -137,7 +137,7 @@ def find_bare_alt(html: str, printed: Iterable[str], allowed: Iterable[Allowed] 
 def list_known(project: Project) -> list[str]:
     """Every text of the catalogue that holds a digit: names, sentences, releases, areas."""
     folders = (project.data, project.geo)
-    found = [f"Per {words}" for words in UNIT_WORDS.values()] + list(UNIT_WORDS.values())
+    found = [text for unit in UNITS.values() for text in (unit.title, unit.words)]
     for path in sorted(path for folder in folders for path in folder.rglob("*.yml")):
         try:
             root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from needsbook.catalogue import Area, Indicator, parse_period
+from needsbook.catalogue.units import find_unit
 from needsbook.findings.assessment import (
     Comparison,
     NeighbourComparison,
@@ -22,16 +23,6 @@ from needsbook.stats.trends import NO_POINT, ONE_POINT
 from needsbook.stats.verdicts import COUNTS_ONLY, NO_BENCHMARK, Verdict
 from needsbook.store.figures import Figure, print_value
 
-# What follows a difference, for one and for many of the unit.
-DIFFERENCE_WORDS = {
-    "percentage_points": (" percentage point", " percentage points"),
-    "points": (" point", " points"),
-    "score": ("", ""),
-    "per_1000": (" per 1,000", " per 1,000"),
-    "per_10k": (" per 10,000", " per 10,000"),
-    "per_100k": (" per 100,000", " per 100,000"),
-    "per_100_pupils": (" per 100 pupils", " per 100 pupils"),
-}
 # “The figure for … is {suppressed}” and what follows it.
 MISSING_ENDINGS = {
     "suppressed": " by the source, to protect small numbers",
@@ -106,8 +97,8 @@ def _measure(difference: Figure | None, decimals: int, lead: str) -> tuple[Part,
 
 def name_unit(unit: str, printed: str) -> str:
     """What follows a difference, with its blank: “ percentage points”, “ per 10,000”."""
-    one, many = DIFFERENCE_WORDS.get(unit, ("", ""))
-    return one if printed == "1" else many
+    found = find_unit(unit)
+    return found.one if printed == "1" else found.many
 
 
 def say_comparison(indicator: Indicator, comparison: Comparison) -> Sentence:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from needsbook.catalogue.schemas import MEANINGS, SCHEMAS, make_schema, print_schema, write_schemas
+from needsbook.catalogue.schemas import SCHEMAS, make_schema, print_schema, write_schemas
 from needsbook.paths import Project
 
 
@@ -39,17 +39,6 @@ def test_every_key_is_described_and_no_other_allowed(name: str) -> None:
         assert part["additionalProperties"] is False
         for key, described in part["properties"].items():
             assert described.get("description", "").endswith("."), (name, key)
-
-
-def test_no_meaning_is_left_of_a_key_that_is_gone() -> None:
-    keys: dict[str, set[str]] = {}
-    for model in SCHEMAS.values():
-        schema = make_schema(model)
-        for title, part in {model.__name__: schema, **schema.get("$defs", {})}.items():
-            keys[title] = set(part.get("properties", {}))
-    assert {title: set(meant) for title, meant in MEANINGS.items()} == {
-        title: found for title, found in keys.items() if found
-    }
 
 
 def test_files_name_a_schema_that_is_there(project: Project) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 
+from needsbook.catalogue.units import find_unit
 from needsbook.draw.alt import count_words, describe_missing, join_alt, reason_words
 from needsbook.draw.lettering import measure_text, spread_labels, wrap_text
 from needsbook.draw.picture import Picture
 from needsbook.draw.scales import (
-    UNIT_TITLES,
     Scale,
     figure_values,
     print_ticks,
@@ -79,7 +79,7 @@ def draw_distribution(
     for tick, text in zip(ticks, print_ticks(ticks, unit), strict=True):
         sheet.line([xs(tick)] * 2, [bottom, bottom + 5], "axis")
         sheet.text(xs(tick), bottom + 22, text, size=SMALL, anchor="middle", scale="value")
-    words = UNIT_TITLES.get(unit, unit)
+    words = find_unit(unit).title
     sheet.text(width / 2, bottom + 42, words, size=SMALL, colour="muted", anchor="middle")
     y = sheet.notes(bottom + 46, _notes(strips, named, ticks))
     alt = _describe(strips, named, nouns)

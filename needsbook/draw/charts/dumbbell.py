@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from needsbook.catalogue.units import find_unit
 from needsbook.draw.alt import describe_missing, join_alt, reason_words
 from needsbook.draw.lettering import measure_text, wrap_text
 from needsbook.draw.picture import Picture
 from needsbook.draw.scales import (
-    UNIT_TITLES,
     Scale,
     figure_values,
     print_ticks,
@@ -87,7 +87,7 @@ def draw_dumbbell(
             sheet.text(width, middle + 5, row.gap, size=SMALL, bold=True, anchor="end")
         y += height
     centre = (xs.start + xs.end) / 2
-    unit_words = UNIT_TITLES.get(unit, unit)
+    unit_words = find_unit(unit).title
     sheet.text(centre, bottom + 38, unit_words, size=SMALL, colour="muted", anchor="middle")
     notes = ["The axis does not start at zero."] if ticks[0] > 0 or ticks[-1] < 0 else []
     y = sheet.notes(bottom + 42, notes)

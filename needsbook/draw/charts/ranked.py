@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from needsbook.catalogue.units import find_unit
 from needsbook.draw.alt import at_period, describe_missing, join_alt, reason_words
 from needsbook.draw.lettering import measure_text, wrap_text
 from needsbook.draw.picture import Picture
 from needsbook.draw.scales import (
-    UNIT_TITLES,
     Scale,
     figure_values,
     has_interval,
@@ -99,7 +99,7 @@ def draw_ranked(
     if style == "bars":
         _draw_benchmarks(sheet, lines, xs, bottom)
     sheet.text(
-        (left + right) / 2, bottom + 40, UNIT_TITLES.get(unit, unit),
+        (left + right) / 2, bottom + 40, find_unit(unit).title,
         size=SMALL, colour="muted", anchor="middle",
     )  # fmt: skip
     y = bottom + 46

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from needsbook.catalogue.indicators import UNIT_WORDS
 from needsbook.catalogue.periods import parse_period
+from needsbook.catalogue.units import find_unit
 from needsbook.draw.alt import count_words, describe_missing, join_alt, reason_words
-from needsbook.draw.charts.spine_rows import COUNTS, SpineRow, find_ends, place_spine
+from needsbook.draw.charts.spine_rows import SpineRow, find_ends, place_spine
 from needsbook.draw.lettering import measure_text, wrap_text
 from needsbook.draw.picture import Picture
 from needsbook.draw.scales import Scale
@@ -100,7 +100,7 @@ def _draw_heads(sheet: Sheet, names: tuple[str, str, str]) -> float:
 
 
 def _detail(row: SpineRow) -> str:
-    unit = UNIT_WORDS.get(row.area.unit, "")
+    unit = find_unit(row.area.unit).words
     period = parse_period(row.area.period)
     when = period.words if period.kind == "day" else period.text
     return f"{when}, {unit}" if row.area.unit.startswith("per_") else when
@@ -173,7 +173,7 @@ def _draw_bars(
             xs.start,
             middle + 5,
             "a count: depends on the area’s size"
-            if row.area.unit in COUNTS
+            if find_unit(row.area.unit).counted
             else "no other values to compare with",
             size=QUIET,
             colour="muted",

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 
+from needsbook.catalogue.units import find_unit
 from needsbook.store.figures import Figure
-
-COUNTS = ("persons", "children")
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def place_spine(row: SpineRow) -> SpinePlaces | None:
     type 7.
     """
     values = sorted(one.value for one in row.authorities if one.value is not None)
-    if len(values) < 2 or row.area.unit in COUNTS:
+    if len(values) < 2 or find_unit(row.area.unit).counted:
         return None
     centre = median(values)
     if row.country is not None and row.country.value is not None:

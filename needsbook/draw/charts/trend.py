@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from needsbook.catalogue.indicators import Break
 from needsbook.catalogue.periods import Period, parse_period
+from needsbook.catalogue.units import find_unit
 from needsbook.draw.alt import (
     TREND_WORDS,
     at_period,
@@ -30,7 +31,6 @@ from needsbook.draw.charts.runs import (
 from needsbook.draw.lettering import measure_text
 from needsbook.draw.picture import Picture
 from needsbook.draw.scales import (
-    UNIT_TITLES,
     Scale,
     figure_values,
     has_interval,
@@ -82,7 +82,7 @@ def draw_trend(
     first = measure_text(names[0], SMALL) / 2 if names else 0
     xs = _place_periods(periods, max(left + 12, first), right)
 
-    sheet.text(0, SMALL, unit_title or UNIT_TITLES.get(unit, unit), size=SMALL, colour="muted")
+    sheet.text(0, SMALL, unit_title or find_unit(unit).title, size=SMALL, colour="muted")
     for tick, text in zip(ticks, tick_texts, strict=True):
         role = "axis" if tick == max(ticks[0], 0) else "grid"
         sheet.line([left, right + 8], [ys(tick)] * 2, role, width=1 if role == "axis" else 0.6)

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from needsbook.catalogue.indicators import UNIT_WORDS, Break
+from needsbook.catalogue.indicators import Break
 from needsbook.catalogue.periods import parse_period
+from needsbook.catalogue.units import find_unit
 from needsbook.draw.alt import count_words, describe_missing, join_alt
 from needsbook.draw.lettering import clean_text, measure_text
 from needsbook.draw.maps.classes import MapClasses
@@ -78,9 +79,7 @@ def draw_small_multiples(
         panel = _draw_panel(some, parts, names, prefix, classes, letters[number])
         made.append(f'<g transform="translate({x:.1f},{y:.1f})">{panel}</g>')
     y = -(-len(ordered) // across) * step
-    shown, y = _draw_legend(
-        y, unit or UNIT_WORDS.get(figures[0].unit, ""), classes, missing, prefix
-    )
+    shown, y = _draw_legend(y, unit or find_unit(figures[0].unit).words, classes, missing, prefix)
     made.append(shown)
     if any(figure.estimated for figure in figures):
         notes.append("Maps marked “estimated” were carried over to these boundaries.")

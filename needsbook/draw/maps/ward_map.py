@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from needsbook.catalogue.indicators import UNIT_WORDS
 from needsbook.catalogue.periods import parse_period
+from needsbook.catalogue.units import find_unit
 from needsbook.draw.alt import count_words
 from needsbook.draw.lettering import clean_text
 from needsbook.draw.maps.classes import MapClasses
@@ -216,7 +216,7 @@ class _Map:
         ]
         missing = Counter(part.reason for part in self.parts if part.step is None)
         shown_unit = next((part.figure.unit for part in self.parts if part.figure), "")
-        heading = unit or UNIT_WORDS.get(shown_unit, shown_unit).capitalize()
+        heading = unit or find_unit(shown_unit).words.capitalize()
         shown, y = draw_classes(
             y, heading, self.classes, self.classes.count(values), missing, self.words, prefix
         )
