@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def desk(tmp_path: Path) -> Project:
     """A project whose frameworks a test may change; everything else is this checkout's."""
     (tmp_path / "data").mkdir()
-    for name in ("indicators", "sources"):
+    for name in ("indicators", "sources", "topics.yml"):
         (tmp_path / "data" / name).symlink_to(ROOT / "data" / name)
     (tmp_path / "geo").symlink_to(ROOT / "geo")
     shutil.copytree(ROOT / "data" / "frameworks", tmp_path / "data" / "frameworks")

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from needsbook.catalogue import load_areas, load_indicators, load_passports, load_sources
+from needsbook.catalogue import (
+    load_areas,
+    load_indicators,
+    load_passports,
+    load_sources,
+    load_topics,
+)
 from needsbook.catalogue.corrections import load_corrections
 from needsbook.catalogue.documents import read_yaml
 from needsbook.errors import BadInput, NeedsbookError, UnknownName
@@ -95,7 +101,13 @@ corrections:
   evidence: It does not add up.
   expect: It adds up.
 """
+TOPICS = """\
+topics:
+- id: population
+  title: Population
+"""
 FILES = {
+    "data/topics.yml": TOPICS,
     "data/sources/ons.yml": SOURCE,
     "data/indicators/births.yml": INDICATOR,
     "data/snapshots/ons/births.yml": PASSPORT,
@@ -103,6 +115,7 @@ FILES = {
     "data/corrections.yml": CORRECTIONS,
 }
 LOADERS: dict[str, Callable[[Project], object]] = {
+    "data/topics.yml": load_topics,
     "data/sources/ons.yml": load_sources,
     "data/indicators/births.yml": load_indicators,
     "data/snapshots/ons/births.yml": load_passports,

@@ -8,8 +8,9 @@ from collections import defaultdict
 import pytest
 
 from needsbook.catalogue import load_areas, load_indicators, load_sources
-from needsbook.catalogue.indicators import MULTIPLIERS, Indicator
+from needsbook.catalogue.indicators import Indicator
 from needsbook.catalogue.periods import parse_period
+from needsbook.catalogue.units import UNITS
 from needsbook.paths import Project, find_project
 from needsbook.store import Store
 
@@ -57,7 +58,7 @@ def test_unit_and_method_fit(indicator: Indicator) -> None:
     expected = {"percent": "proportion", "persons": "count", "children": "count",
                 "score": "score", "points": "score"}  # fmt: skip
     assert indicator.method == expected.get(indicator.unit, "rate")
-    assert (indicator.unit in MULTIPLIERS) == (indicator.method in ("proportion", "rate"))
+    assert (UNITS[indicator.unit].multiplier > 1) == (indicator.method in ("proportion", "rate"))
     if indicator.unit == "percent":
         assert (indicator.minimum, indicator.maximum) == (0, 100)
 

@@ -21,7 +21,9 @@ def desk(tmp_path: Path) -> Project:
     """A project with this checkout's data and no local figures."""
     (tmp_path / "data").mkdir()
     (tmp_path / "_config.yml").write_text("title: x\n")
-    for name in ("indicators", "sources", "frameworks", "promises", "engagement", "snapshots"):
+    for name in (
+        "indicators", "sources", "frameworks", "promises", "engagement", "snapshots", "topics.yml",
+    ):  # fmt: skip
         (tmp_path / "data" / name).symlink_to(ROOT / "data" / name)
     (tmp_path / "geo").symlink_to(ROOT / "geo")
     return Project(tmp_path)

@@ -111,6 +111,7 @@ def make_project(folder: Path, fetches: dict[str, dict] = FETCHES) -> Project:
     for name in ("areas.yml", "wards.csv", "code_changes.yml"):
         shutil.copy2(ROOT / "geo" / name, folder / "geo" / name)
     shutil.copytree(ROOT / "data" / "sources", project.sources)
+    shutil.copy2(ROOT / "data" / "topics.yml", folder / "data" / "topics.yml")
     (folder / "_config.yml").write_text("title: small\n")
     project.indicators.mkdir(parents=True)
     for name, fetch in fetches.items():
