@@ -32,6 +32,12 @@ JOURNAL = "journal.json"
 LOCK = "lock"
 
 
+def hash_file(path: Path) -> str:
+    """The sha256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 @cache
 def hash_code(*rooms: str) -> str:
     """The sha256 of our own code: every file of the package, or of its folders ``rooms``.

@@ -10,13 +10,13 @@ from weakref import WeakKeyDictionary
 
 from needsbook.catalogue import Areas, Indicators, Period, parse_period
 from needsbook.catalogue.plans import SeriesDefinition, load_definitions
+from needsbook.catalogue.units import find_unit
 from needsbook.store.figures import Figure, figure_id, print_value
 from needsbook.store.store import Store
 
 FIRST_RELEASE = "first-release"
 AGE_INDICATOR = "population_by_age"
 SHARE_INDICATOR = "population_0_19_pct"
-COUNT_UNITS = ("persons", "children")
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class Evidence:
     ) -> Reading | None:
         parts = [self.read(indicator, one, period, edition, age) for one in self.combined[area]]
         found = [part for part in parts if part is not None]
-        if len(found) < len(parts) or not found or found[0].unit not in COUNT_UNITS:
+        if len(found) < len(parts) or not found or not find_unit(found[0].unit).counted:
             return None
         return replace(
             found[0], area=area, value=sum(part.value for part in found), lower=None, upper=None,

@@ -19,7 +19,6 @@ GOOD_ENOUGH = 75.0
 CLOSE_FIT = 95.0
 NEAR = 3.0
 MOST_WORDS = 10
-COUNT_UNITS = ("persons", "children")
 SAME_WORD = 88
 # Words that nearly every indicator's name holds: they tell little apart.
 WEAK_WORDS = frozenset(
@@ -150,7 +149,7 @@ def unit_fits(indicator: Indicator, number: Number | None) -> bool:
         return indicator.unit == "percent"
     if number.unit:
         return indicator.unit == number.unit
-    if indicator.unit in COUNT_UNITS:
+    if indicator.counted:
         return float(number.value).is_integer()
     return indicator.unit in ("score", "points", "per_10k", "per_100k", "per_1000")
 
@@ -168,7 +167,7 @@ def propose_indicators(
             continue
         score = score_names(words, names_of(indicator))
         # A bare number may be anything: only a close fit of words makes it a score or a rate.
-        bare = number is not None and not number.unit and indicator.unit not in COUNT_UNITS
+        bare = number is not None and not number.unit and not indicator.counted
         if score >= (CLOSE_FIT if bare else GOOD_ENOUGH):
             sure = not must or re.search(must, words, re.I) is not None
             found.append(Proposal(name, round(score, 1), sure))

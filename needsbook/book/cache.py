@@ -19,7 +19,7 @@ import pandas as pd
 from needsbook.book.dependencies import list_dependencies
 from needsbook.book.templates import Run
 from needsbook.catalogue import load_indicators, load_passports
-from needsbook.files import hash_code
+from needsbook.files import hash_code, hash_file
 from needsbook.outcomes.dates import DATA_DATE, find_data_date
 from needsbook.paths import Project
 from needsbook.store.store import Store
@@ -93,7 +93,7 @@ class State:
         """The key of ``run`` if it reads ``reads`` (kinds: indicators, documents)."""
         parts = {
             "template": self.inventory.get(self.project.relative(run.template.path))
-            or _hash_file(run.template.path),
+            or hash_file(run.template.path),
             "parameters": dict(run.values),
             "code": self.code,
             "indicators": {
@@ -118,11 +118,7 @@ def take_inventory(project: Project) -> dict[str, str]:
             folders[:] = sorted(one for one in folders if not one.startswith("."))
             for name in sorted(names):
                 path = Path(base) / name
-                found[path.relative_to(project.root).as_posix()] = _hash_file(path)
+                found[path.relative_to(project.root).as_posix()] = hash_file(path)
     if project.config.is_file():
-        found[project.config.name] = _hash_file(project.config)
+        found[project.config.name] = hash_file(project.config)
     return dict(sorted(found.items()))
-
-
-def _hash_file(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -10,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from needsbook import __version__
+from needsbook.files import hash_file
 from needsbook.paths import Project
 
 
@@ -42,7 +42,7 @@ def _beside(project: Project, suffix: str) -> Path:
 def write_manifest(folder: Path, key: str, book: str, areas: list[str], pages: list[str]) -> None:
     """``manifest.json``: every file of the site with its sha256, and what it was built from."""
     files = {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(folder).as_posix(): hash_file(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != "manifest.json"
     }
@@ -79,12 +79,6 @@ def list_differences(folder: Path) -> list[str]:
     found += [f"{name}: missing" for name in sorted(files.keys() - held.keys())]
     found += [f"{name}: not in the manifest" for name in sorted(held.keys() - files.keys())]
     return sorted(found)
-
-
-def hash_file(path: Path) -> str:
-    """The sha256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_key(project: Project) -> str:

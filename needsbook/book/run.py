@@ -25,6 +25,7 @@ from needsbook.book.progress import show_progress
 from needsbook.book.templates import Run
 from needsbook.book.workers import open_workers
 from needsbook.errors import NeedsbookError
+from needsbook.files import hash_file
 from needsbook.paths import Project
 
 
@@ -133,7 +134,7 @@ def _cached(project: Project, run: Run, state: State) -> tuple[Path, PageFacts] 
     try:
         content = json.loads(stamp.read_text(encoding="utf-8"))
         facts = facts_from_json(json.dumps(content["facts"]))
-        made = hashlib.sha256(path.read_bytes()).hexdigest()
+        made = hash_file(path)
         if (
             content["sum"] == _sum(content)
             and content["made"] == made
@@ -163,7 +164,7 @@ def _keep(project: Project, run: Run, state: State, outcome: Outcome) -> Result:
     stamp.unlink(missing_ok=True)
     write_notebook(notebook, path)
     key = state.key(run, facts.reads)
-    made = hashlib.sha256(path.read_bytes()).hexdigest()
+    made = hash_file(path)
     content: dict[str, Any] = {"key": key, "facts": json.loads(facts_to_json(facts)), "made": made}
     content["sum"] = _sum(content)
     stamp.write_text(json.dumps(content, sort_keys=True, ensure_ascii=False), encoding="utf-8")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from needsbook.errors import BadInput
+from needsbook.errors import BadInput, unknown_name
 
 
 class Document(BaseModel):
@@ -23,6 +24,33 @@ class Document(BaseModel):
 
 
 Model = TypeVar("Model", bound=Document)
+Entry = TypeVar("Entry")
+
+
+class ByName(Mapping[str, Entry]):
+    """Entries by id, in the order given; an unknown id offers the nearest ones.
+
+    ``kind`` is what messages call an entry.
+    """
+
+    kind = "name"
+
+    def __init__(self, found: Mapping[str, Entry]) -> None:
+        self._found = dict(found)
+
+    def __getitem__(self, key: str) -> Entry:
+        if key not in self._found:
+            raise unknown_name(self.kind, key, self._found)
+        return self._found[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 class _UniqueKeyLoader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]

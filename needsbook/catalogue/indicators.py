@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from needsbook.catalogue.documents import Document, read_document
+from needsbook.catalogue.documents import ByName, Document, read_document
 from needsbook.catalogue.fetches import Fetch
 from needsbook.catalogue.periods import parse_period
 from needsbook.catalogue.sources import ID_PATTERN, load_sources
@@ -184,25 +183,10 @@ class Indicator(Document):
         return any(coverage.level == level for coverage in self.levels)
 
 
-class Indicators(Mapping[str, Indicator]):
+class Indicators(ByName[Indicator]):
     """Indicators by id; an unknown id offers the nearest ones."""
 
-    def __init__(self, found: Mapping[str, Indicator]) -> None:
-        self._found = dict(found)
-
-    def __getitem__(self, key: str) -> Indicator:
-        if key not in self._found:
-            raise unknown_name("indicator", key, self._found)
-        return self._found[key]
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
-
-    def __len__(self) -> int:
-        return len(self._found)
+    kind = "indicator"
 
 
 @cache

@@ -6,14 +6,13 @@ Nothing about a topic stands in code.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from functools import cache
 
 from pydantic import Field
 
-from needsbook.catalogue.documents import Document, read_document
+from needsbook.catalogue.documents import ByName, Document, read_document
 from needsbook.catalogue.sources import ID_PATTERN
-from needsbook.errors import BadInput, unknown_name
+from needsbook.errors import BadInput
 from needsbook.paths import Project
 
 
@@ -37,25 +36,10 @@ class TopicsFile(Document):
     """The topics, in the order shown."""
 
 
-class Topics(Mapping[str, TopicEntry]):
+class Topics(ByName[TopicEntry]):
     """Topics by id, in the order shown; an unknown id offers the nearest ones."""
 
-    def __init__(self, topics: tuple[TopicEntry, ...]) -> None:
-        self._found = {topic.id: topic for topic in topics}
-
-    def __getitem__(self, key: str) -> TopicEntry:
-        if key not in self._found:
-            raise unknown_name("topic", key, self._found)
-        return self._found[key]
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
-
-    def __len__(self) -> int:
-        return len(self._found)
+    kind = "topic"
 
     @property
     def headlines(self) -> tuple[str, ...]:
@@ -74,4 +58,4 @@ def load_topics(project: Project) -> Topics:
                 f"the topic {topic.id} stands twice", project.relative(project.topics), "remove one"
             )
         seen.add(topic.id)
-    return Topics(content.topics)
+    return Topics({topic.id: topic for topic in content.topics})

@@ -6,7 +6,6 @@ from these (``needsbook.draw.maps.outlines`` reads them).
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
 import os
@@ -15,6 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from needsbook.files import hash_file
 from needsbook.geography.layers import LayerPassport, load_layer, load_layer_passport
 from needsbook.paths import Project
 
@@ -85,7 +85,7 @@ def write_outlines(project: Project, layers: Iterable[str], folder: Path) -> lis
             )
             folder.mkdir(parents=True, exist_ok=True)
             _replace(path, f"{content}\n".encode())
-            _replace(path.with_suffix(".sha256"), _hash_file(path).encode())
+            _replace(path.with_suffix(".sha256"), hash_file(path).encode())
         written.append(path)
     return written
 
@@ -97,15 +97,11 @@ def _is_current(path: Path, passport: LayerPassport, project: Project) -> bool:
         with path.open(encoding="utf-8") as file:
             if file.read(len(start)) != start:
                 return False
-        if path.with_suffix(".sha256").read_text(encoding="utf-8") != _hash_file(path):
+        if path.with_suffix(".sha256").read_text(encoding="utf-8") != hash_file(path):
             return False  # edited, or cut short
-        return _hash_file(source) == passport.sha256
+        return hash_file(source) == passport.sha256
     except (OSError, ValueError):
         return False
-
-
-def _hash_file(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _replace(path: Path, content: bytes) -> None:
