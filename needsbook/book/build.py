@@ -47,7 +47,7 @@ from needsbook.geography.outlines import write_outlines
 from needsbook.geography.vintages import list_ward_layers
 from needsbook.lock import hold_project
 from needsbook.outcomes.dates import find_data_date
-from needsbook.page.front import make_front_of
+from needsbook.page.front import make_front
 from needsbook.page.words_index import INDEX_FILE, make_words_index, write_words_index
 from needsbook.paths import Project
 from needsbook.register.edition import read_edition
@@ -159,9 +159,7 @@ def _publish_book(
     )
     title = book.title if book else " and ".join(area.name for area in chosen)
     landed = {one.run.page for one in results if one.facts is not None}
-    fronts = [one.slug for one in chosen if f"{one.slug}/index" in landed]
-    with open_workers(1) as worker:
-        front = worker.submit(make_front_of, project, fronts).result()
+    front = make_front(store, [one for one in chosen if f"{one.slug}/index" in landed])
     staging = assemble_book(project, results, chosen, title, front.html if front.figures else "")
     words = write_words_index(make_words_index(store, chosen, {one.run.page for one in results}))
     key = hash_folder(staging, state.code + hash_register(project) + words)

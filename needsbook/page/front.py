@@ -10,11 +10,9 @@ from needsbook.draw.maps.locator import draw_locator
 from needsbook.draw.maps.outlines import read_outlines, select_outlines
 from needsbook.errors import NeedsbookError
 from needsbook.page.summary import mark_grade
-from needsbook.paths import Project
 from needsbook.show.blocks import Block
 from needsbook.show.summary import make_summary
 from needsbook.store import Figure, Store
-from needsbook.store.store import shared_store
 
 LONDON = "E12000007"
 
@@ -45,12 +43,6 @@ def make_front(store: Store, areas: Sequence[Area]) -> Block:
         )
     html = " ".join(f'<div class="nb-front">{"".join(parts)}</div>'.split())
     return Block(html, tuple(figures), "front", "What stands out")
-
-
-def make_front_of(project: Project, slugs: Sequence[str]) -> Block:
-    """``make_front`` in a process that has looked for what stands out already."""
-    store = shared_store(project)
-    return make_front(store, [store.areas.find(slug) for slug in slugs])
 
 
 def _locate(store: Store, area: Area) -> str:
