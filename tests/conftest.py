@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -62,6 +62,16 @@ def project_copy(tmp_path: Path) -> Project:
     return copy_project(tmp_path / "project")
 
 
+def make_small(root: Path) -> Project:
+    """A copy of the project with two pages an area and one about all of them."""
+    project = copy_project(root)
+    for path in project.notebooks.glob("*/*.ipynb"):
+        if not path.name.startswith(("06_", "02_", "91_")):
+            path.unlink()
+    (project.notebooks / "overview" / "02_spine_charts.ipynb").unlink(missing_ok=True)
+    return project
+
+
 def run_command(
     project: Project, *arguments: str, timeout: int = 900, more: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
@@ -100,23 +110,62 @@ def only_one(folder: Path) -> Iterator[None]:
         lock.rmdir()
 
 
-@pytest.fixture(scope="session")
-def built_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A copy of the project with the Bi-Borough book built in it, once for all processes."""
-    base = tmp_path_factory.getbasetemp()
+# A build that opens a socket to another machine says so and fails.
+GUARD = (
+    "import socket\n"
+    "class Guarded(socket.socket):\n"
+    "    def connect(self, address, *rest):\n"
+    "        if self.family in (socket.AF_INET, socket.AF_INET6):\n"
+    "            raise OSError(f'a socket was opened to {address}')\n"
+    "        return super().connect(address, *rest)\n"
+    "socket.socket = Guarded\n"
+)
+
+
+def build_once(
+    factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Project], *build: str
+) -> Project:
+    """A project made and built once for all test processes, under a guard against sockets.
+
+    What the commands said stands in ``said.txt`` beside it.
+    """
+    base = factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         base = base.parent
-    folder = base / "built"
+    folder = base / name
     folder.mkdir(exist_ok=True)
+    said = folder / "said.txt"
     with only_one(folder):
         target = Project(folder / "project")
-        if not (folder / "done").exists():
-            copy_project(target.root)
-            done = run_command(target, "build", "--jobs", "2")
-            (folder / "done").write_text(f"{done.returncode}\n{done.stdout}\n{done.stderr}")
-    report = (folder / "done").read_text()
+        if not said.exists():
+            guard = folder / "guard"
+            guard.mkdir()
+            (guard / "sitecustomize.py").write_text(GUARD, encoding="utf-8")
+            make(target.root)
+            done = run_command(target, *build, more={"PYTHONPATH": str(guard)})
+            said.write_text(f"{done.returncode}\n{done.stdout}\n{done.stderr}")
+    report = said.read_text()
     assert report.startswith("0\n"), report
     return target
+
+
+@pytest.fixture(scope="session")
+def built_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A copy of the project with the Bi-Borough book built in it."""
+    return build_once(tmp_path_factory, "built", copy_project, "build", "--jobs", "2")
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A small project with Westminster's book built in it; not to be changed."""
+    return build_once(tmp_path_factory, "small", make_small, "build", "--area", "westminster")
+
+
+@pytest.fixture
+def warm(small: Project, tmp_path: Path) -> Project:
+    """A copy of the small built project that a test may change."""
+    shutil.copytree(small.root, tmp_path / "project")
+    return Project(tmp_path / "project")
 
 
 @pytest.fixture(scope="session")

@@ -20,8 +20,7 @@ from needsbook.book.publish import list_differences
 from needsbook.errors import BuildError
 from needsbook.exports.zips import write_zip
 from needsbook.paths import Project
-from tests.book.test_faults import make_small
-from tests.conftest import run_command
+from tests.conftest import make_small, run_command
 
 BUILD = ("build", "--group", "two.yml")
 

@@ -13,8 +13,7 @@ import pytest
 from needsbook.book.publish import list_differences
 from needsbook.book.searching import read_index
 from needsbook.paths import Project
-from tests.book.test_faults import make_small
-from tests.conftest import run_command
+from tests.conftest import make_small, run_command
 
 
 @pytest.fixture(scope="module")
