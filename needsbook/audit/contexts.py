@@ -40,13 +40,14 @@ def scopes_of(read: Read, at: int, earlier: Sequence[Read]) -> Scopes:
     heading = passage.headings[-1] if passage.headings else ""
     if passage.cell:
         over = " ".join(passage.headings[-2:])
-        return Scopes("", passage.caption, over, f"{passage.label} | {passage.column}")
+        return Scopes("", passage.caption, over, f"{passage.label} | {passage.column}", over)
     clause = find_clause(read.text, read.numbers, at) if at >= 0 else read.text
     carried = [heading, passage.caption] if (is_elliptical(read) or passage.label) else [heading]
+    above = " ".join(carried)
     if is_elliptical(read) and passage.before:
         carried.append(passage.before[-1])
     label = f"{passage.label} {passage.column}".strip()
-    return Scopes(clause, read.text, " ".join(carried), label)
+    return Scopes(clause, read.text, " ".join(carried), label, above)
 
 
 def stray_words(text: str, read: Read, names: str = "") -> list[str]:

@@ -79,23 +79,29 @@ STOP = frozenset(
 class Scopes:
     """The words about one number, from near to far: its clause, its sentence, what they carry on.
 
-    ``label`` is what a table's row and column say: as near as a clause.
+    ``label`` is what a table's row and column say: as near as a clause. ``above`` is the part of
+    ``carried`` that stands over the sentence: its heading, its caption.
     """
 
     clause: str
     sentence: str
     carried: str = ""
     label: str = ""
+    above: str = ""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """An indicator the words may mean; ``counted``: the count behind its rate is meant."""
+    """An indicator the words may mean; ``counted``: the count behind its rate is meant.
+
+    ``weak``: its subject is only carried on; ``far``: a word of it stands in the sentence before alone.
+    """
 
     indicator: str
     score: int
     counted: bool = False
     weak: bool = False
+    far: bool = False
 
 
 def stem(word: str) -> str:
@@ -163,12 +169,24 @@ class Lexicon:
                 counted = fit == "count"
             score, weak = self._score(name, scopes)
             if score:
-                found.append(Candidate(name, score, counted, weak))
+                carried, far = self._carries(name, scopes)
+                found.append(Candidate(name, score, counted, weak or carried, far))
         found = self._drop_namesakes(found)
+        # What a sentence says whole is not narrowed to a part that only the one before it names.
+        if any(not one.weak for one in found):
+            found = [one for one in found if not one.far]
         whole = [one for one in found if not one.counted]
         # The count behind a rate is meant only where no indicator counts the same thing.
         found = whole or found
         return sorted(found, key=lambda one: (-one.score, one.indicator))
+
+    def _carries(self, name: str, scopes: Scopes) -> tuple[bool, bool]:
+        """Whether a word of the indicator stands over the sentence only, or only before it."""
+        if not scopes.carried:
+            return False, False
+        here = f"{scopes.label} | {scopes.clause} | {scopes.sentence}"
+        missing = [one for one in self._said.get(name, ()) if not one.search(here)]
+        return bool(missing), any(not one.search(scopes.above) for one in missing)
 
     def told_by_name(self, name: str) -> bool:
         """Whether only the indicator's names tell it: no pattern says what must be said."""
@@ -362,6 +380,7 @@ def find_part(
                 match
                 and not (definition is None and pattern.search(names))
                 and not pattern.search(known.title)
+                and not _says_part(definition, match.group(0))
             ):
                 if kind == "sex" and re.search(
                     r"\bboys and girls\b|\bgirls and boys\b", text, re.I
@@ -373,3 +392,11 @@ def find_part(
                     continue
                 return match.group(0).strip()
     return ""
+
+
+def _says_part(definition: SeriesDefinition | None, words: str) -> bool:
+    """Whether the part is one the indicator's own words demand: pupils eligible for free meals."""
+    patterns = definition.says if definition is not None else ()
+    return any(
+        re.search(one, words, re.I) and not re.search(one, "a 5 a", re.I) for one in patterns
+    )
