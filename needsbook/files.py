@@ -96,6 +96,22 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Put ``content`` in place of one file in one step; its folder is there.
+
+    Another process that does the same at once does no harm: the last one stays.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
 def replace_files(project: Project, contents: Mapping[Path, bytes]) -> None:
     """Put ``contents`` (by path inside the project) in place, all of them or none.
 

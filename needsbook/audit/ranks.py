@@ -73,18 +73,10 @@ def _rank_fits(claim: Claim, place: int, tied: int, of: int) -> bool:
 
 def _rivals(claim: Claim, evidence: Evidence) -> list[str]:
     scope = claim.scope or "england"
-    if scope == "inner-london":
-        return [one for one in INNER_LONDON if one in evidence.areas]
     place = evidence.areas[scope]
+    if place.members:
+        return list(place.members)
     return evidence.slugs_at("upper_tier", place.code if place.level == "region" else "")
-
-
-# Inner London as the Department for Education and the statistical regions draw it.
-INNER_LONDON = (
-    "camden", "city-of-london", "hackney", "hammersmith-and-fulham", "haringey", "islington",
-    "kensington-and-chelsea", "lambeth", "lewisham", "newham", "southwark", "tower-hamlets",
-    "wandsworth", "westminster",
-)  # fmt: skip
 
 
 def check_change(claim: Claim, searcher: Searcher) -> Check:

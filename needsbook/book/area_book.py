@@ -24,7 +24,7 @@ from needsbook.book.lean import lighten_pages
 from needsbook.book.sphinx import drop_unwanted, make_html
 from needsbook.exports import start_exports
 from needsbook.exports.publication import open_register
-from needsbook.files import hash_file
+from needsbook.files import hash_file, replace_file
 from needsbook.paths import Project
 from needsbook.register.register import Register
 from needsbook.show.blocks import figure_record
@@ -169,9 +169,8 @@ def say_line(name: str, entry: Any, pages: Iterable[str]) -> str:
 
 def write_json(path: Path, content: Any) -> None:
     """``content`` in one order, in one step."""
-    part = path.with_name(f".{path.name}")
-    part.write_bytes((json.dumps(content, sort_keys=True, ensure_ascii=False) + "\n").encode())
-    os.replace(part, path)
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False) + "\n"
+    replace_file(path, text.encode("utf-8"))
 
 
 def list_made(place: Path) -> dict[str, str]:

@@ -11,9 +11,6 @@ from needsbook.catalogue.documents import Document, read_document
 from needsbook.errors import BadInput, unknown_name
 from needsbook.paths import Project
 
-LONDON = "E12000007"
-NAMED = ("london", "england")
-
 
 class GroupFile(Document):
     """A file of areas: what the group is called, and which authorities belong to it."""
@@ -32,18 +29,19 @@ class Group:
 
 
 def choose_group(project: Project, areas: Areas, name: str) -> Group:
-    """The group called ``name``: london, england, or the path of a YAML file of areas.
+    """The group called ``name``: england, a region such as london, or a YAML file of areas.
 
     ``BadInput`` for a file that is not there or names no area, ``UnknownName`` for a group or
     an area that is not known.
     """
-    if name in NAMED:
-        region = LONDON if name == "london" else ""
-        held = sorted(areas.at_level("upper_tier", region), key=lambda one: one.name)
-        where = "London boroughs" if region else "England’s authorities"
-        return Group(name, f"Children and young people in {where}", tuple(held))
+    wholes = {area.slug: area for area in areas if area.level in ("country", "region")}
+    if name in wholes:
+        whole = wholes[name]
+        region = whole.code if whole.level == "region" else ""
+        held = sorted(areas.at_level("upper_tier", region), key=lambda area: area.name)
+        return Group(name, f"Children and young people {whole.place}", tuple(held))
     if not re.search(r"\.ya?ml$", name):
-        raise unknown_name("group", name, (*NAMED, "a file such as group.yml"))
+        raise unknown_name("group", name, (*wholes, "a file such as group.yml"))
     path = Path(name)
     if not path.is_file():
         path = project.root / name

@@ -20,8 +20,9 @@ from needsbook.book.assemble import (
     short_title,
     write_styles,
 )
-from needsbook.book.groups import LONDON, Group
+from needsbook.book.groups import Group
 from needsbook.book.run import Result
+from needsbook.catalogue import load_areas
 from needsbook.catalogue.areas import Area
 from needsbook.draw.maps.outlines import (
     fit_frame,
@@ -136,8 +137,9 @@ def draw_map(project: Project, areas: Sequence[Area], first: Mapping[str, str]) 
     The list beside it holds the same links, so the map itself is one picture to those who
     do not see it.
     """
-    inside = all(area.region == LONDON for area in areas)
-    layer = "london_boroughs" if inside else "england_authorities_2023"
+    known = load_areas(project)
+    layers = {known.around(area).layer for area in areas}
+    layer = layers.pop() if len(layers) == 1 else known["england"].layer
     try:
         outlines = read_outlines(project.layers / f"{layer}.json")
         kept = select_outlines(outlines, codes=[area.code for area in areas])

@@ -62,6 +62,10 @@ class AreaEntry(Document):
     """What maps show it by; empty where no parts are held."""
     layer: str = ""
     """Boundary layer that draws its parts."""
+    called: tuple[str, str] | None = None
+    """What a region calls one of its authorities and several; left out: authority, authorities."""
+    members: tuple[str, ...] = ()
+    """Slugs of the authorities a sub-region is made of."""
     wards: tuple[WardVintage, ...] = ()
     """The ward lists it has had, oldest first."""
 
@@ -130,6 +134,8 @@ class Area:
     place: str = ""
     parts: str = ""
     layer: str = ""
+    called: tuple[str, str] = ("authority", "authorities")
+    members: tuple[str, ...] = ()
     wards: tuple[WardVintage, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
@@ -178,6 +184,12 @@ class Areas:
             (a for a in self if a.level == level and (not region or a.region == region)),
             key=lambda area: area.code,
         )
+
+    def around(self, area: Area) -> Area:
+        """The region whose authorities an authority stands among; the country where none is."""
+        if area.region in self:
+            return self[area.region]
+        return next(held for held in self if held.level == "country")
 
     def wards_of(self, code: str) -> list[Area]:
         """Every ward any of the authority's lists has held, in order of code.
@@ -245,6 +257,8 @@ def load_areas(project: Project) -> Areas:
             place=entry.place or f"in {entry.name}",
             parts=entry.parts,
             layer=entry.layer,
+            called=entry.called or ("authority", "authorities"),
+            members=entry.members,
             wards=entry.wards,
         )
         for entry in content.areas
@@ -258,6 +272,10 @@ def load_areas(project: Project) -> Areas:
     for area in found.values():
         if area.parent and area.parent not in found:
             raise unknown_name("parent area", area.parent, found, f"{where}: {area.name}")
+    for area in entries:
+        for slug in area.members:
+            if slug not in slugs:
+                raise unknown_name("area", slug, slugs, f"{where}: members of {area.name}")
     for book in content.books:
         for slug in book.areas:
             if slug not in slugs:

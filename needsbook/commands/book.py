@@ -96,7 +96,8 @@ def build(
         [], help="Build for this area (slug, name or code); may be repeated."
     ),
     group: str = typer.Option(
-        "", help="A portal with a book an area: london, england, or a YAML file of areas."
+        "",
+        help="A portal with a book an area: england, a region (london), or a YAML file of areas.",
     ),
     page: list[str] = typer.Option(
         [], help="Run only this page (number or name); others are kept as they are."

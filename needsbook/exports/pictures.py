@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
@@ -14,7 +13,7 @@ from typing import Any
 
 from needsbook.errors import NeedsbookError
 from needsbook.exports.typeset import place_picture, set_pdf
-from needsbook.files import hash_code
+from needsbook.files import hash_code, replace_file
 
 ZOOM = 1.5  # pixels of a PNG for one of the SVG
 # Charts have few colours and their shades: a palette keeps a file at a third of its size.
@@ -54,12 +53,12 @@ def keep_pictures(pictures: Sequence[tuple[str, str, str]], kept: Path) -> set[s
     }
     for name, image in _draw_all(missing).items():
         whole, inner = files[name]
-        _keep(kept / whole, _write_png(image))
+        replace_file(kept / whole, _write_png(image))
         box = _INNER.search(texts[name])
         if box is not None:
             x, y, width, height = (round(float(one) * ZOOM) for one in box.groups())
             image = image.crop((x, y, x + width, y + height))
-        _keep(kept / inner, _write_png(image))
+        replace_file(kept / inner, _write_png(image))
     return {one for both in files.values() for one in both}
 
 
@@ -127,9 +126,3 @@ def _write_png(image: Any) -> bytes:
     file = io.BytesIO()
     image.save(file, "PNG", compress_level=4)
     return file.getvalue()
-
-
-def _keep(place: Path, content: bytes) -> None:
-    part = place.with_suffix(f".{os.getpid()}")
-    part.write_bytes(content)
-    os.replace(part, place)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from needsbook.files import hash_file
+from needsbook.files import hash_file, replace_file
 from needsbook.geography.layers import LayerPassport, load_layer, load_layer_passport
 from needsbook.paths import Project
 
@@ -84,8 +83,8 @@ def write_outlines(project: Project, layers: Iterable[str], folder: Path) -> lis
                 prepare_outlines(project, layer), ensure_ascii=False, separators=(",", ":")
             )
             folder.mkdir(parents=True, exist_ok=True)
-            _replace(path, f"{content}\n".encode())
-            _replace(path.with_suffix(".sha256"), hash_file(path).encode())
+            replace_file(path, f"{content}\n".encode())
+            replace_file(path.with_suffix(".sha256"), hash_file(path).encode())
         written.append(path)
     return written
 
@@ -102,12 +101,6 @@ def _is_current(path: Path, passport: LayerPassport, project: Project) -> bool:
         return hash_file(source) == passport.sha256
     except (OSError, ValueError):
         return False
-
-
-def _replace(path: Path, content: bytes) -> None:
-    half = path.with_suffix(".part")
-    half.write_bytes(content)
-    os.replace(half, path)
 
 
 def _simplify_shapes(shapes: list[BaseGeometry], tolerance: float) -> list[BaseGeometry]:

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +17,7 @@ from pathlib import Path
 from needsbook.catalogue import Area, parse_period
 from needsbook.catalogue.frameworks import MeasurePart, frameworks_for
 from needsbook.errors import BadInput, unknown_name
+from needsbook.files import replace_file
 from needsbook.paths import Project
 from needsbook.store import Figure, figure_id, print_value
 from needsbook.store.figures import MISSING_WORDS, REASONS
@@ -163,18 +162,6 @@ def store_rows(project: Project, area: Area, rows: Iterable[LocalRow]) -> tuple[
         ])  # fmt: skip
     path = local_path(project, area.slug)
     path.parent.mkdir(parents=True, exist_ok=True)
-    _replace(path, out.getvalue())
+    replace_file(path, out.getvalue().encode("utf-8"))
     read_local.cache_clear()
     return new, changed
-
-
-def _replace(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -14,8 +14,6 @@ from needsbook.show.blocks import Block
 from needsbook.show.summary import make_summary
 from needsbook.store import Figure, Store
 
-LONDON = "E12000007"
-
 
 def make_front(store: Store, areas: Sequence[Area]) -> Block:
     """The areas' three findings each with a small map, as one block for the home page.
@@ -48,7 +46,7 @@ def make_front(store: Store, areas: Sequence[Area]) -> Block:
 def _locate(store: Store, area: Area) -> str:
     """The small map; empty where no boundary of the area is held."""
     parent = store.areas[area.parent] if area.level == "district" and area.parent else area
-    layer = "london_boroughs" if area.region == LONDON else "england_authorities_2023"
+    layer = store.areas.around(area).layer
     try:
         outlines = read_outlines(store.project.layers / f"{layer}.json")
         region = area.region or parent.region

@@ -9,8 +9,6 @@ from needsbook.draw.maps.outlines import read_outlines
 from needsbook.geography.vintages import list_ward_layers
 from needsbook.store import Store
 
-LONDON = "E12000007"
-
 
 @dataclass(frozen=True)
 class Extent:
@@ -48,7 +46,7 @@ def find_region_extent(store: Store, indicator: str, area: Area, period: str = "
     when = store.latest(indicator, [area.code]) or store.latest(
         indicator, [one.code for one in places]
     )
-    layer = "london_boroughs" if area.region == LONDON else "england_authorities_2023"
+    layer = store.areas.around(area).layer
     return Extent("authorities", layer, "2023", places, when if period == "latest" else period)
 
 

@@ -67,7 +67,7 @@ def _draw_extent(page: PlacePage, indicator: Indicator, extent: Extent) -> Block
     classes = find_classes(page, indicator, extent, figures)
     unit = _unit_title(indicator)
     if extent.kind == "wards":
-        around = read_outlines(store.project.layers / f"{_around(area)}.json")
+        around = read_outlines(store.project.layers / f"{store.areas.around(area).layer}.json")
         picture = draw_ward_map(
             outlines, figures, title=title, classes=classes, context=around, area_name=area.name,
             unit=unit, prefix=page.prefix(),
@@ -77,7 +77,11 @@ def _draw_extent(page: PlacePage, indicator: Indicator, extent: Extent) -> Block
         notes: Sequence[str] = (NO_LATER_WARDS,) if later else ()
     else:
         known = area.code in outlines["areas"]
-        nouns = ("district", "districts") if extent.kind == "districts" else _nouns(area)
+        nouns = (
+            ("district", "districts")
+            if extent.kind == "districts"
+            else store.areas.around(area).called
+        )
         picture = draw_area_map(
             outlines, figures, title=title, classes=classes,
             marked=area.code if extent.kind == "authorities" and known else "",
@@ -212,7 +216,7 @@ def make_ranking(page: PlacePage, name: str) -> Block:
     )
     draw = partial(
         draw_ranked, rows, lines, title=f"{indicator.short_title}, {_region_name(page)}",
-        style=style, nouns=_nouns(page.area),
+        style=style, nouns=page.store.areas.around(page.area).called,
     )  # fmt: skip
     prefix = page.prefix()
     picture = draw(prefix=prefix, width=LIST)
@@ -298,14 +302,6 @@ def make_about(page: PlacePage, names: Sequence[str]) -> Block:
 
 def _region_name(page: PlacePage) -> str:
     return page.region.name if page.region else "England"
-
-
-def _around(area: Area) -> str:
-    return "london_boroughs" if area.code.startswith("E09") else "england_authorities_2023"
-
-
-def _nouns(area: Area) -> tuple[str, str]:
-    return ("borough", "boroughs") if area.code.startswith("E09") else ("authority", "authorities")
 
 
 def _unit_title(indicator: Indicator) -> str:

@@ -20,6 +20,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from needsbook.errors import BadInput
+from needsbook.files import replace_file
 
 CAP = 2_000_000_000
 SECRETS = re.compile(r"(?i)([?&](?:uid|key|apikey|api_key|token|signature)=)[^&]*")
@@ -76,9 +77,7 @@ class RawStore:
             if not path.exists():
                 if self._size is None:
                     self._size = sum(size for _, size, _ in self._files())
-                draft = path.with_name(f"{digest}.part-{os.getpid()}")
-                draft.write_bytes(content)
-                os.replace(draft, path)
+                replace_file(path, content)
                 self._size += len(content)
             with (self.folder / "index.jsonl").open("a", encoding="utf-8") as index:
                 index.write(json.dumps(asdict(raw), ensure_ascii=False) + "\n")

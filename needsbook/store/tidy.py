@@ -11,7 +11,6 @@ import hashlib
 import io
 import json
 import os
-from pathlib import Path
 
 import pandas as pd
 
@@ -22,7 +21,7 @@ from needsbook.catalogue.lait import DATASET
 from needsbook.catalogue.passports import snapshot_path
 from needsbook.catalogue.periods import parse_period
 from needsbook.errors import IntegrityError
-from needsbook.files import finish_interrupted
+from needsbook.files import finish_interrupted, replace_file
 from needsbook.paths import Project
 from needsbook.store.derived import derive_rows
 from needsbook.store.lait import give_way, read_lait_rows
@@ -179,19 +178,10 @@ def load_table(project: Project) -> pd.DataFrame:
     said = json.dumps({"inputs": key, "sha256": hashlib.sha256(content).hexdigest()})
     try:
         project.build.mkdir(parents=True, exist_ok=True)
-        _replace(project.store, content)
-        _replace(stamp, said.encode("utf-8"))
+        replace_file(project.store, content)
+        replace_file(stamp, said.encode("utf-8"))
     except OSError as error:
         if error.errno not in (errno.EACCES, errno.EROFS, errno.EPERM):
             raise
         # Reading is no less right in a folder that may not be written to.
     return table
-
-
-def _replace(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        part.write_bytes(content)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -17,6 +17,9 @@ def test_london_and_england_are_every_authority(project: Project) -> None:
     areas = load_areas(project)
     assert len(choose_group(project, areas, "london").areas) == 33
     assert len(choose_group(project, areas, "england").areas) == len(areas.at_level("upper_tier"))
+    north = choose_group(project, areas, "north-east")
+    assert north.title == "Children and young people in the North East"
+    assert {area.region for area in north.areas} == {areas["north-east"].code}
 
 
 def test_a_file_names_its_areas_in_any_of_their_forms(project: Project, tmp_path: Path) -> None:
