@@ -30,7 +30,6 @@ KEPT = {
     "terminate": "jupyter_client calls it",
     "write_snapshot": "one snapshot on its own, as tests and trials write it",
     "protect_parts": "hides small counts a council adds of its own; no page prints any yet",
-    "recover_counts": "for connectors of publishers that print five decimals and no counts",
     "add_register": "the register and what follows, in one process: for notebooks and trials",
 }
 HANDED_ON = ("validator", "callback", "command", "fixture", "overload", "setter")

@@ -140,6 +140,9 @@ class EesFileFetch(_Fetch):
     """Names the count column has had, the newest first."""
     denominator: tuple[str, ...] = ()
     """Names the denominator column has had, the newest first."""
+    ratios: tuple[tuple[str, ...], ...] = ()
+    """Columns of other ratios over the same base, each under the names it has had: where a file
+    prints five decimals and no counts, they are recovered from all of them together."""
     filters: tuple[Mapping[str, str], ...] = ()
     """Per concept, the names of its column with the label to keep."""
 

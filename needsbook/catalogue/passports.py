@@ -34,8 +34,8 @@ class Recovery(Document):
     """Counts or bases that the publisher does not print, and how they were found.
 
     ``of`` names what was found; ``words`` is how cards and tables say it. ``levels`` and
-    ``areas`` (codes) narrow it down; empty means every row that has the number;
-    ``not_for`` lists (codes) the areas it does not hold for.
+    ``areas`` (codes), and ``periods``, narrow it down; empty means every row that has the
+    number; ``not_for`` lists (codes) the areas it does not hold for.
     """
 
     of: Literal["count", "base", "count and base"]
@@ -50,10 +50,12 @@ class Recovery(Document):
     """Codes of further areas it holds for."""
     not_for: tuple[str, ...] = ()
     """Codes of areas it does not hold for."""
+    periods: tuple[str, ...] = ()
+    """The periods it holds for; empty for all."""
 
-    def covers(self, code: str, level: str) -> bool:
-        """Whether the number of this area was found this way."""
-        if code in self.not_for:
+    def covers(self, code: str, level: str, period: str) -> bool:
+        """Whether the number of this area and period was found this way."""
+        if code in self.not_for or (self.periods and period not in self.periods):
             return False
         if self.areas or self.levels:
             return code in self.areas or level in self.levels

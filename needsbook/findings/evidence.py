@@ -12,13 +12,10 @@ import numpy as np
 from needsbook.catalogue import Indicator, Period, parse_period
 from needsbook.findings.living import APART, count_living, name_people
 from needsbook.stats.evidence import Evidence
+from needsbook.stats.recovery import MOVES, bound_base
 from needsbook.store.figures import Figure
 from needsbook.store.store import Store
 
-# How far a base may move in so many years. In 78,771 pairs of bases held for one area
-# (pupils, residents, young people known; one series) none is beyond these; children
-# weighed and measured were left out, of whom few are in some years.
-MOVES = ((3, 4 / 3), (7, 3 / 2))
 ESTIMATE = 3 / 2
 FROM_COUNT = "the count and the printed rate"
 # The same base in another table of the same period: apart from rounding it is the same.
@@ -160,7 +157,7 @@ def _find_other_years(
     when = parse_period(period)
     start, end = when.start.toordinal(), when.end.toordinal()
     near: dict[str, Based] = {}
-    low, high = 0.0, float("inf")
+    known: list[tuple[float, float]] = []
     for one in group:
         for based in _list_bases(store, one, code):
             # A base of three pooled years is no base of one.
@@ -168,13 +165,14 @@ def _find_other_years(
             if abs(length) > LENGTH_DAYS or based.period.text in alone:
                 continue
             away = abs(based.end - end) / DAYS_PER_YEAR
-            factor = next((most for span, most in MOVES if away <= span + 0.1), None)
-            if factor is None or away > years + 0.1:
+            if away > years + 0.1:
                 continue
             near[based.period.text] = based
-            low, high = max(low, based.base / factor), min(high, based.base * factor)
-    if not near or low > high:
+            known.append((away, based.base))
+    bounds = bound_base(known)
+    if bounds is None:
         return None
+    low, high = bounds
     people = name_people(indicator)
     if period in near:
         base = near[period].base

@@ -22,6 +22,7 @@ from needsbook.files import finish_interrupted, replace_files
 from needsbook.paths import Project
 from needsbook.refresh.batches import IMPORTED, add_batch, cut_batches, list_fetched
 from needsbook.refresh.differences import Difference, Key, hash_definition
+from needsbook.refresh.recovering import join_recovered, list_same_base
 from needsbook.store.changes import (
     Change,
     FetchState,
@@ -53,6 +54,7 @@ class Held:
         self._table_rows: pd.DataFrame | None = None
         self.states = load_states(project)
         self._rows: dict[str, pd.DataFrame] = {}
+        self._based: dict[str, pd.DataFrame] = {}
         self._paths = {path.stem: path for path in project.snapshots.glob("*/*.csv")}
 
     def rows(self, dataset: str) -> pd.DataFrame:
@@ -101,6 +103,17 @@ class Held:
         if not found:
             return pd.DataFrame(columns=list(COLUMNS), dtype=str)
         return pd.concat(found, ignore_index=True)
+
+    def based(self, indicator: Indicator) -> pd.DataFrame:
+        """Every row with a base over the same base as the indicator's, of any dataset."""
+        if indicator.id not in self._based:
+            rows = pd.concat(
+                [self.everywhere(one) for one in list_same_base(indicator, self.project)],
+                ignore_index=True,
+            )
+            whole = rows["sex"].eq("") & rows["age"].eq("") & rows["denominator"].ne("")
+            self._based[indicator.id] = rows[whole]
+        return self._based[indicator.id]
 
     def elsewhere(self, dataset: str, indicator: str) -> dict[Key, str]:
         """Keys of the indicator that other datasets hold (superseded editions aside)."""
@@ -244,13 +257,13 @@ def _make_passport(
     }
     before = held.passports.get(dataset)
     imported = all(one.fetched.method == IMPORTED for one in found)
+    told = join_recovered(before.recovered if before else (), found, rows)
     if before is not None and imported:
-        return add_batch(before, found, rows, on, present)
+        return add_batch(before, found, rows, on, present).model_copy(update={"recovered": told})
+    new["recovered"] = told
     if before is not None:
         new["batches"] = cut_batches(before.batches, list_fetched(found))
         kept = _describe_kept(before, found, rows)
-        if any(one.fetched.prints_counts for one in found):
-            new["recovered"] = ()
         return before.model_copy(
             update=new | {"checks": tuple(dict.fromkeys((*before.checks, *kept)))}
         )

@@ -12,15 +12,18 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
 import python_calamine
 
 from needsbook.catalogue.fetches import DwpFetch
 from needsbook.catalogue.indicators import Indicator
+from needsbook.catalogue.passports import Recovery
 from needsbook.errors import BadInput, SourceError
 from needsbook.paths import Project
 from needsbook.refresh import statxplore
 from needsbook.refresh.cells import Cell, as_percentage, read_cell
 from needsbook.refresh.fingertips import read_json
+from needsbook.refresh.recovering import tell_recovered
 from needsbook.refresh.rows import Fetched, Published, as_fraction, make_rows
 from needsbook.refresh.services import service_url
 from needsbook.refresh.tables import simplify, unknown_layout
@@ -49,6 +52,11 @@ class Sheet:
 # Digits from which a fraction is unrounded, and how far from whole a base may come out.
 EXACT_DIGITS = 8
 WHOLE = 1e-7
+BASE_WORDS = "base recovered from the published rate"
+BASE_HOW = (
+    "The workbook’s cells carry the percentage unrounded: number over percentage is a whole "
+    "number of children in every row that has a base here."
+)
 
 
 def find_workbook(client: Client) -> tuple[str, str, str]:
@@ -252,6 +260,16 @@ def _recover_base(number: str, rate: str, fraction: bool) -> str | None:
     return str(round(base)) if abs(base - round(base)) < WHOLE * max(base, 1.0) else None
 
 
+def tell_bases(rows: pd.DataFrame, project: Project) -> tuple[Recovery, ...]:
+    """What the passport says of the bases among ``rows``; nothing where there are none."""
+    based = rows[rows["denominator"].ne("")]
+    if based.empty:
+        return ()
+    return tell_recovered(
+        project, "base", BASE_WORDS, BASE_HOW, based["area_code"], based["period"]
+    )
+
+
 def _cell(row: Sequence[object], at: int) -> object:
     return row[at] if at < len(row) else ""
 
@@ -303,7 +321,7 @@ def fetch_figures(
         raw_sha256=answer.raw.sha256,
         left_out=left_out,
         remarks=tuple(remarks),
-        recovers_bases=True,
+        recovered=tell_bases(rows, project),
     )
 
 

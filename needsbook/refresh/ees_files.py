@@ -7,16 +7,20 @@ the file is found anew by publication, title and file name; two that fit are ref
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+import pandas as pd
 
 from needsbook.catalogue.fetches import EesFileFetch
 from needsbook.catalogue.indicators import Indicator
+from needsbook.catalogue.passports import Recovery
 from needsbook.errors import SourceError
 from needsbook.paths import Project
 from needsbook.refresh.ees_layout import read_school_rows
 from needsbook.refresh.fingertips import read_json
-from needsbook.refresh.rows import Fetched, make_rows
+from needsbook.refresh.recovering import fill_counts
+from needsbook.refresh.rows import Fetched, Published, make_rows
 from needsbook.refresh.services import service_url
 from needsbook.refresh.transport import Client
 
@@ -77,9 +81,17 @@ def find_file(client: Client, fetch: EesFileFetch) -> Mapping[str, Any]:
 
 
 def fetch_figures(
-    client: Client, indicator: Indicator, fetch: EesFileFetch, project: Project
+    client: Client,
+    indicator: Indicator,
+    fetch: EesFileFetch,
+    project: Project,
+    held: pd.DataFrame | None = None,
 ) -> Fetched:
-    """The indicator's figures from the file of the latest release."""
+    """The indicator's figures from the file of the latest release.
+
+    ``held`` are the rows over the same base that the book has, by which counts are recovered
+    where the file prints none.
+    """
     base = service_url("ees_content")
     file = find_file(client, fetch)
     identifier = str(file.get("fileId") or file.get("id") or "")
@@ -88,9 +100,11 @@ def fetch_figures(
     release = str((file.get("release") or {}).get("title") or "")
     published = str(file.get("published") or "")[:10]
     place = f"{title} ({file.get('filename')})"
-    rows, left_out = make_rows(
-        indicator, fetch, read_school_rows(answer.body, fetch, place), project, place
-    )
+    found: Iterable[Published] = read_school_rows(answer.body, fetch, place)
+    recovered: tuple[Recovery, ...] = ()
+    if held is not None and fetch.ratios:
+        found, recovered = fill_counts(indicator, found, held, project)
+    rows, left_out = make_rows(indicator, fetch, found, project, place)
     remarks: tuple[str, ...] = ()
     if (file.get("api") or {}).get("id"):
         remarks = (f"this file is an API data set now: {file['api']['id']}",)
@@ -109,5 +123,6 @@ def fetch_figures(
         raw_sha256=answer.raw.sha256,
         definition=f"{title}\n{file.get('summary') or ''}".strip(),
         left_out=left_out,
-        remarks=remarks,
+        remarks=(*remarks, *(one.words for one in recovered)),
+        recovered=recovered,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from needsbook.catalogue.fetches import EesFetch, EesFileFetch
@@ -38,6 +38,7 @@ def read_school_rows(
     """
     table = read_table(body, place, is_school_table, EXPECTED)
     measures = _measure_columns(table, fetch)
+    ratios = find_ratios(table.find, fetch)
     conditions = _conditions(table, fetch, labels)
     level_at = table.find("geographic_level")
     area_at = {
@@ -62,6 +63,7 @@ def read_school_rows(
             area=_read_area(row, level, area_at, where),
             period=name_period(row[period_at], fetch.periods, where),
             place=where,
+            ratios=tuple(row[at] for at in ratios),
             **{measure: row[at] for measure, at in measures.items()},
         )
     for (at, label), hit in zip(conditions, matched, strict=True):
@@ -100,6 +102,12 @@ def _measure_columns(table: Table, fetch: EesFetch | EesFileFetch) -> dict[str, 
         if held:
             found[measure] = held[0]
     return found
+
+
+def find_ratios(find: Callable[..., int | None], fetch: object) -> tuple[int, ...]:
+    """The columns of the entry's other ratios over the same base, where the file has them."""
+    found = [find(*names) for names in getattr(fetch, "ratios", ())]
+    return tuple(at for at in found if at is not None)
 
 
 def _conditions(

@@ -22,6 +22,7 @@ from needsbook.catalogue.fetches import (
     NomisFetch,
 )
 from needsbook.catalogue.indicators import Indicator, load_indicators
+from needsbook.catalogue.passports import Recovery
 from needsbook.catalogue.sources import load_sources
 from needsbook.errors import BadInput, NeedsbookError
 from needsbook.paths import Project
@@ -39,6 +40,7 @@ from needsbook.refresh.reading.places import Places
 from needsbook.refresh.reading.reader import Context, Reading, read_for
 from needsbook.refresh.reading.sense import check_sense, settle_fractions
 from needsbook.refresh.reading.spans import Periods
+from needsbook.refresh.recovering import fill_counts
 from needsbook.refresh.rows import Fetched, Published, make_rows
 from needsbook.refresh.run import Task, compare_fetched
 
@@ -265,13 +267,19 @@ def _compare(
     found = Imported(indicator.id, reading)
     for dataset, published in _join_parts(reading.parts):
         fetch = _make_fetch(entry, dataset, find_form(indicator))
+        recovered: tuple[Recovery, ...] = ()
+        if getattr(entry, "ratios", ()):
+            published, recovered = fill_counts(indicator, published, held.based(indicator), project)
         rows, left_out = make_rows(indicator, fetch, published, project, place)
         fetched = Fetched(
             indicator=indicator.id, dataset=dataset, rows=rows, release=f"file {place}",
             release_date="", table=_name_table(reading), address=place,
             method=IMPORTED, raw_sha256=sha256,
-            left_out=dict(left_out), remarks=tuple(reading.remarks) if not found.differences else (),
-            series=fetch.series,
+            left_out=dict(left_out), remarks=(
+                *(reading.remarks if not found.differences else ()),
+                *(one.words for one in recovered),
+            ),
+            series=fetch.series, recovered=recovered,
         )  # fmt: skip
         found.differences.append(
             compare_fetched(

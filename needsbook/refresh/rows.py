@@ -13,6 +13,7 @@ import pandas as pd
 from needsbook.catalogue.areas import load_areas
 from needsbook.catalogue.fetches import Fetch, FileFetch
 from needsbook.catalogue.indicators import Indicator, load_indicators
+from needsbook.catalogue.passports import Recovery
 from needsbook.catalogue.periods import parse_period
 from needsbook.errors import BadInput, SourceError
 from needsbook.paths import Project
@@ -24,7 +25,10 @@ from needsbook.store.snapshots import BESIDE_A_VALUE, COLUMNS, check_content
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One published figure as it was printed; ``place`` says where it stands in its file."""
+    """One published figure as it was printed; ``place`` says where it stands in its file.
+
+    ``ratios`` are other ratios over the same base in the same row.
+    """
 
     area: str
     period: str
@@ -36,6 +40,7 @@ class Published:
     reason: str = ""
     note: str = ""
     place: str = ""
+    ratios: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class Fetched:
     ``definition`` is the publisher's own text about the figures, kept outside the project.
     ``left_out`` counts rows of areas the book does not hold, by code. ``pinned`` is the
     version of a versioned data set. ``remarks`` are what an analyst should know.
-    ``recovers_bases`` says that denominators were worked out from unrounded rates.
+    ``recovered`` names counts and bases that were worked out from printed rates.
     """
 
     indicator: str
@@ -62,13 +67,13 @@ class Fetched:
     definition: str = ""
     left_out: Mapping[str, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
-    recovers_bases: bool = False
+    recovered: tuple[Recovery, ...] = ()
 
     @property
     def prints_counts(self) -> bool:
         """Whether the publisher itself gives count and base: none of ours is recovered then."""
         both = self.rows["count"].ne("") & self.rows["denominator"].ne("")
-        return not self.recovers_bases and bool(both.any())
+        return not self.recovered and bool(both.any())
 
 
 def make_rows(

@@ -107,7 +107,8 @@ def fetch_one(client: Client, task: Task, project: Project, held: Held) -> Fetch
                 client, indicator, fetch, project, state.version if state else ""
             )
         case EesFileFetch():
-            return ees_files.fetch_figures(client, indicator, fetch, project)
+            based = held.based(indicator) if fetch.ratios else None
+            return ees_files.fetch_figures(client, indicator, fetch, project, based)
         case DwpFetch():
             return dwp.fetch_figures(client, indicator, fetch, project)
         case NomisFetch():
@@ -216,6 +217,8 @@ def find_differences(
     for task in tasks:
         held.rows(task.fetch.dataset)
         held.elsewhere(task.fetch.dataset, task.indicator.id)
+        if getattr(task.fetch, "ratios", ()):
+            held.based(task.indicator)
     with ThreadPoolExecutor(max_workers=len(by_service)) as pool:
         reports = list(pool.map(work, by_service.values()))
     whole = Report()

@@ -172,7 +172,7 @@ class Store:
         words = [
             one.words
             for one in passport.recovered
-            if has[one.of] and one.covers(area.code, area.level)
+            if has[one.of] and one.covers(area.code, area.level, row.period)
         ]
         return "; ".join(dict.fromkeys(words))
 

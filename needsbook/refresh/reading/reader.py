@@ -14,6 +14,7 @@ from needsbook.catalogue.indicators import Indicator, Indicators
 from needsbook.catalogue.periods import parse_period
 from needsbook.errors import BadInput
 from needsbook.refresh.cells import read_cell
+from needsbook.refresh.ees_layout import find_ratios
 from needsbook.refresh.fingertips import read_note
 from needsbook.refresh.reading.ages import add_up_rows
 from needsbook.refresh.reading.cells import Numbers, check_cell
@@ -291,6 +292,7 @@ def _read_rows(
     reading.percents = numbers.percents
     notes = found.at("note")
     at_reason = found.column("reason")
+    ratios = find_ratios(found.column, context.entry)
     blank_seen = False
     summed = next((one for one in filters if one.why == ADDED_UP), None)
     ages: dict[str, str] = {}
@@ -340,7 +342,8 @@ def _read_rows(
             reading.published.append(
                 Published(
                     area=code, period=period, note=note, place=place,
-                    reason=_reason(values, note, reason), **values,
+                    reason=_reason(values, note, reason),
+                    ratios=tuple(cells[one] for one in ratios), **values,
                 )
             )  # fmt: skip
             reading.explain(line, f"taken: {code} {period} {values['value']}")

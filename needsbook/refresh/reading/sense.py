@@ -10,6 +10,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -52,7 +53,7 @@ def settle_fractions(
 
 
 def _as_percentages(row: Published) -> Published:
-    changed = {
+    changed: dict[str, Any] = {
         name: as_percentage(read_cell(content).number)
         for name in ("value", "lower", "upper")
         if (content := getattr(row, name)) not in (None, "") and read_cell(content).number
