@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from needsbook.exports.publication import add_register
@@ -89,9 +90,8 @@ def full_site(
     other = ledger.figure("obesity_year6_pct.westminster.2017-18")
     both = make_sum(decay.id, later.id)
     missing = next(
-        ledger.figure_at(at)
-        for at in range(len(ledger.stamps))
-        if ledger.figure_at(at).reason == "suppressed"
+        ledger.figure_at(int(at))
+        for at in np.flatnonzero(ledger.store.table["reason"].eq("suppressed"))
     )
     chart = (
         '<figure class="nb-figure" id="fig-1"><figcaption>Tooth &amp; decay</figcaption>'

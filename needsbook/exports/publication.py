@@ -184,7 +184,7 @@ def list_pairs(register: Register, areas: Iterable[str]) -> list[tuple[str, str]
         area = known[slug]
         slugs |= {area.slug, *(one.slug for one in known.districts_of(area.code))}
         slugs |= {one.slug for one in known.wards_of(area.code)}
-    return [pair for pair in register.ledger.histories if pair[1] in slugs]
+    return [pair for pair in register.ledger.pairs() if pair[1] in slugs]
 
 
 def list_kinds(register: Register) -> dict[str, set[str]]:

@@ -64,7 +64,7 @@ class CardWriter:
         wanted = {
             *self.entries,
             *self.gone,
-            *(one for one in pairs if one in self.ledger.histories),
+            *(one for one in pairs if self.ledger.positions(*one)),
         }
         self.pairs = wanted
         pages = {f"figures/{a}/{b}.html": self.write_page((a, b)) for a, b in sorted(wanted)}
@@ -234,8 +234,8 @@ class CardWriter:
 
     def _list_history(self, pair: tuple[str, str], shown: set[str]) -> list[dict[str, Any]]:
         rows = []
-        for position in self.ledger.histories.get(pair, []):
-            stamp = self.ledger.stamps[position][2]
+        for position in self.ledger.positions(*pair):
+            stamp = self.ledger.stamp_at(position)
             figure, line = self.ledger.figure_at(position), self.ledger.line_at(position)
             period = parse_period(figure.period)
             more = stamp.removeprefix(period.slug).lstrip("~.").replace("-", " ").replace(".", ", ")
@@ -260,7 +260,7 @@ class CardWriter:
 
     def _list_passports(self, pair: tuple[str, str], entries: Sequence[Entry]) -> list[Passport]:
         found = {one.dataset: one for entry in entries for one in entry.passports}
-        for position in self.ledger.histories.get(pair, []):
+        for position in self.ledger.positions(*pair):
             name = self.ledger.dataset_at(position)
             if name:  # a figure the book derives is in no publication
                 found.setdefault(name, self.register.store.passports[name])

@@ -163,12 +163,21 @@ def list_gone(ids: IdRegister, ledger: Ledger, retired: Iterable[Retired]) -> li
     """Every registered id the store no longer holds, with its entry; sorted."""
     retired = tuple(retired)
     found = []
-    for name in ids:
-        if name not in ledger:
-            entry = next((one for one in retired if one.fits(name)), None)
-            if entry is not None:
-                found.append(Gone(name, entry.successor(name), entry.why))
+    for name in _list_lost(ids, ledger):
+        entry = next((one for one in retired if one.fits(name)), None)
+        if entry is not None:
+            found.append(Gone(name, entry.successor(name), entry.why))
     return sorted(found, key=lambda one: one.id)
+
+
+def _list_lost(ids: IdRegister, ledger: Ledger) -> list[str]:
+    """Every registered id the store does not hold, sorted."""
+    held = {(indicator, area): set(stamps) for indicator, area, stamps in ledger.stamps()}
+    return sorted(
+        f"{indicator}.{area}.{stamp}"
+        for (indicator, area), stamps in ids.stamps.items()
+        for stamp in stamps - held.get((indicator, area), set())
+    )
 
 
 def collect_ids(ledger: Ledger, kinds: Mapping[str, set[str]], known: IdRegister) -> IdRegister:
@@ -176,8 +185,8 @@ def collect_ids(ledger: Ledger, kinds: Mapping[str, set[str]], known: IdRegister
     new = IdRegister()
     for (indicator, area), stamps in known.stamps.items():
         new.stamps[(indicator, area)] = set(stamps)
-    for indicator, area, stamp in ledger.stamps:
-        new.add(indicator, area, stamp)
+    for indicator, area, found in ledger.stamps():
+        new.stamps.setdefault((indicator, area), set()).update(found)
     for indicator in {*known.kinds, *kinds}:
         new.kinds[indicator] = known.kinds.get(indicator, set()) | kinds.get(indicator, set())
     return new
@@ -193,16 +202,17 @@ def check_ids(
     ids, retired = read_ids(project), read_retired(project)
     where = project.relative(ids_path(project))
     problems = []
-    lost = sorted(
-        name for name in ids if name not in ledger and not any(one.fits(name) for one in retired)
-    )
+    lost = [name for name in _list_lost(ids, ledger) if not any(one.fits(name) for one in retired)]
     if lost:
         problems.append(
             f"{_few(lost)} in the register of ids, but no longer published\n  where: {where}\n"
             "  what to do: say in data/retired_ids.yml what replaced each and why"
         )
-    held = {".".join(parts) for parts in ledger.stamps}
-    new = sorted(name for name in held if name not in ids)
+    new = sorted(
+        f"{indicator}.{area}.{stamp}"
+        for indicator, area, stamps in ledger.stamps()
+        for stamp in set(stamps) - ids.stamps.get((indicator, area), set())
+    )
     if new:
         problems.append(
             f"{_few(new)} published, but not in the register of ids\n  where: {where}\n"

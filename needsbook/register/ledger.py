@@ -2,79 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from difflib import get_close_matches
-from functools import cached_property
-from types import SimpleNamespace
-from typing import Any
-from weakref import WeakKeyDictionary
 
-from pandas import factorize
-from pandas.api.types import is_numeric_dtype
-
-from needsbook.catalogue import parse_period
 from needsbook.errors import UnknownName
 from needsbook.store import Figure, Store
 
 
 class Ledger:
-    """The published figures of a store by id; reading it once costs about a second."""
+    """The published figures of a store by id, found through the store's one index."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._index = store.index
         self._figures: dict[int, Figure] = {}
 
-    @cached_property
-    def stamps(self) -> list[tuple[str, str, str]]:
-        """For every row of the table in order: indicator, area slug, the rest of its id."""
-        table = self.store.table
-        slugs = {code: self.store.areas[code].slug for code in table["area_code"].unique()}
-        periods = {text: parse_period(text).slug for text in table["period"].unique()}
-        columns = (self._columns[name] for name in ("period", "edition", "sex", "age"))
-        found = []
-        for indicator, code, period, edition, sex, age in zip(
-            self._columns["indicator"], self._columns["area_code"], *columns, strict=True
-        ):
-            stamp = periods[period]
-            if edition:
-                stamp += f"~{edition}"
-            if sex or age:
-                stamp += "." + "-".join(one for one in (sex, f"age-{age}" if age else "") if one)
-            found.append((indicator, slugs[code], stamp))
-        return found
+    def stamps(self) -> Iterator[tuple[str, str, list[str]]]:
+        """For every indicator and area slug: the last parts of their ids, in order of time."""
+        return self._index.stamps()
 
-    @cached_property
-    def positions(self) -> Mapping[str, int]:
-        """Where the row of an id stands in the table."""
-        return {".".join(parts): number for number, parts in enumerate(self.stamps)}
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Every indicator and area slug with figures, in order of the table."""
+        areas = self.store.areas
+        return ((indicator, areas[code].slug) for indicator, code in self._index.pairs())
 
-    @cached_property
-    def histories(self) -> Mapping[tuple[str, str], list[int]]:
-        """Positions of the rows of an indicator and area slug, in order of time."""
-        found: dict[tuple[str, str], list[int]] = {}
-        for number, (indicator, slug, _) in enumerate(self.stamps):
-            found.setdefault((indicator, slug), []).append(number)
-        return found
+    def positions(self, indicator: str, area: str) -> range:
+        """Where the rows of an indicator and area slug stand in the table, in order of time."""
+        if area not in self.store.areas:
+            return range(0)
+        return self._index.positions(indicator, self.store.areas[area].code)
 
-    @cached_property
-    def _columns(self) -> Mapping[str, list[Any]]:
-        # Whole columns as lists: a frame gives single rows at a hundredth of the speed.
-        return {name: self._list(name) for name in self.store.table.columns}
-
-    def _list(self, name: str) -> list[Any]:
-        """A column as a list; equal texts are one object, of which there are a million."""
-        column = self.store.table[name]
-        if is_numeric_dtype(column):
-            return column.tolist()
-        codes, distinct = factorize(column, use_na_sentinel=False)
-        texts = distinct.tolist()
-        return [texts[code] for code in codes]
-
-    def _row(self, position: int) -> SimpleNamespace:
-        return SimpleNamespace(**{name: held[position] for name, held in self._columns.items()})
+    def stamp_at(self, position: int) -> str:
+        """The last part of the id of this row of the table."""
+        return self._index.stamp(position)
 
     def __contains__(self, name: object) -> bool:
-        return name in self.positions
+        return self._find(str(name)) is not None
 
     def figure(self, name: str) -> Figure:
         """The published figure with this id; ``UnknownName`` offers the nearest."""
@@ -83,7 +46,7 @@ class Ledger:
     def figure_at(self, position: int) -> Figure:
         """The published figure in this row of the table."""
         if position not in self._figures:
-            self._figures[position] = self.store.make_figure(self._row(position))
+            self._figures[position] = self.store.make_figure(self._index.row(position))
         return self._figures[position]
 
     def row(self, name: str) -> int:
@@ -92,24 +55,27 @@ class Ledger:
 
     def line_at(self, position: int) -> int:
         """The line of the snapshot's CSV behind this row of the table."""
-        return int(self._columns["row"][position])
+        return self._index.row(position).row
 
     def dataset_at(self, position: int) -> str:
         """The dataset this row of the table was read from."""
-        return str(self._columns["dataset"][position])
+        return self._index.row(position).dataset
+
+    def _find(self, name: str) -> int | None:
+        indicator, _, rest = name.partition(".")
+        area, _, stamp = rest.partition(".")
+        return self._index.find(indicator, area, stamp)
 
     def _position(self, name: str) -> int:
-        if name not in self.positions:
+        position = self._find(name)
+        if position is None:
             raise unknown_id(name, self)
-        return self.positions[name]
-
-
-_OPEN: WeakKeyDictionary[Store, Ledger] = WeakKeyDictionary()
+        return position
 
 
 def open_ledger(store: Store) -> Ledger:
     """The ledger of a store, made once."""
-    return _OPEN.setdefault(store, Ledger(store))
+    return store.remember("ledger", lambda: Ledger(store))
 
 
 def unknown_id(name: str, ledger: Ledger) -> UnknownName:
@@ -119,16 +85,18 @@ def unknown_id(name: str, ledger: Ledger) -> UnknownName:
     """
     indicator, _, rest = name.strip().lower().partition(".")
     slug, _, stamp = rest.partition(".")
-    held = {one for one, _ in ledger.histories}
+    held: dict[str, list[str]] = {}
+    for known, area in ledger.pairs():
+        held.setdefault(known, []).append(area)
     indicators = [indicator] if indicator in held else get_close_matches(indicator, held, 2, 0.6)
     offers: list[str] = []
-    for one in indicators:
-        areas = sorted(area for found, area in ledger.histories if found == one)
+    for near in indicators:
+        areas = sorted(held[near])
         places = [slug] if slug in areas else get_close_matches(slug, areas, 1, 0.6)
         for place in places:
-            stamps = [ledger.stamps[at][2] for at in ledger.histories[(one, place)]]
-            near = get_close_matches(stamp, stamps, 3, 0.5) or stamps[-1:]
-            offers += [f"{one}.{place}.{found}" for found in near]
+            stamps = [ledger.stamp_at(at) for at in ledger.positions(near, place)]
+            closest = get_close_matches(stamp, stamps, 3, 0.5) or stamps[-1:]
+            offers += [f"{near}.{place}.{found}" for found in closest]
     if offers:
         do = "did you mean " + " or ".join(offers[:3]) + "?"
     else:

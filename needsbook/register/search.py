@@ -153,7 +153,7 @@ def _score_name(wanted: list[str], name: str) -> float:
 
 
 def _choose(ledger: Ledger, indicator: Indicator, area: Area, periods: list[str]) -> Figure | None:
-    positions = ledger.histories.get((indicator.id, area.slug), [])
+    positions = ledger.positions(indicator.id, area.slug)
     figures = [ledger.figure_at(one) for one in positions]
     figures = [one for one in figures if "." not in one.id.split(".", 2)[2]] or figures
     if periods:

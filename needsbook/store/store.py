@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections import namedtuple
 from collections.abc import Callable, Iterable
 from copy import copy
-from itertools import pairwise
 from typing import Any, TypeVar
 
-import numpy as np
 import pandas as pd
 
 from needsbook.catalogue import (
@@ -29,6 +26,7 @@ from needsbook.errors import BadInput, unknown_name
 from needsbook.paths import Project, find_project
 from needsbook.store.derived import DERIVED_INTERVAL
 from needsbook.store.figures import MISSING_WORDS, Figure, figure_id, print_value
+from needsbook.store.index import Index, TableRow, make_stamp
 from needsbook.store.tidy import load_table
 
 Kept = TypeVar("Kept")
@@ -46,8 +44,7 @@ class Store:
         self.areas: Areas = load_areas(project)
         self.indicators: Indicators = load_indicators(project)
         self.passports = load_passports(project)
-        self._bounds: dict[str, tuple[int, int]] | None = None
-        self._area_rows: dict[str, dict[str, list[Any]]] = {}
+        self._index = Index(table, self.areas)
         self._remembered: dict[object, tuple[Any, frozenset[str]]] = {}
         self.touched: set[str] = set()
 
@@ -76,47 +73,34 @@ class Store:
         """All rows of one indicator (whole population: ``sex`` and ``age`` as published)."""
         self.indicators[indicator]
         self.touched.add(indicator)
-        if self._bounds is None:
-            # Rows of one indicator stand together: one pass finds where each begins and ends.
-            names = self.table["indicator"].to_numpy(dtype=object)
-            starts = [0, *(np.flatnonzero(names[1:] != names[:-1]) + 1).tolist(), len(names)]
-            self._bounds = {names[low]: (low, high) for low, high in pairwise(starts)}
-        low, high = self._bounds.get(indicator, (0, 0))
+        low, high = self.index.slice(indicator)
         return self.table.iloc[low:high]
 
-    def _rows_of(self, indicator: str, code: str) -> list[Any]:
-        if indicator not in self._area_rows:
-            frame = self.rows(indicator)
-            make = namedtuple("Row", list(frame.columns))  # type: ignore[misc]
-            found: dict[str, list[Any]] = {}
-            # Whole columns at once: going through text columns value by value is slow.
-            for values in zip(*(frame[name].tolist() for name in frame.columns), strict=True):
-                row: Any = make(*values)
-                found.setdefault(row.area_code, []).append(row)
-            self._area_rows[indicator] = found
+    @property
+    def index(self) -> Index:
+        """Where the rows of the table stand: one for all stores of this table."""
+        return self._index
+
+    def rows_of(self, indicator: str, code: str) -> list[TableRow]:
+        """All rows of one indicator and area code (every edition), in order of time."""
         self.touched.add(indicator)
-        return self._area_rows[indicator].get(code, [])
+        return self.index.rows(indicator, code)
 
-    def rows_of(self, indicator: str, code: str) -> list[Any]:
-        """All rows of one indicator and area code (every edition), as named tuples."""
-        return self._rows_of(indicator, code)
-
-    def _chosen(self, indicator: str, code: str, edition: str | None) -> list[Any]:
+    def _chosen(self, indicator: str, code: str, edition: str | None) -> list[TableRow]:
         """Rows of one area in one edition: the current one, else the only one there is.
 
         Where the current edition has any figure of the area, a superseded one has no say, in
         other periods either: the two were counted from different censuses.
         """
-        rows = self._rows_of(indicator, code)
+        rows = self.rows_of(indicator, code)
         if edition is not None:
             return [row for row in rows if row.edition == edition]
         return [row for row in rows if not row.edition] or rows
 
-    def make_figure(self, row: Any) -> Figure:
+    def make_figure(self, row: TableRow | Any) -> Figure:
         """The figure of one row of the table."""
         indicator, area = self.indicators[row.indicator], self.areas[row.area_code]
         value = None if pd.isna(row.value) else float(row.value)
-        part = "-".join(text for text in (row.sex, f"age-{row.age}" if row.age else "") if text)
         reason = row.reason if value is None else ""
         printed = (
             MISSING_WORDS[reason or "not_available"]
@@ -124,7 +108,7 @@ class Store:
             else print_value(value, indicator.unit, indicator.decimals)
         )
         return Figure(
-            id=figure_id(indicator.id, area.slug, parse_period(row.period).slug, row.edition, part),
+            id=f"{indicator.id}.{area.slug}.{make_stamp(row.period, row.edition, row.sex, row.age)}",
             indicator=indicator.id,
             area_code=area.code,
             period=row.period,
@@ -145,7 +129,7 @@ class Store:
             **self._say_derivation(row, area),
         )
 
-    def _say_derivation(self, row: Any, area: Area) -> dict[str, Any]:
+    def _say_derivation(self, row: TableRow, area: Area) -> dict[str, Any]:
         """For a figure derived from two others: how, and their ids; else nothing."""
         derive = self.indicators[row.indicator].derive
         if derive is None:
@@ -156,13 +140,13 @@ class Store:
             "inputs": tuple(figure_id(name, area.slug, slug) for name in derive.difference),
         }
 
-    def _name_interval(self, row: Any) -> str:
+    def _name_interval(self, row: TableRow) -> str:
         """Where the limits of a row come from: published, computed here, or there are none."""
         if pd.isna(row.lower_ci):
             return ""
         return DERIVED_INTERVAL if self.indicators[row.indicator].derive else "published"
 
-    def _find_recovery(self, row: Any, area: Area) -> str:
+    def _find_recovery(self, row: TableRow, area: Area) -> str:
         """How count or base were found, where the publisher does not print them; else empty."""
         passport = self.passports.get(row.dataset)
         if passport is None or not passport.recovered:
@@ -239,7 +223,7 @@ class Store:
         """The figure of one period in its current edition, without going through the others."""
         rows = [
             row
-            for row in self._rows_of(indicator, place.code)
+            for row in self.rows_of(indicator, place.code)
             if row.period == period and not row.sex and not row.age
         ]
         rows.sort(key=lambda row: bool(row.edition))
@@ -329,7 +313,7 @@ class Store:
         if len(parts) not in (3, 4):
             raise BadInput(f"“{text}” is not a figure id", do="write it as indicator.area.period")
         indicator, area = parts[:2]
-        candidates = self._rows_of(self.indicators[indicator].id, self.areas[area].code)
+        candidates = self.rows_of(self.indicators[indicator].id, self.areas[area].code)
         for row in candidates:
             figure = self.make_figure(row)
             if figure.id == text:

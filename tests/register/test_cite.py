@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,9 +47,8 @@ def test_sentence_carries_the_interval(ledger: Ledger) -> None:
 
 def test_missing_value_is_cited_as_missing(ledger: Ledger) -> None:
     name = next(
-        ".".join(ledger.stamps[at])
-        for at in range(len(ledger.stamps))
-        if ledger.figure_at(at).reason == "suppressed"
+        ledger.figure_at(int(at)).id
+        for at in np.flatnonzero(ledger.store.table["reason"].eq("suppressed"))
     )
     assert "suppressed" in cite(Register(ledger).entry(name), "sentence", BOOK)
 

@@ -45,7 +45,7 @@ def test_written_and_read_is_the_same(
 def test_committed_register_is_complete(project: Project, ledger: Ledger) -> None:
     assert check_ids(project, ledger) == []
     ids = read_ids(project)
-    assert len(ids) >= len(ledger.positions)
+    assert len(ids) >= len(ledger.store.table)
     assert write_ids(collect_ids(ledger, {}, ids)) == (project.data / "ids.csv").read_text(
         encoding="utf-8"
     )

@@ -1,0 +1,169 @@
+"""The one index of the table: from an indicator and an area, or an id, to rows.
+
+The store, the ledger of ids and the cards all find rows here. Rows of one indicator and area
+stand together in the table, so their place is two numbers; columns of text are kept as whole
+numbers into the distinct texts. Both are plain arrays, which processes split off from one that
+holds them share without copying.
+
+>>> index = Index(store.table, store.areas)  # doctest: +SKIP
+>>> index.rows("obesity_year6_resident_pct", "E09000033")[-1].value  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pandas import factorize
+from pandas.api.types import is_numeric_dtype
+
+from needsbook.catalogue import Areas, parse_period
+
+
+@dataclass(slots=True)
+class TableRow:
+    """One row of the tidy table (see ``needsbook.store.tidy``)."""
+
+    indicator: str
+    area_code: str
+    period: str
+    sex: str
+    age: str
+    value: float
+    lower_ci: float
+    upper_ci: float
+    count: float
+    denominator: float
+    reason: str
+    note: str
+    dataset: str
+    series: str
+    edition: str
+    release: str
+    basis: str
+    row: int
+    start: str
+    end: str
+
+
+FIELDS = tuple(field.name for field in fields(TableRow))
+
+
+class Index:
+    """Where the rows of the table stand, and the rows themselves, one at a time."""
+
+    def __init__(self, table: pd.DataFrame, areas: Areas) -> None:
+        self._table = table
+        self._areas = areas
+        self._held: dict[tuple[str, str], list[TableRow]] = {}
+
+    @cached_property
+    def _columns(self) -> tuple[tuple[Any, list[str] | None], ...]:
+        """For each field its numbers, or the numbers of its texts and the distinct texts."""
+        return tuple(self._column(name) for name in FIELDS)
+
+    def _column(self, name: str) -> tuple[Any, list[str] | None]:
+        column = self._table[name]
+        if is_numeric_dtype(column):
+            return column.to_numpy(), None
+        codes, distinct = factorize(column, use_na_sentinel=False)
+        return codes.astype(np.int32), distinct.tolist()
+
+    @cached_property
+    def _bounds(self) -> Mapping[tuple[str, str], tuple[int, int]]:
+        """First and last-but-one position of the rows of each indicator and area, in order."""
+        (names, indicators), (codes, places) = self._columns[:2]
+        assert indicators is not None
+        assert places is not None
+        if not len(names):
+            return {}
+        new = (names[1:] != names[:-1]) | (codes[1:] != codes[:-1])
+        starts = np.concatenate([[0], np.flatnonzero(new) + 1, [len(names)]]).tolist()
+        return {
+            (indicators[names[low]], places[codes[low]]): (low, high)
+            for low, high in pairwise(starts)
+        }
+
+    @cached_property
+    def _wholes(self) -> Mapping[str, tuple[int, int]]:
+        """The same of each indicator."""
+        found: dict[str, tuple[int, int]] = {}
+        for (indicator, _), (low, high) in self._bounds.items():
+            found[indicator] = (found.get(indicator, (low, high))[0], high)
+        return found
+
+    def slice(self, indicator: str) -> tuple[int, int]:
+        """Where the rows of an indicator begin and end in the table; nothing: 0, 0."""
+        return self._wholes.get(indicator, (0, 0))
+
+    def positions(self, indicator: str, code: str) -> range:
+        """Where the rows of an indicator and area code stand, in order of time."""
+        return range(*self._bounds.get((indicator, code), (0, 0)))
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Every indicator and area code with rows, in order of the table."""
+        return iter(self._bounds)
+
+    def row(self, position: int) -> TableRow:
+        """The row in this place of the table."""
+        return TableRow(*(
+            values[position].item() if texts is None else texts[values[position]]
+            for values, texts in self._columns
+        ))  # fmt: skip
+
+    def rows(self, indicator: str, code: str) -> list[TableRow]:
+        """The rows of an indicator and area code, in order of time."""
+        key = (indicator, code)
+        if key not in self._held:
+            self._held[key] = [self.row(position) for position in self.positions(*key)]
+        return self._held[key]
+
+    @cached_property
+    def _stamps(self) -> tuple[Any, list[str]]:
+        """For every row the last part of its id: the period, its edition, sex and age."""
+        fields = [FIELDS.index(name) for name in ("period", "edition", "sex", "age")]
+        codes = np.stack([self._columns[field][0] for field in fields], axis=1)
+        kinds, numbers = np.unique(codes, axis=0, return_inverse=True)
+        texts = [self._columns[field][1] or [] for field in fields]
+        words = [
+            make_stamp(*(held[code] for held, code in zip(texts, kind, strict=True)))
+            for kind in kinds.tolist()
+        ]
+        return numbers.reshape(-1).astype(np.int32), words
+
+    def stamp(self, position: int) -> str:
+        """The last part of the id of the row in this place."""
+        numbers, words = self._stamps
+        return words[int(numbers[position])]
+
+    def find(self, indicator: str, area: str, stamp: str) -> int | None:
+        """Where the row with this id (area by slug) stands; None where there is none."""
+        if area not in self._areas:
+            return None
+        positions = self.positions(indicator, self._areas[area].code)
+        numbers, words = self._stamps
+        for position in positions:
+            if words[numbers[position]] == stamp:
+                return position
+        return None
+
+    def stamps(self) -> Iterator[tuple[str, str, list[str]]]:
+        """For every indicator and area (by slug): the last parts of the ids, in order of time."""
+        numbers, words = self._stamps
+        for (indicator, code), (low, high) in self._bounds.items():
+            slug = self._areas[code].slug
+            yield indicator, slug, [words[number] for number in numbers[low:high].tolist()]
+
+
+def make_stamp(period: str, edition: str, sex: str, age: str) -> str:
+    """The last part of an id: period, “~” and edition where superseded, sex and age."""
+    stamp = parse_period(period).slug
+    if edition:
+        stamp += f"~{edition}"
+    part = "-".join(text for text in (sex, f"age-{age}" if age else "") if text)
+    return f"{stamp}.{part}" if part else stamp
