@@ -47,7 +47,14 @@ def scopes_of(read: Read, at: int, earlier: Sequence[Read]) -> Scopes:
     if is_elliptical(read) and passage.before:
         carried.append(passage.before[-1])
     label = f"{passage.label} {passage.column}".strip()
-    return Scopes(clause, read.text, " ".join(carried), label, above)
+    opening = read.text[: read.numbers[0].start] if at >= 0 and len(read.numbers) > 1 else None
+    around = None
+    if opening is not None:
+        low = read.numbers[at - 1].end if at else 0
+        high = read.numbers[at + 1].start if at + 1 < len(read.numbers) else len(read.text)
+        before = read.text[low : read.numbers[at].start].rpartition("; ")[2]
+        around = f"{before} {read.text[read.numbers[at].end : high].partition('; ')[0]}"
+    return Scopes(clause, read.text, " ".join(carried), label, above, opening, around)
 
 
 def stray_words(text: str, read: Read, names: str = "") -> list[str]:
@@ -98,6 +105,10 @@ def find_area(read: Read, at: int, earlier: Sequence[Read], writer: Writer) -> s
     elif not said:
         subjects = [one for one in read.places if not one.benchmark]
         said = subjects[0].area if subjects else ""
+        if not subjects and read.places and read.numbers:
+            # A sentence about England alone: its changes are England's.
+            first, _ = find_place(read.text, read.numbers, 0, read.places)
+            said = first if any(one.area == first and one.benchmark for one in read.places) else ""
     several = {one.area for one in read.places if not one.benchmark}
     if len(several) > 1 and TOGETHER.search(read.text):
         return ELSEWHERE
@@ -166,6 +177,14 @@ def find_when(read: Read, at: int, earlier: Sequence[Read]) -> tuple[Date | None
         return None, "unclear"
     if passage.before and earlier:
         usable = [one for one in earlier[-1].dates if one.usable]
+        if at >= 0 and any(one.kind == "relative" for one in read.dates):
+            if not usable:
+                return None, "earlier"
+            if len({one.parts for one in usable}) > 1:
+                return None, "unclear"
+            return usable[0], "previous"
+        if len({one.parts for one in usable}) > 1:
+            return usable[0], "loose"
         if usable and (is_elliptical(read) or ANAPHORA.match(read.text)):
             return usable[-1] if len({one.parts for one in usable}) > 1 else usable[0], "before"
         if usable:
@@ -176,7 +195,10 @@ def find_when(read: Read, at: int, earlier: Sequence[Read]) -> tuple[Date | None
 def _date_above(read: Read) -> tuple[Date | None, str]:
     for at, heading in enumerate(reversed(read.passage.headings)):
         usable = [one for one in find_dates(heading) if one.usable]
-        if len(usable) == 1:
+        # The day of a meeting over a whole report dates none of its figures.
+        if len(usable) == 1 and not (
+            usable[0].kind == "day" and at == len(read.passage.headings) - 1
+        ):
             last = at == len(read.passage.headings) - 1
             return usable[0], "loose" if last and len(read.passage.headings) == 1 else "head"
     return None, ""

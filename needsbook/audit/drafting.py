@@ -188,7 +188,7 @@ def _judgeable(
         ):
             return {**content, "needs": f"“{known.title}”: {part[0]}"}
     own = area in writer.own or not any(one.benchmark and one.area == area for one in read.places)
-    settled = not meant.several and "what is counted" not in meant.open
+    settled = not meant.several and (fits or "what is counted" not in meant.open)
     if (
         settled
         and not (read.passage.cell or read.passage.label or read.passage.column)
@@ -196,9 +196,13 @@ def _judgeable(
         and (own or writer.topic is None)
     ):
         sure = not any(one in ("the year", "the period") for one in meant.open)
+        last = writer.topic
+        told = last.periods if last and last.sentence == read.text else ()
+        sure = sure and not any(one != period for one in told)
+        writer.spoken = known.title
         writer.topic = Topic(
             (read.passage.paragraph, read.passage.headings), option.indicator, option.counted, period,
-            area, sure, stated,
+            area, sure, stated, read.text, tuple(one for one in told if one != period),
         )  # fmt: skip
     plain = not meant.several and content["role"] in ("value", "previous")
     fact = f"{option.indicator}{' count' if option.counted else ''}" if plain else ""
@@ -259,6 +263,16 @@ def _is_quantity(read: Read, index: int, meant: Meant) -> bool:
     if not meant.options:
         return number.counted and number.value >= 10
     if number.counted or not float(number.value).is_integer():
+        return True
+    # “296 children … in Brent and 205 in Camden”.
+    following = [one.start for one in read.places] + [one.start for one in read.dates]
+    if any(
+        start >= number.end
+        and re.fullmatch(
+            r"\s*\(?(?:in|on|for|at|across|of|by)?\s*(?:the\s+)?", read.text[number.end : start]
+        )
+        for start in following
+    ):
         return True
     return bool(SAID_BEFORE.search(read.text[: number.start].rstrip("-−–+"))) or not re.match(
         r"\s*[A-Za-z]", read.text[number.end :]

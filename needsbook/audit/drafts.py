@@ -43,7 +43,12 @@ def draft_plan(
     published: str,
 ) -> Draft:
     """The document as a plan with draft claims; what the words do not decide is left open."""
-    writer = Writer(evidence, tuple(own), Lexicon(evidence), PlaceFinder(evidence.areas, own))
+    writer = Writer(
+        evidence,
+        tuple(own),
+        Lexicon(evidence),
+        PlaceFinder(evidence.areas, own, evidence.districts),
+    )
     passages = tuple(split_passages(lines))
     earlier: list[Read] = []
     for at, passage in enumerate(passages):

@@ -66,13 +66,15 @@ class Evidence:
     """Quick access to the store's table for the audit's many look-ups.
 
     ``combined`` names areas a plan adds up: slug to slugs. ``revised`` is the month from
-    which documents could know the revised populations.
+    which documents could know the revised populations; ``districts`` names of places that are
+    no area held.
     """
 
     store: Store
     definitions: Mapping[str, SeriesDefinition]
     combined: Mapping[str, Sequence[str]] = field(default_factory=dict)
     revised: str = ""
+    districts: Sequence[str] = ()
     caches: _Caches = field(default_factory=lambda: _Caches())
 
     @property
@@ -211,4 +213,6 @@ def gather_evidence(store: Store, combined: Mapping[str, Sequence[str]] | None =
     """The evidence of a store; ``combined`` as in a plan."""
     known = load_definitions(store.project)
     caches = _KEPT.setdefault(store, _Caches())
-    return Evidence(store, known.definitions, combined or {}, known.revised, caches)
+    return Evidence(
+        store, known.definitions, combined or {}, known.revised, known.districts, caches
+    )

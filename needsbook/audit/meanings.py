@@ -23,9 +23,10 @@ from needsbook.audit.language.clauses import (
 )
 from needsbook.audit.language.dates import Date, find_dates, periods_meant
 from needsbook.audit.language.measures import ALIKE, Candidate, Scopes, find_part, names_of, stem
-from needsbook.audit.language.numbers import Number
+from needsbook.audit.language.numbers import BASE, Number
 from needsbook.audit.language.places import ELSEWHERE
 from needsbook.audit.language.reading import Read
+from needsbook.audit.language.roles import PREVIOUS
 from needsbook.audit.writer import Topic, Writer
 from needsbook.catalogue.units import find_unit
 
@@ -68,6 +69,10 @@ NEGATED = re.compile(
 )
 
 
+THEM = re.compile(
+    r"\b(?:of|among|for|to)\s+(?:them|these|those|whom)\b|\bthese\s+(?:children|young|pupils)\b|\btheir\b|\bthey\b",
+    re.I,
+)
 RATE_SAID = re.compile(r"\brates?\b|\bscores?\b|\bindex\b|\bper\b", re.I)
 
 
@@ -98,17 +103,35 @@ def find_meaning(
     number = read.numbers[at] if at >= 0 else None
     scopes = scopes_of(read, at, earlier)
     near = f"{scopes.label} {scopes.clause}"
-    rate = bool(RATE_SAID.search(near))
+    # The base of the number before says nothing of this one: “93 per 10,000), compared with 675”.
+    rate = bool(RATE_SAID.search(near if number is None or number.unit else BASE.sub(" ", near)))
     candidates = writer.lexicon.propose(scopes, number, rate)
+    if not candidates and number is not None and read.roles[at] in ("value", "previous"):
+        # What the sentence before names may be gone on with; it can bear a number out, no more.
+        wider = replace(scopes, carried=f"{scopes.carried} {_said_before(read, writer)}".rstrip())
+        if wider.carried != scopes.carried:
+            candidates = writer.lexicon.propose(wider, number, rate)
+            candidates = [
+                replace(one, weak=True)
+                for one in candidates
+                if not writer.lexicon.told_by_name(one.indicator)
+            ]
     if number is None and not every:
         candidates = _by_word(candidates, read.text, evidence)
     area = find_area(read, at, earlier, writer)
     date, how = find_when(read, at, earlier)
+    if how == "previous" and at >= 0 and read.roles[at] in ("change", "gap"):
+        # A change on the year before is of the year told, not of the one before it.
+        how = "before" if date is not None else ""
     still_open: list[str] = []
     definition = read_definition(near if at >= 0 else read.text, read.text)
     topic = _topic(read, number, candidates, writer)
+    if topic is not None and find_part(
+        scopes, topic.indicator, evidence, [scopes.clause, scopes.label]
+    ):
+        topic = None
     if topic is not None:
-        candidates = [Candidate(topic.indicator, 1, topic.counted)]
+        candidates = _siblings(topic, number, rate, evidence)
         writer.topic = replace(topic, paragraph=(read.passage.paragraph, read.passage.headings))
         definition = {**topic.definition, **definition}
     options = _narrow(candidates, definition, read, near, evidence)
@@ -125,11 +148,52 @@ def find_meaning(
         if number is not None and not number.unit and not number.share and topic is None:
             still_open += _check_bare(options[0], scopes, read, writer)
     periods, sure = _find_periods(options, date, how, evidence)
+    if (
+        how == "loose"
+        and not any(one.usable for one in read.dates)
+        and read.passage.before
+        and earlier
+    ):
+        for one in earlier[-1].dates:
+            if one.usable:
+                more, _ = _find_periods(options, one, "before", evidence)
+                periods = list(dict.fromkeys([*periods, *more]))
+    if topic is None and _is_beside_the_year_before(read, at):
+        # “up from 42.6% in 2023 (England 46.4%)”: of the year before or of the latest.
+        main = _find_periods(options, read.dates[0], "sentence", evidence)
+        periods = list(dict.fromkeys([*main[0], *periods]))
     if topic is not None and how in ("", "loose", "before", "head") and topic.period:
-        periods, sure, how = [topic.period], topic.sure, "topic"
+        periods, sure, how = list(topic.periods), topic.sure, "topic"
+    if topic is not None and how == "earlier" and topic.period:
+        before = previous_period(topic.period, evidence.periods(topic.indicator))
+        periods, sure = [before] if before else [], topic.sure and bool(before)
     if how == "loose" or not sure:
-        still_open.append("the period" if date is not None or how == "unclear" else "the year")
+        still_open.append(
+            "the period" if date is not None or how in ("unclear", "earlier") else "the year"
+        )
     return Meant(tuple(options), area, tuple(periods), tuple(dict.fromkeys(still_open)), definition, date, len(subjects) > 1)  # fmt: skip
+
+
+def _said_before(read: Read, writer: Writer) -> str:
+    """The words of the sentence before, and of what “them” stands for."""
+    if read.passage.cell or not read.passage.before:
+        return ""
+    them = writer.spoken if THEM.search(read.text) else ""
+    return f"{read.passage.before[-1]} {them}".rstrip()
+
+
+def _is_beside_the_year_before(read: Read, at: int) -> bool:
+    """Whether a number stands in brackets after the value of an earlier year, without a date of its own."""
+    if at < 1 or len(read.dates) < 2 or not read.dates[0].usable:
+        return False
+    before, number = read.numbers[at - 1], read.numbers[at]
+    between = read.text[before.end : number.start]
+    opened = re.fullmatch(r"[^()]*\(\s*[^()]*", between)
+    return bool(
+        opened
+        and PREVIOUS.search(read.text[: before.start])
+        and not find_dates(between[between.find("(") :])
+    )
 
 
 def _topic(
@@ -160,6 +224,32 @@ def _topic(
         if fits and not (number is not None and number.counted and not find_unit(unit).counted)
         else None
     )
+
+
+def _siblings(topic: Topic, number: Number | None, rate: bool, evidence: Any) -> list[Candidate]:
+    """What a bare number goes on with: the rate told, or the count behind it where that may be meant.
+
+    “A year earlier there were 1,750” after a rate; “The England rate is 67” after a count.
+    """
+    same = Candidate(topic.indicator, 1, topic.counted)
+    definition = evidence.definitions.get(topic.indicator)
+    behind = definition.per_population if definition else ""
+    if number is None or number.unit:
+        return [same]
+    if topic.counted:
+        return [Candidate(topic.indicator, 1)] if rate else [same]
+    if find_unit(evidence.indicators[topic.indicator].unit).counted and rate:
+        rates = [
+            Candidate(name, 1) for name, one in evidence.definitions.items()
+            if one.per_population == topic.indicator
+        ]  # fmt: skip
+        return rates or [same]
+    if not behind or rate or not float(number.value).is_integer():
+        return [same]
+    return [
+        same,
+        Candidate(topic.indicator, 1, True) if behind == "count" else Candidate(behind, 1),
+    ]
 
 
 def leave_topic(read: Read, earlier: Sequence[Read], writer: Writer) -> None:
@@ -234,6 +324,9 @@ def _check_words(
     part = part or find_part(scopes, option.indicator, evidence, [_group_said(read, near)])
     if not part and read.passage.headings:
         part = find_part(scopes, option.indicator, evidence, [read.passage.headings[-1], read.passage.caption], above=True)  # fmt: skip
+    if option.far and re.match(r"(?:of|among)\s+(?:them|these|those|whom)", part, re.I):
+        # “Of them” stands for the whole that the indicator is a share of.
+        part = ""
     if part:
         found.append(f"a figure for the part it is about ({part})")
     if NEGATED.search(near):

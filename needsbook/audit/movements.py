@@ -47,11 +47,18 @@ AUTHORITIES = re.compile(
 )
 RATIO = re.compile(
     r"\b(?P<soft>more\s+than|over|nearly|almost|around|about|approximately|just\s+over|just\s+under|less\s+than|under)?\s*"
-    r"(?P<word>double|twice|treble|triple|half|(?:three|four|five|two|\d)(?:\.\d)?\s+times)\s+(?:as\s+\w+\s+as\s+|higher\s+than\s+|the\s+size\s+of\s+)?(?:that\s+of\s+|that\s+in\s+|those\s+in\s+)?(?P<rest>(?:the\s+)?[^.;,]{0,40})",
+    r"(?P<word>double|twice|treble|triple|(?<!and a )half|(?:one|two|three|four|five)\s+and\s+a\s+half\s+times|(?:three|four|five|two|six|seven|eight|nine|ten|\d{1,2}(?:\.\d+)?)\s+times)\s+(?:as\s+\w+\s+as\s+|higher\s+than\s+|the\s+size\s+of\s+)?(?:that\s+of\s+|that\s+in\s+|those\s+in\s+)?(?P<rest>(?:the\s+)?[^.;,]{0,40})",
     re.I,
 )
+GAP_SAID = re.compile(r"\b(?:gap|difference|disparity)\b", re.I)
+BY = re.compile(r"\bby\s+(?:around\s+|about\s+|just\s+)?[-+−–]?$", re.I)
 FACTORS = {"double": 2.0, "twice": 2.0, "treble": 3.0, "triple": 3.0, "half": 0.5}
-TIMES = {"two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0}
+TIMES = {
+    word: float(at)
+    for at, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1
+    )
+}
 
 
 def _dated(read: Read) -> list[Date]:
@@ -103,6 +110,20 @@ def _same_thing(one: SeriesDefinition, other: SeriesDefinition) -> bool:
     return (one.family, one.ages, one.numerator, one.housing_costs) == (
         other.family, other.ages, other.numerator, other.housing_costs,
     )  # fmt: skip
+
+
+def is_held_gap(read: Read, index: int, earlier: Sequence[Read], writer: Writer) -> bool:
+    """Whether the number is a published gap between two groups: a value of an indicator of its own."""
+    number = read.numbers[index]
+    if number.unit not in ("points", "") or BY.search(read.text[: number.start]):
+        return False
+    if not GAP_SAID.search(read.text):
+        return False
+    known = writer.evidence.indicators
+    meant = find_meaning(read, index, earlier, writer)
+    return bool(meant.options) and all(
+        known[one.indicator].unit in ("percentage_points", "points") for one in meant.options
+    )
 
 
 def _subject(at: int, index: int, read: Read, earlier: Sequence[Read], writer: Writer) -> Meant:
@@ -249,6 +270,9 @@ def draft_gap(
     marks = [one for one in read.places if one.benchmark and one.area not in NO_AREA]
     subjects = [one.area for one in read.places if not one.benchmark and one.area not in NO_AREA]
     area = subjects[0] if subjects else content["area"]
+    if marks and not subjects and all(one.area == area for one in marks):
+        # “1,760 fewer than the 83,530 a year earlier”, of England: a change, no gap between places.
+        return draft_change(at, index, read, earlier, writer)
     behind = re.search(
         r"\b(?:lower|less|below|behind|fewer|worse)\b",
         read.text[number.end : number.end + 60],
@@ -360,6 +384,8 @@ def draft_ratio(at: int, read: Read, earlier: Sequence[Read], writer: Writer) ->
             continue
         word = match["word"].lower()
         factor = FACTORS.get(word) or TIMES.get(word.split()[0])
+        if factor is not None and "and a half" in re.sub(r"\s+", " ", word):
+            factor += 0.5
         if factor is None:
             factor = float(word.split()[0]) if re.match(r"\d", word) else 0.0
         meant = find_meaning(replace(read, numbers=()), -1, earlier, writer)

@@ -17,6 +17,7 @@ from needsbook.audit.movements import (
     draft_range,
     draft_rank,
     draft_ratio,
+    is_held_gap,
 )
 from needsbook.audit.orders import draft_comparison, draft_wards
 from needsbook.audit.writer import Writer
@@ -36,7 +37,9 @@ def draft_passage(at: int, read: Read, earlier: Sequence[Read], writer: Writer) 
         if _said_twice(read, index):
             index += 1
             continue
-        if role == "change":
+        if role in ("change", "gap") and is_held_gap(read, index, earlier, writer):
+            drafted[index] = draft_value(at, index, read, earlier, "value", writer)
+        elif role == "change":
             drafted[index] = draft_change(at, index, read, earlier, writer)
         elif role == "gap":
             drafted[index] = draft_gap(at, index, read, earlier, writer)

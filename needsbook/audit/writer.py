@@ -41,11 +41,21 @@ class Topic:
     area: str
     sure: bool
     definition: dict[str, str]
+    sentence: str = ""
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The periods of the values of its sentence: which is gone on with is not said."""
+        return tuple(dict.fromkeys((self.period, *self.earlier)))
 
 
 @dataclass
 class Writer:
-    """Collects the claims of a document, passage by passage."""
+    """Collects the claims of a document, passage by passage.
+
+    ``spoken`` is the title of the last measure told: what “of them” goes on with.
+    """
 
     evidence: Evidence
     own: tuple[str, ...]
@@ -58,6 +68,7 @@ class Writer:
     doubts: list[str] = field(default_factory=list)
     counts: dict[int, int] = field(default_factory=dict)
     topic: Topic | None = None
+    spoken: str = ""
 
     def add(self, at: int, passage: Passage, content: dict[str, Any], stated: Stated) -> str:
         """The id of the claim added."""

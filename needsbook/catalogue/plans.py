@@ -94,10 +94,12 @@ class SeriesDefinition(Definition):
 class DefinitionsFile(Document):
     """The whole of ``data/plans/definitions.yml``.
 
-    ``revised`` is the month from which a document could know the revised populations.
+    ``revised`` is the month from which a document could know the revised populations;
+    ``districts`` are names of places a document may mean and the book holds no figures of.
     """
 
     revised: str = Field(default="", pattern=r"^(\d{4}-\d{2})?$")
+    districts: tuple[str, ...] = ()
     definitions: Mapping[str, SeriesDefinition]
 
 

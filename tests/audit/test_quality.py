@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from needsbook.audit.documents import audit_file
+from needsbook.audit.officer import group_of
 from needsbook.store import Store
 from tests.audit.quality import DOCUMENTS, measure_quality, read_answers
 
@@ -57,3 +58,38 @@ def test_what_is_not_fully_stated_is_left_open(store: Store, tmp_path: Path, tex
     path = tmp_path / "d.txt"
     path.write_text(text, encoding="utf-8")
     assert audit_file(store, path, ("sunderland",), "2025-06").complaints() == {}
+
+
+SENTENCES = Path(__file__).parent / "sentences.csv"
+
+
+def _is_answered(answer: str, found: list[tuple[str, str]]) -> bool:
+    """Whether ``67%=right`` holds of what was found; an answer without a number: nothing is wrong."""
+    printed, _, wanted = answer.partition("=")
+    if not wanted:
+        return printed == "clash" or all(group != "wrong" for _, group in found)
+    groups = [group for said, group in found if printed in said]
+    return wanted in groups or (wanted == "open" and not groups)
+
+
+def test_sentences_of_other_areas_and_measures_are_read_rightly(
+    store: Store, tmp_path: Path
+) -> None:
+    asked, missed, false = 0, [], []
+    with SENTENCES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) >= 100
+    for row in rows:
+        path = tmp_path / f"{row['id']}.md"
+        path.write_text(row["text"], encoding="utf-8")
+        done = audit_file(store, path, tuple(row["areas"].split()), row["published"])
+        found = [(one.claim.printed, group_of(one)) for one in done.audit.findings]
+        complained = bool(done.complaints())
+        for answer in row["answers"].split(";"):
+            asked += 1
+            if not _is_answered(answer, found) or (answer == "clash" and not complained):
+                missed.append(f"{row['id']} {answer}: {found}")
+        if row["version"] == "true" and complained:
+            false.append(row["id"])
+    assert false == []
+    assert len(missed) <= (1 - LEAST_JUDGED) * asked, missed

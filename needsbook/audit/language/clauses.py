@@ -11,18 +11,33 @@ from needsbook.audit.language.places import EVERY, Mention
 
 CUT = re.compile(r"[;,]\s|\s[–—-]\s|\sand\s|\sbut\s|\swhile\s|\swhereas\s|\swhich\s|\scompared\b|\sagainst\s|\sversus\s|\svs\.?\s|\bthan\s|\sfrom\s|\bup\b|\bdown\b|\bbelow\s|\babove\s|\bsimilar\b|\(|\)\s", re.I)  # fmt: skip
 PART_CUT = re.compile(
-    r"[;,]\s|\sand\s|\sbut\s|\swhile\s|\swhereas\s|\bcompared\b|\bagainst\b|\bversus\b|\bwith\b",
+    r"[;,]\s|\sand\s|\sbut\s|\swhile\s|\swhereas\s|\bcompared\b|\bagainst\b|\bversus\b|\bwith\b(?=\s+(?:\w+\s+){0,2}\d)",
     re.I,
 )
 RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
 OPENING = 30
+NAMES = re.compile(
+    r"reading,?\s+writing,?\s+(?:and|&)\s+math\w*|english\s+(?:and|&)\s+math\w*|education,?\s+health,?\s+(?:and|&)\s+care"
+    r"|education,?\s+employment,?\s+(?:or|and)\s+training|education\s+(?:or|and)\s+training|communication,?\s+(?:and|&)\s+language"
+    r"|killed\s+(?:or|and)\s+seriously|grades?\s+\w\s+(?:or|and)\s+above|overweight\s+(?:or|and)\s+obes\w+|good\s+(?:or|and)\s+outstanding"
+    r"|16\s+(?:and|or)\s+17|second\s+(?:or|and)\s+subsequent|needs\s+and\s+disabilit\w+",
+    re.I,
+)
 FROM = re.compile(r"\bfrom\s+(?:just\s+|around\s+|about\s+)?$", re.I)
 LEAD = re.compile(
     r"^\W*(?:(?:In|For|Across|Within|Its|The|Our|Their)\s+(?:the\s+|all\s+)?)?$", re.I
 )
+UNLIKE = re.compile(r"\b(?:unlike|like|as\s+in|than|with|to|against|from)\s+(?:the\s+)?$", re.I)
+CONTRAST = re.compile(r"\b(?:compar\w+|against|versus|vs|than|while|whereas|but)\b", re.I)
+# Words for the place a document is about.
+HOME = re.compile(
+    r"\b(?:our|we|locally|local|here|(?:the|this)\s+(?:borough|city|county|council|authority|district|area|town))\b",
+    re.I,
+)
+SINCE = re.compile(r"\b(?:on|than|with|to|from|since|over|against)\s+(?:that\s+of\s+)?$", re.I)
 AVERAGED = re.compile(r"\b(?:mean|median)\b[^.;\d]{0,12}$", re.I)
 COMPARING = re.compile(
-    r"\b(?:higher|lower|greater|more|less|fewer|better|worse|above|below|similar|same|in\s+line|comparable|close|compared|against|than|double|twice|exceed\w*|match\w*|behind|ahead)\b[^.;\d]{0,50}$",
+    r"\b(?:higher|lower|greater|more|less|fewer|better|worse|above|below|similar|same|in\s+line|comparable|close|compared|against|than|double|twice|exceed\w*|match\w*|behind|ahead)\b[^.;:\d]{0,50}$",
     re.I,
 )
 
@@ -31,6 +46,7 @@ def window_before(
     text: str, numbers: Sequence[Number], at: int, cut: bool = True
 ) -> tuple[int, int]:
     """Where the words before a number begin that are its own, and where they end."""
+    text = _mask_names(text)
     start = numbers[at - 1].end if at else 0
     end = numbers[at].start
     if at and cut:
@@ -42,6 +58,7 @@ def window_before(
 
 def window_after(text: str, numbers: Sequence[Number], at: int) -> tuple[int, int]:
     """Where the words after a number begin and end that are its own."""
+    text = _mask_names(text)
     start = numbers[at].end
     end = numbers[at + 1].start if at + 1 < len(numbers) else len(text)
     if at + 1 < len(numbers):
@@ -49,6 +66,11 @@ def window_after(text: str, numbers: Sequence[Number], at: int) -> tuple[int, in
         if cuts:
             end = cuts[0]
     return start, end
+
+
+def _mask_names(text: str) -> str:
+    """The text, of the same length, with the commas and “and” inside names of measures made no ends."""
+    return NAMES.sub(lambda match: re.sub(r"[,\s]", "_", match.group(0)), text)
 
 
 def find_clause(text: str, numbers: Sequence[Number], at: int) -> str:
@@ -69,11 +91,15 @@ def find_place(
     before = _before(text, numbers, at, places)
     if before is not None:
         return before.area, "own"
+    if alone := _goes_on_with_benchmark(text, numbers, at, places):
+        return alone, "sentence"
     rest = [one for one in places if one.benchmark and one.start >= number.end]
     if rest and AVERAGED.search(text[: number.start]):
         return rest[0].area, "own"
+    following = numbers[at + 1].start if at + 1 < len(numbers) else len(text)
     if (
         rest
+        and rest[0].start < following
         and COMPARING.search(text[: number.start])
         and not any(one.end <= number.start for one in places)
     ):
@@ -99,6 +125,34 @@ def find_place(
     if named:
         return named[0], "sentence"
     return "", ""
+
+
+def _goes_on_with_benchmark(
+    text: str, numbers: Sequence[Number], at: int, places: Sequence[Mention]
+) -> str:
+    """The benchmark a sentence is about that names no other place: “Level 3 in England fell to 57.6% from 59.2%”."""
+    marks = list(dict.fromkeys(one.area for one in places if one.benchmark))
+    if len(marks) != 1 or any(not one.benchmark for one in places):
+        return ""
+    first, start = numbers[0], numbers[at].start
+    mark = next(one for one in places if one.benchmark)
+    if at == 0:
+        told = mark.end <= first.start and not COMPARING.search(text[: first.start])
+        told = told and not HOME.search(text[: first.start])
+        return marks[0] if told and not UNLIKE.search(text[: mark.start]) else ""
+    if mark.start > first.start and find_place(text, numbers, 0, places)[0] != marks[0]:
+        return ""
+    if mark.end <= first.start and not _goes_on_with_benchmark(text, numbers, 0, places) and _before(text, numbers, 0, places) is None:  # fmt: skip
+        return ""
+    between = text[numbers[at - 1].end : start]
+    if HOME.search(text[min(mark.end, numbers[at - 1].end) : numbers[at].end + 40]):
+        return ""
+    if CONTRAST.search(between) and not re.search(
+        r"\b(?:19|20)\d\d|\byear\s+(?:before|earlier)|\bprevious\s+year",
+        between + text[numbers[at].end : numbers[at].end + 40],
+    ):
+        return ""
+    return marks[0]
 
 
 def _mask(text: str, places: Sequence[Mention]) -> str:
@@ -151,7 +205,15 @@ def _before(
             re.sub(r"\b(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?|\b\d{1,2}\s+(?=[A-Z])|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b", "", between),
             re.I,
         )  # fmt: skip
-        return one if tight else None
+        named = (
+            re.search(r"\bthe\s+$", text[: one.start], re.I)
+            and len(between) <= 70
+            and re.match(r"\s+[a-z]", between)
+            and not re.search(r"[.;:\d]", between)
+            and not COMPARING.search(f"{between} ")
+            and not COMPARING.search(text[: one.start])
+        )
+        return one if tight or named else None
     if at and len(between) <= 80:
         return one
     return None
@@ -200,6 +262,8 @@ def find_date(
         break
     gap = (numbers[at - 1].end if at else 0, number.start)
     inside = [one for one in usable if gap[0] <= one.start and one.end <= gap[1]]
+    if usable and not inside and _is_of_the_year_before(text, gap, dates):
+        return _main(usable, number), "previous"
     if inside:
         return inside[-1], "own"
     earlier = [one for one in usable if one.end <= number.start]
@@ -210,6 +274,18 @@ def find_date(
     if usable:
         return usable[-1], "sentence"
     return None, ""
+
+
+def _is_of_the_year_before(text: str, gap: tuple[int, int], dates: Sequence[Date]) -> bool:
+    """Whether “in the previous year” opens the number's own clause: “; in the previous year it was 9.4”."""
+    for one in dates:
+        if one.kind != "relative" or not gap[0] <= one.start < gap[1]:
+            continue
+        lead = text[gap[0] : one.start]
+        tied = gap[0] > 0 and not re.search(r"[;,.]|\band\b|\bbut\b|\bwhile\b", lead)
+        if not tied and not SINCE.search(lead):
+            return True
+    return False
 
 
 def _pair_dates(

@@ -17,7 +17,7 @@ YEAR = r"(?:19[89]\d|20[0-4]\d)"
 # The finest forms first: what one has taken no other reads again.
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("law", re.compile(rf"\b(?:list|lists|boundaries|wards)\s+of\s+({YEAR})|\b(?:Act|Regulations?|Order|Bill|Strategy|Review|Framework|Green Paper|White Paper)\s+(?:of\s+)?\(?({YEAR})\)?", re.I)),
-    ("pooled", re.compile(rf"\b({YEAR})/\d\d\s*(?:to|-|–)\s*({YEAR})/\d\d\b")),
+    ("pooled", re.compile(rf"\b(?<!from\s)({YEAR})/\d\d\s*(?:to|-|–)\s*({YEAR})/\d\d\b")),
     ("months", re.compile(rf"\b({MONTH})\s+({YEAR})\s*(?:to|-|–|and)\s*({MONTH})\s+({YEAR})\b", re.I)),
     ("fye", re.compile(rf"\b(?:(?:financial\s+|fiscal\s+)?years?\s+(?:ending|ended|to|up\s+to)\s+(?:(?:31|31st|end(?:\s+of)?)\s+)?(?:March|Mar)|FYE)\s+({YEAR})\b", re.I)),
     ("ending", re.compile(rf"\b(?:(?:\w+\s+)?years?|12\s+months|twelve\s+months)\s+(?:ending|ended|to|up\s+to)\s+(?:\d{{1,2}}(?:st|nd|rd|th)?\s+|(?:the\s+)?end(?:\s+of)?\s+)?({MONTH})\s+({YEAR})\b", re.I)),
@@ -38,7 +38,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("by", re.compile(rf"\b(?:by|until|before|after|since)\s+(?:the\s+end\s+of\s+)?({YEAR})\b", re.I)),
     ("year", re.compile(rf"(?<![\d,.£/-])({YEAR})(?![\d/]|[,.]\d|\s*(?:%|per\b|children|pupils|people|young|LAC|looked))")),
     ("noyear", re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({MONTH})(?!\w)|\b(?:{MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)\b", re.I)),
-    ("relative", re.compile(r"\b(?:the\s+)?(?:previous|preceding|prior|last)\s+(?:academic\s+|school\s+|financial\s+)?year\b|\b(?:the|a)\s+year\s+(?:before|earlier|ago)\b|\byear[- ]on[- ]year\b", re.I)),
+    ("relative", re.compile(r"\b(?:the\s+)?(?:previous|preceding|prior|last)\s+(?:academic\s+|school\s+|financial\s+)?year\b|\b(?:the|a|one)\s+year\s+(?:before|earlier|ago|previously)\b|\b(?:twelve|12)\s+months\s+(?:before|earlier|ago|previously)\b|\bthe\s+same\s+(?:point|time|date|period)\s+(?:in\s+the\s+(?:previous|prior|preceding)|last|the\s+previous|the)\s+year(?:\s+before|\s+earlier)?\b|\byear[- ]on[- ]year\b", re.I)),
 )  # fmt: skip
 # What a date of these kinds cannot be a period of.
 NO_PERIOD = ("law", "quarter", "census", "by", "noyear", "relative")

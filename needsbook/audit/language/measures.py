@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from needsbook.audit.evidence import Evidence
@@ -18,7 +18,9 @@ CLAUSE, SENTENCE, CARRIED = 9, 5, 2
 LEAST_STRONG = 2
 COMMON_SHARE = 0.12
 RATES = ("per_10k", "per_100k", "per_1000", "per_100_pupils")
-ALIKE = {("percent", "per_100_pupils"), ("per_100_pupils", "percent")}
+ALIKE = {
+    ("percent", "per_100_pupils"), ("per_100_pupils", "percent"), ("points", "percentage_points"),
+}  # fmt: skip
 ABBREVIATIONS = {
     "GLD": "good level of development", "RWM": "reading writing maths", "FSM": "free school meals",
     "LAC": "looked after children", "CLA": "children looked after", "CIC": "children in care looked after",
@@ -80,7 +82,9 @@ class Scopes:
     """The words about one number, from near to far: its clause, its sentence, what they carry on.
 
     ``label`` is what a table's row and column say: as near as a clause. ``above`` is the part of
-    ``carried`` that stands over the sentence: its heading, its caption.
+    ``carried`` that stands over the sentence: its heading, its caption; ``opening`` the words
+    before the sentence's first number, which hold for all of its numbers; ``around`` what lies
+    between the numbers before and after, to the nearest semicolon.
     """
 
     clause: str
@@ -88,6 +92,8 @@ class Scopes:
     carried: str = ""
     label: str = ""
     above: str = ""
+    opening: str | None = None
+    around: str | None = None
 
 
 @dataclass(frozen=True)
@@ -175,10 +181,30 @@ class Lexicon:
         # What a sentence says whole is not narrowed to a part that only the one before it names.
         if any(not one.weak for one in found):
             found = [one for one in found if not one.far]
+        found = self._level(found, scopes)
         whole = [one for one in found if not one.counted]
         # The count behind a rate is meant only where no indicator counts the same thing.
         found = whole or found
         return sorted(found, key=lambda one: (-one.score, one.indicator))
+
+    def _level(self, found: list[Candidate], scopes: Scopes) -> list[Candidate]:
+        """A word of another number's clause does not outweigh what this number's own clause says whole.
+
+        “10.0 in 2023/24; the rate in secondary schools was 21.2”: the first is of all schools.
+        """
+        if scopes.opening is None:
+            return found
+        reach = f"{scopes.label} | {scopes.clause} | {scopes.opening} | {scopes.around}"
+        whole = [one for one in found if self._core(one.indicator, reach)]
+        if not whole:
+            return found
+        most = max(one.score for one in whole)
+        return [
+            replace(one, score=most)
+            if one.score > most and one not in whole and not self._core(one.indicator, reach)
+            else one
+            for one in found
+        ]
 
     def _carries(self, name: str, scopes: Scopes) -> tuple[bool, bool]:
         """Whether a word of the indicator stands over the sentence only, or only before it."""
@@ -226,7 +252,8 @@ class Lexicon:
     def _score(self, name: str, scopes: Scopes) -> tuple[int, bool]:
         near = f"{scopes.label} | {scopes.clause}" if scopes.label else scopes.clause
         never = self._never.get(name)
-        if never is not None and (never.search(near) or (never.search(scopes.sentence) and not self._core(name, near))):  # fmt: skip
+        around = scopes.sentence if scopes.around is None else f"{scopes.opening} | {scopes.around}"
+        if never is not None and (never.search(near) or (never.search(around) and not self._core(name, near))):  # fmt: skip
             return 0, False
         if name in self._said:
             total, core = 0, False
@@ -238,6 +265,8 @@ class Lexicon:
                     total += SENTENCE
                     core = core or at == 0
                 elif pattern.search(scopes.carried):
+                    if never is not None and never.search(scopes.carried):
+                        return 0, False
                     total += CARRIED
                 else:
                     return 0, False
@@ -331,6 +360,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("of these", r"\bof\s+(?:whom|which|these|those|them)\b|\bamong\s+(?:these|those|them)\b"),
     ("cause", r"\b(?:self[- ]harm|asthma|mental\s+health|alcohol|substance|road\s+traffic|unintentional|deliberate|poisoning|emergency|violence)\b"),
     ("estimate", r"\bestimated?\b(?!\s+(?:population|resident))|\bprovisional\b|\bunvalidated\b|\bsurvey(?:ed)?\b|\brespondents?\b|\bforecast|\bproject(?:ed|ion)\w*|\bpredict\w*|\baspir\w*"),
+    ("own sample", r"\bwe\s+(?:met|spoke|visited|asked|interviewed|surveyed|reviewed)\b|\b(?:told\s+us|replied|responded|respondents?|responses|sample|audited|case\s+files?)\b"),
     ("term only", r"\b(?:autumn|spring|summer)\s+terms?\b"),
 )  # fmt: skip
 _PARTS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in PARTS)  # fmt: skip
@@ -343,6 +373,7 @@ OWN_PARTS: dict[str, tuple[str, ...]] = {
     "protection_count": ("protection",), "protection_rate": ("protection",), "children_in_need": ("need",),
     "conceptions": ("sex",), "youth_justice": ("flow",), "neet": (), "child_poverty": (), "injuries": ("cause", "flow"),
     "exclusions": (), "key_stage_4": (), "population": (),
+    "plans_in_time": ("flow",),
 }  # fmt: skip
 
 
@@ -379,7 +410,7 @@ def find_part(
             if (
                 match
                 and not (definition is None and pattern.search(names))
-                and not pattern.search(known.title)
+                and not _titled(kind, pattern, match.group(0), known.title)
                 and not _says_part(definition, match.group(0))
             ):
                 if kind == "sex" and re.search(
@@ -392,6 +423,13 @@ def find_part(
                     continue
                 return match.group(0).strip()
     return ""
+
+
+def _titled(kind: str, pattern: re.Pattern[str], words: str, title: str) -> bool:
+    """Whether the title singles the part out itself; a title of one phase or sex is not of the other."""
+    if kind in ("phase", "sex"):
+        return words.strip().lower() in title.lower()
+    return bool(pattern.search(title))
 
 
 def _says_part(definition: SeriesDefinition | None, words: str) -> bool:

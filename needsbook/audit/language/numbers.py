@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import log
 
 Span = tuple[int, int]
 
@@ -240,6 +241,8 @@ def _give_bases(
                 for one in given
             )
             chosen = None if tied and not re.search(r"\b(?:compared|against|than|and|from|to|in|nationally|England)\b", text[before[-1].end() : number.start], re.I) else before[-1]  # fmt: skip
+        if chosen is not None and chosen.end() <= number.start and ")" in text[chosen.end() : number.start] and _is_nearer_a_count(number, given):  # fmt: skip
+            chosen = None
         if chosen is not None:
             printed = number.printed
             if 0 <= chosen.start() - number.end <= 1:
@@ -250,6 +253,15 @@ def _give_bases(
         else:
             given.append(number)
     return given
+
+
+def _is_nearer_a_count(number: Number, given: Sequence[Number]) -> bool:
+    """After “639 children (93 per 10,000), compared with 675”: of the size of the count, not of the rate."""
+    counts = [one.value for one in given if not one.unit and one.value > 0]
+    rates = [one.value for one in given if one.unit and one.value > 0]
+    if not counts or not rates or number.value <= 0:
+        return False
+    return abs(log(number.value / counts[-1])) < abs(log(number.value / rates[-1]))
 
 
 def _unit_of(match: re.Match[str]) -> str:

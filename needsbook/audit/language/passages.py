@@ -165,6 +165,9 @@ def _read_table(rows: Sequence[Line], reader: _Reader) -> Iterator[Passage]:
     else:
         body = len(rows)
     caption = reader.caption
+    if re.search(r"\b(?:19|20)\d\d\b", heads[0]) and heads[0] not in caption:
+        # The corner of a table dates it: “Measure (2024/25)”.
+        caption = f"{caption} {heads[0]}".strip()
     group = ""
     for row in rows[body:]:
         filled = [cell for cell in row.cells if cell.strip()]

@@ -63,8 +63,19 @@ class Mention:
 class PlaceFinder:
     """Finds places in text: the catalogue's areas, initials of those asked for, groups."""
 
-    def __init__(self, areas: Areas, own: Sequence[str]) -> None:
+    def __init__(self, areas: Areas, own: Sequence[str], districts: Sequence[str] = ()) -> None:
         self.areas, self.own = areas, tuple(own)
+        held = {area.name for area in areas}
+        names = sorted(
+            (re.escape(one) for one in districts if one not in held), key=len, reverse=True
+        )
+        self._districts = (
+            re.compile(
+                rf"(?<![\w-])(?:{'|'.join(names)})(?:['’]s)?(?![\w]|-\w|\s+(?:{PLACE_TAILS})\b)"
+            )
+            if names
+            else None
+        )
         self._patterns: list[tuple[str, re.Pattern[str]]] = []
         for area in areas:
             if area.level not in ("upper_tier", "district", "region", "sub_region"):
@@ -139,13 +150,17 @@ class PlaceFinder:
         return known and self.areas[slug].level in BENCHMARK_LEVELS and slug not in self.own
 
     def _unknown(self, text: str, known: Sequence[Mention]) -> list[Mention]:
-        """Wards of the own areas, and names after a word of place that are no area held."""
+        """Districts, wards of the own areas, and names after a word of place that are no area held."""
         found: list[Mention] = []
         spots = [(one.start, one.end) for one in known]
 
         def lies_free(start: int, end: int) -> bool:
             return all(end <= low or start >= high for low, high in spots)
 
+        for match in self._districts.finditer(text) if self._districts else ():
+            if lies_free(*match.span()):
+                found.append(Mention(ELSEWHERE, *match.span()))
+                spots.append(match.span())
         for match in self._wards.finditer(text) if self._wards else ():
             if lies_free(*match.span()):
                 found.append(Mention(ELSEWHERE, *match.span()))

@@ -106,7 +106,7 @@ def _is_target(text: str, number: Number) -> bool:
     """Whether the words of aiming are about this number: before it, or right after it."""
     clause_start = max(text.rfind(sign, 0, number.start) for sign in (";", ". ", ", while", ", but", " although "))  # fmt: skip
     before = text[max(clause_start, 0) : number.start]
-    after = re.split(r"[;.]\s|,\s+(?:while|but|although|up|down)", text[number.end :])[0]
+    after = re.split(r"[;.]\s|,\s+(?:and|while|but|although|up|down)", text[number.end :])[0]
     return bool(TARGET.search(before) or TARGET.search(after))
 
 
