@@ -65,7 +65,8 @@ def _find_joint(
     for recipe in recipes:
         known = [one for one in recipe.periods(searcher.evidence) if one.start < searcher.published]
         for period in sorted(
-            known, key=lambda one: (not searcher.released(one), -one.end.toordinal())
+            known,
+            key=lambda one: (not searcher.released(one, recipe.indicator), -one.end.toordinal()),
         ):
             tried += 1
             charge, fitting = 1.0, 0

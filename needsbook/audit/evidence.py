@@ -9,11 +9,13 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from needsbook.catalogue import Areas, Indicators, Period, parse_period
-from needsbook.catalogue.plans import SeriesDefinition, load_definitions
+from needsbook.catalogue.plans import Releases, SeriesDefinition, load_definitions
 from needsbook.catalogue.units import find_unit
 from needsbook.store.figures import Figure, figure_id, print_value
 from needsbook.store.store import Store
 
+# Few statistics appear sooner after the period they are about.
+USUAL_LAG = 6
 FIRST_RELEASE = "first-release"
 AGE_INDICATOR = "population_by_age"
 SHARE_INDICATOR = "population_0_19_pct"
@@ -67,7 +69,7 @@ class Evidence:
 
     ``combined`` names areas a plan adds up: slug to slugs. ``revised`` is the month from
     which documents could know the revised populations; ``districts`` names of places that are
-    no area held.
+    no area held; ``releases`` when each publication's figures came out.
     """
 
     store: Store
@@ -75,6 +77,7 @@ class Evidence:
     combined: Mapping[str, Sequence[str]] = field(default_factory=dict)
     revised: str = ""
     districts: Sequence[str] = ()
+    releases: Mapping[str, Releases] = field(default_factory=dict)
     caches: _Caches = field(default_factory=lambda: _Caches())
 
     @property
@@ -168,6 +171,13 @@ class Evidence:
             self.caches.periods[key] = sorted(parse_period(text) for text in found)
         return self.caches.periods[key]
 
+    def releases_of(self, indicator: str) -> Releases:
+        """When the figures of an indicator came out; six months after the period where nothing is told."""
+        publication = ""
+        if indicator in self.indicators:
+            publication = self.indicators[indicator].official.publication
+        return self.releases.get(publication, Releases(usual=USUAL_LAG))
+
     def editions(self, indicator: str) -> tuple[str, ...]:
         """The editions held, the current one first."""
         return tuple(sorted({key[2] for key in self.cells(indicator)}))
@@ -214,5 +224,5 @@ def gather_evidence(store: Store, combined: Mapping[str, Sequence[str]] | None =
     known = load_definitions(store.project)
     caches = _KEPT.setdefault(store, _Caches())
     return Evidence(
-        store, known.definitions, combined or {}, known.revised, known.districts, caches
-    )
+        store, known.definitions, combined or {}, known.revised, known.districts, known.releases, caches
+    )  # fmt: skip

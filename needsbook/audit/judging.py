@@ -7,6 +7,7 @@ what could not be told, and the figure held is set beside it.
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Callable
 
 from needsbook.audit.clashes import share_holds
@@ -40,20 +41,51 @@ def judge_claim(claim: Claim, stated: Stated, searcher: Searcher) -> Finding:
     """The finding on one claim of a document."""
     if claim.kind == "statement" or not claim.indicator:
         check = Check(claim.kind, "undecidable", (f"Needs: {claim.needs}.",), needs=claim.needs)
+    elif claim.kind == "value" and not searcher.dated and not claim.period and not stated.periods:
+        check = _set_beside(claim, searcher)
     elif claim.kind == "value":
         check = _judge_value(claim, stated, searcher)
     else:
         check = JUDGES[claim.kind](claim, searcher)
     if check.verdict in COMPLAINTS and not stated.whole:
-        check = _leave_open(check, stated)
+        check = _leave_open(check, stated.open)
+    if check.verdict in COMPLAINTS and (unknown := _not_yet_known(claim, searcher)):
+        check = _leave_open(check, (unknown,))
     return Finding(claim, check.verdict, (check,))
 
 
-def _leave_open(check: Check, stated: Stated) -> Check:
-    """A complaint taken back: what is not stated, and the figure held beside it."""
-    needs = "; ".join(stated.open)
+def _not_yet_known(claim: Claim, searcher: Searcher) -> str:
+    """What the document cannot have known of the period: its revised figures, or any at all."""
+    if not claim.period or not searcher.dated or claim.kind not in ("value", "gap", "change"):
+        return ""
+    period = parse_period(claim.period)
+    if revised := searcher.revised_since(period, claim.indicator):
+        return f"the first figures, which the document may print (revised in {_month_words(revised)}, after it appeared)"  # fmt: skip
+    if period.end < searcher.published and not searcher.released(period, claim.indicator):
+        return "figures that were out when the document appeared (those held came later)"
+    return ""
+
+
+def _month_words(month: str) -> str:
+    return f"{calendar.month_name[int(month[5:])]} {month[:4]}"
+
+
+def _leave_open(check: Check, missing: tuple[str, ...]) -> Check:
+    """A complaint taken back: what is not stated or known, and the figure held beside it."""
+    needs = "; ".join(missing)
     says: tuple[Part, ...] = (f"Could not be told: {needs}. ", *check.says)
     return Check(check.name, "undecidable", says, check.reading, tried=check.tried, needs=needs)
+
+
+def _set_beside(claim: Claim, searcher: Searcher) -> Check:
+    """A number without a date in a document without one: the latest figure, and no verdict."""
+    missing = find_missing(claim, searcher.evidence)
+    if missing:
+        return Check("value", "undecidable", (f"Needs: {missing}.",), needs=missing)
+    check = _not_held(claim, searcher)
+    needs = "the year it is of, or the month the document appeared"
+    says = (f"Could not be told: {needs}.", *check.says[1:])
+    return Check("value", "undecidable", says, check.reading, needs=needs)
 
 
 def _judge_value(claim: Claim, stated: Stated, searcher: Searcher) -> Check:

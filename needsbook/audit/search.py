@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from needsbook.audit.chance import ChanceTable
 from needsbook.audit.evidence import Evidence, Reading
@@ -25,8 +25,6 @@ from needsbook.catalogue.plans import Claim, Plan, printed_decimals
 
 RECENT_PERIODS = 3
 UNKNOWN_DATE = "2099-12"
-# Few statistics appear sooner after the period they are about.
-RELEASE_LAG = timedelta(days=183)
 FARTHEST = 3
 MOST_PLACES = 8
 MOST_ALTERNATIVES = 1
@@ -72,13 +70,22 @@ class Searcher:
         """The periods a claim may mean: the stated one, else the last few it could have seen."""
         if claim.period:
             return [claim.period]
-        ended = [one for one in self._known(recipe) if self.released(one)]
+        ended = [one for one in self._known(recipe) if self.released(one, recipe.indicator)]
         with_value = [one for one in reversed(ended) if recipe.read(self.evidence, area, one.text)]
         return [one.text for one in with_value[:RECENT_PERIODS]]
 
-    def released(self, period: Period) -> bool:
-        """Whether figures of the period are likely to have been out when the plan appeared."""
-        return period.end + RELEASE_LAG <= self.published
+    def released(self, period: Period, indicator: str) -> bool:
+        """Whether figures of the period were out when the plan appeared."""
+        return self._is_out(self.evidence.releases_of(indicator).first_of(period))
+
+    def revised_since(self, period: Period, indicator: str) -> str:
+        """The month in which figures of the period were revised after the plan appeared; else empty."""
+        month = self.evidence.releases_of(indicator).revised.get(period.end.year, "")
+        return month if month and self.dated and not self._is_out(month) else ""
+
+    def _is_out(self, month: str) -> bool:
+        year, number = (int(part) for part in month.split("-"))
+        return date(year, number, 1) < self.published
 
     def _known(self, recipe: Recipe) -> list[Period]:
         return [one for one in recipe.periods(self.evidence) if one.start < self.published]

@@ -83,7 +83,7 @@ def _ward_series(claim: Claim, searcher: Searcher, released: bool) -> list[tuple
     for name in (claim.indicator, *family):
         if evidence.held(name):
             for period in reversed(evidence.periods(name)):
-                if searcher.released(period) is released or not released:
+                if searcher.released(period, name) is released or not released:
                     found.append((name, period.text))
     return found
 

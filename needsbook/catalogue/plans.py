@@ -16,7 +16,7 @@ from pydantic import Field, field_validator, model_validator
 
 from needsbook.catalogue.areas import SLUG_PATTERN
 from needsbook.catalogue.documents import Document, read_document
-from needsbook.catalogue.periods import parse_period
+from needsbook.catalogue.periods import Period, parse_period
 from needsbook.catalogue.sources import ID_PATTERN
 from needsbook.errors import BadInput, unknown_name
 from needsbook.paths import Project
@@ -91,15 +91,42 @@ class SeriesDefinition(Definition):
     not_held: tuple[NotHeld, ...] = ()
 
 
+class Releases(Document):
+    """When a publication's figures came out.
+
+    ``usual``: months after the end of a period. ``first`` and ``revised``: the months
+    (``2024-11``) in which the figures of the period ending in that year did.
+    """
+
+    usual: int = Field(ge=0, le=60)
+    first: Mapping[int, str] = {}
+    revised: Mapping[int, str] = {}
+
+    @field_validator("first", "revised")
+    @classmethod
+    def _months(cls, months: Mapping[int, str]) -> Mapping[int, str]:
+        for text in months.values():
+            if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+                raise ValueError(f"“{text}” is not a month such as 2024-11")
+        return months
+
+    def first_of(self, period: Period) -> str:
+        """The month in which the first figures of a period came out."""
+        end = period.end
+        at = end.year * 12 + end.month - 1 + self.usual
+        return self.first.get(end.year, f"{at // 12}-{at % 12 + 1:02d}")
+
+
 class DefinitionsFile(Document):
     """The whole of ``data/plans/definitions.yml``.
 
     ``revised`` is the month from which a document could know the revised populations;
-    ``districts`` are names of places a document may mean and the book holds no figures of.
+    ``releases`` are by publication, as the indicators name it; ``districts`` are names of places a document may mean and the book holds no figures of.
     """
 
     revised: str = Field(default="", pattern=r"^(\d{4}-\d{2})?$")
     districts: tuple[str, ...] = ()
+    releases: Mapping[str, Releases] = {}
     definitions: Mapping[str, SeriesDefinition]
 
 

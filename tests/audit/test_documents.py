@@ -364,3 +364,31 @@ def test_no_text_breaks_the_reading(evidence: Evidence, words: list[str], noise:
         draft = draft_plan(lines, own, evidence, "x", "x", "2099-12")
         assert set(draft.sources) == {claim.id for claim in draft.plan.claims}
         assert find_contradictions(draft.plan) is not None
+
+
+@pytest.mark.parametrize(("published", "complained"), [("2018-11", False), ("2019-03", True)])
+def test_a_document_is_held_to_no_revision_later_than_itself(
+    store: Store, tmp_path: Path, published: str, complained: bool
+) -> None:
+    # Key stage 4 of 2017/18 appeared in October 2018 and was revised in January 2019.
+    path = tmp_path / "paper.txt"
+    path.write_text(
+        "In 2017/18 the average Attainment 8 score in Westminster was 51.3.", encoding="utf-8"
+    )
+    done = audit_file(store, path, ("westminster",), published)
+    assert bool(done.complaints()) is complained
+    if not complained:
+        assert "revised in January 2019" in done.audit.findings[0].checks[0].needs
+
+
+def test_without_a_month_of_publication_only_dated_sentences_are_judged(
+    store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "paper.txt"
+    path.write_text(
+        "67.0% of children in Sunderland achieved a good level of development.\n\n"
+        "In 2023/24, 67.0% of children in Sunderland achieved a good level of development.\n",
+        encoding="utf-8",
+    )
+    done = audit_file(store, path, ("sunderland",))
+    assert [one.verdict for one in done.audit.findings] == ["undecidable", "confirmed"]
