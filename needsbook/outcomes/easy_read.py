@@ -26,6 +26,14 @@ GAP_WORDS = {
     "similar": "We found no clear gap with the whole of England.",
     "": "We cannot say if England is different.",
 }
+# What “more” and “less” rest on, by step of the ladder of evidence, in plain words.
+STEP_SENTENCES = {
+    1: "We can say this because the people who made the number tell us how sure they are.",
+    2: "We can say this because we know how many children were counted.",
+    3: "We can say this because we know how big the whole group is.",
+    4: "We can say this because we know about how big the whole group is.",
+    5: "We do not know how big the whole group is. This is true for any group of more than {above}.",
+}
 
 
 def easy_read_blocks(project: Project, store: Store, area: str | Area) -> list[Block]:
@@ -154,6 +162,13 @@ def _compare(store: Store, card: Card, exact: Figure, area: Area) -> tuple[str, 
     """How the area stands to England in the same period, as far as a test allows to say."""
     indicator = store.indicators[card.indicator]
     found = compare_with(store, indicator, add_interval(indicator, exact), store.areas[COUNTRY])
-    if not found.verdict.tested:
+    verdict = found.verdict
+    if not verdict.tested or verdict.step not in STEP_SENTENCES:
         return GAP_WORDS[""], []
-    return GAP_WORDS[found.verdict.direction], [found.figure]
+    words = GAP_WORDS[verdict.direction]
+    if not verdict.claimed:
+        return words, [found.figure]
+    above = show_figure(found.above) if found.above is not None else ""
+    why = STEP_SENTENCES[verdict.step].format(above=above)
+    rests = f'{words} <span class="nb-er-why">{why}</span>'
+    return rests, [found.figure, *([found.above] if found.above is not None else [])]

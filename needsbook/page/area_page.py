@@ -15,6 +15,7 @@ from needsbook.outcomes import (
     promise_blocks,
 )
 from needsbook.page import (
+    deprivation,
     hundred,
     overview_table,
     pictures,
@@ -60,6 +61,14 @@ class AreaPage(PlacePage):
     def compare(self, indicator: str) -> Block:
         """The authorities of the region in order, with intervals where there are any."""
         return pictures.make_ranking(self, indicator)
+
+    def distribution(self, indicator: str) -> Block:
+        """Where the area stands among all authorities, by fifth of deprivation."""
+        return deprivation.make_distribution(self, indicator)
+
+    def alike(self, indicator: str) -> Block:
+        """The area among the authorities of its tenth of deprivation."""
+        return deprivation.make_alike(self, indicator)
 
     def wards(self, indicator: str, period: str = "latest") -> Block:
         """The wards in order, with the borough's value beside them."""

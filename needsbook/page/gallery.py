@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from needsbook.draw.charts.distribution import NamedFigure, Strip, draw_distribution
 from needsbook.page import pictures
 from needsbook.page.base import BookPage, PlacePage
+from needsbook.page.deprivation import make_distribution
 from needsbook.page.inequality import make_inequality
 from needsbook.page.profiles import make_rug, make_spine
-from needsbook.page.tables import table_of_areas
 from needsbook.show.blocks import Block
 
 POVERTY, OBESITY, PROTECTION = (
@@ -23,28 +22,6 @@ def make_example(page: BookPage, kind: str) -> Block:
     block = EXAMPLES[kind](page, own)
     page._pictures = own._pictures
     return page.emit(block)
-
-
-def make_distribution(page: PlacePage, name: str) -> Block:
-    """Where the area stands among the authorities of its region and of England."""
-    store, indicator = page.store, page.indicator(name)
-    period = store.latest(name, [page.area.code])
-    everywhere = store.areas.at_level("upper_tier")
-    figures = [
-        one for one in store.figures(name, [a.code for a in everywhere], period) if not one.missing
-    ]
-    around = [one for one in figures if store.areas[one.area_code].region == page.area.region]
-    strips = [Strip("England", figures)]
-    if page.region:
-        strips.insert(0, Strip(page.region.name, around))
-    named = [NamedFigure(page.area.name, store.figure(name, page.area.code, period), "area")]
-    picture = draw_distribution(
-        strips, named, title=f"{indicator.short_title}: where {page.area.name} stands",
-        prefix=page.prefix(),
-    )  # fmt: skip
-    ordered = sorted(around, key=lambda one: -(one.value or 0.0))
-    table = table_of_areas(store, ordered, picture.title, own=page.area.code)
-    return page.show_picture(picture, f"distribution-{name}", table, len(ordered))
 
 
 EXAMPLES = {

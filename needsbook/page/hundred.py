@@ -91,7 +91,8 @@ def make_plain_standouts(page: PlacePage) -> Block:
     for side in ("worse", "better"):
         for one in summary.found.sides[side]:
             told = cards.get(one.candidate.issue)
-            if told is None or len(items) == MOST:
+            # “Hard” and “well” are said of what a test found, of nothing else.
+            if told is None or one.grade != "tested" or len(items) == MOST:
                 continue
             card, rounded = told
             figures.append(rounded)

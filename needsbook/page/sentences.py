@@ -7,6 +7,7 @@ from html import escape
 
 from needsbook.findings.assess import assess
 from needsbook.page.base import PlacePage
+from needsbook.page.deprivation import make_alike
 from needsbook.page.gaps import say_no_figure
 from needsbook.page.standing_pictures import make_neighbours, make_strip
 from needsbook.show.blocks import Block
@@ -42,6 +43,13 @@ def make_sentences(page: PlacePage, names: Sequence[str]) -> Block:
                 f"{escape(page.area.name)} among its statistical neighbours</summary>"
                 f"{beside.html}</details>"
             )
+            alike = make_alike(page, name)
+            if alike.html:
+                figures += alike.figures
+                parts.append(
+                    f'<details class="nb-near"><summary>{escape(page.area.name)} among the '
+                    f"authorities as deprived</summary>{alike.html}</details>"
+                )
     if not parts:
         return page.show_gap(*gaps)
     html = f'<div class="nb-say">{"".join(parts)}</div>'

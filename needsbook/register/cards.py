@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from needsbook.catalogue import Areas, Passport, parse_period
 from needsbook.catalogue.lait import DATASET
-from needsbook.findings.evidence import take_evidence
+from needsbook.register.card_evidence import name_evidence
 from needsbook.register.cite import STYLE_NAMES, STYLES, Edition, say_date, say_figure, say_interval
 from needsbook.register.entries import Entry, card_address, name_areas, pick, sort_key
 from needsbook.register.ids import Gone
@@ -21,9 +22,7 @@ from needsbook.register.ledger import Ledger
 from needsbook.register.lists import load_template, write_lists
 from needsbook.register.register import Register
 from needsbook.stats.assess_table import INTERVAL_NAMES
-from needsbook.stats.evidence import find_step
-from needsbook.stats.ladder import BASE_ELSEWHERE, STEP_RULES, STEP_WORDS
-from needsbook.store.figures import Figure, is_number, print_value
+from needsbook.store.figures import is_number, print_value
 
 UP = "../../"
 METHODS_PAGE = "about/methods.html"
@@ -158,7 +157,7 @@ class CardWriter:
                 )
         if figure.recovered:
             facts.append(("Counts", f"{figure.recovered}; not printed by the publisher"))
-        if rests := self._name_evidence(figure):
+        if rests := self.evidence.get(figure.id, ""):
             facts.append(("Evidence", rests))
         if figure.note:
             facts.append(("Note", figure.note))
@@ -181,18 +180,11 @@ class CardWriter:
             ],
         }
 
-    def _name_evidence(self, figure: Figure) -> str:
-        """The step of the ladder of evidence a published figure stands on, and its meaning."""
-        store = self.register.store
-        indicator = pick(store.indicators, figure.indicator)
-        if indicator is None or figure.inputs or figure.dataset not in store.passports:
-            return ""
-        if figure.value is None or indicator.method == "count":
-            return ""
-        evidence = take_evidence(store, figure)
-        step = find_step(evidence, indicator.method, indicator.multiplier)
-        more = f" ({evidence.base_from})" if step == BASE_ELSEWHERE else ""
-        return f"{STEP_WORDS[step]}{more}: {STEP_RULES[step]}"
+    @cached_property
+    def evidence(self) -> dict[str, str]:
+        """What every figure with a section rests on, by id, found in one call."""
+        figures = (one.figure for entries in self.entries.values() for one in entries)
+        return name_evidence(self.register.store, figures)
 
     def _name_sources(self, entry: Entry) -> list[tuple[str, str]]:
         lines: dict[str, list[int]] = {}

@@ -203,20 +203,21 @@ def _name_verdict(verdict: Verdict) -> str:
 def say_neighbours(neighbours: NeighbourComparison) -> Sentence:
     """The area beside the mean and the median of its statistical neighbours, with the
     list's year, and whether the verdict hangs on which of the two is taken."""
-    mean, median = neighbours.mean, neighbours.median
-    whose = name_neighbours(neighbours)
+    return say_averages(name_neighbours(neighbours), neighbours.mean, neighbours.median)
+
+
+def say_averages(whose: str, mean: Comparison, median: Comparison) -> Sentence:
+    """The area beside the mean and the median of a group; ``whose`` names the group."""
     both: tuple[Part, ...] = ("the mean (", mean.figure, ") and the median (", median.figure, ")")
     if not mean.verdict.tested:
-        return compose(
-            *recall_neighbours(neighbours), "; whether the area differs cannot be tested"
-        )
+        return compose(*_recall(whose, mean, median), "; whether the area differs cannot be tested")
     if not median.verdict.tested:
         return compose(
             f"against {whose} it was {_name_verdict(mean.verdict)} the mean (", mean.figure,
             "); whether it differs from the median (", median.figure, ") cannot be tested",
             *say_above(mean),
         )  # fmt: skip
-    if neighbours.sensitive:
+    if mean.verdict.outcome != median.verdict.outcome:
         return compose(
             f"against {whose}, the verdict depends on the average taken: "
             f"{_name_verdict(mean.verdict)} the mean (", mean.figure,
@@ -237,9 +238,11 @@ def name_neighbours(neighbours: NeighbourComparison) -> str:
 
 def recall_neighbours(neighbours: NeighbourComparison) -> tuple[Part, ...]:
     """“Its statistical neighbours (…) had a mean of 24.1% and a median of 23.8%”, as parts."""
-    mean, median = neighbours.mean.figure, neighbours.median.figure
-    lead = f"{name_neighbours(neighbours)} had a mean of "
-    return (lead, mean, " and a median of ", median)
+    return _recall(name_neighbours(neighbours), neighbours.mean, neighbours.median)
+
+
+def _recall(whose: str, mean: Comparison, median: Comparison) -> tuple[Part, ...]:
+    return (f"{whose} had a mean of ", mean.figure, " and a median of ", median.figure)
 
 
 def say_trend(indicator: Indicator, found: TrendFound) -> Sentence:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from needsbook.draw.easy_read import BASE_WORDS, draw_share, round_share
+from needsbook.findings.assess import compare_with
 from needsbook.outcomes.easy_read import easy_read_blocks
 from needsbook.outcomes.reading import (
     AGE_LIMIT,
@@ -45,7 +46,9 @@ def test_every_number_comes_from_the_main_edition(
     shares = 0
     for block in easy_read_blocks(project, store, area):
         for figure in block.figures:
-            if figure.inputs:
+            if figure.id.rsplit(".", 1)[1].startswith("holds-above"):
+                assert f'data-figure="{figure.id}"' in block.html
+            elif figure.inputs:
                 shares += 1
                 (exact,) = figure.inputs
                 assert store.parse_id(exact).value is not None
@@ -54,6 +57,29 @@ def test_every_number_comes_from_the_main_edition(
             else:
                 assert store.parse_id(figure.id).value == figure.value
     assert shares >= 5
+
+
+@pytest.mark.parametrize("area", [*AREAS, "hackney", "kent", "city-of-london", "isles-of-scilly"])
+def test_more_and_less_stand_only_on_a_test_and_say_what_they_rest_on(
+    project: Project, store: Store, area: str
+) -> None:
+    england, seen = store.areas["england"], 0
+    for block in easy_read_blocks(project, store, area):
+        for text in re.findall(r"<article.*?</article>", block.html, re.S):
+            exact = [one for one in block.figures if f'data-figure="{one.id}"' in text]
+            exact = [one for one in exact if not one.inputs and one.area_code != england.code]
+            if "England" not in text or not exact:
+                continue
+            indicator = store.indicators[exact[0].indicator]
+            verdict = compare_with(store, indicator, exact[0], england).verdict
+            claims = "more than in the whole" in text or "less than in the whole" in text
+            assert claims == (verdict.tested and verdict.claimed)
+            assert ("nb-er-why" in text) == claims
+            if claims:
+                assert 1 <= verdict.step <= 5
+                assert ("true for any group" in text) == (verdict.step == 5)
+            seen += 1
+    assert seen >= 2
 
 
 @pytest.mark.parametrize("area", AREAS)

@@ -17,7 +17,8 @@ from needsbook.draw.scales import (
     print_ticks,
     value_ticks,
 )
-from needsbook.draw.sheet import LINE, SMALL, WIDTH, Sheet
+from needsbook.draw.sheet import LINE, SMALL, WIDTH, Sheet, Words
+from needsbook.stats.ladder import PLACED, STEP_MARKS, STEP_WORDS
 from needsbook.store.figures import Figure
 
 DOT = 7
@@ -36,11 +37,17 @@ class Strip:
 
 @dataclass(frozen=True)
 class NamedFigure:
-    """A figure named above each strip; ``role`` is area, second, region or country."""
+    """A figure named above each strip; ``role`` is area, second, region or country.
+
+    ``verdict`` says in words how it stands to the benchmark (“worse than England”), ``step``
+    what that rests on (of the ladder of evidence; 0: nothing was tested).
+    """
 
     name: str
     figure: Figure
     role: str = "area"
+    verdict: str = ""
+    step: int = 0
 
 
 def draw_distribution(
@@ -74,8 +81,10 @@ def draw_distribution(
     for named_one in known:
         x = xs(named_one.figure.value or 0.0)
         sheet.line([x, x], [y, bottom], named_one.role, width=1.5, name=named_one.name)
+    # All names stand on one side: that which fewer of the lines across run through.
+    room = max((measure_text(line, SMALL) for one in laid for line in one.names), default=0) + 6
     for one in laid:
-        _draw_strip(sheet, one, known, xs)
+        _draw_strip(sheet, one, known, xs, room)
     for tick, text in zip(ticks, print_ticks(ticks, unit), strict=True):
         sheet.line([xs(tick)] * 2, [bottom, bottom + 5], "axis")
         sheet.text(xs(tick), bottom + 22, text, size=SMALL, anchor="middle", scale="value")
@@ -108,7 +117,10 @@ def _draw_names(sheet: Sheet, known: Sequence[NamedFigure], xs: Scale) -> float:
         for line in lines:
             sheet.text(middle, y, line, size=SMALL, bold=bold, anchor="middle")
             y += LINE
-        sheet.text(middle, y, one.figure, size=SMALL, bold=bold, anchor="middle")
+        printed = [Words(one.figure.printed, one.figure)]
+        if one.verdict and 0 < one.step < PLACED:
+            printed.append(Words(f" {STEP_MARKS[one.step]}"))
+        sheet.text(middle, y, printed, size=SMALL, bold=bold, anchor="middle")
         sheet.line([middle, x, x], [y + 5, bottom - 8, bottom], one.role, width=1.5)
     return bottom
 
@@ -150,7 +162,9 @@ def _draw_middle(sheet: Sheet, laid: _Laid, xs: Scale) -> None:
     )
 
 
-def _draw_strip(sheet: Sheet, laid: _Laid, named: Sequence[NamedFigure], xs: Scale) -> None:
+def _draw_strip(
+    sheet: Sheet, laid: _Laid, named: Sequence[NamedFigure], xs: Scale, room: float
+) -> None:
     sheet.line([xs.start, xs.end], [laid.bottom, laid.bottom], "axis")
     roles = {one.figure.area_code: one.role for one in named}
     places: dict[str, list[tuple[tuple[float, float], Figure]]] = defaultdict(list)
@@ -170,7 +184,6 @@ def _draw_strip(sheet: Sheet, laid: _Laid, named: Sequence[NamedFigure], xs: Sca
             edge_width=0.8,
             figures=[figure for _, figure in places[role]],
         )
-    room = max(measure_text(line, SMALL) for line in laid.names) + 6
     lines = [xs(one.figure.value or 0.0) for one in named]
     rightwards = sum(x < room for x in lines) > sum(x > sheet.width - room for x in lines)
     for number, line in enumerate(laid.names):
@@ -184,6 +197,7 @@ def _notes(
 ) -> list[str]:
     notes = ["A dot is one area; the shaded part holds the middle half of them."]
     notes += [f"{one.name}: {reason_words(one.figure)}." for one in named if one.figure.missing]
+    notes += [f"{one.name}: {_say_verdict(one)}." for one in named if _say_verdict(one)]
     for strip in strips:
         gone = [one for one in strip.figures if one.missing]
         if gone:
@@ -193,10 +207,20 @@ def _notes(
     return notes
 
 
+def _say_verdict(one: NamedFigure) -> str:
+    """“worse than England; C, count and base”: the verdict and what it rests on."""
+    if one.figure.missing or not one.verdict:
+        return ""
+    if not 0 < one.step < PLACED:
+        return one.verdict
+    return f"{one.verdict}; {STEP_MARKS[one.step]}, {STEP_WORDS[one.step]}"
+
+
 def _describe(strips: Sequence[Strip], named: Sequence[NamedFigure], nouns: tuple[str, str]) -> str:
     sentences = []
     own = [
         f"{one.name} {reason_words(one.figure) if one.figure.missing else one.figure.printed}"
+        + (f" ({told})" if (told := _say_verdict(one)) else "")
         for one in named
     ]
     for strip in strips:

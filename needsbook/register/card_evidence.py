@@ -1,0 +1,32 @@
+"""What each printed figure rests on, for its card: the step of the ladder of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from needsbook.findings.evidence import take_evidence
+from needsbook.stats.evidence import find_steps
+from needsbook.stats.ladder import BASE_ELSEWHERE, STEP_RULES, STEP_WORDS
+from needsbook.store.figures import Figure
+from needsbook.store.store import Store
+
+
+def name_evidence(store: Store, figures: Iterable[Figure]) -> dict[str, str]:
+    """By id: the step a published figure stands on, and its meaning; all in one call.
+
+    Derived figures, plain counts and missing values have none.
+    """
+    wanted = [
+        one
+        for one in figures
+        if one.value is not None and not one.inputs and one.dataset in store.passports
+        if one.indicator in store.indicators and store.indicators[one.indicator].method != "count"
+    ]  # fmt: skip
+    known = [take_evidence(store, one) for one in wanted]
+    about = [store.indicators[one.indicator] for one in wanted]
+    steps = find_steps(known, [one.method for one in about], [one.multiplier for one in about])
+    named = {}
+    for figure, evidence, step in zip(wanted, known, steps, strict=True):
+        more = f" ({evidence.base_from})" if step == BASE_ELSEWHERE else ""
+        named[figure.id] = f"{STEP_WORDS[step]}{more}: {STEP_RULES[step]}"
+    return named
