@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from needsbook.catalogue import Indicator, Period, parse_period
-from needsbook.findings.living import APART, count_living, name_people
+from needsbook.findings.living import count_living, is_apart, name_people
 from needsbook.stats.evidence import Evidence
 from needsbook.stats.recovery import MOVES, bound_base
 from needsbook.store.figures import Figure
@@ -104,7 +104,7 @@ def find_base(
     ``data/indicators`` names; the population estimate where the base is a population of
     stated ages.
     """
-    if APART.search(indicator.denominator.lower()):
+    if is_apart(indicator):
         # A group of children may double within a year, and “their sessions” are of many
         # groups: neither another year nor another table bounds it.
         return None, None, ""

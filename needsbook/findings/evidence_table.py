@@ -8,7 +8,7 @@ import numpy as np
 
 from needsbook.catalogue import parse_period
 from needsbook.findings.evidence import count_decimals, divide_out, find_base
-from needsbook.findings.living import count_living
+from needsbook.findings.living import count_living, is_apart
 from needsbook.store.store import Store
 
 if TYPE_CHECKING:
@@ -29,11 +29,13 @@ def add_evidence(store: Store, table: pd.DataFrame) -> pd.DataFrame:
     names = table["indicator"].to_numpy(dtype=object)
     datasets, periods, codes = (table[name].tolist() for name in ("dataset", "period", "area_code"))
     levels = {code: store.areas[code].level for code in set(codes)}
-    for indicator in indicators:
-        decimals = count_decimals(store, indicator)
-        for row in np.flatnonzero(names == indicator.id):
-            place = (datasets[row], periods[row], levels[codes[row]])
-            half[row] = 0.5 * 10.0 ** -decimals.get(place, indicator.decimals)
+    decimals = {one.id: count_decimals(store, one) for one in indicators}
+    usual = {one.id: one.decimals for one in indicators}
+    for at, (name, dataset, period, code) in enumerate(
+        zip(names.tolist(), datasets, periods, codes, strict=True)
+    ):
+        places = decimals[name].get((dataset, period, levels[code]), usual[name])
+        half[at] = 0.5 * 10.0**-places
     coarse = {name: float(one.counts_rounded_to) for name, one in store.passports.items()}
     months = {text: 1 / 3 if parse_period(text).kind == "months" else 1.0 for text in set(periods)}
     low, high, living = (np.full(len(table), np.nan) for _ in range(3))
@@ -51,6 +53,8 @@ def add_evidence(store: Store, table: pd.DataFrame) -> pd.DataFrame:
             if least is not None and most is not None:
                 low[row], high[row] = least, most
                 continue
+        if is_apart(indicator):
+            continue
         least, most, _ = find_base(store, indicator, codes[row], periods[row])
         people = count_living(store, indicator, codes[row], periods[row])
         low[row], high[row], living[row] = (

@@ -10,6 +10,7 @@ printed as a figure.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from needsbook.catalogue import Indicator, parse_period
 from needsbook.store.store import Store
@@ -48,6 +49,17 @@ def find_ages(indicator: Indicator) -> tuple[int, int] | None:
     return None
 
 
+def is_apart(indicator: Indicator) -> bool:
+    """Whether the base is no whole age group: nothing bounds it but itself."""
+    return _reads_apart(indicator.denominator)
+
+
+@cache
+def _reads_apart(text: str) -> bool:
+    return APART.search(text.lower()) is not None
+
+
+@cache
 def _read_ages(text: str) -> tuple[int, int] | None:
     if UNBOUNDED.search(text):
         return None
@@ -77,7 +89,7 @@ def count_living(store: Store, indicator: Indicator, code: str, period: str) -> 
     base is women only; None where the estimates held do not tell, and for bases that
     are no whole age group (samples, groups of children, cases)."""
     ages = find_ages(indicator)
-    if ages is None or not period or APART.search(indicator.denominator.lower()):
+    if ages is None or not period or is_apart(indicator):
         return None
     share = 0.5 if "women" in indicator.denominator.lower() else 1.0
     store.touched.update(name for name in (BY_AGE, CHILDREN) if name in store.indicators)

@@ -26,6 +26,7 @@ from needsbook.outcomes.markup import (
 from needsbook.outcomes.rows import Row, show_rebased
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
+from needsbook.show.chance import ManyTests, say_chance_of_changes
 from needsbook.store import Figure, Store
 
 # Worst first: what a board has to look at before anything else.
@@ -33,6 +34,7 @@ REPORTED: tuple[Status, ...] = (
     "worse", "improved", "risen", "fallen", "same", "not tested", "not comparable",
     "no comparison possible",
 )  # fmt: skip
+TESTED: tuple[Status, ...] = ("worse", "improved", "risen", "fallen", "same")
 SAID: dict[Status, str] = {
     "improved": "improved", "worse": "worsened", "risen": "rose", "fallen": "fell",
     "same": "show no clear change", "not tested": "moved and could not be tested",
@@ -121,6 +123,7 @@ def _report(store: Store, framework: Framework, area: Area) -> Block:
             "<details><summary>Series that speak to the outcomes, though the plan does not name "
             f"them</summary>{table}</details>"
         )
+    html += _say_chance(framework, area, rows, figures)
     html += write_note(
         "Better and worse follow the direction the plan wishes for, or the one this book reads "
         "into it. Improved, worsened and no clear change rest on a test at the level of 95 per "
@@ -128,6 +131,20 @@ def _report(store: Store, framework: Framework, area: Area) -> Block:
     )
     html += write_sources(store, figures)
     return make_block(html, figures, caption, framework.document)
+
+
+def _say_chance(
+    framework: Framework, area: Area, rows: list[Reported], figures: list[Figure]
+) -> str:
+    """How many of the changes tested chance alone would make; its figures are added."""
+    tested = [one.row.progress for one in rows if one.row.progress.judgement.status in TESTED]
+    found = sum(one.judgement.status != "same" for one in tested)
+    inputs = tuple(one.latest.id for one in tested if one.latest is not None)
+    html, counted = say_chance_of_changes(
+        area, f"report-{framework.id}", ManyTests(len(tested), found, None, inputs)
+    )
+    figures += counted
+    return html
 
 
 def _list_silent(silent: list[Reported]) -> str:

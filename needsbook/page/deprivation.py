@@ -50,12 +50,9 @@ def make_alike(page: PlacePage, name: str) -> Block:
     )
     when = parse_period(figure.period).words
     caption = f"{indicator.short_title}: {page.area.name} and the {noun} of authorities"
-    interval = any(one.lower_ci is not None for one in shown)
-    columns = [Column("Area", header=True), Column("Value", "figure")]
-    columns += [Column("95% interval", "interval")] if interval else []
     table = make_table(
-        columns,
-        [[store.areas[one.area_code].name, one, *([one] if interval else [])] for one in shown],
+        [Column("Area", header=True), Column("Value", "figure")],
+        [[store.areas[one.area_code].name, one] for one in shown],
         f"{caption}, {when}",
         own=[at for at, one in enumerate(shown) if one.area_code == page.area.code],
     )

@@ -13,7 +13,8 @@ from needsbook.draw.charts.spine_rows import SpineRow
 from needsbook.findings.assess import compare_with
 from needsbook.findings.assessment import Comparison
 from needsbook.show.blocks import Block
-from needsbook.show.evidence_marks import KEY_LEAD, Rests, count_chance
+from needsbook.show.chance import STRICT, count_tested, say_chance
+from needsbook.show.evidence_marks import KEY_LEAD, Rests
 from needsbook.show.frame import frame_picture
 from needsbook.show.rug_table import make_rug_table
 from needsbook.show.tables import Column, make_table
@@ -22,8 +23,6 @@ from needsbook.store import Figure, Store
 if TYPE_CHECKING:
     from needsbook.page.base import Page
 
-# The stricter of the two levels, as in the published health profiles.
-STRICT = 0.998
 # Superseded series say nothing of today.
 SUPERSEDED = (
     "child_poverty_hmrc_pct", "child_poverty_hmrc_u16_pct", "child_poverty_bhc_absolute_pct",
@@ -110,7 +109,7 @@ def make_spine(page: Page, area: Area, only: Sequence[str] = ()) -> Block:
         title,
     )  # fmt: skip
     both = f'<div class="nb-wide">{wide.svg}</div><div class="nb-narrow">{narrow.svg}</div>'
-    chance, counted = count_chance(area, "spine", compared, strict)
+    chance, counted = say_chance(area, "spine", count_tested(compared, strict))
     block = frame_picture(
         store, wide, name=f"spine-{area.slug}", table=table, rows=len(rows), drawing=both
     )
@@ -120,12 +119,22 @@ def make_spine(page: Page, area: Area, only: Sequence[str] = ()) -> Block:
     )
 
 
-def _make_cell(page: Page, indicator: Indicator, figure: Figure, england: Area) -> RugCell:
-    """A cell with the tested verdict against England in the same period, and its step."""
+def _make_cell(
+    page: Page, indicator: Indicator, figure: Figure, england: Area,
+    compared: list[Comparison], strict: list[Comparison],
+) -> RugCell:  # fmt: skip
+    """A cell with the tested verdict against England in the same period, and its step; the
+    comparison, and the one at the stricter level, are added to the two lists."""
     if figure.missing:
         return RugCell(figure)
-    verdict = compare_with(page.store, indicator, figure, england).verdict
-    return RugCell(figure, verdict.outcome.replace(" ", "_"), verdict.step)
+    found = compare_with(page.store, indicator, figure, england)
+    compared.append(found)
+    strict.append(
+        compare_with(page.store, indicator, figure, england, confidence=STRICT)
+        if found.verdict.claimed
+        else found
+    )
+    return RugCell(figure, found.verdict.outcome.replace(" ", "_"), found.verdict.step)
 
 
 def make_rug(page: Page, region: Area, own: Sequence[Area], only: Sequence[str] = ()) -> Block:
@@ -137,6 +146,8 @@ def make_rug(page: Page, region: Area, own: Sequence[Area], only: Sequence[str] 
     around = store.areas.at_level("upper_tier", region.code)
     places = [*(one for one in around if one in own), *(one for one in around if one not in own)]
     rows: list[RugRow] = []
+    compared: list[Comparison] = []
+    strict: list[Comparison] = []
     codes = [one.code for one in places]
     for indicator in list_compared(page):
         if indicator.id not in (only or page.topics.headlines):
@@ -146,7 +157,7 @@ def make_rug(page: Page, region: Area, own: Sequence[Area], only: Sequence[str] 
             continue
         benchmark = page.with_interval(store.figure(indicator.id, england.code, period))
         cells = [
-            _make_cell(page, indicator, figure, england)
+            _make_cell(page, indicator, figure, england, compared, strict)
             for figure in page.figures(indicator.id, codes, period)
         ]
         rows.append(
@@ -160,4 +171,7 @@ def make_rug(page: Page, region: Area, own: Sequence[Area], only: Sequence[str] 
     both = f'{table}<div class="nb-to-take" hidden>{picture.svg}</div>'
     block = frame_picture(store, picture, name="rug", table="", rows=len(rows), drawing=both)
     lines = tuple(row.benchmark for row in rows if row.benchmark is not None)
-    return page.emit(replace(block, figures=(*block.figures, *lines)))
+    chance, counted = say_chance(region, "rug", count_tested(compared, strict))
+    return page.emit(
+        replace(block, html=block.html + chance, figures=(*block.figures, *lines, *counted))
+    )

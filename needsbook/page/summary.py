@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from html import escape
 
 from needsbook.draw.sparkline import draw_sparkline
+from needsbook.findings.assess import compare_with
+from needsbook.findings.standings import iter_standings
 from needsbook.findings.standout_figures import find_moved, set_beside
 from needsbook.page.base import PlacePage
 from needsbook.page.links import find_sections
 from needsbook.page.standing_pictures import make_strip_picture
 from needsbook.show.blocks import Block
+from needsbook.show.chance import STRICT, ManyTests, count_tested, say_chance
 from needsbook.show.frame import list_sources, write_sources
 from needsbook.show.sentences import Sentence
 from needsbook.show.standout_words import (
@@ -24,6 +27,7 @@ from needsbook.show.standout_words import (
 )
 from needsbook.show.summary import Finding, Summary, make_summary
 from needsbook.stats.standouts import Grade, Side
+from needsbook.stats.verdicts import NOT_TESTED
 from needsbook.store import Figure
 
 NOTHING = {
@@ -60,7 +64,28 @@ def make_who(page: PlacePage) -> Block:
     else:
         parts.append(write_grades(summary))
     figures = [figure for one in summary.who for figure in one.figures]
+    chance, counted = say_chance(page.area, "summary", _count_tested(page, summary))
+    parts.append(chance)
+    figures += counted
     return page.emit(Block("".join(parts), tuple(figures), "say", page.area.name))
+
+
+def _count_tested(page: PlacePage, summary: Summary) -> ManyTests:
+    """The comparisons with England that what stands out is chosen from."""
+    compared, strict = [], []
+    for name, row in iter_standings(summary.found.standings):
+        indicator = page.store.indicators[name]
+        if indicator.method == "count" or row.england_verdict == NOT_TESTED:
+            continue
+        figure = page.store.figure(name, page.area.code, row.period)
+        found = compare_with(page.store, indicator, figure, page.england)
+        compared.append(found)
+        strict.append(
+            compare_with(page.store, indicator, figure, page.england, confidence=STRICT)
+            if found.verdict.claimed
+            else found
+        )
+    return count_tested(compared, strict)
 
 
 def write_grades(summary: Summary) -> str:

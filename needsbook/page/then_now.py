@@ -14,6 +14,7 @@ from needsbook.findings.standouts import MISSED
 from needsbook.page.base import PHONE, PlacePage
 from needsbook.page.summary import find_summary
 from needsbook.show.blocks import Block
+from needsbook.show.chance import ManyTests, say_chance_of_changes
 from needsbook.show.tables import Cell, Column, make_table
 from needsbook.stats.verdicts import NOT_TESTED, SIMILAR
 
@@ -83,8 +84,17 @@ def make_then_and_now(page: PlacePage) -> Block:
         notes=("Each measure on a scale of its own: standard deviations between authorities "
                "from their average now. Measures whose series was cut since are left out.",),
     )  # fmt: skip
-    changes = tuple(moved.change for held in groups.values() for _, _, moved in held)
+    every = [moved for held in groups.values() for _, _, moved in held]
+    changes = tuple(moved.change for moved in every)
+    tested = [moved for moved in every if moved.verdict != NOT_TESTED]
+    chance, counted = say_chance_of_changes(
+        page.area, "then-and-now",
+        ManyTests(
+            len(tested), sum(one.verdict != SIMILAR for one in tested), None,
+            tuple(one.change.id for one in tested),
+        ),
+    )  # fmt: skip
     return page.emit(
-        Block(block.html, (*block.figures, *changes), block.kind, block.title, block.alt,
+        Block(block.html + chance, (*block.figures, *changes, *counted), block.kind, block.title, block.alt,
               block.caption)
     )  # fmt: skip
