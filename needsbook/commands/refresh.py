@@ -112,8 +112,17 @@ def status(
     area: Annotated[
         list[str] | None, typer.Option(help="With --evidence: only this area (repeatable).")
     ] = None,
+    counts: bool = typer.Option(
+        False, "--counts", help="Show instead which indicators come with count, base, interval."
+    ),
 ) -> None:
     """Show for each indicator: latest period, when fetched, next release, stale or fresh."""
+    if counts:
+        from needsbook.show.evidence_sources import write_table
+        from needsbook.store import open_store
+
+        typer.echo(write_table(open_store(find_project())))
+        return
     if evidence:
         _show_evidence(area or [])
         return

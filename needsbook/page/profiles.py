@@ -171,7 +171,10 @@ def make_rug(page: Page, region: Area, own: Sequence[Area], only: Sequence[str] 
     both = f'{table}<div class="nb-to-take" hidden>{picture.svg}</div>'
     block = frame_picture(store, picture, name="rug", table="", rows=len(rows), drawing=both)
     lines = tuple(row.benchmark for row in rows if row.benchmark is not None)
-    chance, counted = say_chance(region, "rug", count_tested(compared, strict))
+    # A part of the rug, as in the gallery, is no list to count.
+    chance, counted = ("", ()) if only else say_chance(
+        region, "rug", count_tested(compared, strict)
+    )  # fmt: skip
     return page.emit(
         replace(block, html=block.html + chance, figures=(*block.figures, *lines, *counted))
     )
