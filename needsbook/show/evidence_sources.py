@@ -59,18 +59,17 @@ def _describe(store: Store, indicator: Indicator) -> Iterator[Row]:
     """How the indicator's figures come: one row for each fetch entry, else one."""
     if indicator.fetch:
         for fetch in indicator.fetch:
-            yield (*_describe_fetch(fetch), _say_without(indicator, *_describe_fetch(fetch)[:3]))
+            count, base, limits, where = _describe_fetch(fetch)
+            yield count, base, limits, where, _say_without(indicator, count, base, limits)
         return
     if indicator.derive:
         yield NONE, NONE, "from both", "computed here", DIFFERENCE
         return
     if indicator.lait:
-        count, base = indicator.lait.count, indicator.lait.denominator
-        numbers = tuple(f"`{one}`" if one else NONE for one in (count, base))
-        yield (
-            *numbers, NONE, "Local Authority Interactive Tool",
-            _say_without(indicator, *numbers, NONE),
-        )  # fmt: skip
+        count = f"`{indicator.lait.count}`" if indicator.lait.count else NONE
+        base = f"`{indicator.lait.denominator}`" if indicator.lait.denominator else NONE
+        without = _say_without(indicator, count, base, NONE)
+        yield count, base, NONE, "Local Authority Interactive Tool", without
         return
     has = _look_at_held(store, indicator)
     yield (*has, f"files: {indicator.official.publication}", _say_without(indicator, *has))
