@@ -197,6 +197,8 @@ class Indicator(Document):
     """Largest plausible value; a larger one is an error."""
     succeeds: tuple[str, ...] = ()
     """The ended series this one carries on, newest first: the same thing, counted otherwise."""
+    profile: bool = True
+    """Whether spine charts and rugs show it: not ended series, nor variants of another measure."""
     breaks: tuple[Break, ...] = ()
     """Where figures stop being comparable; lines are cut there."""
     unpublished: tuple[Unpublished, ...] = ()

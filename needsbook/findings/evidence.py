@@ -59,8 +59,8 @@ def take_evidence(store: Store, figure: Figure) -> Evidence:
     """
     indicator = store.indicators[figure.indicator]
     found = read_evidence(indicator, figure, _find_half(store, indicator, figure))
-    if figure.value is None or figure.inputs or figure.dataset not in store.passports:
-        return found
+    if figure.value is None or figure.dataset not in store.passports:
+        return found  # a sum of areas brings its count and base
     coarse = float(store.passports[figure.dataset].counts_rounded_to)
     found = replace(found, coarse=coarse)
     if indicator.method not in ("proportion", "rate") or found.lower is not None:

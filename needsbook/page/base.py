@@ -50,7 +50,8 @@ class Page:
 
     def with_interval(self, figure: Figure) -> Figure:
         """A published figure with its interval: the publisher's, or ours from its counts."""
-        if figure.inputs or figure.indicator not in self.store.indicators:
+        summed = figure.count is not None and figure.denominator is not None
+        if (figure.inputs and not summed) or figure.indicator not in self.store.indicators:
             return figure
         return add_interval(self.store.indicators[figure.indicator], figure)
 

@@ -23,12 +23,6 @@ from needsbook.store import Figure, Store
 if TYPE_CHECKING:
     from needsbook.page.base import Page
 
-# Superseded series say nothing of today.
-SUPERSEDED = (
-    "child_poverty_hmrc_pct", "child_poverty_hmrc_u16_pct", "child_poverty_bhc_absolute_pct",
-    "overweight_obese_reception_resident_pct", "overweight_obese_year6_resident_pct",
-    "idaci_2019_score",
-)  # fmt: skip
 
 
 def list_compared(page: Page) -> list[Indicator]:
@@ -46,7 +40,7 @@ def list_profile(store: Store) -> list[Indicator]:
     kept = [
         one
         for one in store.indicators.values()
-        if not (one.counted or one.id in SUPERSEDED or one.lait or one.derive)
+        if one.profile and not (one.counted or one.lait or one.derive)
     ]
     return sorted(kept, key=lambda one: (order.index(one.topic), one.id))
 

@@ -214,8 +214,8 @@ def say_averages(whose: str, mean: Comparison, median: Comparison) -> Sentence:
     if not median.verdict.tested:
         return compose(
             f"against {whose} it was {_name_verdict(mean.verdict)} the mean (", mean.figure,
-            "); whether it differs from the median (", median.figure, ") cannot be tested",
-            *say_above(mean),
+            ")", *say_above(mean), "; whether it differs from the median (", median.figure,
+            ") cannot be tested",
         )  # fmt: skip
     if mean.verdict.outcome != median.verdict.outcome:
         return compose(

@@ -27,6 +27,7 @@ from needsbook.paths import Project, find_project
 from needsbook.store.derived import DERIVED_INTERVAL
 from needsbook.store.figures import MISSING_WORDS, Figure, figure_id, print_value
 from needsbook.store.index import Index, TableRow, make_stamp
+from needsbook.store.sums import list_parts, name_sum
 from needsbook.store.tidy import load_table
 
 Kept = TypeVar("Kept")
@@ -130,11 +131,15 @@ class Store:
         )
 
     def _say_derivation(self, row: TableRow, area: Area) -> dict[str, Any]:
-        """For a figure derived from two others: how, and their ids; else nothing."""
+        """For a difference or a sum of other figures: how it was made, and their ids."""
         derive = self.indicators[row.indicator].derive
-        if derive is None:
-            return {}
         slug = parse_period(row.period).slug
+        if derive is None:
+            if row.dataset:
+                return {}
+            parts = (part.slug for part in list_parts(self.areas, area))
+            inputs = tuple(figure_id(row.indicator, part, slug) for part in parts)
+            return {"method": name_sum(area), "inputs": inputs}
         return {
             "method": "difference of two published figures",
             "inputs": tuple(figure_id(name, area.slug, slug) for name in derive.difference),

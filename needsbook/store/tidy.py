@@ -26,6 +26,7 @@ from needsbook.paths import Project
 from needsbook.store.derived import derive_rows
 from needsbook.store.lait import give_way, read_lait_rows
 from needsbook.store.snapshots import check_passport, read_snapshot
+from needsbook.store.sums import add_sums
 
 KEY = ("indicator", "area_code", "period", "sex", "age", "edition")
 NUMBERS = ("value", "lower_ci", "upper_ci", "count", "denominator")
@@ -99,6 +100,7 @@ def build_table(project: Project) -> pd.DataFrame:
         taken = read_lait_rows(project, passports[DATASET])
         table = pd.concat([table, give_way(taken, table)], ignore_index=True)
     table = _apply_corrections(table, load_corrections(project), project)
+    table = add_sums(table, indicators, areas)
     table = pd.concat([table, derive_rows(table, indicators)], ignore_index=True)
     periods = {text: parse_period(text) for text in table["period"].unique()}
     table["start"] = table["period"].map({k: p.start.isoformat() for k, p in periods.items()})

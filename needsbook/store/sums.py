@@ -1,0 +1,77 @@
+"""Wholes that are the sum of their parts: a region or country of authorities, a county of districts.
+
+Where a publisher prints no figure of the whole, but this book holds every part with its count
+and base, from one series and for the same period, the whole is the sum of the counts over the
+sum of the bases. Where one part is missing nothing is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from needsbook.catalogue import Area, Areas, Indicator
+
+ADDED = ("proportion", "rate")
+
+
+def list_parts(areas: Areas, whole: Area) -> list[Area]:
+    """The areas ``whole`` is the sum of: all its authorities, or all its districts."""
+    if whole.level == "country":
+        return areas.at_level("upper_tier")
+    if whole.level == "region":
+        return areas.at_level("upper_tier", whole.code)
+    return areas.districts_of(whole.code) if whole.level == "upper_tier" else []
+
+
+def name_sum(whole: Area) -> str:
+    """How a sum is called: “sum of the districts”."""
+    kind = "districts" if whole.level == "upper_tier" else "authorities"
+    return f"sum of the {kind}"
+
+
+def add_sums(
+    table: pd.DataFrame, indicators: Mapping[str, Indicator], areas: Areas
+) -> pd.DataFrame:
+    """``table`` with a row for every whole that can be had and is not held otherwise."""
+    wholes = {area.code: [part.code for part in list_parts(areas, area)] for area in areas}
+    wholes = {code: parts for code, parts in wholes.items() if len(parts) > 1}
+    names = [name for name, known in indicators.items() if known.method in ADDED]
+    rows = table[table["indicator"].isin(names) & table["edition"].eq("")]
+    rows = rows[rows["sex"].eq("") & rows["age"].eq("")]
+    held = set(
+        rows.loc[rows["value"].notna(), ["indicator", "area_code", "period"]]
+        .itertuples(index=False, name=None)
+    )  # fmt: skip
+    parts = {code for listed in wholes.values() for code in listed}
+    whole_rows = rows[
+        rows["area_code"].isin(parts) & rows["count"].notna() & rows["denominator"].gt(0)
+    ]
+    made, blank = [], set()
+    for (name, period, series), group in whole_rows.groupby(
+        ["indicator", "period", "series"], sort=True
+    ):
+        counted = group.drop_duplicates("area_code").set_index("area_code")
+        for code, listed in wholes.items():
+            key = (name, code, period)
+            if key in held or counted.index.isin(listed).sum() != len(listed):
+                continue
+            some = counted.loc[listed]
+            count, base = some["count"].sum(), some["denominator"].sum()
+            first = some.iloc[0]
+            made.append({
+                "indicator": name, "area_code": code, "period": period, "sex": "", "age": "",
+                "value": count / base * indicators[str(name)].multiplier, "count": count,
+                "denominator": base, "reason": "", "dataset": "", "series": series,
+                "edition": "", "release": first["release"], "basis": first["basis"], "row": 0,
+                "note": f"{name_sum(areas[code]).capitalize()}: no figure of the whole is held.",
+            })  # fmt: skip
+            held.add(key)
+            blank.add(key)
+    if not made:
+        return table
+    keys = table[["indicator", "area_code", "period"]].itertuples(index=False, name=None)
+    gone = pd.Series([key in blank for key in keys], index=table.index)
+    gone &= table["edition"].eq("") & table["sex"].eq("") & table["age"].eq("")
+    return pd.concat([table[~gone], pd.DataFrame(made)], ignore_index=True)
