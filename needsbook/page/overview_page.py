@@ -101,13 +101,14 @@ class OverviewPage(BookPage):
         return make_example(self, kind)
 
     def publications(self) -> Block:
-        """Every dataset: publisher, publication, release, table, licence, checksum."""
+        """Datasets of the book's areas: publisher, publication, release, table, licence."""
         self.read("data/snapshots")
         sources = load_sources(self.store.project)
         rows: list[list[Cell]] = []
         notes = []
+        held = self._list_datasets()
         for passport in sorted(
-            self.store.passports.values(),
+            (one for one in self.store.passports.values() if one.dataset in held),
             key=lambda one: (one.source, one.publication, one.dataset),
         ):
             source = sources[passport.source]
@@ -138,6 +139,16 @@ class OverviewPage(BookPage):
             f"dataset</summary><dl>{''.join(notes)}</dl></details>"
         )
         return self.emit(Block(html, (), "table", "Publications"))
+
+    def _list_datasets(self) -> set[str]:
+        """Those with a figure of the book's areas or of areas they are seen among."""
+        areas = self.store.areas
+        parts = {one.code for one in areas if one.level in ("ward", "district")}
+        for area in self.areas:
+            parts -= {area.code, *(one.code for one in areas.districts_of(area.code))}
+            parts -= {one.code for one in areas.wards_of(area.code)}
+        table = self.store.table
+        return set(table.loc[~table["area_code"].isin(parts), "dataset"].unique()) - {""}
 
     def indicators(self) -> Block:
         """Every indicator: title, definition, unit, latest period held for the areas."""
@@ -177,12 +188,18 @@ class OverviewPage(BookPage):
         )
 
     def boundaries(self) -> Block:
-        """Every boundary layer, its vintage, credit and licence."""
+        """Boundary layers the book's areas are drawn with, their vintage, credit and licence."""
         from needsbook.geography.layers import load_layer_passport
+        from needsbook.geography.vintages import list_ward_layers
 
         self.read("geo/boundaries")
+        areas = self.store.areas
+        own = {layer for one in self.areas for layer in list_ward_layers(areas, one.code)}
+        others = {vintage.layer for one in areas for vintage in one.wards} - own
         rows: list[list[Cell]] = []
         for path in sorted(self.store.project.boundaries.glob("*.yml")):
+            if path.stem in others:
+                continue
             layer = load_layer_passport(self.store.project, path.stem)
             rows.append(
                 [layer.title, layer.vintage, layer.in_force, layer.licence, layer.attribution]
