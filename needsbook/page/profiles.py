@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from needsbook.page.base import Page
 
 
-
 def list_compared(page: Page) -> list[Indicator]:
     """The indicators a profile shows, by topic: rates and scores that are still published."""
     return list_profile(page.store)
