@@ -139,7 +139,7 @@ def start_exports(
     """Let ``workers`` make the files of every area; ``finish`` of what comes back adds them.
 
     ``folder`` holds the finished pages; ``pages`` gives the HTML of those made from notebooks,
-    with every picture whole, by address (without ending). Each page of an area gets a Word file and a PDF, each area a
+    with every picture whole, by address (without ending). Each page gets a Word file and a PDF, each area a
     profile (PDF) and two workbooks; every page and the first one link to them. ``epoch`` is
     the only clock; ``kept`` holds what was made before (else the build folder). ``BuildError`` names a page that cannot be set.
     """
@@ -149,7 +149,7 @@ def start_exports(
     }
     chapters = {slug: held for slug, held in chapters.items() if held}
     texts = {page: pages[page] for held in chapters.values() for page in held}
-    titles = {page: find_title(text, page) for page, text in texts.items()}
+    titles = {page: find_title(text, page) for page, text in pages.items()}
     code = _hash_code(epoch, title)
     tasks: list[Task] = []
     for area in areas:
@@ -179,6 +179,18 @@ def start_exports(
             files = (f"{base}/figures.xlsx", f"{base}/figures.ods")
             key = _hash(code, "workbook", area.slug, repr(book))
             tasks.append(Task("make_workbooks", key, (book, epoch), files))
+    others = [page for page in pages if page not in texts]
+    named = ", ".join(area.formal_name for area in areas)
+    tasks += [
+        Task(
+            "make_chapter_files",
+            _hash(code, "chapter", page, named, pages[page]),
+            (Imprint(title, named, day), page, pages[page], epoch,
+             (kept or project.build) / "pictures"),
+            name_files(FOLDER, page),
+        )
+        for page in others
+    ]  # fmt: skip
     # A book that is one of many leaves its data to the portal: they are the same for all.
     writing = None
     if not kept:
@@ -192,7 +204,6 @@ def start_exports(
                 held_there.append(address)
     cache = (kept or project.build) / "exports"
     cache.mkdir(parents=True, exist_ok=True)
-    others = [page for page in pages if page not in texts]
     exports = Exports(folder, cache, tasks, workers, {}, areas, chapters, titles, others, writing,
                       measures)  # fmt: skip
     exports.start("make_profile_file", "make_workbooks")

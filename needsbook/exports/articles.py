@@ -1,8 +1,7 @@
 """The article of a built page, made ready for paper: no links to cards, nothing folded.
 
-What a reader unfolds on the screen (tables of figures, what a measure means) moves to the
-end of the chapter, numbered, so that the chapter itself reads from sentence to picture.
-Pictures become images with the words the page describes them by.
+Pictures become images with the words the page describes them by. A page of pictures and
+narrow tables is set in two columns, with the forms of its pictures made for phones.
 """
 
 from __future__ import annotations
@@ -15,17 +14,28 @@ from typing import Any
 from lxml import etree, html
 
 from needsbook.errors import BuildError
+from needsbook.exports.condensed import condense
 from needsbook.exports.downloads import bare_picture
+from needsbook.exports.folded import place_folded, read_words
 
 Element = Any
 _ARTICLE = re.compile(r'<article class="bd-article"[^<>]*>(.*)</article>', re.S)
-# The form of a picture for phones: paper takes the wide one that stands before it.
+# The two forms of a picture, for screens and for phones: paper takes one of them.
 _NARROW = re.compile(r'<div class="nb-narrow">.*?</svg></div>', re.S)
+_WIDE = re.compile(
+    r'<div class="nb-wide">(?:(?!<div\b).)*?</svg></div>(?=\s*<div class="nb-narrow">)', re.S
+)
+_FRAME = re.compile(r'<figure class="nb-figure"[^<>]*>(.*?)</figure>', re.S)
+_ROW = re.compile(r"<tr\b(?:(?!</tr>).)*</tr>", re.S)
+_CELL = re.compile(r"<t[hd]\b")
+# What a column of two can hold: pixels of a picture, columns of a table.
+_WIDEST, _MOST_COLUMNS = 460, 6
+_FEW_COLUMNS, _SENTENCE = 3, 80
 _SVG = re.compile(r"<svg\b.*?</svg>", re.S)
 _VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 IMAGE = re.compile(r'<img src="([^"]+)" alt="([^"]*)">')
 _CUTS = re.compile(r'data-cuts="([^"]*)"')
-_TALLEST = 1000  # pixels: what a page holds with its words as large as the text
+_TALLEST = 1200  # pixels: what a page holds with its words as large as the text
 _TAG = re.compile(r"<[^<>]*>")
 _HEADING = re.compile(r"<h1[^<>]*>(.*?)</h1>", re.S)
 _PERMALINK = re.compile(r'<a class="headerlink".*?</a>', re.S)
@@ -33,10 +43,11 @@ LARGEST_PIXEL = 0.2  # mm of a pixel of a picture on paper
 _LINES = {"nb-of-why", "nb-of-counts", "nb-of-holder", "nb-of-context"}
 # Only the screen needs these.
 _DROPPED = (
-    "//script", "//style", "//button", "//a[contains(@class,'headerlink')]",
-    "//*[contains(concat(' ',@class,' '),' nb-downloads ')]", "//p[not(node())]",
+    "//script", "//style", "//button", "//form", "//fieldset", "//a[contains(@class,'headerlink')]",
+    "//p[not(node())]", "//*[contains(concat(' ',@class,' '),' nb-takeaway ')]",
     "//*[contains(concat(' ',@class,' '),' toctree-wrapper ')]",
 )  # fmt: skip
+_LINKS = "//*[contains(concat(' ',@class,' '),' nb-downloads ')]"
 
 
 @dataclass(frozen=True)
@@ -47,14 +58,14 @@ class Drawing:
     svg: str
     alt: str
 
-    def fit(self, width: float, height: float) -> tuple[float, float]:
+    def fit(self, width: float, height: float, pixel: float = LARGEST_PIXEL) -> tuple[float, float]:
         """The size (mm, mm) of its own shape within ``width`` and ``height``.
 
-        It is never larger than its words need to be as large as the text.
+        It is never larger than its words need to be as large as the text (``pixel``: mm).
         """
         found = _VIEW.search(self.svg)
         across, down = (float(found[1]), float(found[2])) if found else (width, height)
-        scale = min(width / across, height / down, LARGEST_PIXEL)
+        scale = min(width / across, height / down, pixel)
         return round(across * scale, 1), round(down * scale, 1)
 
 
@@ -70,16 +81,21 @@ class Article:
     title: str
     body: str
     drawings: dict[str, Drawing] = field(default_factory=dict)
+    columns: int = 1
 
 
-def read_article(page: str, text: str) -> Article:
-    """The article of the built page ``page``; ``BuildError`` if it has none, or no heading."""
+def read_article(page: str, text: str, *, condensed: bool = False) -> Article:
+    """The article of the built page ``page``; ``BuildError`` if it has none, or no heading.
+
+    ``condensed``: as a chapter of the whole profile, see ``needsbook.exports.condensed``.
+    """
     found = _ARTICLE.search(text)
     if found is None:
         raise BuildError(
             "the page has no article to take away", f"{page}.html", "build the book again"
         )
-    source, drawings = _take_drawings(page, _NARROW.sub("", found[1]))
+    columns = count_columns(found[1])
+    source, drawings = _take_drawings(page, (_WIDE if columns > 1 else _NARROW).sub("", found[1]))
     body = html.fragment_fromstring(source, create_parent="div")
     for path in _DROPPED:
         for one in body.xpath(f".{path}"):
@@ -87,14 +103,29 @@ def read_article(page: str, text: str) -> Article:
     heading = body.find(".//h1")
     if heading is None:
         raise BuildError("the page has no heading", f"{page}.html", "give the notebook a title")
-    title = _words(heading)
+    title = read_words(heading)
     heading.drop_tree()
-    _number_figures(body)
+    if condensed:
+        condense(body, page)
+    place_folded(body, page)
+    for one in body.xpath(f".{_LINKS}"):
+        one.drop_tree()
     _unlink(body)
-    _move_to_end(body)
     _strip(body)
     text = etree.tostring(body, encoding="unicode", method="html")
-    return Article(page, title, text, drawings)
+    drawings = {name: one for name, one in drawings.items() if f'"{name}"' in text}
+    return Article(page, title, text, drawings, columns)
+
+
+def count_columns(source: str) -> int:
+    """Two where an article has pictures and all it holds is narrow enough, else one."""
+    frames = _FRAME.findall(source)
+    widths = [
+        float(found[1]) for one in frames for found in [_VIEW.search(_WIDE.sub("", one))] if found
+    ]
+    rows = _ROW.findall(source)
+    broad = any(len(_CELL.findall(one)) > _MOST_COLUMNS for one in rows)
+    return 1 if len(widths) < 2 or max(widths) > _WIDEST or broad else 2
 
 
 def find_title(text: str, page: str) -> str:
@@ -161,38 +192,6 @@ def describe_svg(svg: str) -> str:
     return ""
 
 
-def _number_figures(body: Element) -> None:
-    """Number the captions of pictures; each is followed by where its table stands."""
-    tables = 0
-    for number, frame in enumerate(body.xpath(".//figure"), start=1):
-        caption = frame.find("figcaption")
-        if caption is None:
-            continue
-        caption.text = f"Figure {number}. {caption.text or ''}"
-        folded = _next_table(frame)
-        if folded is not None:
-            tables += 1
-            folded.set("data-number", str(tables))
-            note = html.fragment_fromstring(
-                f'<p class="nb-see">Table {tables} at the end gives these figures.</p>'
-            )
-            source = frame.getnext()
-            if source is not None and "nb-source" in source.get("class", ""):
-                source.append(note)
-            else:
-                frame.addnext(note)
-
-
-def _next_table(frame: Element) -> Element | None:
-    """The folded table that belongs to a picture: before the next one, in the same block."""
-    for one in frame.itersiblings():
-        if one.tag == "figure":
-            return None
-        if one.tag == "details" and "nb-data" in one.get("class", ""):
-            return one
-    return None
-
-
 def _unlink(body: Element) -> None:
     """Take away every link that leads nowhere on paper; sources keep their number.
 
@@ -209,48 +208,6 @@ def _unlink(body: Element) -> None:
                 mark.text = number
         if not link.get("href", "").startswith(("https://", "http://", "mailto:")):
             link.drop_tag()
-
-
-def _move_to_end(body: Element) -> None:
-    """Tables and explanations that were folded, as two sections before the sources."""
-    for near in body.xpath(".//details[contains(@class,'nb-near')]"):
-        # A picture with a table of its own: on paper it stands unfolded where it is.
-        for summary in near.xpath("./summary"):
-            summary.drop_tree()
-        near.drop_tag()
-    tables = _section("Tables", "nb-tables")
-    about = _section("What the measures mean", "nb-measures")
-    for folded in body.xpath(".//details"):
-        summary = folded.find("summary")
-        words = _words(summary) if summary is not None else ""
-        if summary is not None:
-            summary.drop_tree()
-        if folded.tail and folded.tail.strip():
-            folded.drop_tag()  # it stands within words: leave it where it is
-            continue
-        target = about
-        folded.getparent().remove(folded)
-        if "nb-data" in folded.get("class", ""):
-            target = tables
-            caption = folded.find(".//caption")
-            number = folded.get("data-number")
-            if caption is not None and number:
-                caption.text = f"Table {number}. {caption.text or ''}"
-        elif words:
-            heading = html.Element("h3")
-            heading.text = words.removesuffix(", and what to watch for")
-            folded.insert(0, heading)
-        folded.tag = "div"
-        target.append(folded)
-    last = body.xpath(".//section[contains(@class,'nb-print-sources')]")
-    for one in (*(part for part in (tables, about) if len(part) > 1), *last):
-        body.append(one)  # moves it to the end
-
-
-def _section(title: str, name: str) -> Element:
-    section = html.Element("section", {"class": name})
-    etree.SubElement(section, "h2").text = title
-    return section
 
 
 def _strip(body: Element) -> None:
@@ -276,19 +233,20 @@ def _strip(body: Element) -> None:
         for name in list(one.attrib):
             if name not in ("class", "href", "src", "alt", "scope", "colspan", "rowspan", "start"):
                 del one.attrib[name]
-    for table in body.xpath(".//table[contains(@class,'nb-of-wide')]"):
-        _share_width(table)
+    for table in body.xpath(".//table"):
+        if "nb-of-wide" in table.get("class", "") or _is_broad(table):
+            _share_width(table)
 
 
 def _share_width(table: Element) -> None:
     """Give a table of words a share of the width for each column: wider for more words."""
-    count = max(len(row) for row in table.iter("tr"))
-    most = [13.0] * count  # letters, of which a period needs as many
+    count = _count_cells(table)
+    most = [8.0] * count  # letters, of which most periods need as many
     for row in table.iter("tr"):
         for number, cell in enumerate(row if len(row) == count else ()):
             words = "".join(cell.itertext()).split()
             longest = max(map(len, words), default=0) if cell.find(".//img") is None else 16
-            most[number] = max(most[number], longest, 2 * sum(map(len, words)) ** 0.5)
+            most[number] = max(most[number], longest, 2.6 * sum(map(len, words)) ** 0.5)
     group = html.Element("colgroup")
     for one in most:
         etree.SubElement(group, "col", {"width": f"{100 * one / sum(most):.0f}%"})
@@ -296,5 +254,12 @@ def _share_width(table: Element) -> None:
     table.insert(0 if caption is None else 1, group)
 
 
-def _words(element: Element) -> str:
-    return " ".join("".join(element.itertext()).split())
+def _count_cells(table: Element) -> int:
+    return max((len(row) for row in table.iter("tr")), default=0)
+
+
+def _is_broad(table: Element) -> bool:
+    """Whether a table's columns need shares of their own: many, or one of them of sentences."""
+    count = _count_cells(table)
+    said = max((len("".join(one.itertext())) for one in table.iterfind(".//tbody//*")), default=0)
+    return count > _MOST_COLUMNS or (count > _FEW_COLUMNS and said > _SENTENCE)

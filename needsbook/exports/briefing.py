@@ -16,7 +16,6 @@ from needsbook.exports.articles import Article
 NAME = "briefing"
 _LEFT_OUT = (
     "//section[contains(@class,'nb-print-sources')]",
-    "//section[contains(@class,'nb-tables')]",
     "//sup",
     # Large pictures are the page's and the profile's.
     "//section[./h2][.//figure[contains(@class,'nb-figure')]]",

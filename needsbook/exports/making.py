@@ -19,8 +19,10 @@ from needsbook.exports.xlsx import make_xlsx
 def make_profile_file(
     imprint: Imprint, pages: Sequence[tuple[str, str]], epoch: int
 ) -> list[bytes]:
-    """The profile of an area as PDF."""
-    return [make_profile(imprint, [read_article(page, text) for page, text in pages], epoch)]
+    """The profile of an area as PDF: it begins with the briefing."""
+    articles = [read_article(page, text, condensed=True) for page, text in pages]
+    articles = [shorten(one) if is_landing(one.page) else one for one in articles]
+    return [make_profile(imprint, articles, epoch)]
 
 
 def make_chapter_files(

@@ -14,16 +14,22 @@ from lxml import html
 
 from needsbook.errors import BuildError
 from needsbook.exports.articles import Article
+from needsbook.exports.folded import read_words
 from needsbook.exports.typeset import place_picture, quote
 
 Element = Any
-LARGEST = (168, 200)  # mm: a picture under its caption
+LARGEST = (174, 225, 0.185)  # mm: a picture under its caption
+IN_COLUMN = (80, 185, 0.17)  # the same in one of two columns: words of six points
+_MANY_POINTS, _SHORT_POINT = 6, 70  # points of a list, letters of one
+_COLUMN, _ROW, _AROUND = 245, 3.7, 26  # mm: a column; a row of a table; captions and source
 WITHIN = (60, 24)  # mm: a picture within a card or a cell
+IN_CELL = (18, 5)  # mm: a picture in a table of many columns
+MANY = 6  # columns
 # The function of print.typ that sets a block of this class.
 STYLES = {
     "nb-lead": "lead", "nb-of-vision": "lead", "nb-source": "source", "nb-quiet": "quiet",
     "nb-see": "quiet", "nb-of-note": "quiet", "nb-plain": "aside", "nb-notice": "aside",
-    "nb-fact": "whole", "nb-tables": "appendix", "nb-measures": "small",
+    "nb-fact": "whole", "nb-measures": "small",
     "nb-print-sources": "small", "nb-er-card": "card", "nb-er-said": "panel",
     "nb-er-unknown": "panel", "nb-er-title": "poster", "nb-er-place": "poster",
     "nb-er-fact": "large", "nb-er": "easy",
@@ -47,6 +53,8 @@ def write_body(article: Article) -> str:
 class _Writer:
     def __init__(self, article: Article) -> None:
         self.article = article
+        self.largest: tuple[float, ...] = IN_COLUMN if article.columns > 1 else LARGEST
+        self.within = WITHIN
 
     def blocks(self, parent: Element) -> str:
         """What stands in ``parent``: paragraphs of words, and blocks between them."""
@@ -80,7 +88,15 @@ class _Writer:
         if tag in _HEADINGS:
             return f"#heading(level: {_HEADINGS[tag]})[{self.words(element)}]\n"
         if tag in ("ul", "ol") and "nb-facts" not in element.get("class", ""):
-            items = ", ".join(f"[{self.blocks(one)}]" for one in element.iterchildren("li"))
+            points = list(element.iterchildren("li"))
+            if tag == "ul" and self._are_short(points):
+                half = (len(points) + 1) // 2
+                sides = (points[:half], points[half:])
+                lists = ", ".join(
+                    f"list({', '.join(f'[{self.blocks(one)}]' for one in side)})" for side in sides
+                )
+                return f"#grid(columns: (1fr, 1fr), column-gutter: 5mm, {lists})\n"
+            items = ", ".join(f"[{self.blocks(one)}]" for one in points)
             start = f"start: {int(element.get('start', '1'))}, " if tag == "ol" else ""
             return f"#{'enum' if tag == 'ol' else 'list'}({start}{items})\n" if items else ""
         if tag == "dl":
@@ -90,7 +106,7 @@ class _Writer:
         if tag == "figure":
             return self._figure(element)
         if tag == "img":
-            return f"#block({self._picture(element, WITHIN)})\n"
+            return f"#block({self._picture(element, self.within)})\n"
         if tag not in _CONTAINERS and tag != "ol":
             raise BuildError(
                 f"nothing is known of <{tag}> on paper",
@@ -99,6 +115,8 @@ class _Writer:
             )
         if "nb-finding" in element.get("class", "").split():
             return self._finding(element)
+        if "nb-pair" in element.get("class", "").split() and self._fits(element):
+            return f"#whole[{self.blocks(element)}]\n"
         inside = self.blocks(element)
         if not inside:
             return ""
@@ -121,7 +139,7 @@ class _Writer:
         if tag == "br":
             return "#linebreak();"
         if tag == "img":
-            return f"#box({self._picture(element, WITHIN)});"
+            return f"#box({self._picture(element, self.within)});"
         inside = "".join(
             _literal(one) if isinstance(one, str) else self.inline(one)
             for one in _list_children(element)
@@ -140,14 +158,14 @@ class _Writer:
             "tell needsbook/exports/markup.py how it is set",
         )
 
-    def _picture(self, element: Element, largest: tuple[float, float]) -> str:
+    def _picture(self, element: Element, largest: tuple[float, ...]) -> str:
         drawing = self.article.drawings[element.get("src")]
         width, _ = drawing.fit(*largest)
         return place_picture(drawing.svg, f"{width}mm", element.get("alt", ""))
 
     def _figure(self, element: Element) -> str:
         caption = element.find("figcaption")
-        images = [self._picture(one, LARGEST) for one in element.iter("img")]
+        images = [self._picture(one, self.largest) for one in element.iter("img")]
         if not images:
             return self.blocks(element)
         more = "".join(f"#block({one})\n" for one in images[1:])
@@ -155,6 +173,23 @@ class _Writer:
         figure = f"#figure({told}kind: image, supplement: none, numbering: none, {images[0]})\n"
         # Parts of a tall picture may stand on pages of their own.
         return f"#[#show figure: set block(sticky: false)\n{figure}]\n{more}" if more else figure
+
+    def _are_short(self, points: list[Element]) -> bool:
+        """Whether there are many points, all so short that two stand beside each other."""
+        return (
+            self.article.columns == 1
+            and len(points) >= _MANY_POINTS
+            and all(len(read_words(one)) < _SHORT_POINT for one in points)
+        )
+
+    def _fits(self, pair: Element) -> bool:
+        """Whether a picture and its table stand on one page, by the lines they need."""
+        drawings = [self.article.drawings[one.get("src")] for one in pair.iter("img")]
+        down = sum(one.fit(*self.largest)[1] for one in drawings)
+        lines = sum(
+            2 if any(len(read_words(cell)) > 24 for cell in row) else 1 for row in pair.iter("tr")
+        )
+        return down + lines * _ROW + _AROUND <= _COLUMN
 
     def _finding(self, element: Element) -> str:
         """A finding: its words, and its small picture beside them where it has one."""
@@ -182,17 +217,20 @@ class _Writer:
         heads = element.findall("thead/tr")
         rows = [row for row in element.iter("tr") if row.getparent().tag != "thead"]
         count = max(_count(row) for row in [*heads, *rows])
+        self.within = IN_CELL if count > MANY else WITHIN
         head = "".join(f"{cell}, " for row in heads for cell in self._cells(row, True))
         cells = [cell for row in rows for cell in self._cells(row, False)]
+        self.within = WITHIN
         told = f"caption: [{self.words(caption)}], " if caption is not None else ""
         shares = [f"{one.get('width').rstrip('%')}fr" for one in element.iterfind("colgroup/col")]
         columns = f"({', '.join(shares)})" if shares else str(count)
-        return (
+        table = (
             f"#figure({told}kind: table, supplement: none, numbering: none, "
             f"table(columns: {columns}, {f'table.header({head}), ' if head else ''}\n"
             + ",\n".join(cells)
             + "))\n"
         )
+        return f"#dense[{table}]\n" if count > MANY else table
 
     def _cells(self, row: Element, head: bool) -> Iterator[str]:
         name = row.get("class", "")

@@ -6,6 +6,7 @@ A chapter is a file of its own too, set in the same way with pages of its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from needsbook.exports.articles import Article
@@ -21,22 +22,32 @@ def make_profile(imprint: Imprint, articles: Sequence[Article], epoch: int) -> b
     The same input gives the same bytes; ``epoch`` is the only clock. ``BuildError`` when a
     picture cannot be drawn or has no words: none may be missing.
     """
-    chapters = [_write_chapter(imprint, article) for article in articles]
     title = f"{imprint.area}: the whole profile"
+    runs = groupby(articles, key=lambda one: (is_landing(one.page), one.columns))
+    chapters = [_write_run(imprint, list(run)) for _, run in runs]
     source = _write(imprint, title, [_write_front(imprint), *chapters])
     return set_pdf_apart(source, title, accessible=True, epoch=epoch)
 
 
 def make_chapter(imprint: Imprint, article: Article, epoch: int) -> bytes:
     """One article as a PDF of its own; see ``make_profile``."""
-    style = STYLE if is_landing(article.page) else ""
-    source = _write(imprint, article.title, [style, _write_chapter(imprint, article)])
+    source = _write(imprint, article.title, [_write_run(imprint, [article])])
     return set_pdf(source, article.title, accessible=True, epoch=epoch)
+
+
+def _write_run(imprint: Imprint, articles: Sequence[Article]) -> str:
+    """Chapters set alike: the briefing on pages of its own, those in columns run on."""
+    chapters = "".join(_write_chapter(imprint, one) for one in articles)
+    if is_landing(articles[0].page):
+        return f"#[{STYLE}{chapters}]\n"
+    if articles[0].columns > 1:
+        return f"#in-columns[{chapters}]\n"
+    return f"#pagebreak(weak: true)\n{chapters}"
 
 
 def _write_chapter(imprint: Imprint, article: Article) -> str:
     return (
-        f"#pagebreak(weak: true)\n#heading(level: 1)[#{quote(article.title)};]\n"
+        f"#heading(level: 1)[#{quote(article.title)};]\n"
         f"#quiet[#{quote(imprint.about)};]\n{write_body(article)}"
     )
 
@@ -45,7 +56,7 @@ def _write_front(imprint: Imprint) -> str:
     day = f"Figures as held on {imprint.day}"
     return (
         f"#cover({quote(imprint.area)}, {quote(imprint.book)}, {quote(day)})\n"
-        "#heading(level: 1, outlined: false)[Contents]\n#outline(title: none, depth: 1)\n"
+        "#heading(level: 1, outlined: false)[Contents]\n#in-contents[#outline(title: none, depth: 2)]\n"
     )
 
 

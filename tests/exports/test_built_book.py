@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import defaultdict
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -21,6 +22,8 @@ from needsbook.exports.briefing import is_landing, name_files, shorten
 from needsbook.exports.tables import COLUMNS, NUMERIC, SHORTHAND
 
 FIELDS = dict(zip(NUMERIC, ("value", "lower_ci", "upper_ci", "count", "denominator"), strict=True))
+# The most sheets of a page on paper.
+MOST_SHEETS: defaultdict[str, int] = defaultdict(lambda: 10, {"outcomes": 12, "key-facts": 18})
 LINK = re.compile(r'<li><a href="([^"]+)" download>([^<]*)</a> <span class="nb-size">')
 
 
@@ -148,21 +151,21 @@ def test_pdfs_are_tagged_a4_and_print_the_page_s_numbers(built_book: Path) -> No
                 assert float(one.mediabox.width) == pytest.approx(595.28, abs=0.1)
                 assert float(one.mediabox.height) == pytest.approx(841.89, abs=0.1)
             lengths[path.stem] = len(reader.pages)
-        # The chapters, begun on pages of their own, after a cover and the contents; the first
-        # is whole there, and on its own a briefing.
+        # A cover, the contents with their sections, the briefing, and chapters that run on.
         profile = pypdf.PdfReader(folder / "profile.pdf")
-        begins = [
-            profile.get_destination_page_number(one)
-            for one in profile.outline
-            if not isinstance(one, list)
-        ]
+        heads = [one for one in profile.outline if not isinstance(one, list)]
+        begins = [profile.get_destination_page_number(one) for one in heads]
         assert begins[0] == 2
-        ends = [*begins[1:], len(profile.pages)]
-        whole, short = lengths.pop("profile"), lengths.pop("briefing")
-        held = [end - begin for begin, end in zip(begins, ends, strict=True)]
-        assert whole == 2 + sum(held)
-        assert held[0] > short
-        assert sorted(held[1:]) == sorted(lengths.values())
+        assert begins[1] == 2 + lengths.pop("briefing")
+        assert begins == sorted(begins)
+        assert len(begins) == len(chapters)
+        contents = profile.pages[1].extract_text()
+        assert "After housing costs" in " ".join(contents.split())
+        assert lengths.pop("profile") < 90
+        assert {name: one for name, one in lengths.items() if one > MOST_SHEETS[name]} == {}
+        # No sheet is two thirds empty but the last of a run of chapters.
+        words = [len(page.extract_text()) for page in profile.pages[2:]]
+        assert sum(one < 300 for one in words) <= 4
     text = "".join(
         page.extract_text()
         for page in pypdf.PdfReader(built_book / "_downloads/westminster/oral-health.pdf").pages

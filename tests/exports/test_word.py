@@ -36,7 +36,7 @@ def test_headings_are_headings_and_the_title_stands_once(document: Any) -> None:
     assert heads[:3] == [
         ("Heading 1", "Obesity in Westminster & beyond"),
         ("Heading 2", "Year 6"),
-        ("Heading 2", "Tables"),
+        ("Heading 2", "What the measures mean"),
     ]
     assert sum("Obesity in Westminster" in p.text for p in document.paragraphs) == 1
 
@@ -48,7 +48,7 @@ def test_table_is_a_table_with_a_header_row_and_its_numbers(document: Any) -> No
     assert "w:tblHeader" in table.rows[0]._tr.xml
     assert "w:tblHeader" not in table.rows[1]._tr.xml
     captions = [p.text for p in document.paragraphs if p.style.name == "Table Caption"]
-    assert captions == ["Table 1. Year 6 obesity"]
+    assert captions == ["The figures of figure 1"]
 
 
 def test_picture_keeps_the_words_that_describe_it(document: Any, article: Article) -> None:
