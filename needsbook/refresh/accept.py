@@ -281,6 +281,7 @@ def _make_passport(
         basis=indicator.basis,
         licence=source.licence,
         attribution=source.attribution,
+        counts_rounded_to=max(one.fetched.counts_rounded_to for one in found),
         rows=max(1, len(rows)),
         sha256="0" * 64,
         **new,  # type: ignore[arg-type]

@@ -29,6 +29,7 @@ from needsbook.paths import Project
 from needsbook.refresh.accept import Held
 from needsbook.refresh.batches import IMPORTED
 from needsbook.refresh.differences import Difference
+from needsbook.refresh.doubts import is_rounded, refuse_doubts
 from needsbook.refresh.homes import find_form, list_kinds, list_levels, split_by_home
 from needsbook.refresh.raw import RawStore
 from needsbook.refresh.reading.ages import add_up_columns
@@ -43,6 +44,7 @@ from needsbook.refresh.reading.spans import Periods
 from needsbook.refresh.recovering import fill_counts
 from needsbook.refresh.rows import Fetched, Published, make_rows
 from needsbook.refresh.run import Task, compare_fetched
+from needsbook.store.evidence_checks import ROUNDED_TO
 
 LARGEST = 400_000_000
 ENTRIES: Mapping[str, tuple[type, ...]] = {
@@ -267,6 +269,9 @@ def _compare(
     found = Imported(indicator.id, reading)
     for dataset, published in _join_parts(reading.parts):
         fetch = _make_fetch(entry, dataset, find_form(indicator))
+        refuse_doubts(
+            indicator, published, held.everywhere(indicator.id), held.passports.get(dataset)
+        )
         recovered: tuple[Recovery, ...] = ()
         if getattr(entry, "ratios", ()):
             published, recovered = fill_counts(indicator, published, held.based(indicator), project)
@@ -280,6 +285,7 @@ def _compare(
                 *(one.words for one in recovered),
             ),
             series=fetch.series, recovered=recovered,
+            counts_rounded_to=ROUNDED_TO if is_rounded(published) else 1,
         )  # fmt: skip
         found.differences.append(
             compare_fetched(

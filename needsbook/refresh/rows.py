@@ -50,7 +50,8 @@ class Fetched:
     ``definition`` is the publisher's own text about the figures, kept outside the project.
     ``left_out`` counts rows of areas the book does not hold, by code. ``pinned`` is the
     version of a versioned data set. ``remarks`` are what an analyst should know.
-    ``recovered`` names counts and bases that were worked out from printed rates.
+    ``recovered`` names counts and bases that were worked out from printed rates,
+    ``counts_rounded_to`` says what counts are rounded to (5), as a new snapshot will.
     """
 
     indicator: str
@@ -68,6 +69,7 @@ class Fetched:
     left_out: Mapping[str, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     recovered: tuple[Recovery, ...] = ()
+    counts_rounded_to: int = 1
 
     @property
     def prints_counts(self) -> bool:

@@ -25,6 +25,7 @@ from needsbook.paths import Project
 from needsbook.refresh import dwp, ees, ees_files, fingertips, nomis
 from needsbook.refresh.accept import Held, accept_differences
 from needsbook.refresh.differences import Difference, compare
+from needsbook.refresh.doubts import list_doubts
 from needsbook.refresh.rows import Fetched
 from needsbook.refresh.transport import Client
 
@@ -204,6 +205,11 @@ def find_differences(
             try:
                 tell(f"fetching {name}")
                 fetched = replace(fetch_one(client, task, project, held), series=task.fetch.series)
+                doubts = list_doubts(
+                    task.indicator, fetched.rows, held.everywhere(task.indicator.id),
+                    held.passports.get(fetched.dataset),
+                )  # fmt: skip
+                fetched = replace(fetched, remarks=(*fetched.remarks, *doubts))
                 report.differences.append(
                     compare_fetched(held, task, fetched, only=only, allow_losses=allow_losses)
                 )
@@ -217,6 +223,7 @@ def find_differences(
     for task in tasks:
         held.rows(task.fetch.dataset)
         held.elsewhere(task.fetch.dataset, task.indicator.id)
+        held.everywhere(task.indicator.id)
         if getattr(task.fetch, "ratios", ()):
             held.based(task.indicator)
     with ThreadPoolExecutor(max_workers=len(by_service)) as pool:
