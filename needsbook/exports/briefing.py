@@ -20,6 +20,8 @@ _LEFT_OUT = (
     # Large pictures are the page's and the profile's.
     "//section[./h2][.//figure[contains(@class,'nb-figure')]]",
     "//p[@class='nb-more']",
+    # Which measures are meant stands on the page.
+    "//ul[@class='nb-unknown']//details",
     "//*[contains(concat(' ',@class,' '),' nb-finding ')]/p[@class='nb-quiet']",
 )
 # Smaller letters and less air than in a chapter: two pages must hold it.

@@ -25,7 +25,7 @@ from needsbook.show.standout_words import (
     say_neighbours_place,
     say_standout,
 )
-from needsbook.show.summary import Finding, Summary, make_summary
+from needsbook.show.summary import Finding, Summary, Unknown, make_summary
 from needsbook.stats.standouts import Grade, Side
 from needsbook.stats.verdicts import NOT_TESTED
 from needsbook.store import Figure
@@ -197,11 +197,21 @@ def make_where(page: PlacePage) -> Block:
 def make_unknown(page: PlacePage) -> Block:
     """What cannot be said of the area, by reason."""
     summary = find_summary(page)
-    items = "".join(f"<li>{one.html()}</li>" for one in summary.unknown)
-    figures = tuple(figure for one in summary.unknown for figure in one.figures)
+    items = "".join(f"<li>{_write_unknown(unknown)}</li>" for unknown in summary.unknown)
     lines = list_sources(page.store, _printed(summary))
     sources = f'<div class="nb-source">{write_sources(lines)}</div>'
-    return page.emit(Block(f'<ul class="nb-unknown">{items}</ul>{sources}', figures, "say"))
+    return page.emit(Block(f'<ul class="nb-unknown">{items}</ul>{sources}', (), "say"))
+
+
+def _write_unknown(unknown: Unknown) -> str:
+    """Why, and the measures in a closed list."""
+    if not unknown.measures:
+        return unknown.why.html()
+    named = "".join(f"<li>{escape(name)}</li>" for name in unknown.measures)
+    return (
+        f'{unknown.why.html()}<details class="nb-near"><summary>Which measures</summary>'
+        f"<ul>{named}</ul></details>"
+    )
 
 
 def _printed(summary: Summary) -> Iterable[Figure]:

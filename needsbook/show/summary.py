@@ -7,6 +7,7 @@ easy-read edition all take their facts from it.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +63,20 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Unknown:
+    """Something the book cannot say of an area: why, and of which measures (none: of all)."""
+
+    why: Sentence
+    measures: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All of it in one line."""
+        named = f" {'; '.join(self.measures)}." if self.measures else ""
+        return self.why.text.rstrip(".") + (f":{named}" if named else ".")
+
+
+@dataclass(frozen=True)
 class Summary:
     """What there is to say of ``area`` in a minute; every list may be empty.
 
@@ -78,7 +93,7 @@ class Summary:
     since: str
     wards: WardTable | None
     where: Sentence
-    unknown: tuple[Sentence, ...]
+    unknown: tuple[Unknown, ...]
 
     @property
     def empty(self) -> bool:
@@ -188,46 +203,41 @@ def count_measures(table: WardTable, area: Area, what: str, value: int) -> Figur
     )
 
 
-def say_unknown(store: Store, found: AreaStandouts) -> tuple[Sentence, ...]:
+def say_unknown(store: Store, found: AreaStandouts) -> tuple[Unknown, ...]:
     """What the book cannot say of the area, by reason."""
     said = []
-    area = found.area
 
-    def names(ids: list[str] | tuple[str, ...]) -> str:
-        return "; ".join(dict.fromkeys(store.indicators[one].short_title for one in ids))
+    def add(why: str, ids: Iterable[str]) -> None:
+        if names := tuple(dict.fromkeys(store.indicators[name].short_title for name in ids)):
+            said.append(Unknown(compose(why), names))
 
-    unheard = [one for one in found.unheard if store.indicators[one].topic != "population"]
-    if unheard:
-        said.append(
-            compose(f"no current figure is held in this book for {area.name}: {names(unheard)}")
-        )
-    lasting = [one for one in found.broken if store.indicators[one].polarity != "neutral"]
-    if lasting:
-        said.append(
-            compose(
-                f"{found_since(found)} these cannot be set beside a figure of that time, because "
-                f"the series was cut or begins later: {names(lasting)}"
-            )
-        )
-    untested = [
-        name
-        for name, row in iter_standings(found.standings)
-        if row.england_verdict == 0
-        and store.indicators[name].method != "count"
-        and not math.isnan(row.england)
-        and is_current(row.period, store.indicators[name].official.cadence, found.today, MISSED)
-    ]
-    if untested:
-        said.append(
-            compose(
-                "whether these differ from England cannot be tested, because the figures at "
-                f"hand come with neither counts nor intervals: {names(untested)}"
-            )
-        )
+    add(
+        f"for some measures no current figure of {found.area.name} is held in this book",
+        [name for name in found.unheard if store.indicators[name].topic != "population"],
+    )
+    add(
+        f"{found_since(found)} some measures cannot be set beside a figure of that time, because "
+        "the series was cut or begins later",
+        [name for name in found.broken if store.indicators[name].polarity != "neutral"],
+    )
+    add(
+        "whether some measures differ from England cannot be tested, because the figures at hand "
+        "come with neither counts nor intervals",
+        [
+            name
+            for name, row in iter_standings(found.standings)
+            if row.england_verdict == 0
+            and store.indicators[name].method != "count"
+            and not math.isnan(row.england)
+            and is_current(row.period, store.indicators[name].official.cadence, found.today, MISSED)
+        ],
+    )
     said.append(
-        compose(
-            "what is not measured stands in no list: how children feel, how long they wait for "
-            "help, and what they would change themselves"
+        Unknown(
+            compose(
+                "what is not measured stands in no list: how children feel, how long they wait "
+                "for help, and what they would change themselves"
+            )
         )
     )
     return tuple(said)

@@ -121,7 +121,7 @@ def test_an_area_with_one_indicator_and_with_none_gets_half_a_page(store):
     few = keep(store, ~own | table["indicator"].eq("persistent_absence_pct"))
     summary = make_summary(few, few.areas["medway"])
     assert set(summary.found.standings.index) == {"persistent_absence_pct"}
-    assert "no current figure is held" in write_text(few, summary).lower()
+    assert "no current figure of medway is held" in write_text(few, summary).lower()
     none = keep(store, ~own)
     text = write_text(none, make_summary(none, none.areas["medway"]))
     assert "No figure is held in this book for Medway." in text
