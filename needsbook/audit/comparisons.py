@@ -9,7 +9,7 @@ from needsbook.audit.findings import Check, Verdict
 from needsbook.audit.guard import guard
 from needsbook.audit.phrases import Part, Phrase, Worked, quote_comparator
 from needsbook.audit.recipes import Recipe, family_recipes, stated_recipes
-from needsbook.audit.relations import EXACT_FAMILIES, compare, find_verdict, holds, opposes
+from needsbook.audit.relations import EXACT_FAMILIES, Order, compare, find_verdict, holds, opposes
 from needsbook.audit.rounding import prints_as
 from needsbook.audit.search import ACCEPTED_BY_CHANCE, Searcher
 from needsbook.audit.values import find_missing
@@ -176,8 +176,54 @@ def check_relations(
         name = f"{other.relation}: {searcher.evidence.name(other.area)}"
         if missing:
             yield Check(name, "undecidable", (f"Needs: {missing}.",), needs=missing)
+        elif claim.area in searcher.evidence.combined and not _has_total(claim, searcher, meant):
+            yield _check_each(claim, other, searcher, name)
         else:
             yield _check_relation(claim, other, searcher, meant, name)
+
+
+def _has_total(claim: Claim, searcher: Searcher, meant: tuple[Recipe, str] | None) -> bool:
+    """Whether the places together have a figure as one: counts that can be added."""
+    recipes = [meant[0]] if meant else stated_recipes(claim, searcher.evidence)
+    return any(
+        recipe.read(searcher.evidence, claim.area, period.text) is not None
+        for recipe in recipes
+        for period in recipe.periods(searcher.evidence)
+    )
+
+
+def _check_each(claim: Claim, other: Comparator, searcher: Searcher, name: str) -> Check:
+    """A comparison of places together that have no figure as one: of each of them."""
+    parts = searcher.evidence.combined[claim.area]
+    checks = [
+        _check_relation(claim.model_copy(update={"area": part}), other, searcher, None, name)
+        for part in parts
+    ]
+    order = ("contradicted", "not_supported", "undecidable", "untested", "as_revised", "first_published", "confirmed")  # fmt: skip
+    gravest = min(checks, key=lambda one: order.index(one.verdict))
+    says: list[Part] = []
+    for part, check in zip(parts, checks, strict=True):
+        says += [f"{' ' if says else ''}{searcher.evidence.name(part)}: ", *check.says]
+    return Check(
+        name, gravest.verdict, tuple(says), gravest.reading, tried=len(checks), needs=gravest.needs
+    )
+
+
+def _tell_untested(
+    other: Comparator, sides: dict[str, tuple[Reading, Reading]], searcher: Searcher, name: str
+) -> Check:
+    """Both values held and no test possible: the order as stated, or the other way round."""
+    here, there = next(iter(sides.values()))
+    evidence = searcher.evidence
+    polarity = evidence.indicators[here.indicator].polarity
+    plain: Order = "higher" if here.value > there.value else "lower" if here.value < there.value else "comparable"  # fmt: skip
+    says: tuple[Part, ...] = (
+        f"{here.when.words}: ", here, f" against {evidence.name(there.area)} ", there, ".",
+    )  # fmt: skip
+    if holds(other.relation, plain, polarity):
+        return Check(name, "untested", (*says, " The order is as stated; no test is possible."), here, tried=len(sides))  # fmt: skip
+    needs = "counts or an interval to test by"
+    return Check(name, "undecidable", (*says, f" Needs: {needs}."), here, tried=len(sides), needs=needs)  # fmt: skip
 
 
 def _check_relation(
@@ -201,13 +247,7 @@ def _check_relation(
         if not sides:
             needs = f"“{evidence.indicators[claim.indicator].title}” for {evidence.name(claim.area)} and {place}"
             return Check(name, "undecidable", (f"Needs: {needs}.",), needs=needs)
-        here, there = next(iter(sides.values()))
-        needs = "counts or an interval to test by"
-        return Check(
-            name, "undecidable",
-            (f"{here.when.words}: ", here, f" against {place} ", there, f". Needs: {needs}."),
-            here, tried=len(sides), needs=needs,
-        )  # fmt: skip
+        return _tell_untested(other, sides, searcher, name)
     edition = min(known)
     right = {one: holds(other.relation, order, polarity) for one, order in known.items()}
     here, there = sides[edition]

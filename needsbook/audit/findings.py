@@ -185,12 +185,14 @@ def weigh_checks(checks: list[Check], own: bool) -> Verdict:
     """The verdict of a claim with these checks: the gravest.
 
     ``own``: the first check is of the claim's own number. Where that is decided, a
-    comparator or a word that nothing can decide leaves the verdict as it is, and stays
+    comparator or a word that nothing can decide or test leaves the verdict as it is, and stays
     open beside it.
     """
     if not checks:
         return "undecidable"
     verdicts = [check.verdict for check in checks]
     if own and verdicts[0] not in OPEN:
-        verdicts = [one for one in verdicts if one not in OPEN]
+        verdicts = verdicts[:1] + [
+            one for one in verdicts[1:] if one not in OPEN and one != "untested"
+        ]
     return min(verdicts, key=GRAVITY.index)

@@ -29,6 +29,8 @@ KINDS: Mapping[str, str] = {
     "expected-by-accident": "expected number of accidental matches",
     "share-of-residents": "share of a ward's residents, from the table of ward changes",
     "sum-of-the-parts": "sum of the parts printed",
+    "tool-figure": "figure of the Local Authority Interactive Tool",
+    "base-implied": "number of pupils that the printed count and the published rate imply",
     "claims": "number of claims with the verdict",
 }
 

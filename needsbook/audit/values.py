@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from needsbook.audit.evidence import Evidence, Reading
-from needsbook.audit.findings import Check, Fit
+from needsbook.audit.findings import Check, Fit, Verdict
 from needsbook.audit.guard import explain_conflicts, guard
 from needsbook.audit.phrases import Part, Phrase, Worked, count, tell, tell_interval
 from needsbook.audit.recipes import stated_recipes
 from needsbook.audit.relations import add_interval
 from needsbook.audit.rounding import round_as_printed
 from needsbook.audit.search import Searcher
+from needsbook.audit.tool_figures import check_count_of, check_tool
 from needsbook.catalogue import parse_period
 from needsbook.catalogue.plans import Claim
 
@@ -35,6 +36,10 @@ def find_missing(claim: Claim, evidence: Evidence) -> str:
 
 def check_value(claim: Claim, searcher: Searcher) -> Check:
     """The check of the number the claim prints, with every series it may have come from."""
+    if claim.tool is not None:
+        return check_tool(claim, searcher)
+    if claim.count_of:
+        return check_count_of(claim, searcher)
     evidence = searcher.evidence
     missing = find_missing(claim, evidence)
     if missing:
@@ -147,9 +152,13 @@ def _refuse(
     chance = _tell_chance(tried, same)
     if not readings:
         needs = _needs(claim, searcher)
-        return Check(
-            "value", "undecidable", (f"Needs: {needs}.", *chance), tried=tried, needs=needs
+        own = stated_recipes(claim, evidence)
+        # The same thing on another basis is held: that is no contradiction, and no riddle either.
+        other_basis = bool(
+            own and guard(claim, own[0], evidence) and evidence.periods(claim.indicator)
         )
+        verdict: Verdict = "not_held" if other_basis else "undecidable"
+        return Check("value", verdict, (f"Needs: {needs}.", *chance), tried=tried, needs=needs)
     definition = evidence.definitions.get(claim.indicator)
     for absent in definition.not_held if definition else ():
         if claim.area in absent.areas:

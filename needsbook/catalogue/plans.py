@@ -164,6 +164,13 @@ class Match(Document):
         return parse_period(text).text
 
 
+class ToolFigure(Document):
+    """A figure of the table behind the Department's tool: a measure, and its years as written there."""
+
+    measure: str
+    years: str
+
+
 class Claim(Document):
     """One statement of a plan that data could bear out or not.
 
@@ -176,6 +183,8 @@ class Claim(Document):
     ``counted``: the number is the count behind the indicator's rate. ``role`` says what a
     number of a document is beside the others of its sentence; ``word`` the way of a
     movement (up, down, better, worse) or the end a rank counts from (highest, lowest).
+    ``tool`` is a figure of the Department's tool that no indicator holds; ``count_of`` an
+    indicator whose rate of many decimals the printed count must give.
     """
 
     id: str = Field(pattern=CLAIM_PATTERN)
@@ -206,6 +215,8 @@ class Claim(Document):
     counted: bool = False
     role: str = ""
     word: str = ""
+    tool: ToolFigure | None = None
+    count_of: str = ""
 
     @field_validator("period", "since")
     @classmethod

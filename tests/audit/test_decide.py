@@ -53,7 +53,11 @@ BY_HAND = {
     "s6-key-stage-2-rank-kc": "confirmed",
     "s6-key-stage-4-rank-w": "confirmed",
     "s6-neet-w": "undecidable",  # one month, where the series is an average of three
-    "s6-exclusions-2018-w": "undecidable",
+    "s6-exclusions-2018-w": "confirmed",
+    "kf-08-kc": "confirmed",
+    "kf-08-w": "confirmed",
+    "s6-progress-8-w": "untested",
+    "s6-sen-key-stage-2-kc": "confirmed",
     "s8-support-success": "undecidable",
 }
 
