@@ -7,6 +7,7 @@ series, at a change of series, at a missing value and at a period nobody publish
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import product
 
 from needsbook.catalogue.indicators import Break
 from needsbook.catalogue.periods import Period, parse_period
@@ -44,6 +45,9 @@ from needsbook.draw.sheet import LINE, SMALL, WIDTH, Sheet
 from needsbook.store.figures import Figure
 
 PLOT_HEIGHT = 260
+
+# The mark of several years taken together: wide and low.
+SEVERAL = ((-1.0, -0.35), (1.0, -0.35), (1.0, 0.35), (-1.0, 0.35), (-1.0, -0.35))
 
 
 def draw_trend(
@@ -92,13 +96,14 @@ def draw_trend(
     y = _draw_periods(sheet, periods, xs, bottom)
     _draw_breaks(sheet, cuts, periods, xs, top, bottom)
 
+    mixed = len({period.kind.startswith("pooled") for period in periods}) > 1
     whiskers = bands = False
     for line in reversed(shown):
         for run in cut_runs(line.segments, breaks, periods):
             if line.role in OWN:
                 drawn = _draw_interval(sheet, run, line.role, xs, ys)
                 bands, whiskers = bands or drawn == "band", whiskers or drawn == "whisker"
-            _draw_run(sheet, line, run, xs, ys)
+            _draw_run(sheet, line, run, xs, ys, mixed)
     missing = _draw_missing(sheet, lines, xs, bottom)
     draw_labels(sheet, labels, xs, ys, right, top, bottom)
 
@@ -113,6 +118,8 @@ def draw_trend(
         notes.append("The upright axis does not start at zero.")
     if any(figure.estimated for figure in figures):
         notes.append("Hollow points are estimated.")
+    if mixed:
+        notes.append("Wide marks stand for several years taken together, at the last of them.")
     y = sheet.notes(y + 2, notes)
     alt = _describe(lines, cuts, breaks, periods, trend, tested)
     return sheet.finish(y + 8, title=title, alt=alt, kind="trend", figures=figures, prefix=prefix)
@@ -188,7 +195,12 @@ def _draw_interval(
 
 
 def _draw_run(
-    sheet: Sheet, line: TrendLine, run: Sequence[Figure], xs: dict[str, float], ys: Scale
+    sheet: Sheet,
+    line: TrendLine,
+    run: Sequence[Figure],
+    xs: dict[str, float],
+    ys: Scale,
+    mixed: bool,
 ) -> None:
     colour, width, dash, shape, size = LOOKS[line.role]
     places = [(xs[one.period], ys(one.value or 0.0)) for one in run]
@@ -197,12 +209,15 @@ def _draw_run(
             [x for x, _ in places], [y for _, y in places], colour,
             width=width, dash=dash, name=line.name,
         )  # fmt: skip
-    for hollow in (False, True):
-        chosen = [i for i, one in enumerate(run) if one.estimated == hollow]
+    pooled = [mixed and parse_period(one.period).kind.startswith("pooled") for one in run]
+    for hollow, several in product((False, True), (False, True)):
+        chosen = [
+            i for i, one in enumerate(run) if one.estimated == hollow and pooled[i] == several
+        ]
         sheet.marks(
             [places[i] for i in chosen],
-            shape,
-            size,
+            SEVERAL if several else shape,
+            size * 1.6 if several else size,
             "paper" if hollow else colour,
             edge=colour,
             figures=[run[i] for i in chosen],

@@ -231,3 +231,12 @@ def test_estimates_are_hollow(line, make_figure, open_svg):
     figures = [replace(one, estimated=one.period == "2016/17") for one in own.figures]
     drawn = open_svg(draw([TrendLine("Northby", [figures])]).svg)
     assert "Hollow points are estimated." in drawn.words()
+
+
+def test_years_taken_together_are_marked_beside_single_ones(line, open_svg):
+    years = ["2014-2016", "2015-2017", "2019", "2020", "2021", "2022"]
+    both = open_svg(draw([line("Northby", [4, 5, 3, 4, 5, 4], years=years)]).svg)
+    assert any("several years taken together" in words for words in both.words())
+    single = [str(year) for year in range(2017, 2023)]
+    alone = open_svg(draw([line("Northby", [4, 5, 3, 4, 5, 4], years=single)]).svg)
+    assert not any("several years" in words for words in alone.words())
