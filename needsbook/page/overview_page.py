@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from needsbook.audit.page import DOCUMENTS, audit_page
-from needsbook.catalogue import load_sources, parse_period
+from needsbook.catalogue import load_sources
 from needsbook.catalogue.corrections import load_corrections
 from needsbook.catalogue.plans import load_plans
 from needsbook.editions.page import changes_blocks
@@ -17,11 +17,10 @@ from needsbook.page.inequality import make_inequality
 from needsbook.page.not_held import make_not_held
 from needsbook.page.own_figure import make_examples
 from needsbook.page.profiles import make_rug, make_spine
+from needsbook.page.side_by_side import make_side_by_side
 from needsbook.show.blocks import Block
 from needsbook.show.tables import Cell, Column, make_table
 from needsbook.store import Store, open_store
-
-NOT_SHOWN = ("population_by_age",)
 
 
 class OverviewPage(BookPage):
@@ -33,31 +32,7 @@ class OverviewPage(BookPage):
 
     def side_by_side(self) -> Block:
         """One table a topic: each indicator's latest figures for the areas, region, England."""
-        region = self.store.areas[self.areas[0].region] if self.areas[0].region else None
-        places = [*self.areas, *([region] if region else []), self.store.areas["england"]]
-        parts, figures = [], []
-        for topic, title in ((one.id, one.title) for one in self.topics.values()):
-            rows: list[list[Cell]] = []
-            for indicator in self.store.indicators.values():
-                if indicator.topic != topic or indicator.id in NOT_SHOWN:
-                    continue
-                period = self.store.latest(indicator.id, [one.code for one in self.areas])
-                if not period:
-                    continue
-                cells = self.store.figures(indicator.id, [one.code for one in places], period)
-                figures += cells
-                rows.append([indicator.short_title, *cells, parse_period(period).text])
-            if rows:
-                columns = [
-                    Column("Measure", header=True),
-                    *(Column(one.name, "figure") for one in places),
-                    Column("Period", "period"),
-                ]
-                parts.append(
-                    f"<h2>{escape(title)}</h2>"
-                    + make_table(columns, rows, f"{title}: latest figures")
-                )
-        return self.emit(Block("".join(parts), tuple(figures), "table", "Side by side"))
+        return make_side_by_side(self)
 
     def spines(self) -> Block:
         """The spine chart of every area of the book, one after the other."""

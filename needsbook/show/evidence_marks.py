@@ -47,6 +47,24 @@ class Rests:
         return f"{mark_step(self.step)} {escape(self.words)}{more}"
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A verdict (a key of the charts' ``VERDICTS``) with what it ``rests`` on, for one cell."""
+
+    verdict: str
+    rests: Rests
+
+    def mark(self) -> str:
+        """The letter of the step and, where the verdict holds from a number on, that number."""
+        above = self.rests.above
+        if above is None:
+            return mark_step(self.rests.step)
+        people = escape(self.rests.people)
+        return (
+            f"{mark_step(self.rests.step)}, for any number of {people} above {show_figure(above)}"
+        )
+
+
 def mark_step(step: int) -> str:
     """The letter of a step with its word for those who do not see it."""
     if not step:

@@ -16,13 +16,13 @@ from typing import Literal
 from needsbook.draw.style import find_verdict
 from needsbook.escaping import disarm_text
 from needsbook.show.blocks import show_figure
-from needsbook.show.evidence_marks import Rests
+from needsbook.show.evidence_marks import Judged, Rests
 from needsbook.store.figures import MISSING_WORDS, Figure, print_value, unique_figures
 
 Kind = Literal[
     "text", "period", "figure", "interval", "count", "denominator", "verdict", "evidence"
 ]
-Cell = Figure | Rests | str | None
+Cell = Figure | Rests | Judged | str | None
 NUMERIC = ("figure", "interval", "count", "denominator")
 CSV_COLUMNS = (
     "id", "indicator", "area_code", "area_name", "period", "value", "lower", "upper", "count",
@@ -111,6 +111,8 @@ def write_cell(cell: Cell, kind: Kind = "figure") -> str:
         return f'<span class="nb-missing">{MISSING_WORDS["not_held"]}</span>'
     if isinstance(cell, Rests):
         return cell.html()
+    if isinstance(cell, Judged):
+        return f"{write_verdict(cell.verdict)} {cell.mark()}".rstrip()
     if isinstance(cell, str):
         return write_verdict(cell) if kind == "verdict" else escape(cell)
     if kind == "interval":
