@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from stubs.ees import DataSet, File, Row, Version, make_csv
 from stubs.england import fill_publishers
@@ -131,3 +132,14 @@ def test_a_file_listed_with_counts_reaches_the_rows(client, publishers) -> None:
     mine = found.rows[found.rows["area_code"].eq(PLACES["LA"])]
     assert mine[["count", "denominator"]].to_numpy().tolist() == [["250", "1000"]]
     assert found.prints_counts
+
+
+def test_the_passport_says_that_the_bases_are_recovered() -> None:
+    rows = pd.DataFrame(
+        {"area_code": ["E09000033", "E12000007", "E06000035"], "period": ["FYE 2025", "FYE 2025", "FYE 2024"],
+         "denominator": ["33000", "1900000", ""]}
+    )  # fmt: skip
+    (told,) = dwp.tell_bases(rows, BOOK)
+    assert (told.of, told.words) == ("base", "base recovered from the published rate")
+    assert (told.levels, told.periods) == (("region", "upper_tier"), ("FYE 2025",))
+    assert dwp.tell_bases(rows.assign(denominator=""), BOOK) == ()
