@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import numpy as np
+import pandas as pd
+
 from needsbook.catalogue import Areas, Indicators, Period, parse_period
 from needsbook.catalogue.plans import Releases, SeriesDefinition, load_definitions
 from needsbook.catalogue.units import find_unit
@@ -54,6 +57,7 @@ class _Caches:
     """What was read of one store, kept for every audit of it."""
 
     cells: dict[str, dict[tuple[str, str, str, str], int]] = field(default_factory=dict)
+    bounds: dict[str, tuple[int, int]] = field(default_factory=dict)
     columns: dict[str, Any] = field(default_factory=dict)
     readings: dict[tuple[str, str, str, str, str], Reading | None] = field(default_factory=dict)
     periods: dict[tuple[str, str | None], list[Period]] = field(default_factory=dict)
@@ -97,9 +101,7 @@ class Evidence:
         # A page is run again when an indicator it looked at changes.
         self.store.touched.add(indicator)
         if indicator not in self.caches.cells:
-            names = self.store.table["indicator"].array
-            low = int(names.searchsorted(indicator, side="left"))
-            high = int(names.searchsorted(indicator, side="right"))
+            low, high = self._bounds().get(indicator, (0, 0))
             rows = self.store.table.iloc[low:high]
             whole = rows["sex"].eq("").to_numpy()
             keys = zip(rows["area_code"], rows["period"], rows["edition"], rows["age"], strict=True)
@@ -109,6 +111,18 @@ class Evidence:
                 if keep
             }
         return self.caches.cells[indicator]
+
+    def _bounds(self) -> dict[str, tuple[int, int]]:
+        """Where each indicator's rows begin and end in the table, which is sorted by them."""
+        if not self.caches.bounds:
+            codes, names = pd.factorize(self.store.table["indicator"])
+            starts = np.flatnonzero(np.diff(codes, prepend=-1))
+            ends = [*starts[1:], len(codes)]
+            self.caches.bounds.update(
+                (str(names[codes[low]]), (int(low), int(high)))
+                for low, high in zip(starts, ends, strict=True)
+            )
+        return self.caches.bounds
 
     def _number(self, column: str, position: int) -> float | None:
         if column not in self.caches.columns:

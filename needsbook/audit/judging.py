@@ -55,14 +55,12 @@ def judge_claim(claim: Claim, stated: Stated, searcher: Searcher) -> Finding:
 
 
 def _not_yet_known(claim: Claim, searcher: Searcher) -> str:
-    """What the document cannot have known of the period: its revised figures, or any at all."""
+    """What the document cannot have known of the period it names: its revised figures."""
     if not claim.period or not searcher.dated or claim.kind not in ("value", "gap", "change"):
         return ""
     period = parse_period(claim.period)
     if revised := searcher.revised_since(period, claim.indicator):
         return f"the first figures, which the document may print (revised in {_month_words(revised)}, after it appeared)"  # fmt: skip
-    if period.end < searcher.published and not searcher.released(period, claim.indicator):
-        return "figures that were out when the document appeared (those held came later)"
     return ""
 
 

@@ -1,11 +1,11 @@
-"""The text of a PDF file, page by page."""
+"""The text of a PDF file, page by page: paragraphs, and the rows of its tables."""
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
-from needsbook.audit.reading import Line, tidy
+from needsbook.audit.pdf_layout import Table, part_page, read_page
+from needsbook.audit.reading import Line, make_row, tidy
 from needsbook.errors import BadInput
 
 MOST_PAGES = 2000
@@ -13,75 +13,47 @@ LEAST_TEXT = 20
 
 
 def read_pdf(path: Path, content: bytes) -> list[Line]:
-    """The paragraphs of a PDF file, each with its page."""
-    import logging
+    """The paragraphs and rows of a PDF file, each with its page."""
+    from pypdfium2 import PdfDocument, PdfiumError
 
-    from pypdf import PdfReader
-    from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
-
-    # pypdf tells of every small fault of a file; what stops the reading is raised anyway.
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     where, again = path.as_posix(), "print or export it again as a PDF with text"
     try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(""):
+        document = PdfDocument(content)
+        count = len(document)
+        if count > MOST_PAGES:
+            raise BadInput(
+                f"{path.name} has {count:,} pages; the audit reads up to {MOST_PAGES:,}",
+                where,
+                "split it",
+            )
+        pages = []
+        for at in range(count):
+            page = document[at]
+            pages.append(read_page(page))
+            page.close()
+        document.close()
+    except PdfiumError as error:
+        if "password" in str(error).lower() or "security" in str(error).lower():
             raise BadInput(
                 f"{path.name} is locked with a password", where, "save a copy without a password"
-            )
-        if len(reader.pages) > MOST_PAGES:
-            raise BadInput(
-                f"{path.name} has {len(reader.pages):,} pages; the audit reads up to {MOST_PAGES:,}",
-                where, "split it",
-            )  # fmt: skip
-        pages = [page.extract_text() or "" for page in reader.pages]
-    except BadInput:
-        raise
-    except (FileNotDecryptedError, DependencyError):
+            ) from None
         raise BadInput(
-            f"{path.name} is locked with a password", where, "save a copy without a password"
+            f"{path.name} is broken: no PDF reader can follow it", where, again
         ) from None
-    except (
-        PyPdfError,
-        ValueError,
-        KeyError,
-        TypeError,
-        IndexError,
-        AttributeError,
-        RecursionError,
-        OSError,
-    ) as error:
-        raise BadInput(
-            f"{path.name} is broken: no PDF reader can follow it ({type(error).__name__})",
-            where,
-            again,
-        ) from None
-    if sum(len(page.split()) for page in pages) < LEAST_TEXT:
+    if sum(len(line.words) for page in pages for line in page) < LEAST_TEXT:
         raise BadInput(
             f"{path.name} is a scan: its {len(pages)} page{'s' if len(pages) != 1 else ''} hold pictures, no text",
             where, "run it through text recognition first",
         )  # fmt: skip
     lines: list[Line] = []
+    before: Table | None = None
+    tables = 0
     for at, page in enumerate(pages, start=1):
-        for text in _join_lines(page):
-            lines.append(Line(tidy(text), len(lines) + 1, at))
+        for part in part_page(page, before):
+            if isinstance(part, str):
+                lines.append(Line(tidy(part), len(lines) + 1, at))
+                continue
+            before, tables = part, tables + 1
+            for cells in [*([part.head] if part.head else []), *part.rows]:
+                lines.append(make_row(cells, len(lines) + 1, tables, at))
     return lines
-
-
-def _join_lines(page: str) -> list[str]:
-    """The paragraphs of a PDF page: lines joined until one ends a sentence or stands alone."""
-    paragraphs: list[str] = []
-    current = ""
-    for line in page.splitlines():
-        text = line.strip()
-        if not text:
-            paragraphs, current = [*paragraphs, current], ""
-            continue
-        joined = (
-            current[:-1] + text
-            if current.endswith("-") and text[:1].islower()
-            else f"{current} {text}".strip()
-        )
-        current = joined
-        if text.endswith((".", "?", "!", ":")):
-            paragraphs, current = [*paragraphs, current], ""
-    return [text for text in [*paragraphs, current] if text]

@@ -47,9 +47,11 @@ def audit(
 ) -> None:
     """Give every claim of a plan or a document a verdict from the published figures.
 
-    A document may be .docx, .pdf, .html, .md or .txt. A .docx comes back with comments at its
-    numbers (--format docx --output checked.docx). --format claims drafts a claims file: check
-    it by hand and move it to data/plans to make a plan of it.
+    A document may be .docx, .pdf (with text), .html, .md or .txt, tables included. Say what areas
+    it is about (--area) and when it appeared (--published): without a month only numbers with a
+    date are judged. A .docx comes back with comments at its numbers (--format docx --output
+    checked.docx). --format claims drafts a claims file: check it by hand and move it to
+    data/plans/NAME/claims.yml to make a plan of one's own, then: needsbook audit NAME.
     """
     from needsbook.audit.run import audit_what
 

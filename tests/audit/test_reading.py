@@ -130,3 +130,36 @@ def test_a_word_file_that_unpacks_to_a_flood_is_refused(tmp_path: Path) -> None:
     path.write_bytes(buffer.getvalue())
     with pytest.raises(BadInput, match="unpacks to"):
         read_lines(path)
+
+
+def test_rows_of_a_pdf_page_are_cells_under_the_words_over_them() -> None:
+    from needsbook.audit.pdf_layout import PageLine, Table, Word, part_page
+
+    def line(*cells: tuple[str, float]) -> PageLine:
+        words = [Word(text, left, left + 6.0 * len(text)) for text, left in cells]
+        return PageLine(tuple(words), tuple(words), 10.0)
+
+    head = PageLine(
+        (Word("Measure Devon England", 20.0, 320.0),),
+        (Word("Measure", 20.0, 62.0), Word("Devon", 200.0, 230.0), Word("England", 280.0, 322.0)),
+        10.0,
+    )
+    page = [
+        line(("Absence in the county.", 20.0)),
+        head,
+        line(("Overall absence (%)", 20.0), ("7.2", 200.0), ("6.8", 280.0)),
+        line(("Severe absence (%)", 20.0), ("3.2", 200.0), ("2.4", 280.0)),
+        line(("The rate fell.", 20.0)),
+    ]
+    before, table, after = part_page(page, None)
+    assert before == "Absence in the county."
+    assert after == "The rate fell."
+    assert isinstance(table, Table)
+    assert table.head == ("Measure", "Devon", "England")
+    assert table.rows[1] == ("Severe absence (%)", "3.2", "2.4")
+    # On the next page the table goes on without its head.
+    (more,) = part_page(
+        [line(("Absence of pupils (%)", 20.0), ("9.1", 200.0), ("8.0", 280.0))], table
+    )
+    assert isinstance(more, Table)
+    assert more.head == table.head

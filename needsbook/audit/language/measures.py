@@ -142,6 +142,9 @@ class Lexicon:
         self._said: dict[str, tuple[re.Pattern[str], ...]] = {}
         self._never: dict[str, re.Pattern[str]] = {}
         self._names: dict[str, list[frozenset[str]]] = {}
+        self._held: dict[str, frozenset[str]] = {}
+        self._asked = ""
+        self._answers: dict[str, bool] = {}
         common = self._common()
         for name, indicator in evidence.indicators.items():
             definition = evidence.definitions.get(name, SeriesDefinition())
@@ -227,14 +230,16 @@ class Lexicon:
         said = [one for one in found if one.indicator in self._said]
         if not said:
             return found
-        held = frozenset().union(
-            *(
-                stems(name)
-                for one in said
-                for name in names_of(self.evidence.indicators[one.indicator])
-            )
-        )
+        if not any(one.indicator in self._names for one in found):
+            return found
+        held = frozenset().union(*(self._stems_of(one.indicator) for one in said))
         return [one for one in found if one in said or self._tells_more(one.indicator, held)]
+
+    def _stems_of(self, name: str) -> frozenset[str]:
+        if name not in self._held:
+            names = names_of(self.evidence.indicators[name])
+            self._held[name] = frozenset().union(*(stems(one) for one in names))
+        return self._held[name]
 
     def _tells_more(self, name: str, held: frozenset[str]) -> bool:
         return all(words - held for words in self._names.get(name, ()))
@@ -251,6 +256,11 @@ class Lexicon:
 
     def _score(self, name: str, scopes: Scopes) -> tuple[int, bool]:
         near = f"{scopes.label} | {scopes.clause}" if scopes.label else scopes.clause
+        if name in self._said:
+            # Most indicators' subjects are said nowhere: one look at all of the words tells.
+            whole = f"{near} | {scopes.sentence} | {scopes.carried}"
+            if not all(self._is_said(one, whole) for one in self._said[name]):
+                return 0, False
         never = self._never.get(name)
         around = scopes.sentence if scopes.around is None else f"{scopes.opening} | {scopes.around}"
         if never is not None and (never.search(near) or (never.search(around) and not self._core(name, near))):  # fmt: skip
@@ -272,6 +282,15 @@ class Lexicon:
                     return 0, False
             return total, not core
         return self._score_names(name, scopes, near)
+
+    def _is_said(self, pattern: re.Pattern[str], text: str) -> bool:
+        """Whether the words match; indicators share patterns, and the same words are asked often."""
+        if text != self._asked:
+            self._asked, self._answers = text, {}
+        found = self._answers.get(pattern.pattern)
+        if found is None:
+            found = self._answers[pattern.pattern] = bool(pattern.search(text))
+        return found
 
     def _core(self, name: str, near: str) -> bool:
         patterns = self._said.get(name)
