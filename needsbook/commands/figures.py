@@ -73,16 +73,14 @@ def ids(
     """Compare the register of ids with what is published; with --update, add what is new."""
     from needsbook.register.ids import check_ids, collect_ids, ids_path, read_ids, write_ids
     from needsbook.register.ledger import open_ledger
-    from needsbook.register.trace import list_built_kinds, read_built
+    from needsbook.register.trace import list_own_kinds
     from needsbook.store import open_store
 
     project = find_project()
     ledger = open_ledger(open_store(project))
     known = read_ids(project)
     if update:
-        new = collect_ids(
-            ledger, list_built_kinds(read_built(project), ledger.store.indicators), known
-        )
+        new = collect_ids(ledger, list_own_kinds(project, ledger.store.indicators), known)
         ids_path(project).write_bytes(write_ids(new).encode("utf-8"))
         typer.echo(f"{len(new) - len(known):,} id(s) added; {len(new):,} in the register")
     problems = check_ids(project, ledger)

@@ -113,12 +113,12 @@ def _add_ids(project: Project) -> int:
     """How many new figures were given their ids."""
     from needsbook.register.ids import collect_ids, ids_path, read_ids, write_ids
     from needsbook.register.ledger import open_ledger
-    from needsbook.register.trace import list_built_kinds, read_built
+    from needsbook.register.trace import list_own_kinds
     from needsbook.store import open_store
 
     ledger = open_ledger(open_store(project))
     known = read_ids(project)
-    new = collect_ids(ledger, list_built_kinds(read_built(project), ledger.store.indicators), known)
+    new = collect_ids(ledger, list_own_kinds(project, ledger.store.indicators), known)
     ids_path(project).write_bytes(write_ids(new).encode("utf-8"))
     return len(new) - len(known)
 

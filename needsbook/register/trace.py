@@ -200,6 +200,21 @@ def _compare_row(header: str, line: str, entry: Entry, where: str, number: int) 
         )
 
 
+def list_own_kinds(project: Project, indicators: Container[str]) -> dict[str, set[str]]:
+    """The kinds of derived figures of a whole book of the project's own, by indicator.
+
+    None where the site is another one: a book of other areas, or of some pages. Its kinds are
+    not those that every later build of the own book will print.
+    """
+    try:
+        manifest = json.loads((project.site / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    if not manifest.get("book") or manifest.get("only"):
+        return {}
+    return list_built_kinds(read_built(project), indicators)
+
+
 def list_built_kinds(built: Built, indicators: Container[str]) -> dict[str, set[str]]:
     """The kinds of derived figures of the built book, by indicator (of the catalogue's)."""
     kinds: dict[str, set[str]] = {}
