@@ -5,6 +5,8 @@
     var cell = row.cells[column];
     if (!cell) return null;
     if (cell.dataset.sort !== undefined) return parseFloat(cell.dataset.sort);
+    var held = column > 0 && cell.querySelector("data[value]");
+    if (held) return parseFloat(held.value);
     return column === 0 ? cell.textContent.trim().toLowerCase() : null;
   }
   function prepare(table) {

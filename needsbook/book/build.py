@@ -101,7 +101,9 @@ def _build_book(
     recover_site(project)
     write_outlines(project, layers_needed(chosen, store.areas), project.layers)
     state = State(project, store)
-    about = (state.whole, state.table, " ".join(one.slug for one in chosen))
+    # The area to warm up on, then those whose summary several of their pages will ask for.
+    several = chosen if sum(one.scope == "area" for one in wanted) > 1 else []
+    about = (state.whole, state.table, " ".join(one.slug for one in (*chosen[:1], *several)))
     with warm_workers(project.root, *about), ExitStack() as stack:
         cluster = None
         if scheduler:

@@ -44,15 +44,19 @@ def import_all() -> None:
 
 
 def warm_up(root: Path, area: str) -> None:
-    """Read what pages read, and draw a picture of each common kind."""
+    """Read what pages read, and draw a picture of each common kind.
+
+    ``area`` is the slug of the area to do it on, then those of which several pages are made.
+    """
+    first, *summaries = area.split()
     store = keep_store(Project(root))
     assert next(open_ledger(store).stamps(), None) is not None
     for path in sorted(Project(root).layers.glob("*.json")):
         read_outlines(path)
     # What stands out in an area is looked for once, not again by each of its pages.
-    for slug in area.split()[:MOST_SUMMARIES]:
+    for slug in summaries[:MOST_SUMMARIES]:
         find_summary(open_page(slug, store))
-    page = open_page(area.split()[0], store)
+    page = open_page(first, store)
     for indicator in list(store.indicators)[:40]:
         if store.latest(indicator, [page.area.code]):
             for make in (page.say, page.trend, page.compare, page.map, page.about):

@@ -77,8 +77,8 @@ def draw_sparkline(
         return ""
     places = _position(known)
     lines = "".join(
-        '<polyline class="nb-spark-line" fill="none" stroke="currentColor" points="'
-        + " ".join(f"{places[one.id][0]:.1f},{places[one.id][1]:.1f}" for one in run)
+        '<polyline fill="none" stroke="currentColor" points="'
+        + " ".join(",".join(_short(at) for at in places[one.id]) for one in run)
         + '"/>'
         for run in _runs(segments)
         if len(run) > 1
@@ -87,19 +87,23 @@ def draw_sparkline(
     return (
         f'<svg class="nb-spark" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
         # For files and programs that do not know the page's style sheet.
-        'fill="currentColor" stroke-width="1.5" '
-        f'role="img" aria-labelledby="spark-{key}-t spark-{key}-d">'
-        f'<title id="spark-{key}-t">{escape(name)} over time</title>'
-        f'<desc id="spark-{key}-d">{escape(describe_series(name, segments))}</desc>{lines}{dots}</svg>'
+        f'fill="currentColor" stroke-width="1.5" role="img" aria-labelledby="spark-{key}">'
+        f'<title id="spark-{key}">{escape(describe_series(name, segments))}</title>{lines}{dots}</svg>'
     )
 
 
+def _short(at: float) -> str:
+    """A tenth of a pixel, without a nought that says nothing."""
+    return f"{at:.1f}".removesuffix(".0")
+
+
 def _dot(figure: Figure, place: tuple[float, float], last: bool, base: bool) -> str:
-    kind = " nb-spark-last" if last else " nb-spark-base" if base else ""
+    # Hundreds stand on one page: only a dot that looks different carries a class.
+    kind = ' class="nb-spark-last"' if last else ' class="nb-spark-base"' if base else ""
     size = 3.4 if last or base else 1.6
     ring = ' fill="#ffffff" stroke="currentColor"' if base and not last else ""
     return (
-        f'<circle class="nb-spark-dot{kind}"{ring} cx="{place[0]:.1f}" cy="{place[1]:.1f}" r="{size}" '
+        f'<circle{kind}{ring} cx="{_short(place[0])}" cy="{_short(place[1])}" r="{size}" '
         f'data-figure="{escape(figure.id)}"><title>{escape(figure.period)}: '
         f"{escape(figure.printed)}</title></circle>"
     )

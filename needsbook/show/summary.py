@@ -163,11 +163,12 @@ def say_where(store: Store, area: Area, table: WardTable | None) -> Sentence:
         return Sentence()
     names = ", ".join(one.name for one in often[:MOST_WARDS])
     more = say_others(len(often) - MOST_WARDS)
-    measures = " and ".join(
+    named = [
         f"{one.indicator.words.name} ({one.period})"
         for one in table.measures
         if one.judged and any(one.quarters.values())
-    )
+    ]
+    measures = " and ".join(filter(None, (", ".join(named[:-1]), *named[-1:])))
     number = count_measures(table, area, "worst-quarter-at-most", most)
     of = count_measures(table, area, "measures", table.judged)
     every: tuple[Part, ...] = (

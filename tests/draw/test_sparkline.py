@@ -52,4 +52,4 @@ def test_every_value_is_one_dot_inside_the_frame(values: list[float | None]) -> 
     for one in dots:
         assert 0 <= float(one.get("cx") or -1) <= WIDTH
         assert 0 <= float(one.get("cy") or -1) <= HEIGHT
-    assert not re.search(r"nan|inf", svg.split("</desc>")[1])
+    assert not re.search(r"nan|inf", svg.split("</title>", 1)[1])
