@@ -15,6 +15,7 @@ from needsbook.outcomes import (
     promise_blocks,
 )
 from needsbook.page import (
+    added,
     deprivation,
     hundred,
     overview_table,
@@ -178,6 +179,10 @@ class AreaPage(PlacePage):
     def theme(self, *topics: str) -> Block:
         """What stands out of these topics, before the sections of their page."""
         return summary.make_theme_lead(self, topics)
+
+    def added(self, *topics: str) -> Block:
+        """Measures whose own files ask to be shown with these topics (``shown:``)."""
+        return added.make_added(self, topics)
 
     def overview(self) -> Block:
         """All measures held of the area in one table, with place, quarter and change."""

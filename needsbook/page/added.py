@@ -1,0 +1,49 @@
+"""Measures that stand on a topic's page because their own file says so (``shown:``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from html import escape
+
+from needsbook.page.base import PlacePage
+from needsbook.page.gaps import show_no_figure
+from needsbook.page.pictures import make_about, make_trend
+from needsbook.page.sentences import make_sentences
+from needsbook.show.blocks import Block
+
+
+def list_added(page: PlacePage, topics: Iterable[str]) -> list[str]:
+    """The indicators whose files ask to be shown on the page of one of these topics, by title."""
+    wanted = {page.topics[one].id for one in topics}
+    found = [one for one in page.store.indicators.values() if one.shown in wanted]
+    return [one.id for one in sorted(found, key=lambda one: (one.title.casefold(), one.id))]
+
+
+def make_added(page: PlacePage, topics: Iterable[str]) -> Block:
+    """For each measure its sentences; its line over time and its meaning folded below them.
+
+    A file of ``data/indicators`` with ``shown: TOPIC`` is all it takes. A measure without a
+    figure for the area is one line at the page's end; nothing shown is an empty block.
+    """
+    page.read("data/indicators")
+    blocks = [_show_measure(page, name) for name in list_added(page, topics)]
+    if not blocks:
+        return page.emit(Block("", (), "note"))
+    return page.stack(blocks)
+
+
+def _show_measure(page: PlacePage, name: str) -> Block:
+    if page.store.figure(name, page.area.code).missing:
+        return show_no_figure(page, name)
+    indicator = page.indicator(name)
+    said = make_sentences(page, [name])
+    below = [make_trend(page, name), make_about(page, [name])]
+    whole = page.stack([said, *below])
+    folded = "".join(one.html for one in below if one.kind != "not_held")
+    html = (
+        f"<h3>{escape(indicator.title)}</h3>{said.html}"
+        f'<details class="nb-earlier"><summary>{escape(indicator.short_title)}: over time, '
+        f"and what it means</summary>{folded}</details>"
+    )
+    return replace(whole, html=html, title=indicator.title)
