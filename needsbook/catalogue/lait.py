@@ -231,8 +231,13 @@ def complete_indicator(raw: Mapping[str, Any], project: Project, where: str) -> 
         "datasets": [DATASET],
         "words": {"name": name, "clause": f"{name} {{place}} was {{value}}"},
     }  # fmt: skip
-    if method != "proportion" and measure.smallest < 0:
-        filled["minimum"] = measure.smallest
+    # What a figure of its kind can be: a share lies between nought and a hundred, a rate and a
+    # number are nought or more. A gap or a score has no such range.
+    kind = str(raw.get("method", method))
+    if kind in ("proportion", "rate", "count"):
+        filled["minimum"] = 0.0
+    if kind == "proportion":
+        filled["maximum"] = 100.0
     return filled | dict(raw)
 
 

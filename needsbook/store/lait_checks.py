@@ -61,9 +61,10 @@ def _check_repeats(local: pd.DataFrame) -> Iterator[str]:
         if len(part) < FEWEST_AREAS:
             continue
         common = part["value"].value_counts()
-        # Nought and all are met by many areas; any other value by half of them is a copy.
+        # Nought and all are met by many areas; any other value in half of them is a copy,
+        # however many values the other half has.
         common = common[(common.index != 0) & (common.index != 100)]
-        if len(common) and common.iloc[0] * 2 >= len(part) and part["value"].nunique() < 12:
+        if len(common) and common.iloc[0] * 2 >= len(part):
             yield f"{common.iloc[0]} of {len(part)} authorities have {common.index[0]:g} in {period}"
 
 
