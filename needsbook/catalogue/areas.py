@@ -140,6 +140,11 @@ class Area:
     valid_from: date | None = None
     valid_to: date | None = None
 
+    @property
+    def in_prose(self) -> str:
+        """The name with its article: “the City of London”, as in “in the City of London”."""
+        return self.place.partition(" ")[2] or self.name
+
 
 def slugify(name: str) -> str:
     """``name`` as a slug: lower case, letters, digits and hyphens."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from needsbook.store.figures import MISSING_WORDS
+from needsbook.store.figures import MISSING_WORDS, REASONS
 
 if TYPE_CHECKING:
     from needsbook.catalogue import Indicator
@@ -34,11 +34,13 @@ def say_gap(indicator: Indicator, level: str, period: str = "", what: str = "") 
 def say_no_figure(page: PlacePage, indicator: Indicator) -> str:
     """“Year 6 obesity, by residence: no figure of Medway is held in this book.”"""
     said = indicator.find_unpublished(page.area.level)
+    title, name = indicator.short_title, page.area.in_prose
     if said:
-        return (
-            f"{indicator.short_title}: no figure of {page.area.name} is published ({said.source})."
-        )
-    return f"{indicator.short_title}: no figure of {page.area.name} is held in this book."
+        return f"{title}: no figure of {name} is published ({said.source})."
+    reason = page.store.figure(indicator.id, page.area.code).reason
+    if reason in REASONS:  # the source has a row of the area, and says why it is blank
+        return f"{title}: figures of {name} are {MISSING_WORDS[reason]} in the source."
+    return f"{title}: no figure of {name} is held in this book."
 
 
 def show_no_figure(page: PlacePage, name: str) -> Block:

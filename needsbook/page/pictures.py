@@ -60,9 +60,9 @@ def _draw_extent(page: PlacePage, indicator: Indicator, extent: Extent) -> Block
     codes = [code for code in codes if code in outlines["areas"]]
     figures = page.figures(indicator.id, codes, extent.period)
     title = {
-        "wards": f"{_capital(indicator.words.name)} by ward, {area.name}",
-        "districts": f"{indicator.short_title} by district, {area.name}",
-        "authorities": f"{indicator.short_title} by authority, {_region_name(page)}",
+        "wards": f"{join_by(_capital(indicator.words.name), 'ward')}, {area.name}",
+        "districts": f"{join_by(indicator.short_title, 'district')}, {area.name}",
+        "authorities": f"{join_by(indicator.short_title, 'authority')}, {_region_name(page)}",
     }[extent.kind]
     classes = find_classes(page, indicator, extent, figures)
     unit = _unit_title(indicator)
@@ -298,6 +298,11 @@ def make_about(page: PlacePage, names: Sequence[str]) -> Block:
         blocks.append(page.show_about(page.indicator(name), figures))
     title = blocks[0].title if blocks else ""
     return page.emit(Block("".join(one.html for one in blocks), (), "about", title))
+
+
+def join_by(title: str, kind: str) -> str:
+    """“Obesity by ward”; “Obesity, by residence, by ward” where a title has a “by” of its own."""
+    return f"{title}{',' if ', by ' in title else ''} by {kind}"
 
 
 def _region_name(page: PlacePage) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from needsbook.catalogue import Indicator, load_sources, parse_period
+from needsbook.catalogue.periods import Period
 from needsbook.draw.picture import Picture
 from needsbook.show.blocks import Block
 from needsbook.store.figures import Figure
@@ -58,8 +59,13 @@ def describe_periods(figures: Iterable[Figure]) -> str:
         for kind in dict.fromkeys(one.kind for one in periods)
         if (held := [one for one in periods if one.kind == kind])
     ]
-    words = [a.text if a == b else f"{a.text} to {b.text}" for a, b in runs]
+    words = [_short(a) if a == b else f"{_short(a)} to {_short(b)}" for a, b in runs]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _short(period: Period) -> str:
+    """A period as a list of them has it: days as prose has them, others as published."""
+    return period.words if period.kind == "day" else period.text
 
 
 def frame_picture(

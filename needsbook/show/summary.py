@@ -213,7 +213,7 @@ def say_unknown(store: Store, found: AreaStandouts) -> tuple[Unknown, ...]:
             said.append(Unknown(compose(why), names))
 
     add(
-        f"for some measures no current figure of {found.area.name} is held in this book",
+        f"for some measures no current figure of {found.area.in_prose} is held in this book",
         [name for name in found.unheard if store.indicators[name].topic != "population"],
     )
     add(
@@ -222,8 +222,8 @@ def say_unknown(store: Store, found: AreaStandouts) -> tuple[Unknown, ...]:
         [name for name in found.broken if store.indicators[name].polarity != "neutral"],
     )
     add(
-        "whether some measures differ from England cannot be tested, because the figures at hand "
-        "come with neither counts nor intervals",
+        "whether some measures differ from England cannot be told from the counts, bases and "
+        "intervals at hand",
         [
             name
             for name, row in iter_standings(found.standings)

@@ -25,7 +25,7 @@ from needsbook.stats.verdicts import COUNTS_ONLY, ESTIMATES
 UNTESTED_TRENDS = (NOTHING_TO_TEST, NO_BASE, ESTIMATES)
 UNTESTED = "with what is published, none of these last differences can be tested"
 UNTESTED_CHANGE = "with what is published, whether that is a change cannot be tested"
-UNTESTED_NUMBER = "a change in a plain number of people is not tested"
+UNTESTED_NUMBER = "numbers of people are set side by side without a test"
 
 
 def describe(assessment: Assessment, reasons: bool = True) -> list[Sentence]:
@@ -60,7 +60,7 @@ def find_untested(assessment: Assessment) -> list[str]:
     if trend.reason == ONE_POINT:
         found.append("no comparison over time, because no earlier figure is comparable")
     elif trend.outcome == "not possible" and len(assessment.trend.figures) > 1:
-        found.append(f"changes over time not tested, because {trend.reason}")
+        found.append(f"no trend over the latest points tested, because {trend.reason}")
     return list(dict.fromkeys(found))
 
 
