@@ -22,12 +22,13 @@ _LEFT_OUT = (
     "//p[@class='nb-more']",
     # Which measures are meant stands on the page.
     "//ul[@class='nb-unknown']//details",
+    "//ul[@class='nb-unknown']/li/ul",
     "//*[contains(concat(' ',@class,' '),' nb-finding ')]/p[@class='nb-quiet']",
 )
 # Smaller letters and less air than in a chapter: two pages must hold it.
-STYLE = """
+_STYLE = """
 #set page(margin: (top: 13mm, bottom: 14mm, left: 16mm, right: 16mm))
-#set text(size: 8pt)
+#set text(size: SIZEpt)
 #set par(leading: 0.5em, spacing: 0.6em)
 #set list(spacing: 0.5em)
 #show heading.where(level: 1): set block(below: 2mm)
@@ -38,6 +39,15 @@ STYLE = """
 #show heading.where(level: 3): set block(above: 1.8mm, below: 1mm)
 #show heading.where(level: 3): set text(size: 8.5pt)
 """
+
+PAGES = 2
+# Sizes of letters in points, the most readable first: the first that two pages hold is taken.
+SIZES = (9.5, 9, 8.5, 8, 7.5, 7)
+
+
+def write_style(size: float) -> str:
+    """How a briefing is set in letters of ``size`` points."""
+    return _STYLE.replace("SIZE", f"{size:g}")
 
 
 def is_landing(page: str) -> bool:

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
+import pypdfium2
+
 from needsbook.exports.articles import Article
-from needsbook.exports.briefing import STYLE, is_landing
+from needsbook.exports.briefing import PAGES, SIZES, is_landing, write_style
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.markup import write_body
 from needsbook.exports.typeset import quote, set_pdf, set_pdf_apart
@@ -24,22 +26,37 @@ def make_profile(imprint: Imprint, articles: Sequence[Article], epoch: int) -> b
     """
     title = f"{imprint.area}: the whole profile"
     runs = groupby(articles, key=lambda one: (is_landing(one.page), one.columns))
-    chapters = [_write_run(imprint, list(run)) for _, run in runs]
+    chapters = []
+    for (briefing, _), run in runs:
+        held = list(run)
+        size = _fit(imprint, held[0], epoch) if briefing else SIZES[0]
+        chapters.append(_write_run(imprint, held, size))
     source = _write(imprint, title, [_write_front(imprint), *chapters])
     return set_pdf_apart(source, title, accessible=True, epoch=epoch)
 
 
 def make_chapter(imprint: Imprint, article: Article, epoch: int) -> bytes:
     """One article as a PDF of its own; see ``make_profile``."""
-    source = _write(imprint, article.title, [_write_run(imprint, [article])])
+    size = _fit(imprint, article, epoch) if is_landing(article.page) else SIZES[0]
+    source = _write(imprint, article.title, [_write_run(imprint, [article], size)])
     return set_pdf(source, article.title, accessible=True, epoch=epoch)
 
 
-def _write_run(imprint: Imprint, articles: Sequence[Article]) -> str:
+def _fit(imprint: Imprint, article: Article, epoch: int) -> float:
+    """The largest letters with which a briefing keeps to its pages (else the smallest)."""
+    for size in SIZES[:-1]:
+        source = _write(imprint, article.title, [_write_run(imprint, [article], size)])
+        content = set_pdf(source, article.title, accessible=True, epoch=epoch)
+        if len(pypdfium2.PdfDocument(content)) <= PAGES:
+            return size
+    return SIZES[-1]
+
+
+def _write_run(imprint: Imprint, articles: Sequence[Article], size: float = SIZES[0]) -> str:
     """Chapters set alike: the briefing on pages of its own, those in columns run on."""
     chapters = "".join(_write_chapter(imprint, one) for one in articles)
     if is_landing(articles[0].page):
-        return f"#[{STYLE}{chapters}]\n"
+        return f"#[{write_style(size)}{chapters}]\n"
     if articles[0].columns > 1:
         return f"#in-columns[{chapters}]\n"
     return f"#pagebreak(weak: true)\n{chapters}"

@@ -47,5 +47,15 @@ def test_seventeen_findings_fit_two_pages():
     import pypdfium2
 
     imprint = Imprint("A book", "Medway", "26 November 2026")
-    content = make_chapter(imprint, shorten(make_article(17)), 1_700_000_000)
-    assert len(pypdfium2.PdfDocument(io.BytesIO(content))) <= 2
+    for number in (1, 17, 40):  # few findings in large letters, many in small ones
+        content = make_chapter(imprint, shorten(make_article(number)), 1_700_000_000)
+        assert len(pypdfium2.PdfDocument(io.BytesIO(content))) <= 2
+
+
+def test_which_measures_are_unknown_is_left_out_also_where_it_stands_unfolded():
+    listed = "<ul><li>Tooth decay</li></ul>"
+    for inner in (listed, f"<details><summary>Which measures</summary>{listed}</details>"):
+        body = f'<ul class="nb-unknown"><li>Some are not held.{inner}</li></ul>'
+        text = shorten(Article("medway/index", "What stands out", body)).body
+        assert "Some are not held." in text
+        assert "Tooth decay" not in text
