@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from needsbook.audit.language.dates import Date
 from needsbook.audit.language.numbers import Number
-from needsbook.audit.language.places import EVERY, Mention
+from needsbook.audit.language.places import EVERY, NEIGHBOURS, Mention
 
 CUT = re.compile(r"[;,]\s|\s[–—-]\s|\sand\s|\sbut\s|\swhile\s|\swhereas\s|\swhich\s|\scompared\b|\sagainst\s|\sversus\s|\svs\.?\s|\bthan\s|\sfrom\s|\bup\b|\bdown\b|\bbelow\s|\babove\s|\bsimilar\b|\(|\)\s", re.I)  # fmt: skip
 PART_CUT = re.compile(
@@ -91,6 +91,10 @@ def find_place(
     before = _before(text, numbers, at, places)
     if before is not None:
         return before.area, "own"
+    behind = [one for one in places if one.benchmark and one.end <= number.start]
+    if behind and behind[-1].area == NEIGHBOURS and AVERAGED.search(text[: number.start]):
+        # “Against its neighbours it was above the mean (53%) and the median (50%)”.
+        return NEIGHBOURS, "own"
     if alone := _goes_on_with_benchmark(text, numbers, at, places):
         return alone, "sentence"
     rest = [one for one in places if one.benchmark and one.start >= number.end]

@@ -379,6 +379,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("of these", r"\bof\s+(?:whom|which|these|those|them)\b|\bamong\s+(?:these|those|them)\b"),
     ("cause", r"\b(?:self[- ]harm|asthma|mental\s+health|alcohol|substance|road\s+traffic|unintentional|deliberate|poisoning|emergency|violence)\b"),
     ("estimate", r"\bestimated?\b(?!\s+(?:population|resident))|\bprovisional\b|\bunvalidated\b|\bsurvey(?:ed)?\b|\brespondents?\b|\bforecast|\bproject(?:ed|ion)\w*|\bpredict\w*|\baspir\w*"),
+    ("others", r"\b(?:all\s+)?other\s+(?:children|pupils|young\s+people|students)\b|\bnon-(?:FSM|disadvantaged|SEN)\b"),
     ("own sample", r"\bwe\s+(?:met|spoke|visited|asked|interviewed|surveyed|reviewed)\b|\b(?:told\s+us|replied|responded|respondents?|responses|sample|audited|case\s+files?)\b"),
     ("term only", r"\b(?:autumn|spring|summer)\s+terms?\b"),
 )  # fmt: skip

@@ -56,6 +56,7 @@ LABELS = re.compile(
     r"|\b\d+(?:st|nd|rd|th)\b(?:\s+(?:out\s+)?of\s+(?:all\s+)?\d+)?|\b(?:out\s+of|of)\s+(?:all\s+|the\s+)?\d{2,3}\s+(?:\w+\s+){0,2}(?:authorities|councils|boroughs|LAs|areas)\b"
     r"|\b\d+\s*(?:-|–)?\s*(?:hours?|hrs?|days?|weeks?|months?|minutes?|mins?|years?|miles|km|g|kg|sessions|places|hectares)\b(?!\s+(?:olds?|of\s+age))"
     r"|\b(?:term\s+of|within|every|after|next|last|past|first)\s+\d+\s+(?:working\s+)?(?:days|weeks|months|years)\b"
+    r"|\bfor\s+any\s+number\s+of\s+[^.;\d]{0,80}?above\s+[\d,.]+"
     r"|\(\d+\s+rows?\)|\b\d+\s*/\s*\d+\b|\bhttps?://\S+|\bwww\.\S+|\b\d{4,5}\s\d{6}\b|\b0\d{2,4}\s\d{3,4}\s?\d{3,4}\b"
     r"|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s?\d[A-Z]{2}\b|\bdecile\s+\d+|\bquintile\s+\d+|\b\d+(?:th|st|nd|rd)\s+(?:centile|percentile)"
     r"|\b(?:9[15])(?:th)?\s+centile|\b2,?500\s*(?:g|grams)\b|\b\d+\s+(?:or\s+more|and\s+over|plus)\b",
@@ -196,7 +197,18 @@ def find_numbers(text: str, taken: Sequence[Span], unit: str = "") -> list[Numbe
                 )
             )  # fmt: skip
     found.sort(key=lambda one: one.start)
-    return _give_bases(text, found, bases, unit)
+    return _give_bases(text, _share_units(text, found), bases, unit)
+
+
+def _share_units(text: str, numbers: list[Number]) -> list[Number]:
+    """“4.2 and 2.2 percentage points”: the unit after the last is that of each."""
+    given = list(numbers)
+    for at in range(len(given) - 2, -1, -1):
+        one, following = given[at], given[at + 1]
+        between = text[one.end : following.start]
+        if not one.unit and following.unit in ("points", "percent") and re.fullmatch(r"\s*(?:,|and|or)\s*", between):  # fmt: skip
+            given[at] = replace(one, unit=following.unit)
+    return given
 
 
 def _make(text: str, match: re.Match[str]) -> Number | None:

@@ -74,10 +74,13 @@ def find_role(text: str, numbers: Sequence[Number], at: int, earlier: Sequence[R
         and re.fullmatch(r"\s*\(\s*(?:or\s+|an?\s+)?", gap)
     ):
         return earlier[-1]
+    if earlier and earlier[-1] in ("change", "gap") and re.fullmatch(r"\s*(?:and|,)\s*", gap.partition("per")[0]):  # fmt: skip
+        # “by 49.7 and 40.0 per 10,000”: both are gaps.
+        return earlier[-1]
     if number.unit == "points":
         gapped = GAP_WORD.search(before) or GAP_AFTER.match(after)
         return "gap" if gapped and not re.search(r"\bnarrow\w+|\bwiden\w+", before) else "change"
-    if GAP_AFTER.match(after):
+    if GAP_AFTER.match(after) or GAP_AFTER.match(re.sub(r"^\s*and\s+[\d.,]+", "", after)):
         return "gap"
     if re.search(
         r"\b(?:higher|lower|above|below|more|less|better|worse)\b(?:[^.;]|\.\d)*\bby\s+(?:around\s+|about\s+)?$",
