@@ -433,6 +433,8 @@ def find_part(
                 and not _titled(kind, pattern, match.group(0), known.title)
                 and not _says_part(definition, match.group(0))
             ):
+                if kind == "others" and "gap" in known.title.lower():
+                    continue
                 if kind == "sex" and re.search(
                     r"\bboys and girls\b|\bgirls and boys\b", text, re.I
                 ):
