@@ -37,6 +37,7 @@ from needsbook.catalogue.neighbours import NeighbourList, load_neighbours
 from needsbook.catalogue.passports import Passport
 from needsbook.catalogue.plans import DefinitionsFile, Plan, load_definitions, load_plans
 from needsbook.catalogue.promises import PromisesFile, load_promises
+from needsbook.catalogue.schemas import schema_line
 from needsbook.catalogue.sources import Source
 from needsbook.catalogue.topics import TopicsFile, load_topics
 from needsbook.editions.freeze import Rule
@@ -294,3 +295,19 @@ def _lines_of_areas(tree: yaml.Node | None) -> list[int]:
 def schemas() -> dict[str, type[Document]]:
     """The model of each schema by name."""
     return {kind.schema: kind.model for kind in KINDS if kind.model is not None}
+
+
+def write_schema_lines(project: Project) -> list[Path]:
+    """The YAML files that were given the line that names their schema, in order of path."""
+    written = []
+    for path, kind in list_files(project):
+        if kind is None or not kind.schema or path.suffix != ".yml" or not path.is_file():
+            continue
+        text = path.read_bytes()
+        if b"yaml-language-server" in text.split(b"\n", 1)[0]:
+            continue
+        folders = path.relative_to(project.root).parts[:-1]
+        line = schema_line(kind.schema, len(folders), folders[0])
+        path.write_bytes(line.encode("utf-8") + text)
+        written.append(path)
+    return written

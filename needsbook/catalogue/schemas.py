@@ -66,3 +66,9 @@ def write_schemas(project: Project, models: Mapping[str, type[Document]] = SCHEM
         path.write_text(print_schema(model), encoding="utf-8", newline="\n")
         written.append(path)
     return written
+
+
+def schema_line(name: str, depth: int, room: str = "data") -> str:
+    """The comment that names a file's schema to editors, for a file ``depth`` folders deep."""
+    folder = "../" * (depth - 1) if room == "data" else "../" * depth + "data/"
+    return f"# yaml-language-server: $schema={folder}schema/{name}.schema.json\n"

@@ -82,13 +82,18 @@ def check() -> None:
 
 
 def schema() -> None:
-    """Write the JSON Schema of every kind of YAML file to data/schema, for editors."""
-    from needsbook.book.registry import schemas
+    """Write the JSON Schema of every kind of YAML file to data/schema, for editors.
+
+    A file that does not name its schema in its first line is given that line.
+    """
+    from needsbook.book.registry import schemas, write_schema_lines
     from needsbook.catalogue.schemas import write_schemas
 
     project = find_project()
     for path in write_schemas(project, schemas()):
         typer.echo(f"wrote {project.relative(path)}")
+    for path in write_schema_lines(project):
+        typer.echo(f"named the schema in {project.relative(path)}")
 
 
 def build(

@@ -41,6 +41,7 @@ from needsbook.refresh.reading.places import Places
 from needsbook.refresh.reading.reader import Context, Reading, read_for
 from needsbook.refresh.reading.sense import check_sense, settle_fractions
 from needsbook.refresh.reading.spans import Periods
+from needsbook.refresh.reading.surroundings import OtherTitle
 from needsbook.refresh.recovering import fill_counts
 from needsbook.refresh.rows import Fetched, Published, make_rows
 from needsbook.refresh.run import Task, compare_fetched
@@ -173,10 +174,15 @@ def read_as(
             errors.append((found, error))
     if not read:
         raise _choose_error(errors)
-    if len(read) > 1 and not all(one.identified for one in read):
-        listed = ", ".join(one.table.grid.sheet for one in read)
+    # A sheet with another title beside one that says nothing of itself: a person must choose.
+    other = [
+        found for found, problem in errors
+        if isinstance(problem, OtherTitle) and found.layout.id == read[0].table.layout.id
+    ]  # fmt: skip
+    if len(read) + len(other) > 1 and not all(one.identified for one in read):
+        listed = ", ".join(one.grid.sheet for one in (*(one.table for one in read), *other))
         raise BadInput(
-            f"{len(read)} sheets have tables that fit: {listed}", path.name,
+            f"{len(read) + len(other)} sheets have tables that fit: {listed}", path.name,
             "name the one with --sheet",
         )  # fmt: skip
     whole = read[0]

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from needsbook.catalogue.schemas import schema_line
 from needsbook.errors import SourceError
 from needsbook.paths import Project
 from needsbook.refresh.geoportal import MONTHS, PortalLayer
@@ -116,7 +117,9 @@ def write_layer(
         "features": len(features),
         "sha256": hashlib.sha256(content).hexdigest(),
     }
-    dumped = yaml.safe_dump(passport, sort_keys=False, allow_unicode=True, width=100)
+    dumped = schema_line("layer", 2, "geo") + yaml.safe_dump(
+        passport, sort_keys=False, allow_unicode=True, width=100
+    )
     return {
         project.boundaries / f"{name}.geojson": content,
         project.boundaries / f"{name}.yml": dumped.encode("utf-8"),

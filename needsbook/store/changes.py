@@ -12,8 +12,11 @@ import yaml
 from pydantic import Field, field_validator
 
 from needsbook.catalogue.documents import Document, read_document
+from needsbook.catalogue.schemas import schema_line
 from needsbook.catalogue.sources import ID_PATTERN
 from needsbook.paths import Project
+
+_EMPTY = schema_line("changes", 1).encode("utf-8") + b"changes:\n"
 
 
 class Revision(Document):
@@ -102,11 +105,11 @@ def append_changes(project: Project, new: tuple[Change, ...]) -> bytes:
     """The bytes of the change log with ``new`` at its end; what stood before is kept as is."""
     load_changes(project)
     path = changes_path(project)
-    before = path.read_bytes() if path.exists() else b"changes:\n"
+    before = path.read_bytes() if path.exists() else _EMPTY
     if not before.endswith(b"\n"):
         before += b"\n"
     if before.split() == [b"changes:", b"[]"]:
-        before = b"changes:\n"
+        before = _EMPTY
     entries = [one.model_dump(mode="json", exclude_defaults=True) for one in new]
     text = yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=96)
     return before + "".join(f"  {line}\n" for line in text.splitlines()).encode("utf-8")
@@ -116,4 +119,4 @@ def format_states(states: dict[tuple[str, str], FetchState]) -> bytes:
     """The bytes of ``data/refreshed.yml``, in order of dataset and indicator."""
     entries = [states[key].model_dump(mode="json", exclude_defaults=True) for key in sorted(states)]
     text = yaml.safe_dump({"states": entries}, sort_keys=False, allow_unicode=True, width=96)
-    return text.encode("utf-8")
+    return (schema_line("refreshed", 1) + text).encode("utf-8")

@@ -15,6 +15,7 @@ import yaml
 
 from needsbook.catalogue.passports import Passport
 from needsbook.catalogue.periods import parse_period
+from needsbook.catalogue.schemas import schema_line
 from needsbook.files import replace_files
 from needsbook.paths import Project
 from needsbook.store.snapshots import COLUMNS, NUMBERS
@@ -67,7 +68,7 @@ def format_passport(passport: Passport) -> bytes:
     content["dataset"] = passport.dataset
     ordered = {name: content[name] for name in Passport.model_fields if name in content}
     text = yaml.safe_dump(ordered, sort_keys=False, allow_unicode=True, width=96)
-    return text.encode("utf-8")
+    return (schema_line("passport", 3) + text).encode("utf-8")
 
 
 def snapshot_files(rows: pd.DataFrame, passport: Passport, project: Project) -> dict[Path, bytes]:

@@ -140,3 +140,17 @@ def test_kinds_are_told_apart():
     assert find_kind("data/frameworks/crosswalk.yml").schema == "crosswalk"
     assert find_kind("data/frameworks/medway-2023.yml").schema == "framework"
     assert find_kind("data/frameworks/deep/medway-2023.yml") is None
+
+
+def test_every_yaml_file_names_its_schema():
+    project = Project(ROOT)
+    missing = []
+    for path, kind in list_files(project):
+        if kind is None or not kind.schema or path.suffix != ".yml" or not path.exists():
+            continue
+        first = path.read_text(encoding="utf-8").split("\n", 1)[0]
+        _, _, schema = first.partition("# yaml-language-server: $schema=")
+        expected = project.data / "schema" / f"{kind.schema}.schema.json"
+        if not schema or (path.parent / schema).resolve() != expected.resolve():
+            missing.append(project.relative(path))
+    assert not missing, "run needsbook schema"

@@ -9,6 +9,7 @@ from needsbook.catalogue.areas import Areas, slugify
 from needsbook.errors import BadInput
 from needsbook.paths import Project
 from needsbook.refresh.codes import code_reader
+from needsbook.refresh.reading.columns import text_of
 from needsbook.refresh.reading.headers import Found
 from needsbook.refresh.reading.layouts import simplify
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from needsbook.refresh.reading.reader import Reading
 
 CODE = re.compile(r"[A-Z]\d{8}")
+# Levels whose rows carry the code of an authority they lie in, or of one with their name.
+OTHER_LEVEL = re.compile(
+    r"(?i)\b(schools?|institutions?|providers?|trusts?|colleges?|practices?|constituenc\w*|"
+    r"[lm]soas?|super output areas?|postcodes?)\b"
+)
 
 
 class Places:
@@ -78,6 +84,10 @@ class Places:
                 reading.leave(line, f"no code column for level “{label}”")
                 return None
             return mend_code(cells[at])
+        label = text_of(cells[at_level]) if at_level is not None else ""
+        if OTHER_LEVEL.search(label):
+            reading.leave(line, f"level “{label}”")
+            return None
         at = found.at("area_code")
         return "" if at is None else mend_code(cells[at])
 

@@ -36,6 +36,13 @@ from needsbook.refresh.reading.layouts import Names, simplify
 from needsbook.refresh.reading.meaning import ADDED_UP, keep_ages, keep_indicator, keep_sexes
 from needsbook.refresh.reading.places import Places
 from needsbook.refresh.reading.spans import Periods
+from needsbook.refresh.reading.surroundings import (
+    KINDS_OF_YEAR,
+    NOT_MEASURED,
+    check_kind_of_year,
+    check_titles,
+    kind_said,
+)
 from needsbook.refresh.rows import Published
 
 PART_OF_YEAR = re.compile(r"\b(term|half term|quarter|month|week|half year)\b")
@@ -92,6 +99,9 @@ def read_for(found: Found, context: Context) -> Reading:
     _check_surroundings(found, names, indicator)
     _check_basis(found, indicator)
     _check_above(found, indicator)
+    if not any(one.context for one in names):
+        check_titles(found, indicator)
+    check_kind_of_year(found, context.periods.form)
     measures = choose_measures(found, indicator, names, choice)
     reading.identified = measures.named and not choice.columns
     if found.layout.id != "table" and any(one.context for one in names):
@@ -172,7 +182,20 @@ def _place_columns(found: Found) -> set[int]:
     """Columns that say where and when."""
     used = {at for at, role in enumerate(found.roles) if role in ("area_code", "area_name", "level", "period", "period_kind", "note")}  # fmt: skip
     used |= {found.names.index(simplify(one)) for one in found.layout.levels.values() if one and simplify(one) in found.names}  # fmt: skip
-    return used
+    # One column says when; a second of that name may be a class such as the school year “R”.
+    return used - _more_periods(found)
+
+
+def _more_periods(found: Found) -> set[int]:
+    return {
+        at for at, role in enumerate(found.roles) if role == "period" and at != found.at("period")
+    }
+
+
+SERIES = frozenset(
+    ("series", "dataset", "edition", "release", "obs status", "obs_status", "obs_status_name",
+     "status")
+)  # fmt: skip
 
 
 def _profile(
@@ -188,6 +211,7 @@ def _profile(
         at for at, name in enumerate(found.names)
         if at not in used or name in said
         if name in said | wanted
+        or name in SERIES
         or found.layout.totals_of(name) is not None
         or not (found.layout.identifies(name) or (found.base.identifies(name) and not found.roles[at]))
     ]  # fmt: skip
@@ -231,7 +255,11 @@ def _choose_filters(
         if name in said:
             one: Filter | None = _said_filter(found, at, profile, said[name])
         elif role == "period_kind":
-            one = _keep_whole_years(found, at, profile)
+            one = _keep_whole_years(found, at, profile, context.periods.form)
+        elif role == "period" and all(re.search(r"\d{4}", label) for label in profile.filled):
+            one = None
+        elif name in SERIES and found.layout.totals_of(name) is None:
+            one = _keep_measured(found, at, profile)
         elif any(simplify(column) == name for part in names for column in part.filters):
             one = decide_filter(found, at, profile, context.indicator, names)
         elif role == "indicator_number" or role == "indicator_name":
@@ -273,15 +301,42 @@ def _said_filter(found: Found, at: int, profile: Profile, label: str) -> Filter:
     return Filter(at, frozenset(kept or [label]), "named with --where")
 
 
-def _keep_whole_years(found: Found, at: int, profile: Profile) -> Filter:
-    kept = [one for one in profile.labels if not PART_OF_YEAR.search(simplify(one))]
+def _keep_measured(found: Found, at: int, profile: Profile) -> Filter | None:
+    """The rows that are measured: targets and forecasts stand beside them in some tables."""
+    kept = [one for one in profile.labels if not NOT_MEASURED.search(one)]
+    if len(kept) == len(profile.labels):
+        return None
+    if not any(kept):
+        raise BadInput(
+            f"the column “{found.printed[at]}” holds {profile.listed()}: no figures measured",
+            found.grid.place, "import the rows that were measured",
+        )  # fmt: skip
+    return Filter(at, frozenset(kept), "what was measured")
+
+
+def _keep_whole_years(found: Found, at: int, profile: Profile, form: str) -> Filter:
+    kept = [
+        one for one in profile.labels
+        if not PART_OF_YEAR.search(simplify(one))
+        if form not in KINDS_OF_YEAR or kind_said(one) in ("", form)
+    ]  # fmt: skip
     if not kept:
         raise BadInput(
             f"the column “{found.printed[at]}” holds {profile.listed()}: "
-            "a part of the year is not the year",
-            found.grid.place, "import the file of the whole year",
+            f"the series is of whole {form + ' ' if form in KINDS_OF_YEAR else ''}years",
+            found.grid.place, "import the file of those years",
         )  # fmt: skip
     return Filter(at, frozenset(kept), "whole years")
+
+
+def _check_heading(found: Found, text: str, line: int, indicator: Indicator) -> None:
+    """Refuse a part of a table that a line of its own calls that of one sex."""
+    if is_sex(text) and simplify(text) not in sex_of(indicator):
+        raise BadInput(
+            f"the line “{text}” says that the rows below are of one sex; "
+            f"{indicator.id} is of all children",
+            f"{found.grid.place}, row {line}", "import the part of the whole alone",
+        )  # fmt: skip
 
 
 def _read_rows(
@@ -302,6 +357,8 @@ def _read_rows(
             blank_seen = True
             continue
         alone = len(filled) == 1 and not re.fullmatch(r"[A-Za-z]\d{8}", text_of(cells[filled[0]]))
+        if alone:
+            _check_heading(found, text_of(cells[filled[0]]), line, context.indicator)
         if alone and (filled == [0] or blank_seen):
             reading.leave(line, "notes below or within the table")
             continue

@@ -10,6 +10,7 @@ from needsbook.catalogue.areas import Areas
 from needsbook.catalogue.periods import Period, parse_period
 from needsbook.errors import BadInput
 from needsbook.refresh.reading.grids import Odd
+from needsbook.refresh.reading.surroundings import KINDS_OF_YEAR, kind_said
 from needsbook.refresh.times import name_period
 
 Kind = tuple[str, int]
@@ -43,6 +44,12 @@ class Periods:
             return self._read_odd(cell, place)
         if isinstance(cell, float) and cell.is_integer():
             cell = int(cell)
+        said = kind_said(str(cell))
+        if self.form in KINDS_OF_YEAR and said not in ("", self.form):
+            self.wrong.setdefault(
+                str(cell), f"{cell} is a {said} year, the series has {self.form} years"
+            )
+            return None
         text = plain_period(str(cell))
         try:
             written = name_period(text, self.form, place)

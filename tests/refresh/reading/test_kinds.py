@@ -153,3 +153,50 @@ def test_a_file_that_names_its_indicator_needs_no_name(held, tmp_path):
     found = recognise(path, held.project, held, RawStore(tmp_path / "raw"), Choice())
     assert [one.indicator for one in found.found] == ["child_poverty_bhc_pct"]
     assert found.found[0].reading.published[0].period == "FYE 2025"
+
+
+ONE = f"{HEAD},value\n{WESTMINSTER},2025/26,24.5\n"
+
+
+def with_column(name, label):
+    return f"{HEAD},value,{name}\n{WESTMINSTER},2025/26,24.5,{label}\n"
+
+
+NARROWED = {
+    "a second column of years holds a school year": (with_column("School year", "R"), "School year"),
+    "a target": (with_column("Series", "Target"), "no figures measured"),
+    "a forecast": (with_column("Status", "Forecast"), "no figures measured"),
+    "rows of schools": (with_column("geographic_level", "School"), "level “School”"),
+    "rows of constituencies": (
+        with_column("geography_type", "Parliamentary constituency"), "level “Parl",
+    ),
+    "severe obesity": (f"Year 6 severe obesity\n\n{ONE}", "severe obesity"),
+    "overweight": (f"Year 6 overweight (including obesity)\n\n{ONE}", "overweight"),
+    "the other year group": (f"Reception obesity prevalence\n\n{ONE}", "Reception"),
+    "years pooled": (f"Year 6 obesity: 3 years combined\n\n{ONE}", "single periods"),
+    "a part of the areas": (f"Year 6 obesity; most deprived fifth\n\n{ONE}", "most deprived"),
+    "another kind of year in the header": (
+        ONE.replace("period", "Financial year"), "financial years",
+    ),
+    "another kind of year in the cell": (
+        ONE.replace("2025/26", "Financial year 2025/26"), "financial year",
+    ),
+    "a line that names a sex": (
+        f"{HEAD},value\nGirls\n{WESTMINSTER},2025/26,24.5\n", "of one sex",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NARROWED)
+def test_what_stands_around_the_figures_narrows_them(read, name):
+    text, words = NARROWED[name]
+    with pytest.raises(NeedsbookError, match=words):
+        read(text)
+
+
+@pytest.mark.parametrize("title", [
+    "Year 6: Prevalence of obesity (including severe obesity)",
+    "Prevalence of underweight, healthy weight, overweight and obesity: Reception and Year 6",
+])  # fmt: skip
+def test_a_title_of_the_whole_is_no_narrowing(read, title):
+    assert read(f'"{title}"\n\n{ONE}') == {(WESTMINSTER, "2025/26"): "24.5"}
