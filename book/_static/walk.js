@@ -138,7 +138,25 @@
       place.focus();
     });
   }
+  function partNames() {
+    // Names of data sets and columns may break after an underscore, and nowhere else.
+    document.querySelectorAll(".bd-article td, .bd-article tbody th").forEach(function (cell) {
+      if (cell.textContent.indexOf("_") < 0) return;
+      var walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
+      while (walker.nextNode()) {
+        if (/[a-z0-9]_[a-z0-9]/.test(walker.currentNode.data)) found.push(walker.currentNode);
+      }
+      found.forEach(function (text) {
+        var parts = text.data.split(/(?<=[a-z0-9]_)(?=[a-z0-9])/);
+        parts.slice(0, -1).forEach(function (part) {
+          text.before(part, document.createElement("wbr"));
+        });
+        text.data = parts[parts.length - 1];
+      });
+    });
+  }
   function start() {
+    partNames();
     document.querySelectorAll(".nb-figure svg.nb-chart, .nb-figure svg.nb-map")
       .forEach(walkDrawing);
     document.querySelectorAll("table").forEach(walkTable);

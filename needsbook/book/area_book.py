@@ -22,6 +22,7 @@ from typing import Any
 from needsbook.book.finish import finish_pages
 from needsbook.book.lean import lighten_pages
 from needsbook.book.sphinx import drop_unwanted, make_html
+from needsbook.book.statement import link_statement
 from needsbook.exports import start_exports
 from needsbook.exports.publication import open_register
 from needsbook.files import hash_file, replace_file
@@ -85,6 +86,7 @@ def make_book(task: BookTask) -> str:
     drop_unwanted(html)
     finish_pages(html)
     lighten_pages(html)
+    link_statement(html, elsewhere=bool(task.slug))
     if task.slug:
         keep_own(html, task.slug, place)
         add_way_back(html / task.slug, task.title)

@@ -13,6 +13,7 @@ import yaml
 
 from needsbook.book.clean import make_notice, write_notebook
 from needsbook.book.run import Result
+from needsbook.book.statement import place_statement
 from needsbook.catalogue.areas import Area
 from needsbook.draw.font import LICENCE, WEIGHTS, font_css, font_folder
 from needsbook.draw.maps.style import map_css
@@ -59,6 +60,7 @@ def assemble_book(
         )
     index.write_bytes(text.replace(AREA_LIST, front + list_areas(results, areas)).encode("utf-8"))
     place_releases(project, staging)
+    place_statement(project.book, staging, title)
     toc = make_toc(project, results, areas)
     (staging / "_toc.yml").write_bytes(
         yaml.safe_dump(toc, sort_keys=False, allow_unicode=True).encode("utf-8")

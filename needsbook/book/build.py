@@ -29,6 +29,7 @@ from needsbook.book.run import BuildReport, Result, run_all
 from needsbook.book.sbom import NAME as SBOM
 from needsbook.book.sbom import make_sbom
 from needsbook.book.sphinx import build_html, drop_unwanted
+from needsbook.book.statement import link_statement
 from needsbook.book.templates import (
     LANDING,
     choose_areas,
@@ -208,6 +209,7 @@ def _publish_book(
         )
         publication.finish()
         exports.finish()
+    link_statement(output)
     epoch = data_epoch(store)
     passport = make_passport(
         project,

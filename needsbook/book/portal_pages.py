@@ -16,12 +16,14 @@ from needsbook.book.assemble import (
     make_toc,
     name_page,
     place_pages,
+    place_releases,
     place_rules,
     short_title,
     write_styles,
 )
 from needsbook.book.groups import Group
 from needsbook.book.run import Result
+from needsbook.book.statement import place_statement
 from needsbook.catalogue import load_areas
 from needsbook.catalogue.areas import Area
 from needsbook.draw.maps.outlines import (
@@ -46,6 +48,8 @@ def assemble_portal(
     own = [one for one in results if one.run.folder == "overview"]
     place_pages(own, folder)
     place_rules(folder)
+    place_releases(project, folder)
+    place_statement(project.book, folder, group.title)
     with_book = {one.run.folder for one in results}
     areas = [area for area in group.areas if area.slug in with_book]
     index = folder / "index.md"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import gzip
 import http.server
+import io
 import os
 from http import HTTPStatus
 from pathlib import Path
@@ -11,6 +13,8 @@ from typing import Any
 
 HOST = "127.0.0.1"
 NAMES = ("127.0.0.1", "localhost", "[::1]")
+# What is sent packed to a reader who takes it.
+PACKED = {".html", ".css", ".js", ".json", ".csv", ".svg", ".atom"}
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -43,7 +47,28 @@ class SiteHandler(http.server.SimpleHTTPRequestHandler):
         if path != root and not path.startswith(root + os.sep):
             self.send_error(HTTPStatus.NOT_FOUND, "There is no such page")
             return None
+        packed = Path(path) / "index.html" if os.path.isdir(path) else Path(path)
+        asked = self.headers.get("Accept-Encoding", "")
+        if "gzip" in asked and packed.suffix in PACKED and packed.is_file() and self._is_whole():
+            return self._send_packed(packed)
         return super().send_head()
+
+    def _is_whole(self) -> bool:
+        """Whether the file is asked for as it is: no part, no newer one, no folder to lead to."""
+        plain = not {"Range", "If-Modified-Since"} & set(self.headers.keys())
+        at = self.path.partition("?")[0].partition("#")[0]
+        return plain and (at.endswith("/") or Path(at).suffix != "")
+
+    def _send_packed(self, path: Path) -> Any:
+        """The file as hosts send it: packed, a seventh of its size."""
+        content = gzip.compress(path.read_bytes(), mtime=0)
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Vary", "Accept-Encoding")
+        self.end_headers()
+        return io.BytesIO(content)
 
     def list_directory(self, path: Any) -> None:
         """Nothing is listed."""

@@ -8,6 +8,7 @@ from needsbook.catalogue import parse_period
 from needsbook.draw.charts.dumbbell import GapRow, draw_dumbbell
 from needsbook.findings.inequality import assess_inequality
 from needsbook.page.base import BookPage
+from needsbook.page.pictures import LIST
 from needsbook.show.blocks import Block
 from needsbook.show.inequality import say_inequality
 from needsbook.show.tables import Cell, Column, make_table
@@ -62,6 +63,7 @@ def make_inequality(page: BookPage, name: str) -> Block:
         ("least deprived fifth", "most deprived fifth"),
         title=f"{subject} in the least and the most deprived fifth of wards",
         prefix=page.prefix(),
+        width=LIST,
     )
     columns = [Column("Area", header=True), *(Column(title, "figure") for title, _ in COLUMNS)]
     period = parse_period(rows[0].first.period).words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import os
 import threading
@@ -84,3 +85,15 @@ def test_it_listens_on_loopback_only(tmp_path: Path) -> None:
 
 def test_nothing_can_be_written(port: int) -> None:
     assert ask(port, "/", method="PUT")[0] == 501
+
+
+def test_pages_are_sent_packed_to_who_takes_them(port: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    for path in ("/", "/index.html"):
+        connection.request("GET", path, headers={"Accept-Encoding": "gzip, br"})
+        answer = connection.getresponse()
+        content = answer.read()
+        assert answer.getheader("Content-Encoding") == "gzip"
+        assert gzip.decompress(content) == b"the book"
+        assert answer.getheader("Content-Type", "").startswith("text/html")
+        assert answer.getheader("X-Content-Type-Options") == "nosniff"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlparse
@@ -30,6 +31,9 @@ def test_a_page_is_a_short_walk_and_a_light_load(
     frame = sum(one.stat().st_size for one in files if one.suffix != ".html")
     assert frame < 300_000  # style, scripts and fonts: all but the page's own text and pictures
     assert not [one for one in visited.requests if "fontawesome" in one]
+    # As hosts and ``needsbook serve`` send them: packed.
+    sent = sum(len(gzip.compress(one.read_bytes())) for one in files)
+    assert sent <= 600_000
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -224,7 +224,7 @@ def _draw_key(
             words = look.words if name == "not_compared" else f"{look.words} than {names[2]}"
             words = f"similar to {names[2]}" if name == "similar" else words
             at = make_room(words, MARK)
-            sheet.verdict(at + MARK / 2, y, name, MARK - 2)
+            sheet.verdict(at + MARK / 2, y, name, MARK)
             sheet.text(at + MARK + 5, y + 5, words, size=QUIET)
     for words, role in ((f"All {authorities}", "range"), ("Middle half of them", "middle")):
         at = make_room(words, 28)

@@ -156,6 +156,9 @@ def _draw_periods(
     return bottom + 46
 
 
+LETTER_STEP = 20  # between the letters of two breaks
+
+
 def _draw_breaks(
     sheet: Sheet,
     cuts: Sequence[tuple[str, Break]],
@@ -164,14 +167,17 @@ def _draw_breaks(
     top: float,
     bottom: float,
 ) -> None:
+    free = 0.0  # from here a letter is clear of the one before
     for letter, cut in cuts:
         first = parse_period(cut.first)
         after = min(period for period in periods if period >= first)
         before = max(period for period in periods if period < first)
         x = (xs[before.text] + xs[after.text]) / 2
         sheet.line([x, x], [top - 8, bottom], "muted", width=1.5, dash=(4, 3), name="break")
-        sheet.marks([(x, top - 17)], "o", 19, "paper", edge="muted")
-        sheet.text(x, top - 12, letter, size=SMALL, bold=True, anchor="middle")
+        at = max(x, free)
+        free = at + LETTER_STEP
+        sheet.marks([(at, top - 17)], "o", 19, "paper", edge="muted")
+        sheet.text(at, top - 12, letter, size=SMALL, bold=True, anchor="middle")
 
 
 def _draw_interval(
