@@ -13,6 +13,7 @@ from needsbook.draw.scales import (
     Scale,
     figure_values,
     print_ticks,
+    thin_labels,
     value_ticks,
 )
 from needsbook.draw.sheet import LINE, SMALL, WIDTH, Sheet, Words
@@ -69,9 +70,12 @@ def draw_dumbbell(
     top = y + (LINE if gaps else 0) + 6
     heights = [max(30, LINE * len(lines) + 10) for lines in wrapped]
     bottom = top + sum(heights)
-    for tick, text in zip(ticks, print_ticks(ticks, unit), strict=True):
+    printed = print_ticks(ticks, unit)
+    kept = thin_labels([xs(tick) for tick in ticks], printed, SMALL)
+    for number, (tick, text) in enumerate(zip(ticks, printed, strict=True)):
         sheet.line([xs(tick)] * 2, [top, bottom], "grid", width=0.6)
-        sheet.text(xs(tick), bottom + 18, text, size=SMALL, anchor="middle", scale="value")
+        if number in kept:
+            sheet.text(xs(tick), bottom + 18, text, size=SMALL, anchor="middle", scale="value")
     if gaps:
         sheet.text(width, top - 6, gap_name, size=SMALL, bold=True, anchor="end")
     y = top
