@@ -109,6 +109,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("editions/*/*.json"),
     Kind("notebooks/**/*.ipynb"),
     Kind("book/_toc.yml"),
+    Kind("book/accessibility.yml"),
     Kind("book/**/*.md"),
     Kind("book/_static/*"),
 )
