@@ -38,6 +38,7 @@ from needsbook.store.store import Store
 MOST: dict[Side, int] = {"worse": 5, "better": 5, "context": 4}
 MOST_CHANGES = 6
 MOST_WARDS = 6
+MOST_NAMES = 6
 PEOPLE = ("population_0_17", "population_0_19")
 SIDE_TITLES: dict[Side, str] = {
     "worse": "Worse than in England, or among the worst quarter of authorities",
@@ -161,7 +162,9 @@ def say_where(store: Store, area: Area, table: WardTable | None) -> Sentence:
     often = [ward for ward in table.wards if most and table.worst[ward.code] == most]
     if not often:
         return Sentence()
-    names = ", ".join(one.name for one in often[:MOST_WARDS])
+    told = [one.name for one in often[:MOST_WARDS]]
+    whole = len(told) == len(often) and len(told) > 1
+    names = f"{', '.join(told[:-1])} and {told[-1]}" if whole else ", ".join(told)
     more = say_others(len(often) - MOST_WARDS)
     named = [
         f"{one.indicator.words.name} ({one.period})"
@@ -268,13 +271,23 @@ def write_text(store: Store, summary: Summary) -> str:
         lines.append("  no change in the figures at hand that may be told")
     if summary.where:
         lines += ["", f"Where {area.place}", f"  {summary.where.text}"]
-    lines += ["", "What is not known", *(f"  {one.text}" for one in summary.unknown)]
+    lines += ["", "What is not known", *(f"  {_cut_names(one.text)}" for one in summary.unknown)]
     lines += ["", "Grades"]
     lines += [
         f"  {GRADE_MARKS[grade]} {words}: {GRADE_MEANINGS[grade]}"
         for grade, words in GRADE_WORDS.items()
     ]
     return "\n".join(lines)
+
+
+def _cut_names(text: str) -> str:
+    """A remark with the first of the measures it names; a terminal has no room for a hundred."""
+    words, colon, names = text.partition(": ")
+    listed = names.rstrip(".").split("; ")
+    if not colon or len(listed) <= MOST_NAMES:
+        return text
+    first = "; ".join(listed[:MOST_NAMES])
+    return f"{words}: {first}; and {len(listed) - MOST_NAMES} more (--json names them all)."
 
 
 def _list_findings(findings: tuple[Finding, ...]) -> list[str]:

@@ -10,10 +10,10 @@ none could be made the code is 0, and words must say so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,22 +97,23 @@ def measure_standings(
     period has a value.
     """
     rows = _choose_rows(table, places)
-    method = np.array([_of(measures, name).method for name in rows["indicator"]], dtype=np.str_)
+    indicators, areas = _Column.of(rows["indicator"]), _Column.of(rows["area_code"])
+    method = indicators.look_up(lambda name: _of(measures, name).method, np.str_)
     rules = {name: Rule(one.method, one.multiplier) for name, one in measures.items()}
     regions = {code: one.region for code, one in places.items() if one.region}
     tested = assess_table(rows, rules, {"england": country, "region": regions}, confidence)
     value, count, denominator = (
         rows[name].to_numpy(dtype=np.float64) for name in ("value", "count", "denominator")
     )
-    multiplier = np.array([_of(measures, name).multiplier for name in rows["indicator"]])
+    multiplier = indicators.look_up(lambda name: _of(measures, name).multiplier, np.float64)
     sides = read_sides(rows)
     lower, upper = tested["lower"].to_numpy(), tested["upper"].to_numpy()
-    levels = np.array([places[code].level for code in rows["area_code"]], dtype=object)
+    levels = areas.look_up(lambda code: places[code].level, object)
     ranked = np.isfinite(value) & (levels == RANKED_LEVEL)
     group = _number(rows, ("indicator", "period", "series"))
     found = rows[["indicator", "area_code", "period", "series", "edition", "start", "end", "value"]]
     found = found.assign(**place_values(group, value, ranked))
-    inside = np.array([places[code].region for code in rows["area_code"]], dtype=object)
+    inside = areas.look_up(lambda code: places[code].region, object)
     found = found.assign(
         **{
             f"region_{name}": column
@@ -130,7 +131,7 @@ def measure_standings(
             {code: one.neighbours for code, one in places.items()},
         )
     )
-    polarity = np.array([_of(measures, name).polarity for name in rows["indicator"]], dtype=object)
+    polarity = indicators.look_up(lambda name: _of(measures, name).polarity, object)
     quarter = found["quarter"].to_numpy()
     found["good_quarter"] = np.select(
         [quarter == 0, polarity == "higher_is_better", polarity == "lower_is_better"],
@@ -182,6 +183,25 @@ def measure_standings(
     return stood
 
 
+@dataclass(frozen=True)
+class _Column:
+    """A column of few different texts: the ``texts`` and, row by row, the number of one."""
+
+    texts: list[str]
+    number: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, column: pd.Series[str]) -> _Column:
+        import pandas as pd
+
+        number, texts = pd.factorize(column)
+        return cls([str(one) for one in texts], np.asarray(number, dtype=np.int64))
+
+    def look_up(self, find: Callable[[str], object], kind: type) -> NDArray[Any]:
+        """What ``find`` says of each row's text, asked once a text."""
+        return np.array([find(one) for one in self.texts], dtype=kind)[self.number]
+
+
 def _of(measures: Mapping[str, Measure], name: str) -> Measure:
     return measures.get(name) or Measure("score")
 
@@ -217,27 +237,30 @@ def _number(rows: pd.DataFrame, names: Sequence[str]) -> NDArray[np.int64]:
     """One number a row, equal where all of ``names`` are equal."""
     number = np.zeros(len(rows), dtype=np.int64)
     for name in names:
-        number = _number_texts_again(_pair(number, _number_texts(rows[name].to_numpy(object))))
+        number = _number_texts_again(_pair(number, _Column.of(rows[name]).number))
     return number
 
 
 def _number_texts_again(number: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.asarray(np.unique(number, return_inverse=True)[1], dtype=np.int64)
+    import pandas as pd
+
+    return np.asarray(pd.factorize(number, sort=True)[0], dtype=np.int64)
 
 
 def _days(column: pd.Series[str]) -> NDArray[np.int64]:
-    known = {text: date.fromisoformat(text).toordinal() for text in column.unique()}
-    return column.map(known).to_numpy(dtype=np.int64)
+    days = _Column.of(column)
+    return days.look_up(lambda text: date.fromisoformat(text).toordinal(), np.int64)
 
 
 def _number_runs(rows: pd.DataFrame, measures: Mapping[str, Measure]) -> NDArray[np.int64]:
     """One number per run of comparable figures: indicator, area, series, breaks passed."""
     end = _days(rows["end"])
     passed = np.zeros(len(rows), dtype=np.int64)
-    names = rows["indicator"].to_numpy(dtype=object)
-    for name, measure in measures.items():
+    names = _Column.of(rows["indicator"])
+    for number, name in enumerate(names.texts):
+        measure = _of(measures, name)
         if measure.breaks:
-            here = names == name
+            here = names.number == number
             cuts = np.sort([day.toordinal() for day in measure.breaks])
             passed[here] = np.searchsorted(cuts, end[here], side="right")
     run = _number(rows, ("indicator", "area_code", "series"))
@@ -267,7 +290,7 @@ def _find_since(
 ) -> NDArray[np.int64]:
     """For each row the last earlier row of its run that had ended when the plan began."""
     days = {code: one.since.toordinal() if one.since else -1 for code, one in places.items()}
-    day = codes.map(days).to_numpy(dtype=np.int64)
+    day = _Column.of(codes).look_up(lambda code: days[code], np.int64)
     kept = order[known[order]]
     span = int(end.max(initial=0)) + 2
     slot = np.searchsorted(run[kept] * span + end[kept], run * span + day, side="right") - 1

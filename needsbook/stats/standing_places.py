@@ -34,7 +34,8 @@ def place_values(
     if not rows.size:
         return _name(place, low, of, tied, quarter, mean, deviation)
     # Rounded to what any source prints: two ways to write one number are one value.
-    held = np.array([float(f"{one:.12g}") for one in value[rows]])
+    different, which = np.unique(value[rows], return_inverse=True)
+    held = np.array([float(f"{one:.12g}") for one in different])[which]
     order = np.lexsort((-held, group[rows]))
     sorted_rows, g, v = rows[order], group[rows][order], held[order]
     starts = np.flatnonzero(np.r_[True, g[1:] != g[:-1]])
@@ -91,8 +92,10 @@ def compare_with_several(
     }  # fmt: skip
     if not most or not size:
         return found
-    number = {code: at for at, code in enumerate(dict.fromkeys(codes.tolist()))}
-    area = np.array([number[code] for code in codes.tolist()], dtype=np.int64)
+    import pandas as pd
+
+    area, texts = pd.factorize(codes)
+    number = {code: at for at, code in enumerate(texts)}
     wanted = np.full((len(number), most), -1, dtype=np.int64)
     for code, at in number.items():
         near = [number.get(one, -1) for one in neighbours.get(code, ())]
