@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from needsbook.catalogue.units import find_unit
 from needsbook.findings.standing_figures import NEIGHBOURS, PlaceTold
 from needsbook.findings.standout_figures import COUNTRY, Beside, Moved
 from needsbook.show.sentences import Part, Sentence, Spelled, compose, fill
@@ -97,8 +98,11 @@ def _say_places(store: Store, beside: Beside) -> tuple[Part, ...]:
     if country:
         parts = (*say_place(country), " authorities")
     for group, told in beside.places.items():
-        # The nearer circle is told where the area stands at its end, or there is no other place.
+        # The nearer circle is told where the area stands at its end, or there is no other place;
+        # who is first of all authorities alone is first in the region too.
         if group in (COUNTRY, NEIGHBOURS) or not (told.first or not country):
+            continue
+        if country and country.first and country.tied == 1:
             continue
         parts += ((", and " if parts else ""), *say_place(told), f" {store.areas[group].place}")
     return parts
@@ -130,16 +134,19 @@ def say_moved(moved: Moved) -> Told:
     size = measure(moved.change, indicator.decimals)
     then, now = (say_when(one.period) for one in (earlier, later))
     span: tuple[Part, ...] = (" from ", earlier, f" {then} to ", later, f" {now}")
+    name = indicator.words.name
+    if later.unit.startswith("per_"):
+        name += f" ({find_unit(later.unit).words})"  # a rate is nothing without its base
     if moved.verdict not in (NOT_TESTED, SIMILAR):
         ending = {True: ", a change for the better", False: ", a change for the worse", None: ""}
         verb = "rose" if moved.rose else "fell"
-        return Told(compose(f"{indicator.words.name} {verb}", *span, ending[moved.good]), "tested")
+        return Told(compose(f"{name} {verb}", *span, ending[moved.good]), "tested")
     apart: tuple[Part, ...] = (": the same",)
     if size:
         apart = (": ", *size, " more" if moved.rose else " less")
     return Told(
         compose(
-            f"{indicator.words.name} was ", earlier, f" {then} and ", later, f" {now}",
+            f"{name} was ", earlier, f" {then} and ", later, f" {now}",
             *apart,
         ),
         "counted",
