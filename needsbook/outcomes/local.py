@@ -17,7 +17,8 @@ from pathlib import Path
 from needsbook.catalogue import Area, parse_period
 from needsbook.catalogue.frameworks import MeasurePart, frameworks_for
 from needsbook.errors import BadInput, unknown_name
-from needsbook.files import replace_file
+from needsbook.files import replace_files
+from needsbook.outcomes.own_measures import own_parts, own_path, print_own
 from needsbook.paths import Project
 from needsbook.store import Figure, figure_id, print_value
 from needsbook.store.figures import MISSING_WORDS, REASONS
@@ -54,12 +55,13 @@ def local_path(project: Project, area_slug: str) -> Path:
 
 
 def list_parts(project: Project, area_slug: str) -> Mapping[str, MeasurePart]:
-    """Every part of an area's frameworks by local id, in the order of the plans."""
+    """Every part of an area's frameworks by local id, in the order of the plans, then the
+    measures its council added."""
     return {
         part.local_id: part
         for framework in frameworks_for(project, area_slug)
         for part in framework.parts()
-    }
+    } | own_parts(project, area_slug)
 
 
 def read_rows(project: Project, area: Area) -> list[LocalRow]:
@@ -140,10 +142,16 @@ def read_local(project: Project, area: Area) -> Mapping[str, tuple[Figure, ...]]
     return {name: tuple(figures) for name, figures in found.items()}
 
 
-def store_rows(project: Project, area: Area, rows: Iterable[LocalRow]) -> tuple[int, int]:
+def store_rows(
+    project: Project,
+    area: Area,
+    rows: Iterable[LocalRow],
+    own: Mapping[str, Mapping[str, str]] | None = None,
+) -> tuple[int, int]:
     """Write rows over those of the same part and quarter; how many are new, how many changed.
 
-    The file is replaced as one step: a failure leaves the old one as it was.
+    ``own`` are the measures the council added. The files are replaced as one step: a failure
+    leaves the old ones as they were.
     """
     kept = {row.key: row for row in read_rows(project, area)}
     new = changed = 0
@@ -162,6 +170,9 @@ def store_rows(project: Project, area: Area, rows: Iterable[LocalRow]) -> tuple[
         ])  # fmt: skip
     path = local_path(project, area.slug)
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, out.getvalue().encode("utf-8"))
+    files = {path: out.getvalue().encode("utf-8")}
+    if own:
+        files[own_path(project, area.slug)] = print_own(own.values()).encode("utf-8")
+    replace_files(project, files)
     read_local.cache_clear()
     return new, changed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 
@@ -10,6 +10,7 @@ from needsbook.catalogue import Area
 from needsbook.catalogue.frameworks import Framework, frameworks_for
 from needsbook.draw.sparkline import draw_sparkline
 from needsbook.findings.changes import STATUS_WORDS, Status
+from needsbook.outcomes.beside import show_beside, show_change
 from needsbook.outcomes.dates import find_data_date, write_day
 from needsbook.outcomes.framework import find_area, outcome_rows, say_none
 from needsbook.outcomes.local import list_parts, read_local
@@ -58,7 +59,7 @@ def performance_blocks(project: Project, store: Store, area: str | Area) -> list
     """Blocks for the report: one per plan of the area, then the local figures by quarter."""
     place = find_area(store, area)
     plans = frameworks_for(project, place.slug)
-    if not plans:
+    if not plans and not read_local(project, place):
         return [say_none(place)]
     blocks = [_report(store, one, place) for one in plans]
     return [*blocks, _local_block(project, store, place)]
@@ -97,7 +98,7 @@ def _report(store: Store, framework: Framework, area: Area) -> Block:
     caption = f"How measures have moved {area.place} since {write_day(framework.start)}"
     ended = framework.end < day
     heads = ["Measure", "Baseline", *(["At the plan’s end"] if ended else []), "Latest",
-             "Over time", "England", "State"]  # fmt: skip
+             "Change", "Over time", "England", "Neighbours’ median", "Place", "State"]  # fmt: skip
     groups = _group(store, framework, area, own, figures, ended)
     html += (
         write_table(caption, heads, groups, "nb-of-performance")
@@ -148,14 +149,18 @@ def _say_chance(
 
 
 def _list_silent(silent: list[Reported]) -> str:
-    """What is missing, once: by reason, each measure with who holds it."""
-    by_reason: dict[str, list[str]] = {}
+    """What is missing, once: by reason, then by who holds it, the measures by name."""
+    by_reason: dict[str, dict[str, list[str]]] = {}
     for one in silent:
-        held = f" ({escape(one.row.holder)})" if one.row.holder else ""
-        reason = one.row.progress.judgement.reason
-        by_reason.setdefault(reason, []).append(f"{escape(one.row.name)}{held}")
+        holders = by_reason.setdefault(one.row.progress.judgement.reason, {})
+        holders.setdefault(one.row.holder, []).append(escape(one.row.name))
     return "".join(
-        f"<p>{escape(reason)}</p>{write_list(names)}" for reason, names in by_reason.items()
+        f"<p>{escape(reason)}</p>"
+        + write_list(
+            (f"<strong>{escape(holder)}</strong>: " if holder else "") + "; ".join(names)
+            for holder, names in holders.items()
+        )
+        for reason, holders in by_reason.items()
     )
 
 
@@ -183,8 +188,10 @@ def _sum_up(
             )
         said.append(f"<strong>{show_figure(number)}</strong> {words}")
     last = f" and {said[-1]}" if len(said) > 1 else ""
+    proposed = all(part.proposed for part in framework.parts())
+    first = "The plan names no measures; this book proposes" if proposed else "The plan has"
     return (
-        f'<p class="nb-lead">The plan has {show_figure(measures)} measures, in '
+        f'<p class="nb-lead">{first} {show_figure(measures)} measures, in '
         f"{show_figure(total)} parts. {escape(area.place[:1].upper() + area.place[1:])}, {', '.join(said[:-1]) or said[-1]}{last}.</p>"
     )
 
@@ -203,8 +210,17 @@ def _group(
         found = [one for one in rows if one.row.progress.judgement.status == status]
         if not found:
             continue
-        cells = [_cells(store, framework, area, one, figures, ended) for one in found]
-        groups.append((STATUS_WORDS[status], cells))
+        # A reason that several rows share is said once, over them.
+        by_reason: dict[str, list[Reported]] = {}
+        for one in found:
+            by_reason.setdefault(one.row.progress.judgement.reason, []).append(one)
+        for reason, rows_of in by_reason.items():
+            shared = reason if len(rows_of) > 1 else ""
+            cells = [
+                _cells(store, framework, area, one, figures, ended, bool(shared)) for one in rows_of
+            ]
+            head = STATUS_WORDS[status] + (f": {shared[:1].lower()}{shared[1:]}" if shared else "")
+            groups.append((head, cells))
     return groups
 
 
@@ -215,6 +231,7 @@ def _cells(
     one: Reported,
     figures: list[Figure],
     ended: bool,
+    explained: bool,
 ) -> list[str]:
     progress = one.row.progress
     baseline = show_dated(progress.baseline) if progress.baseline else "No data yet"
@@ -237,9 +254,12 @@ def _cells(
         baseline,
         *([show_dated(end) if end else "None in its time"] if ended else []),
         latest if progress.latest is not progress.baseline else "No later figure",
+        show_change(store, progress, figures),
         spark,
         england,
-        show_status(progress.judgement) + show_rebased(progress),
+        *show_beside(store, area, progress.latest, figures),
+        show_status(replace(progress.judgement, reason="") if explained else progress.judgement)
+        + show_rebased(progress),
     ]
 
 

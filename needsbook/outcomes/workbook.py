@@ -13,9 +13,18 @@ from typing import Any
 
 from needsbook.catalogue import Area, load_areas
 from needsbook.catalogue.frameworks import MeasurePart, frameworks_for
-from needsbook.errors import BadInput, UnknownName, unknown_name
+from needsbook.errors import BadInput, unknown_name
 from needsbook.outcomes.cells import COLUMNS, LETTERS, BadCells, CellError, RowReader, read_cells
 from needsbook.outcomes.local import LocalRow, list_parts, store_rows
+from needsbook.outcomes.own_measures import (
+    OUTCOME_TITLE,
+    list_ids,
+    make_part,
+    read_own,
+    read_own_sheet,
+    write_own_sheet,
+)
+from needsbook.outcomes.own_measures import SHEET as OWN_SHEET
 from needsbook.paths import Project
 from needsbook.store.figures import MISSING_WORDS, REASONS
 
@@ -53,20 +62,27 @@ class Imported:
 
 
 def list_wanted(project: Project, area: Area) -> list[tuple[str, str, MeasurePart]]:
-    """Plan, outcome and part of each measure of an area that no published series shows."""
-    found = [
+    """Plan, outcome and part of each measure of an area that no published series shows:
+    those of its plans, if it has any."""
+    return [
         (framework.title, next(o.title for o in framework.outcomes if o.id == part.outcome), part)
         for framework in frameworks_for(project, area.slug)
         for part in framework.parts()
         if not part.indicator
     ]
-    if not found:
-        raise UnknownName(
-            f"no measure of {area.name} waits for local figures",
-            project.relative(project.frameworks),
-            "name an area whose framework has local measures",
-        )
-    return found
+
+
+def list_own(project: Project, area: Area) -> list[tuple[str, str, MeasurePart]]:
+    """The measures the council added before, and as many free rows as the sheet offers."""
+    known = read_own(project, area.slug)
+    blank = {
+        "name": "Your own measure", "counts": f"name it on the sheet “{OWN_SHEET}”",
+        "unit": "count", "direction": "higher", "held_by": "",
+    }  # fmt: skip
+    return [
+        ("", OUTCOME_TITLE, make_part(known.get(name) or {"id": name, **blank}))
+        for name in list_ids(known)
+    ]
 
 
 def make_template(project: Project, area: Area, quarter: str) -> bytes:
@@ -82,7 +98,8 @@ def make_template(project: Project, area: Area, quarter: str) -> bytes:
     cover.title = COVER
     _write_cover(cover, area, quarter)
     sheet = book.create_sheet(SHEET)
-    _write_rows(sheet, list_wanted(project, area), quarter)
+    _write_rows(sheet, [*list_wanted(project, area), *list_own(project, area)], quarter)
+    write_own_sheet(book, read_own(project, area.slug))
     book.properties.creator = "needsbook"
     book.properties.title = f"Quarterly figures for {area.name}"
     moment = datetime(*FIXED)
@@ -102,6 +119,8 @@ def _write_cover(sheet: Any, area: Area, quarter: str) -> None:
         "Type numbers as numbers, without commas, spaces or a % sign. Formulas are not read.",
         "Counts from 1 to 4 are hidden when the sheet is read in, and so is a percentage that "
         "would give one away. Write no names of children anywhere.",
+        f"Measures of your own: name them on the sheet “{OWN_SHEET}”, and fill in their rows at "
+        f"the end of “{SHEET}”.",
         "To send the next quarter, change the quarter in the column of that name or ask for a "
         "new sheet.",
         "Then run: needsbook measures import and the name of this file.",
@@ -191,7 +210,7 @@ def import_workbook(project: Project, path: Path) -> Imported:
     book = _open(path)
     try:
         area = _find_area(project, book, path)
-        rows = _read_sheet(project, book, area, path.name)
+        rows, own = _read_sheet(project, book, area, path.name)
     finally:
         book.close()
     if not rows:
@@ -199,7 +218,7 @@ def import_workbook(project: Project, path: Path) -> Imported:
             f"{path.name}: no row is filled in", f"{path.name}, sheet {SHEET}",
             "write a count, a value or a reason in at least one row",
         )  # fmt: skip
-    new, changed = store_rows(project, area, rows)
+    new, changed = store_rows(project, area, rows, own)
     hidden = sum(row.reason == "suppressed" for row in rows)
     return Imported(area, len(rows), new, changed, hidden)
 
@@ -239,7 +258,10 @@ def _find_area(project: Project, book: Any, path: Path) -> Area:
     return area
 
 
-def _read_sheet(project: Project, book: Any, area: Area, file: str) -> list[LocalRow]:
+def _read_sheet(
+    project: Project, book: Any, area: Area, file: str
+) -> tuple[list[LocalRow], dict[str, dict[str, str]]]:
+    """The figures of a workbook, and the measures its council added."""
     sheet = book[SHEET]
     errors: list[CellError] = []
     for column in COLUMNS:
@@ -252,6 +274,12 @@ def _read_sheet(project: Project, book: Any, area: Area, file: str) -> list[Loca
     if sheet.max_row > MOST_ROWS:
         raise BadInput(f"{file} has {sheet.max_row} rows", SHEET, f"keep to {MOST_ROWS} rows")
     parts = {k: p for k, p in list_parts(project, area.slug).items() if not p.indicator}
+    own, wrong = read_own_sheet(book, read_own(project, area.slug))
+    errors += [CellError(file, OWN_SHEET, *one) for one in wrong]
+    if errors:
+        raise BadCells(file, errors)
+    parts |= {name: make_part(row) for name, row in own.items()}
+    unnamed = set(list_ids(own)) - set(own)
     rows: list[LocalRow] = []
     seen: dict[tuple[str, str], int] = {}
     for number in range(HEAD_ROW + 1, sheet.max_row + 1):
@@ -259,6 +287,11 @@ def _read_sheet(project: Project, book: Any, area: Area, file: str) -> list[Loca
         if all(value is None for value in cells.values()):
             continue
         reader = RowReader(file, SHEET, number, cells)
+        if reader.text("measure") in unnamed:
+            if any(reader.text(one) for one in FILLED):
+                reader.complain("measure", f"a measure that is named on the sheet “{OWN_SHEET}”")
+                errors += reader.errors
+            continue
         row = read_cells(reader, parts, area.code)
         if row is not None and row.key in seen:
             reader.complain(
@@ -270,4 +303,4 @@ def _read_sheet(project: Project, book: Any, area: Area, file: str) -> list[Loca
             rows.append(row)
     if errors:
         raise BadCells(file, errors)
-    return rows
+    return rows, own

@@ -30,6 +30,7 @@ def desk(tmp_path: Path) -> Project:
         "snapshots",
         "lait",
         "topics.yml",
+        "neighbours",
     ):
         (tmp_path / "data" / name).symlink_to(ROOT / "data" / name)
     # One score stays with the councils here, so that a sheet has every kind of measure.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,15 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from needsbook.catalogue import Area, load_areas
-from needsbook.errors import BadInput, NeedsbookError, UnknownName
+from needsbook.errors import BadInput, NeedsbookError
 from needsbook.outcomes.cells import COLUMNS, LETTERS, BadCells
 from needsbook.outcomes.dates import name_quarter, parse_quarter
 from needsbook.outcomes.local import COLUMNS as TIDY
 from needsbook.outcomes.local import list_parts, local_path, read_local
-from needsbook.outcomes.workbook import COVER, SHEET, import_workbook, list_wanted, make_template
+from needsbook.outcomes.own_measures import COLUMNS as OWN_COLUMNS
+from needsbook.outcomes.own_measures import FREE
+from needsbook.outcomes.own_measures import SHEET as OWN_SHEET
+from needsbook.outcomes.workbook import COVER, SHEET, import_workbook, make_template
 from needsbook.paths import Project
 
 QUARTER = "Apr 2026-Jun 2026"
@@ -58,8 +62,10 @@ def test_the_template_asks_for_every_part_without_a_series(desk: Project, area: 
     book = load_workbook(io.BytesIO(make_template(desk, area, QUARTER)))
     asked = [cell.value for cell in book[SHEET]["A"][1:]]
     wanted = [name for name, part in list_parts(desk, "westminster").items() if not part.indicator]
-    assert asked == wanted
-    assert len(book[SHEET].data_validations.dataValidation) == 4 * len(wanted)
+    own = [name for name in asked if str(name).startswith("own_")]
+    assert asked == wanted + own
+    assert len(own) == FREE
+    assert len(book[SHEET].data_validations.dataValidation) == 4 * len(asked)
     assert book[SHEET]["F1"].comment is not None
 
 
@@ -67,9 +73,69 @@ def test_the_same_template_is_the_same_bytes(desk: Project, area: Area) -> None:
     assert make_template(desk, area, QUARTER) == make_template(desk, area, QUARTER)
 
 
-def test_an_area_whose_plan_has_no_measures_gets_a_clear_answer(desk: Project) -> None:
-    with pytest.raises(UnknownName, match="Medway waits"):
-        list_wanted(desk, load_areas(desk)["medway"])
+@pytest.fixture
+def named(desk: Project, tmp_path: Path) -> Callable[..., Path]:
+    """A sheet of an area with a measure of its council's own named and filled in."""
+
+    def _fill(slug: str, own: dict[str, Any], figures: dict[str, Any]) -> Path:
+        book = load_workbook(io.BytesIO(make_template(desk, load_areas(desk)[slug], QUARTER)))
+        for column, content in own.items():
+            book[OWN_SHEET].cell(2, OWN_COLUMNS.index(column) + 1, content)
+        for column, content in figures.items():
+            book[SHEET][f"{LETTERS[column]}{row_of(book, 'own_01')}"] = content
+        book.save(tmp_path / f"{slug}.xlsx")
+        return tmp_path / f"{slug}.xlsx"
+
+    return _fill
+
+
+OWN = {
+    "name": "Families seen in ten days", "counts": "Families seen, out of those referred",
+    "unit": "percent", "direction": "higher", "target": 90, "held_by": "Early help service",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("slug", ["medway", "leeds", "worcestershire", "rutland"])
+def test_any_area_may_add_measures_of_its_own(
+    desk: Project, named: Callable[..., Path], slug: str
+) -> None:
+    done = import_workbook(desk, named(slug, OWN, {"count": 80, "denominator": 100}))
+    assert (done.area.slug, done.rows, done.new, done.changed) == (slug, 1, 1, 0)
+    area = load_areas(desk)[slug]
+    part = list_parts(desk, slug)["own_01"]
+    assert (part.name, part.unit, part.held_by) == (OWN["name"], "percent", OWN["held_by"])
+    assert [one.printed for one in read_local(desk, area)["own_01"]] == ["80.0%"]
+    # The next sheet has it by name, filled in, and offers as many free rows as before.
+    book = load_workbook(io.BytesIO(make_template(desk, area, QUARTER)))
+    assert book[OWN_SHEET]["B2"].value == OWN["name"]
+    assert OWN["name"] in book[SHEET][f"C{row_of(book, 'own_01')}"].value
+    assert book[OWN_SHEET].max_row == 1 + 1 + FREE
+
+
+@pytest.mark.parametrize(
+    ("own", "figures", "cell"),
+    [
+        ({**OWN, "unit": "furlongs"}, {"count": 80, "denominator": 100}, "D2"),
+        ({**OWN, "direction": "up"}, {"count": 80, "denominator": 100}, "E2"),
+        ({**OWN, "target": 140}, {"count": 80, "denominator": 100}, "F2"),
+        ({**OWN, "held_by": None}, {"count": 80, "denominator": 100}, "G2"),
+        ({**OWN, "id": "bb19_01a"}, {"count": 80, "denominator": 100}, "A2"),
+        ({}, {"count": 80}, "A2"),
+        (OWN, {"value": 140}, "H2"),
+        (OWN, {"count": "eighty", "denominator": 100}, "F2"),
+    ],
+)
+def test_a_wrong_measure_of_its_own_writes_nothing(
+    desk: Project,
+    named: Callable[..., Path],
+    own: dict[str, Any],
+    figures: dict[str, Any],
+    cell: str,
+) -> None:
+    with pytest.raises(BadCells) as caught:
+        import_workbook(desk, named("leeds", own, figures))
+    assert [one.cell for one in caught.value.cells] == [cell]
+    assert not (desk.data / "local").exists()
 
 
 def test_what_is_filled_in_comes_back_in_the_tidy_layout(
@@ -236,7 +302,7 @@ def test_a_sheet_of_another_area_is_refused(desk: Project, area: Area, tmp_path:
         import_workbook(desk, path)
     book[COVER]["B10"] = "westmnster"
     book.save(path)
-    with pytest.raises(UnknownName, match="westmnster"):
+    with pytest.raises(NeedsbookError, match="westmnster"):
         import_workbook(desk, path)
 
 
