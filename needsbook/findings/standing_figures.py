@@ -81,11 +81,6 @@ def tell_place(store: Store, figure: Figure, row: Any, group: str = "england") -
 
 def _list_placed(store: Store, figure: Figure, group: str) -> list[str]:
     """The ids of the figures a place was counted among."""
-    rows = store.rows(figure.indicator)
-    same = (
-        rows["period"].eq(figure.period) & rows["series"].eq(figure.series)
-        & rows["value"].notna() & rows["sex"].eq("") & rows["age"].eq("")
-    )  # fmt: skip
     own = store.areas[figure.area_code]
     if group == NEIGHBOURS:
         near = load_neighbours(store.project).codes_of(own.code)
@@ -93,13 +88,27 @@ def _list_placed(store: Store, figure: Figure, group: str) -> list[str]:
     else:
         region = "" if group == "england" else own.region
         wanted = {one.code for one in store.areas.at_level(RANKED_LEVEL, region)}
-    slug = parse_period(figure.period).slug
-    found = rows[same & rows["area_code"].isin(wanted)]
+    # Looked up once for England, the region and the neighbours.
+    key = ("placed", figure.indicator, figure.period, figure.series)
+    held = store.remember(key, lambda: _find_placed(store, figure))
+    return sorted(held[code] for code in wanted if code in held)
+
+
+def _find_placed(store: Store, figure: Figure) -> dict[str, str]:
+    """The id of each area's figure of the same measure, period and series, wards left out."""
+    rows = store.rows(figure.indicator)
+    same = (
+        rows["period"].eq(figure.period) & rows["series"].eq(figure.series)
+        & rows["value"].notna() & rows["sex"].eq("") & rows["age"].eq("")
+    )  # fmt: skip
+    found = rows.loc[same, ["area_code", "edition"]]
     editions = dict(zip(found["area_code"][::-1], found["edition"][::-1], strict=True))
-    return sorted(
-        figure_id(figure.indicator, store.areas[code].slug, slug, edition)
+    slug = parse_period(figure.period).slug
+    return {
+        code: figure_id(figure.indicator, store.areas[code].slug, slug, edition)
         for code, edition in editions.items()
-    )
+        if code in store.areas and store.areas[code].level != "ward"
+    }
 
 
 def tell_change(indicator: Indicator, earlier: Figure, later: Figure) -> Figure | None:

@@ -23,7 +23,7 @@ from tests.small_site import DECAY
 NOT_PAGES = ("figures/", "_static/", "_downloads/", "genindex", "search", "print/")
 PAGE_LIMIT = 640 * 1024
 # The table of every measure with its sparklines.
-OVERVIEW_LIMIT = 1280 * 1024
+OVERVIEW_LIMIT = 1160 * 1024
 
 
 @pytest.fixture(scope="session")
