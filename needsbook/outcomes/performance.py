@@ -124,11 +124,13 @@ def _report(store: Store, framework: Framework, area: Area) -> Block:
             "<details><summary>Series that speak to the outcomes, though the plan does not name "
             f"them</summary>{table}</details>"
         )
-    html += _say_chance(framework, area, rows, figures)
+    # Of the rows the table shows: the sentence above it counts the same ones.
+    html += _say_chance(framework, area, own or rows, figures)
     html += write_note(
         "Better and worse follow the direction the plan wishes for, or the one this book reads "
         "into it. Improved, worsened and no clear change rest on a test at the level of 95 per "
-        "cent; no clear change means that the test found none, not that there was none."
+        "cent; no clear change means that the test found none, not that there was none. The change "
+        "of a percentage is in percentage points; places count every authority with a value."
     )
     html += write_sources(store, figures)
     return make_block(html, figures, caption, framework.document)

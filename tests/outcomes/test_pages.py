@@ -194,3 +194,29 @@ def test_a_question_not_worked_through_is_not_shown_as_no(project: Project, stor
     block = engagement_blocks(project, store, "worcestershire")[-1]
     assert block.title == "What would make life better"
     assert block.html.count("not worked through") == 6
+
+
+def test_performance_counts_as_tested_what_its_first_sentence_counts(
+    project: Project, store: Store
+) -> None:
+    for area in ("westminster", "worcestershire", "medway"):
+        for block in performance_blocks(project, store, area)[:-1]:
+            counts = {f.id.rsplit(".", 1)[1]: f.value for f in block.figures}
+            tested = [
+                value
+                for name, value in counts.items()
+                if name.endswith(("-sum-worse", "-sum-improved", "-sum-same"))
+            ]
+            said = [f.value for f in block.figures if f.id.endswith(".tested")]
+            assert said in ([], [sum(one or 0 for one in tested)])
+
+
+def test_performance_sets_each_measure_beside_its_neighbours(
+    project: Project, store: Store
+) -> None:
+    block = performance_blocks(project, store, "medway")[0]
+    named = {figure.id.split(".", 3)[-1] for figure in block.figures}
+    assert {"neighbours-median", "placed-in-england"} <= named
+    assert any(one.startswith("change-since-") for one in named)
+    assert "The plan names no measures; this book proposes" in block.html
+    assert "The plan has" in performance_blocks(project, store, "worcestershire")[0].html
