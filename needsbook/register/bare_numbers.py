@@ -15,9 +15,10 @@ from dataclasses import dataclass
 import yaml
 from lxml import html as lxml_html
 
+from needsbook.catalogue import load_indicators
 from needsbook.catalogue.periods import MONTH_NAMES, MONTHS
 from needsbook.catalogue.units import UNITS
-from needsbook.errors import BuildError
+from needsbook.errors import BuildError, NeedsbookError
 from needsbook.escaping import UNSEEN
 from needsbook.paths import Project
 from needsbook.register.typed import Allowed
@@ -165,7 +166,20 @@ def list_known(project: Project) -> list[str]:
                 waiting += [value for _, value in node.value]
             elif isinstance(node, yaml.SequenceNode):
                 waiting += node.value
+    found += _list_taken(project)
     return sorted({UNSEEN.sub("", text) for text in found if _DIGIT.search(text)})
+
+
+def _list_taken(project: Project) -> Iterator[str]:
+    """The texts that indicators of the department's tool take from its dictionary: they stand
+    in no file of theirs."""
+    try:
+        indicators = load_indicators(project)
+    except NeedsbookError:
+        return  # the catalogue's own readers say what is wrong with it
+    for one in indicators.values():
+        if one.lait is not None:
+            yield from (one.title, one.short_title, one.definition, one.numerator, one.words.name)
 
 
 def _texts(element: lxml_html.HtmlElement) -> Iterator[str]:

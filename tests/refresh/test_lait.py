@@ -16,6 +16,7 @@ from needsbook.catalogue.frameworks import load_frameworks
 from needsbook.commands.lait import register
 from needsbook.errors import NeedsbookError
 from needsbook.paths import Project
+from needsbook.register.bare_numbers import BareNumbers, list_known
 from needsbook.store.lait import read_rows_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,3 +115,14 @@ def test_what_is_wrong_is_one_error_and_writes_nothing(
     assert isinstance(done.exception, NeedsbookError)
     assert what in str(done.exception)
     assert sorted(path.name for path in desk.indicators.iterdir()) == before
+
+
+def test_what_the_dictionary_says_may_stand_on_a_page(
+    desk: Project, run: Callable[..., Result]
+) -> None:
+    """Its numbers are the dictionary's words, not figures typed on a page."""
+    run("add", "SEN_EHC_Excpt_20wks", "--as", "ehc_tried_pct", "--shown", "vulnerable")
+    said = load_indicators(desk)["ehc_tried_pct"].definition
+    page = f"<article><p>{said}</p></article>"
+    assert BareNumbers(known=list_known(desk)).find(page) == []
+    assert BareNumbers(known=()).find(page)
