@@ -155,11 +155,14 @@ def say_comparisons(indicator: Indicator, same: Sequence[Comparison]) -> Sentenc
             sizes += by[:2]
             unit = str(by[2])
     whole = len(sizes) == 2 * len(same)
+    # One size for all of them is said once.
+    alike = whole and len({one.difference.printed for one in same if one.difference}) == 1
+    sizes = sizes[:2] if alike else sizes
     ending: tuple[Part, ...] = (f": {verdict.direction}",)
     if verdict.outcome == verdict.direction:
-        ending = (", by ", *sizes, unit) if whole else ()
+        ending = (", by ", *sizes, unit, " each" if alike else "") if whole else ()
     elif whole:
-        ending = (": ", *sizes, unit, f" {verdict.direction}")
+        ending = (": ", *sizes, unit, f" {verdict.direction}{' than each' if alike else ''}")
     return compose(
         f"that was {verdict.outcome} than ",
         *levels,
