@@ -11,6 +11,7 @@ from needsbook.findings.printed import claim_figure, derive_share, derive_sum
 from needsbook.page.base import PlacePage
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.frame import list_sources, write_sources
+from needsbook.show.tables import frame_table
 from needsbook.store import Figure, Store
 
 NUMBER = ' class="nb-number"'
@@ -56,11 +57,8 @@ def make_key_facts(page: PlacePage) -> Block:
             f"<p>{escape(f'The facts that “{own.title}” prints. Where plan and publication differ, both are ')}"
             "shown: the audit of the plan says why.</p>"
         )
-    table = (
-        f'<div class="nb-scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
-        f'<table class="nb-table nb-plan-facts"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{top}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
-    )
+    body = f"<thead><tr>{top}</tr></thead><tbody>{''.join(rows)}</tbody>"
+    table = frame_table(caption, body, "nb-plan-facts")
     sources = list_sources(store, [one for one in figures if one.dataset in store.passports])
     html = f'{note}{table}<div class="nb-source">{write_sources(sources)}</div>'
     return page.emit(Block(html, tuple(figures), "key_facts", "Key facts"))

@@ -20,6 +20,7 @@ from needsbook.show.blocks import Block, show_figure
 from needsbook.show.frame import list_sources, write_sources
 from needsbook.show.sentences import Sentence
 from needsbook.show.standout_words import measure, say_place
+from needsbook.show.tables import frame_table
 from needsbook.stats.verdicts import NOT_TESTED, SIMILAR
 from needsbook.store import Figure
 
@@ -88,12 +89,9 @@ def make_overview(page: PlacePage) -> Block:
             f"{''.join(lines)}</tbody>"
         )
     caption = f"All measures held for {page.area.name}"
-    table = (
-        f'<div class="nb-scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
-        f'<table class="nb-table nb-overview" role="table" data-sortable="true"><caption>'
-        f'{escape(caption)}</caption><thead role="rowgroup"><tr role="row">{top}</tr></thead>'
-        f"{''.join(bodies)}</table></div>"
-    )
+    head = f'<thead role="rowgroup"><tr role="row">{top}</tr></thead>'
+    roles = ' role="table" data-sortable="true"'
+    table = frame_table(caption, head + "".join(bodies), "nb-overview", roles)
     note = (
         '<p class="nb-quiet">Places count from the nearer end; ties share a place. A quarter '
         "says where a figure lies among the authorities, not that it differs by more than "

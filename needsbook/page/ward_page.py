@@ -15,6 +15,7 @@ from needsbook.page.base import PlacePage
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.frame import list_sources, write_sources
 from needsbook.show.summary import count_measures
+from needsbook.show.tables import frame_table
 from needsbook.store import Figure
 
 QUARTER_WORDS = {
@@ -72,13 +73,12 @@ def write_table(page: PlacePage, table: WardTable, number: int, figures: list[Fi
         else " These wards are no longer in force; they are not the same places as those above, "
         "even where the names are."
     )  # fmt: skip
+    body = f"<thead><tr>{top}</tr></thead><tbody>{rows}</tbody>"
+    framed = frame_table(caption, body, "nb-wards", ' data-sortable="true"')
     return (
         f'<div id="list-{number + 1}"><h2>{escape(title)}</h2>'
         f"<p>{escape(order + older)} A quarter compares the wards of {escape(page.area.name)} "
-        'only.</p><div class="nb-scroll" role="region" tabindex="0" '
-        f'aria-label="{escape(caption)}"><table class="nb-table nb-wards" data-sortable="true">'
-        f"<caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead>"
-        f"<tbody>{rows}</tbody></table></div></div>"
+        f"only.</p>{framed}</div>"
     )
 
 

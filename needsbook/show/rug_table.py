@@ -10,6 +10,7 @@ from needsbook.draw.charts.rug import RugCell, RugRow, find_look
 from needsbook.draw.style import VERDICTS
 from needsbook.show.blocks import show_figure
 from needsbook.show.evidence_marks import KEY_LEAD, mark_step, write_key
+from needsbook.show.tables import frame_table
 
 # So many indicators fit beside the names of authorities within the width of a page.
 MOST_ACROSS = 6
@@ -104,12 +105,8 @@ def _write_part(
         mark = ' class="nb-own"' if name in own else ""
         cells = "".join(_write_cell(row.cells[number], name in own) for row in rows)
         lines.append(f'<tr><th scope="row"{mark}>{escape(name)}</th>{cells}</tr>')
-    return (
-        f'<div class="nb-scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
-        f'<table class="nb-table nb-rug"><caption>{escape(caption)}</caption><thead>{over}'
-        f'<tr><th scope="col">Authority</th>{heads}</tr></thead><tbody>{"".join(lines)}'
-        "</tbody></table></div>"
-    )
+    top = f'<thead>{over}<tr><th scope="col">Authority</th>{heads}</tr></thead>'
+    return frame_table(caption, f"{top}<tbody>{''.join(lines)}</tbody>", "nb-rug")
 
 
 def _period(row: RugRow) -> str:

@@ -71,10 +71,7 @@ def make_table(
     if groups and sum(span for _, span in groups) != len(columns):
         raise ValueError("the groups of a table must span all its columns")
     headers = [number for number, column in enumerate(columns) if column.header] or [0]
-    parts = [
-        f'<div class="nb-scroll" role="region" tabindex="0" aria-label="{escape(caption)}">',
-        f'<table class="nb-table"><caption>{escape(caption)}</caption><thead>',
-    ]
+    parts = ["<thead>"]
     if groups:
         parts.append(f"<tr>{''.join(_write_group(*group) for group in groups)}</tr>")
     heads = "".join(
@@ -91,9 +88,23 @@ def make_table(
                 cells.append(f"<td{_class_of(column)}>{words}</td>")
         mark = ' class="nb-own"' if number in own else ""
         parts.append(f"<tr{mark}>{''.join(cells)}</tr>")
-    parts.append("</tbody></table></div>")
-    parts += [f'<p class="nb-quiet">{escape(note)}</p>' for note in notes]
-    return "".join(parts)
+    parts.append("</tbody>")
+    below = "".join(f'<p class="nb-quiet">{escape(note)}</p>' for note in notes)
+    return frame_table(caption, "".join(parts)) + below
+
+
+def frame_table(caption: str, content: str, name: str = "", more: str = "") -> str:
+    """The one frame of every table: scrolls by itself, is reached by keyboard, has a caption.
+
+    ``content`` is its head and body, already HTML; ``name`` a class of its own, ``more``
+    further attributes.
+    """
+    names = f"nb-table {name}".strip()
+    words = escape(caption)
+    return (
+        f'<div class="nb-scroll" role="region" tabindex="0" aria-label="{words}">'
+        f'<table class="{names}"{more}><caption>{words}</caption>{content}</table></div>'
+    )
 
 
 def _write_group(words: str, span: int) -> str:
