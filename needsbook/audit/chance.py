@@ -13,7 +13,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from needsbook.audit.evidence import Evidence
+from needsbook.audit.evidence import HeldEvidence
 from needsbook.audit.recipes import Recipe
 from needsbook.audit.rounding import window
 
@@ -25,7 +25,7 @@ BLIND = 0.05
 class ChanceTable:
     """The spread of each (recipe, period) over upper-tier authorities, worked out once."""
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: HeldEvidence) -> None:
         self.evidence = evidence
         self._slugs = evidence.slugs_at("upper_tier")
         self._spread: dict[tuple[Recipe, str], npt.NDArray[np.float64]] = evidence.caches.spreads

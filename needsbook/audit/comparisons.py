@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from needsbook.audit.evidence import Evidence, Reading
+from needsbook.audit.evidence import HeldEvidence, Reading
 from needsbook.audit.findings import Check, Verdict
 from needsbook.audit.guard import guard
 from needsbook.audit.phrases import Part, Phrase, Worked, quote_comparator
@@ -143,7 +143,7 @@ def _check_comparator(
     )  # fmt: skip
 
 
-def _tell_rests(here: Reading, there: Reading, evidence: Evidence) -> Phrase:
+def _tell_rests(here: Reading, there: Reading, evidence: HeldEvidence) -> Phrase:
     """What the test rests on: the step of the ladder of evidence, and its number on step 5."""
     definition = evidence.definitions.get(here.indicator)
     if definition is not None and definition.family in EXACT_FAMILIES:
@@ -159,7 +159,7 @@ def _tell_rests(here: Reading, there: Reading, evidence: Evidence) -> Phrase:
     return (f"{words}{f', {verdict.base_from}' if verdict.base_from else ''}.",)
 
 
-def _absent(claim: Claim, evidence: Evidence) -> list[tuple[tuple[str, ...], str]]:
+def _absent(claim: Claim, evidence: HeldEvidence) -> list[tuple[tuple[str, ...], str]]:
     definition = evidence.definitions.get(claim.indicator)
     return [(one.areas, one.what) for one in definition.not_held] if definition else []
 

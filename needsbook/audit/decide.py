@@ -7,7 +7,7 @@ from collections.abc import Callable
 from needsbook.audit.comparisons import check_comparators, check_relations
 from needsbook.audit.contradictions import find_contradictions
 from needsbook.audit.evidence import gather_evidence
-from needsbook.audit.findings import Audit, Check, Finding, weigh_checks
+from needsbook.audit.findings import Audit, AuditFinding, Check, weigh_checks
 from needsbook.audit.ranks import check_change, check_rank
 from needsbook.audit.recipes import Recipe
 from needsbook.audit.search import Searcher
@@ -30,7 +30,7 @@ def audit_plan(plan: Plan, store: Store) -> Audit:
     return Audit(plan, findings, tuple(contradictions))
 
 
-def audit_claim(claim: Claim, searcher: Searcher) -> Finding:
+def audit_claim(claim: Claim, searcher: Searcher) -> AuditFinding:
     """The finding on one claim: its own checks, then those of what it is set beside."""
     own: dict[str, Callable[[Claim, Searcher], Check]] = {
         "value": check_value,
@@ -53,4 +53,4 @@ def audit_claim(claim: Claim, searcher: Searcher) -> Finding:
         checks += check_comparators(claim, searcher, meant)
         checks += check_relations(claim, searcher, meant)
     notes = (f"Override recorded: {claim.override}",) if claim.override else ()
-    return Finding(claim, weigh_checks(checks, claim.kind in own), tuple(checks), notes)
+    return AuditFinding(claim, weigh_checks(checks, claim.kind in own), tuple(checks), notes)

@@ -13,7 +13,7 @@ import yaml
 from needsbook.audit.contradictions import find_contradictions
 from needsbook.audit.drafts import Draft, draft_plan
 from needsbook.audit.evidence import gather_evidence
-from needsbook.audit.findings import COMPLAINTS, Audit, Contradiction, Finding, Verdict
+from needsbook.audit.findings import COMPLAINTS, Audit, AuditFinding, Contradiction, Verdict
 from needsbook.audit.judging import judge_claim
 from needsbook.audit.officer import DOCUMENT_WRITERS
 from needsbook.audit.reading import read_lines
@@ -46,9 +46,9 @@ class DocumentAudit:
                 found.setdefault(self.draft.sources[claim], []).append(clash.kind)
         return {at: sorted(kinds) for at, kinds in sorted(found.items())}
 
-    def by_sentence(self) -> list[tuple[str, list[Finding]]]:
+    def by_sentence(self) -> list[tuple[str, list[AuditFinding]]]:
         """Every sentence with the findings on it."""
-        findings: dict[int, list[Finding]] = {}
+        findings: dict[int, list[AuditFinding]] = {}
         for finding in self.audit.findings:
             findings.setdefault(self.draft.sources[finding.claim.id], []).append(finding)
         return [(one.text, findings.get(at, [])) for at, one in enumerate(self.draft.passages)]

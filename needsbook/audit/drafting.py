@@ -8,7 +8,7 @@ from typing import Any
 
 from needsbook.audit.contexts import scopes_of
 from needsbook.audit.language.dates import periods_meant
-from needsbook.audit.language.measures import Candidate, find_part
+from needsbook.audit.language.measures import MeasureCandidate, find_part
 from needsbook.audit.language.numbers import Number
 from needsbook.audit.language.places import ELSEWHERE, EVERY, NEIGHBOURS, NO_AREA, REGION
 from needsbook.audit.language.reading import Read
@@ -41,10 +41,10 @@ LOCAL_UNITS = ("percent", "per_10k", "per_100k", "per_1000", "per_100_pupils")
 
 def choose_option(
     meant: Meant, number: Number, area: str, writer: Writer, qualifier: str
-) -> tuple[Candidate, str]:
+) -> tuple[MeasureCandidate, str]:
     """The indicator and period meant: those that print the number where any do, else the first held."""
     evidence = writer.evidence
-    first: tuple[Candidate, str] | None = None
+    first: tuple[MeasureCandidate, str] | None = None
     decimals = printed_decimals(number.printed)
     for option in meant.options:
         periods = meant.periods or ("",)
@@ -218,7 +218,7 @@ def _is_broad(writer: Writer, name: str) -> bool:
     return definition is not None and definition.family == "population"
 
 
-def _fits(option: Candidate, area: str, period: str, number: Number, writer: Writer) -> bool:
+def _fits(option: MeasureCandidate, area: str, period: str, number: Number, writer: Writer) -> bool:
     reading = writer.evidence.read(option.indicator, area, period) if period else None
     if reading is None:
         return False

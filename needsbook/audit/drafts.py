@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from needsbook.audit.evidence import Evidence
+from needsbook.audit.evidence import HeldEvidence
 from needsbook.audit.findings import Contradiction
 from needsbook.audit.language.measures import Lexicon
 from needsbook.audit.language.passages import Passage, split_passages
@@ -37,7 +37,7 @@ class Draft:
 def draft_plan(
     lines: Sequence[Line],
     own: Sequence[str],
-    evidence: Evidence,
+    evidence: HeldEvidence,
     slug: str,
     title: str,
     published: str,

@@ -68,7 +68,7 @@ _KEPT: WeakKeyDictionary[Store, _Caches] = WeakKeyDictionary()
 
 
 @dataclass
-class Evidence:
+class HeldEvidence:
     """Quick access to the store's table for the audit's many look-ups.
 
     ``combined`` names areas a plan adds up: slug to slugs. ``revised`` is the month from
@@ -233,10 +233,12 @@ class Evidence:
         )
 
 
-def gather_evidence(store: Store, combined: Mapping[str, Sequence[str]] | None = None) -> Evidence:
+def gather_evidence(
+    store: Store, combined: Mapping[str, Sequence[str]] | None = None
+) -> HeldEvidence:
     """The evidence of a store; ``combined`` as in a plan."""
     known = load_definitions(store.project)
     caches = _KEPT.setdefault(store, _Caches())
-    return Evidence(
+    return HeldEvidence(
         store, known.definitions, combined or {}, known.revised, known.districts, known.releases, caches
     )  # fmt: skip

@@ -79,7 +79,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Finding:
+class AuditFinding:
     """The verdict on one claim, with every check behind it."""
 
     claim: Claim
@@ -168,7 +168,7 @@ class Audit:
     """The audit of one plan."""
 
     plan: Plan
-    findings: tuple[Finding, ...]
+    findings: tuple[AuditFinding, ...]
     contradictions: tuple[Contradiction, ...] = ()
 
     @property
@@ -176,7 +176,7 @@ class Audit:
         """How many claims carry each verdict, in the order of ``VERDICTS``, zeros included."""
         return {one: sum(f.verdict == one for f in self.findings) for one in VERDICTS}
 
-    def finding(self, claim_id: str) -> Finding:
+    def finding(self, claim_id: str) -> AuditFinding:
         """The finding on the claim with this id."""
         return next(one for one in self.findings if one.claim.id == claim_id)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from needsbook.audit.evidence import Evidence
+from needsbook.audit.evidence import HeldEvidence
 from needsbook.audit.recipes import Recipe
 from needsbook.catalogue.plans import Claim, Definition
 
@@ -39,7 +39,7 @@ def _plain(text: str) -> str:
     return text.lower().replace("–", "-").strip()
 
 
-def guard(claim: Claim, recipe: Recipe, evidence: Evidence) -> dict[str, tuple[str, str]]:
+def guard(claim: Claim, recipe: Recipe, evidence: HeldEvidence) -> dict[str, tuple[str, str]]:
     """The conflicts that forbid setting ``claim`` beside ``recipe`` (none: they may meet).
 
     The claim's own indicator is let through where the claim records a reason.

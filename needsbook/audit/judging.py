@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from needsbook.audit.clashes import share_holds
 from needsbook.audit.evidence import Reading
-from needsbook.audit.findings import COMPLAINTS, Check, Finding, Fit
+from needsbook.audit.findings import COMPLAINTS, AuditFinding, Check, Fit
 from needsbook.audit.judging_movements import (
     judge_change,
     judge_comparison,
@@ -37,7 +37,7 @@ JUDGES: dict[str, Judge] = {
 }  # fmt: skip
 
 
-def judge_claim(claim: Claim, stated: Stated, searcher: Searcher) -> Finding:
+def judge_claim(claim: Claim, stated: Stated, searcher: Searcher) -> AuditFinding:
     """The finding on one claim of a document."""
     if claim.kind == "statement" or not claim.indicator:
         check = Check(claim.kind, "undecidable", (f"Needs: {claim.needs}.",), needs=claim.needs)
@@ -51,7 +51,7 @@ def judge_claim(claim: Claim, stated: Stated, searcher: Searcher) -> Finding:
         check = _leave_open(check, stated.open)
     if check.verdict in COMPLAINTS and (unknown := _not_yet_known(claim, searcher)):
         check = _leave_open(check, (unknown,))
-    return Finding(claim, check.verdict, (check,))
+    return AuditFinding(claim, check.verdict, (check,))
 
 
 def _not_yet_known(claim: Claim, searcher: Searcher) -> str:

@@ -22,7 +22,14 @@ from needsbook.audit.language.clauses import (
     window_before,
 )
 from needsbook.audit.language.dates import Date, find_dates, periods_meant
-from needsbook.audit.language.measures import ALIKE, Candidate, Scopes, find_part, names_of, stem
+from needsbook.audit.language.measures import (
+    ALIKE,
+    MeasureCandidate,
+    Scopes,
+    find_part,
+    names_of,
+    stem,
+)
 from needsbook.audit.language.numbers import BASE, Number
 from needsbook.audit.language.places import ELSEWHERE
 from needsbook.audit.language.reading import Read
@@ -83,7 +90,7 @@ MOST_STRAY = 1
 class Meant:
     """What one number is about: the indicators its words fit, its place, its periods."""
 
-    options: tuple[Candidate, ...]
+    options: tuple[MeasureCandidate, ...]
     area: str
     periods: tuple[str, ...]
     open: tuple[str, ...]
@@ -197,7 +204,7 @@ def _is_beside_the_year_before(read: Read, at: int) -> bool:
 
 
 def _topic(
-    read: Read, number: Number | None, candidates: Sequence[Candidate], writer: Writer
+    read: Read, number: Number | None, candidates: Sequence[MeasureCandidate], writer: Writer
 ) -> Topic | None:
     """What the paragraph is about, where the sentence goes on with it and names nothing else."""
     topic = writer.topic
@@ -226,21 +233,23 @@ def _topic(
     )
 
 
-def _siblings(topic: Topic, number: Number | None, rate: bool, evidence: Any) -> list[Candidate]:
+def _siblings(
+    topic: Topic, number: Number | None, rate: bool, evidence: Any
+) -> list[MeasureCandidate]:
     """What a bare number goes on with: the rate told, or the count behind it where that may be meant.
 
     “A year earlier there were 1,750” after a rate; “The England rate is 67” after a count.
     """
-    same = Candidate(topic.indicator, 1, topic.counted)
+    same = MeasureCandidate(topic.indicator, 1, topic.counted)
     definition = evidence.definitions.get(topic.indicator)
     behind = definition.per_population if definition else ""
     if number is None or number.unit:
         return [same]
     if topic.counted:
-        return [Candidate(topic.indicator, 1)] if rate else [same]
+        return [MeasureCandidate(topic.indicator, 1)] if rate else [same]
     if find_unit(evidence.indicators[topic.indicator].unit).counted and rate:
         rates = [
-            Candidate(name, 1) for name, one in evidence.definitions.items()
+            MeasureCandidate(name, 1) for name, one in evidence.definitions.items()
             if one.per_population == topic.indicator
         ]  # fmt: skip
         return rates or [same]
@@ -248,7 +257,9 @@ def _siblings(topic: Topic, number: Number | None, rate: bool, evidence: Any) ->
         return [same]
     return [
         same,
-        Candidate(topic.indicator, 1, True) if behind == "count" else Candidate(behind, 1),
+        MeasureCandidate(topic.indicator, 1, True)
+        if behind == "count"
+        else MeasureCandidate(behind, 1),
     ]
 
 
@@ -261,7 +272,9 @@ def leave_topic(read: Read, earlier: Sequence[Read], writer: Writer) -> None:
         writer.topic = None
 
 
-def _by_word(candidates: list[Candidate], text: str, evidence: Any) -> list[Candidate]:
+def _by_word(
+    candidates: list[MeasureCandidate], text: str, evidence: Any
+) -> list[MeasureCandidate]:
     """Where no number tells a rate from a count, the words do; else a rate or a share is meant."""
     counts = [one for one in candidates if evidence.indicators[one.indicator].method == "count"]
     others = [one for one in candidates if one not in counts]
@@ -280,12 +293,12 @@ def _subject(name: str, evidence: Any) -> tuple[str, ...]:
 
 
 def _narrow(
-    candidates: Sequence[Candidate],
+    candidates: Sequence[MeasureCandidate],
     definition: dict[str, str],
     read: Read,
     near: str,
     evidence: Any,
-) -> list[Candidate]:
+) -> list[MeasureCandidate]:
     """The best candidates that agree with what is said of residence and housing costs."""
     if not candidates:
         return []
@@ -302,7 +315,7 @@ def _narrow(
 
 
 def _check_words(
-    option: Candidate, scopes: Scopes, read: Read, near: str, writer: Writer
+    option: MeasureCandidate, scopes: Scopes, read: Read, near: str, writer: Writer
 ) -> list[str]:
     """What the words leave open: a part of the population, a denial, a subject of its own."""
     evidence = writer.evidence
@@ -347,7 +360,7 @@ def _check_words(
     return found
 
 
-def _check_bare(option: Candidate, scopes: Scopes, read: Read, writer: Writer) -> list[str]:
+def _check_bare(option: MeasureCandidate, scopes: Scopes, read: Read, writer: Writer) -> list[str]:
     """A number without a unit may be of another subject that its words name as well."""
     passage = read.passage
     if not passage.cell and (passage.label or passage.column):
@@ -408,7 +421,7 @@ def _check_ages(name: str, read: Read, at: int, evidence: Any) -> list[str]:
 
 
 def _find_periods(
-    options: Sequence[Candidate], date: Date | None, how: str, evidence: Any
+    options: Sequence[MeasureCandidate], date: Date | None, how: str, evidence: Any
 ) -> tuple[list[str], bool]:
     if date is None:
         return [], False

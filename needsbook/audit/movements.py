@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from needsbook.audit.language.dates import Date, periods_meant
-from needsbook.audit.language.measures import Candidate
+from needsbook.audit.language.measures import MeasureCandidate
 from needsbook.audit.language.numbers import Number
 from needsbook.audit.language.places import NO_AREA
 from needsbook.audit.language.reading import Read
@@ -69,7 +69,7 @@ def _as_year(one: Date) -> Date:
     return Date("year", one.parts, one.start, one.end) if one.kind == "by" else one
 
 
-def find_span(read: Read, option: Candidate, writer: Writer) -> tuple[str, str, bool]:
+def find_span(read: Read, option: MeasureCandidate, writer: Writer) -> tuple[str, str, bool]:
     """The two periods of a movement, and whether both are stated: earlier, later."""
     held = _family_periods(option.indicator, writer)
     order = {period.text: at for at, period in enumerate(held)}
@@ -138,7 +138,9 @@ def _subject(at: int, index: int, read: Read, earlier: Sequence[Read], writer: W
     return Meant(wide.options, meant.area or wide.area, wide.periods, still_open, wide.definition, wide.date, wide.several)  # fmt: skip
 
 
-def _held(options: Sequence[Candidate], unit: str, writer: Writer, read: Read) -> Candidate | None:
+def _held(
+    options: Sequence[MeasureCandidate], unit: str, writer: Writer, read: Read
+) -> MeasureCandidate | None:
     """The one indicator meant, where a change of this unit can be a change of it."""
     known = writer.evidence.indicators
     fitting = [
@@ -165,7 +167,7 @@ def _held(options: Sequence[Candidate], unit: str, writer: Writer, read: Read) -
             definition = writer.evidence.definitions.get(one.indicator)
             behind = definition.per_population if definition else ""
             if behind in known:
-                return Candidate(behind, one.score)
+                return MeasureCandidate(behind, one.score)
     return fitting[0] if fitting else None
 
 

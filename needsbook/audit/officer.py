@@ -16,15 +16,15 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from needsbook import __version__
-from needsbook.audit.evidence import Evidence
+from needsbook.audit.evidence import HeldEvidence
 from needsbook.audit.findings import (
     COMPLAINTS,
     CONTRADICTION_WORDS,
     OPEN,
     VERDICT_WORDS,
     VERDICTS,
+    AuditFinding,
     Contradiction,
-    Finding,
 )
 from needsbook.audit.phrases import tell
 from needsbook.audit.reports import LEVELS, SARIF_SCHEMA, WIDTH
@@ -60,7 +60,7 @@ MOST_LISTED = 12
 
 
 @dataclass(frozen=True)
-class Entry:
+class ReportEntry:
     """One statement as the report tells it."""
 
     group: str
@@ -74,18 +74,18 @@ class Entry:
     says: str
     to_do: str
     source: str
-    finding: Finding | None = None
+    finding: AuditFinding | None = None
     clash: Contradiction | None = None
 
 
-def group_of(finding: Finding) -> str:
+def group_of(finding: AuditFinding) -> str:
     """Wrong, open or right."""
     if finding.verdict in COMPLAINTS:
         return "wrong"
     return "open" if finding.verdict in OPEN else "right"
 
 
-def list_entries(done: DocumentAudit, evidence: Evidence) -> list[Entry]:
+def list_entries(done: DocumentAudit, evidence: HeldEvidence) -> list[ReportEntry]:
     """Every statement and contradiction, in the officer's order, then that of the document."""
     found = [_tell_finding(done, finding, evidence) for finding in done.audit.findings]
     found += [_tell_clash(done, clash) for clash in done.audit.contradictions]
@@ -101,7 +101,9 @@ def _place(done: DocumentAudit, claim: str) -> tuple[str, int, int]:
     return f"{where}{what}", 0, passage.line
 
 
-def _tell_finding(done: DocumentAudit, finding: Finding, evidence: Evidence) -> Entry:
+def _tell_finding(
+    done: DocumentAudit, finding: AuditFinding, evidence: HeldEvidence
+) -> ReportEntry:
     claim = finding.claim
     passage = done.draft.passages[done.draft.sources[claim.id]]
     spot = done.draft.stated[claim.id]
@@ -110,27 +112,27 @@ def _tell_finding(done: DocumentAudit, finding: Finding, evidence: Evidence) -> 
     if passage.cell:
         before = " · ".join(one for one in (passage.caption, passage.label, passage.column) if one) + ": " + before  # fmt: skip
     source = evidence.indicators[claim.indicator].official.page if claim.indicator in evidence.indicators else ""  # fmt: skip
-    return Entry(
+    return ReportEntry(
         group_of(finding), finding.title, where, page, line, before, passage.text[spot.start : spot.end],
         after, tell(finding.says), TO_DO[finding.verdict], source, finding,
     )  # fmt: skip
 
 
-def _tell_clash(done: DocumentAudit, clash: Contradiction) -> Entry:
+def _tell_clash(done: DocumentAudit, clash: Contradiction) -> ReportEntry:
     passage = done.draft.passages[done.draft.sources[clash.claims[-1]]]
     where, page, line = _place(done, clash.claims[-1])
-    return Entry(
+    return ReportEntry(
         "wrong", f"Contradicts itself: {CONTRADICTION_WORDS[clash.kind].lower()}", where, page, line,
         "", passage.text, "", clash.says, CLASH_TO_DO, "", None, clash,
     )  # fmt: skip
 
 
-def count_groups(entries: Sequence[Entry]) -> dict[str, int]:
+def count_groups(entries: Sequence[ReportEntry]) -> dict[str, int]:
     """How many entries each group has."""
     return {group: sum(one.group == group for one in entries) for group in GROUPS}
 
 
-def _summary(done: DocumentAudit, entries: Sequence[Entry]) -> list[str]:
+def _summary(done: DocumentAudit, entries: Sequence[ReportEntry]) -> list[str]:
     counts = count_groups(entries)
     lines = [f"{len(entries):,} statements with figures were read."]
     lines += [f"{counts[group]:5,}  {GROUP_WORDS[group]}" for group in GROUPS]
@@ -139,7 +141,7 @@ def _summary(done: DocumentAudit, entries: Sequence[Entry]) -> list[str]:
     return lines
 
 
-def write_document_table(done: DocumentAudit, evidence: Evidence) -> str:
+def write_document_table(done: DocumentAudit, evidence: HeldEvidence) -> str:
     """The report for a terminal: a summary, then wrong, open and right."""
     entries = list_entries(done, evidence)
     lines = [f"Audit of {done.audit.plan.title}", "", *_summary(done, entries)]
@@ -163,7 +165,7 @@ def _wrap(text: str, first: str, rest: str) -> list[str]:
     return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest)
 
 
-def write_document_csv(done: DocumentAudit, evidence: Evidence) -> str:
+def write_document_csv(done: DocumentAudit, evidence: HeldEvidence) -> str:
     """One row per statement, in the officer's order; no cell can run as a formula."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
@@ -185,7 +187,7 @@ def write_document_csv(done: DocumentAudit, evidence: Evidence) -> str:
     return buffer.getvalue()
 
 
-def write_document_json(done: DocumentAudit, evidence: Evidence) -> str:
+def write_document_json(done: DocumentAudit, evidence: HeldEvidence) -> str:
     """The whole report for programs."""
     entries = list_entries(done, evidence)
     content = {
@@ -205,7 +207,7 @@ def write_document_json(done: DocumentAudit, evidence: Evidence) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def _record(one: Entry, evidence: Evidence) -> dict[str, Any]:
+def _record(one: ReportEntry, evidence: HeldEvidence) -> dict[str, Any]:
     assert one.finding is not None
     claim, check = one.finding.claim, one.finding.checks[0]
     return {
@@ -219,7 +221,7 @@ def _record(one: Entry, evidence: Evidence) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def write_document_sarif(done: DocumentAudit, evidence: Evidence) -> str:
+def write_document_sarif(done: DocumentAudit, evidence: HeldEvidence) -> str:
     """SARIF 2.1.0 (OASIS) with the document's own path; a page is a property of the place."""
     rules: list[dict[str, Any]] = [
         {"id": one, "shortDescription": {"text": VERDICT_WORDS[one]}} for one in VERDICTS
@@ -264,7 +266,7 @@ STYLE = (
 SIGNS = {"wrong": "✗", "open": "?", "right": "✓"}
 
 
-def write_document_html(done: DocumentAudit, evidence: Evidence) -> str:
+def write_document_html(done: DocumentAudit, evidence: HeldEvidence) -> str:
     """A page that stands alone: a summary, filters without a script, then every statement."""
     entries = list_entries(done, evidence)
     title = escape(f"Audit of {done.audit.plan.title}")
@@ -296,7 +298,7 @@ def write_document_html(done: DocumentAudit, evidence: Evidence) -> str:
     )  # fmt: skip
 
 
-def _list_first(entries: Sequence[Entry]) -> Iterator[str]:
+def _list_first(entries: Sequence[ReportEntry]) -> Iterator[str]:
     wrong = [one for one in entries if one.group == "wrong"]
     if not wrong:
         yield "<p>Nothing was found that is wrong and certain.</p>"
@@ -309,7 +311,7 @@ def _list_first(entries: Sequence[Entry]) -> Iterator[str]:
     yield "</ul>"
 
 
-def _write_entry(one: Entry) -> str:
+def _write_entry(one: ReportEntry) -> str:
     source = f' <a href="{escape(one.source)}">Where it is published</a>' if one.source else ""
     to_do = f'<p class="q">To do: {escape(one.to_do)}</p>' if one.group != "right" else ""
     return (

@@ -6,13 +6,13 @@ from dataclasses import replace
 from html import escape
 
 from needsbook.audit.decide import audit_plan
-from needsbook.audit.evidence import Evidence, gather_evidence
+from needsbook.audit.evidence import HeldEvidence, gather_evidence
 from needsbook.audit.findings import (
     CONTRADICTION_WORDS,
     VERDICT_WORDS,
     VERDICTS,
     Audit,
-    Finding,
+    AuditFinding,
     Verdict,
 )
 from needsbook.audit.phrases import Phrase, PhraseFigures, Place, place_claim
@@ -113,7 +113,7 @@ def anchor(audit: Audit, claim: str) -> str:
     return escape(f"claim-{audit.plan.slug}-{claim}")
 
 
-def summary_block(audit: Audit, evidence: Evidence) -> Block:
+def summary_block(audit: Audit, evidence: HeldEvidence) -> Block:
     """How many claims carry each verdict, and what the verdict means."""
     numbers = PhraseFigures(audit.plan, evidence)
     totals = audit.totals
@@ -141,7 +141,7 @@ def summary_block(audit: Audit, evidence: Evidence) -> Block:
     )
 
 
-def contradictions_block(audit: Audit, evidence: Evidence) -> Block:
+def contradictions_block(audit: Audit, evidence: HeldEvidence) -> Block:
     """What the document contradicts by itself."""
     if not audit.contradictions:
         html = "<p>The plan does not contradict itself in any way the audit looks for.</p>"
@@ -167,7 +167,7 @@ def contradictions_block(audit: Audit, evidence: Evidence) -> Block:
     )
 
 
-def claims_block(audit: Audit, evidence: Evidence) -> Block:
+def claims_block(audit: Audit, evidence: HeldEvidence) -> Block:
     """Every claim with its verdict, filtered by radio buttons and CSS alone."""
     figures: list[Figure] = []
     items: list[str] = []
@@ -219,7 +219,7 @@ def _write_rules() -> str:
 
 
 def _write_finding(
-    audit: Audit, finding: Finding, numbers: PhraseFigures
+    audit: Audit, finding: AuditFinding, numbers: PhraseFigures
 ) -> tuple[str, list[Figure]]:
     claim, evidence = finding.claim, numbers.evidence
     said, figures = _write_checks(finding, numbers)
@@ -242,7 +242,7 @@ def _write_finding(
     ), figures
 
 
-def _write_checks(finding: Finding, numbers: PhraseFigures) -> tuple[str, list[Figure]]:
+def _write_checks(finding: AuditFinding, numbers: PhraseFigures) -> tuple[str, list[Figure]]:
     """What decided the verdict as a paragraph, the other checks as a list below it."""
     ordered = sorted(finding.checks, key=lambda check: check.verdict != finding.verdict)
     told, figures = [], []
@@ -254,6 +254,6 @@ def _write_checks(finding: Finding, numbers: PhraseFigures) -> tuple[str, list[F
     return f"<p>{told[0]}</p>" + (f"<ul>{more}</ul>" if more else ""), figures
 
 
-def _list_open(finding: Finding) -> str:
+def _list_open(finding: AuditFinding) -> str:
     names = [check.name for check in finding.open]
     return f'<p class="nb-quiet">Left open: {escape("; ".join(names))}.</p>' if names else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from needsbook.audit.evidence import Evidence, Reading
+from needsbook.audit.evidence import HeldEvidence, Reading
 from needsbook.catalogue.plans import Claim, Comparator, Plan
 from needsbook.findings.printed import claim_figure
 from needsbook.store.figures import Figure, print_value
@@ -126,7 +126,7 @@ class PhraseFigures:
     ``plan.<plan>.<claim>.<kind>``; where a claim has several of a kind they are counted.
     """
 
-    def __init__(self, plan: Plan, evidence: Evidence) -> None:
+    def __init__(self, plan: Plan, evidence: HeldEvidence) -> None:
         self.plan, self.evidence = plan, evidence
         self._claims = {claim.id: claim for claim in plan.claims}
         self._named: dict[str, Worked | Quoted] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from needsbook.audit.evidence import Evidence
+from needsbook.audit.evidence import HeldEvidence
 from needsbook.audit.findings import Check, Verdict
 from needsbook.audit.phrases import Part, count
 from needsbook.audit.recipes import Recipe, stated_recipes
@@ -71,7 +71,7 @@ def _rank_fits(claim: Claim, place: int, tied: int, of: int) -> bool:
     return place <= value <= place + tied
 
 
-def _rivals(claim: Claim, evidence: Evidence) -> list[str]:
+def _rivals(claim: Claim, evidence: HeldEvidence) -> list[str]:
     scope = claim.scope or "england"
     place = evidence.areas[scope]
     if place.members:
@@ -121,6 +121,6 @@ def check_change(claim: Claim, searcher: Searcher) -> Check:
     return Check("change", "contradicted", tuple(says_all), seen[0][0], tried=tried)
 
 
-def _before(recipe: Recipe, period: str, evidence: Evidence) -> str:
+def _before(recipe: Recipe, period: str, evidence: HeldEvidence) -> str:
     earlier = [one.text for one in recipe.periods(evidence) if one < parse_period(period)]
     return earlier[-1] if earlier else ""

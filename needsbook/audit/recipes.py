@@ -14,7 +14,7 @@ from needsbook.audit.evidence import (
     AGE_INDICATOR,
     FIRST_RELEASE,
     SHARE_INDICATOR,
-    Evidence,
+    HeldEvidence,
     Reading,
 )
 from needsbook.catalogue import Period
@@ -43,7 +43,7 @@ class Recipe:
     plus: tuple[str, ...] = ()
     counted: bool = False
 
-    def definition(self, evidence: Evidence) -> Definition:
+    def definition(self, evidence: HeldEvidence) -> Definition:
         """What the recipe counts."""
         if self.ages >= 0:
             base = evidence.definitions.get(AGE_INDICATOR, SeriesDefinition())
@@ -54,13 +54,13 @@ class Recipe:
             return found.model_copy(update={"numerator": ""})
         return found
 
-    def periods(self, evidence: Evidence) -> list[Period]:
+    def periods(self, evidence: HeldEvidence) -> list[Period]:
         """The periods for which the recipe may give a value."""
         if self.first_population:
             return evidence.periods(self.indicator)
         return evidence.periods(AGE_INDICATOR if self.ages >= 0 else self.indicator, self.edition)
 
-    def read(self, evidence: Evidence, area: str, period: str) -> Reading | None:
+    def read(self, evidence: HeldEvidence, area: str, period: str) -> Reading | None:
         """The value for one place and period; None where an ingredient is missing."""
         if self.ages >= 0:
             return self._read_ages(evidence, area, period)
@@ -95,7 +95,7 @@ class Recipe:
             )  # fmt: skip
         return base
 
-    def _read_ages(self, evidence: Evidence, area: str, period: str) -> Reading | None:
+    def _read_ages(self, evidence: HeldEvidence, area: str, period: str) -> Reading | None:
         years = [
             evidence.read(AGE_INDICATOR, area, period, self.edition, str(age))
             for age in range(self.ages + 1)
@@ -118,7 +118,7 @@ class Recipe:
             derived=f"share aged 0 to {self.ages}",
         )  # fmt: skip
 
-    def _read_rate(self, evidence: Evidence, area: str, period: str) -> Reading | None:
+    def _read_rate(self, evidence: HeldEvidence, area: str, period: str) -> Reading | None:
         rate = evidence.read(self.indicator, area, period)
         if rate is None:
             return None
@@ -141,7 +141,7 @@ class Recipe:
             sources=sources + people.sources, derived="on the population as first released",
         )  # fmt: skip
 
-    def words(self, evidence: Evidence) -> str:
+    def words(self, evidence: HeldEvidence) -> str:
         """The recipe as a reader is told it."""
         if self.ages >= 0:
             text = f"residents aged 0 to {self.ages}"
@@ -159,7 +159,7 @@ class Recipe:
         return f"{text} (first release)" if self.edition else text
 
 
-def stated_recipes(claim: Claim, evidence: Evidence) -> list[Recipe]:
+def stated_recipes(claim: Claim, evidence: HeldEvidence) -> list[Recipe]:
     """The recipes for the claim's own indicator, one for each edition held."""
     if not all(evidence.held(name) for name in (claim.indicator, claim.over, *claim.plus) if name):
         return []
@@ -177,7 +177,7 @@ def stated_recipes(claim: Claim, evidence: Evidence) -> list[Recipe]:
     return found
 
 
-def family_recipes(claim: Claim, evidence: Evidence) -> list[Recipe]:
+def family_recipes(claim: Claim, evidence: HeldEvidence) -> list[Recipe]:
     """The recipes for what the claim's indicator may be mistaken for, its own left out."""
     own = evidence.definitions.get(claim.indicator)
     if own is None or not own.family or claim.counted:

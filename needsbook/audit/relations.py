@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from needsbook.audit.evidence import Evidence, Reading
+from needsbook.audit.evidence import HeldEvidence, Reading
 from needsbook.findings.assess import list_benchmarks
 from needsbook.findings.evidence import take_evidence
 from needsbook.stats.evidence import Evidence as Known
@@ -18,7 +18,7 @@ Order = Literal["higher", "lower", "comparable"]
 EXACT_FAMILIES = ("population",)
 
 
-def add_interval(reading: Reading, evidence: Evidence) -> Reading:
+def add_interval(reading: Reading, evidence: HeldEvidence) -> Reading:
     """``reading`` with 95% limits: as published, else from its count and base, else as it was.
 
     Wilson's method for proportions, Byar's for rates.
@@ -41,7 +41,7 @@ def add_interval(reading: Reading, evidence: Evidence) -> Reading:
     )
 
 
-def find_verdict(here: Reading, there: Reading, evidence: Evidence) -> Verdict:
+def find_verdict(here: Reading, there: Reading, evidence: HeldEvidence) -> Verdict:
     """The verdict on ``here`` against ``there`` on the ladder of evidence, with its step.
 
     A place that holds the other (its region, England) is a value; two others are peers.
@@ -55,7 +55,7 @@ def find_verdict(here: Reading, there: Reading, evidence: Evidence) -> Verdict:
     )
 
 
-def _know(reading: Reading, evidence: Evidence) -> Known:
+def _know(reading: Reading, evidence: HeldEvidence) -> Known:
     """What is known of a reading: of a published figure all that the store holds."""
     if not reading.derived:
         return take_evidence(evidence.store, evidence.figure(reading))
@@ -65,7 +65,7 @@ def _know(reading: Reading, evidence: Evidence) -> Known:
     )  # fmt: skip
 
 
-def _holds(place: Reading, part: Reading, evidence: Evidence) -> bool:
+def _holds(place: Reading, part: Reading, evidence: HeldEvidence) -> bool:
     if place.area not in evidence.areas or part.area not in evidence.areas:
         return False
     area = evidence.areas[part.area]
@@ -73,7 +73,7 @@ def _holds(place: Reading, part: Reading, evidence: Evidence) -> bool:
     return place.area in holders and place.period == part.period
 
 
-def compare(here: Reading, there: Reading, evidence: Evidence) -> Order | None:
+def compare(here: Reading, there: Reading, evidence: HeldEvidence) -> Order | None:
     """How ``here`` stands to ``there``; None where nothing allows a test."""
     definition = evidence.definitions.get(here.indicator)
     if definition is not None and definition.family in EXACT_FAMILIES:

@@ -10,8 +10,14 @@ from html import escape
 from typing import Any
 
 from needsbook import __version__
-from needsbook.audit.evidence import Evidence
-from needsbook.audit.findings import CONTRADICTION_WORDS, VERDICT_WORDS, VERDICTS, Audit, Finding
+from needsbook.audit.evidence import HeldEvidence
+from needsbook.audit.findings import (
+    CONTRADICTION_WORDS,
+    VERDICT_WORDS,
+    VERDICTS,
+    Audit,
+    AuditFinding,
+)
 from needsbook.audit.page import claims_block, contradictions_block, method_block, summary_block
 from needsbook.audit.phrases import tell
 from needsbook.escaping import disarm_text
@@ -28,7 +34,7 @@ LEVELS = {
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def write_table(audit: Audit, evidence: Evidence) -> str:
+def write_table(audit: Audit, evidence: HeldEvidence) -> str:
     """The table of the terminal: each claim with its verdict and why, then the totals."""
     lines = [f"{audit.plan.title} ({audit.plan.slug})", ""]
     wide = max((len(one.claim.id) for one in audit.findings), default=5)
@@ -53,7 +59,7 @@ def write_table(audit: Audit, evidence: Evidence) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_csv(audit: Audit, evidence: Evidence) -> str:
+def write_csv(audit: Audit, evidence: HeldEvidence) -> str:
     """One row per claim, then one per contradiction; no cell can run as a formula."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
@@ -74,7 +80,7 @@ def write_csv(audit: Audit, evidence: Evidence) -> str:
     return buffer.getvalue()
 
 
-def _record(finding: Finding, evidence: Evidence) -> dict[str, Any]:
+def _record(finding: AuditFinding, evidence: HeldEvidence) -> dict[str, Any]:
     claim = finding.claim
     return {
         "claim": claim.id,
@@ -100,7 +106,7 @@ def _record(finding: Finding, evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def write_json(audit: Audit, evidence: Evidence) -> str:
+def write_json(audit: Audit, evidence: HeldEvidence) -> str:
     """The whole audit for programs."""
     content = {
         "plan": audit.plan.slug,
@@ -115,7 +121,7 @@ def write_json(audit: Audit, evidence: Evidence) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def write_sarif(audit: Audit, evidence: Evidence) -> str:
+def write_sarif(audit: Audit, evidence: HeldEvidence) -> str:
     """The audit as SARIF 2.1.0 (OASIS): one result per claim and per contradiction."""
     lines = {one.id: one.where.line for one in audit.plan.claims}
     rules: list[dict[str, Any]] = [
@@ -177,7 +183,7 @@ def _result(
     }
 
 
-def write_html(audit: Audit, evidence: Evidence) -> str:
+def write_html(audit: Audit, evidence: HeldEvidence) -> str:
     """A page that stands alone: no script, nothing fetched."""
     blocks = (
         summary_block(audit, evidence),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from needsbook.audit.chance import ChanceTable
-from needsbook.audit.evidence import Evidence, Reading
+from needsbook.audit.evidence import HeldEvidence, Reading
 from needsbook.audit.findings import Fit
 from needsbook.audit.guard import explain_conflicts, guard
 from needsbook.audit.phrases import Quoted, quote, quote_comparator
@@ -47,7 +47,7 @@ class Step:
 class Searcher:
     """Searches for the claims of one plan."""
 
-    def __init__(self, plan: Plan, evidence: Evidence) -> None:
+    def __init__(self, plan: Plan, evidence: HeldEvidence) -> None:
         self.plan = plan
         self.evidence = evidence
         self.chance = ChanceTable(evidence)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from needsbook.audit.evidence import Evidence, Reading
+from needsbook.audit.evidence import HeldEvidence, Reading
 from needsbook.audit.findings import Check, Fit, Verdict
 from needsbook.audit.guard import explain_conflicts, guard
 from needsbook.audit.phrases import Part, Phrase, Worked, count, tell, tell_interval
@@ -20,7 +20,7 @@ NEAR_SHARE = 0.005
 FEW = 2.0
 
 
-def find_missing(claim: Claim, evidence: Evidence) -> str:
+def find_missing(claim: Claim, evidence: HeldEvidence) -> str:
     """What the book lacks to look at the claim at all; empty where it lacks nothing."""
     if not claim.indicator:
         return claim.needs
@@ -139,7 +139,7 @@ def _relabel(
     return Check("value", "mislabelled", tuple(says), really, tuple(explained), tried)
 
 
-def _other_words(reading: Reading, first: Reading, evidence: Evidence) -> str:
+def _other_words(reading: Reading, first: Reading, evidence: HeldEvidence) -> str:
     if reading.indicator == first.indicator:
         return "In the other edition it is"
     return f"As “{evidence.indicators[reading.indicator].title}” it is"
@@ -238,11 +238,11 @@ def _needs(claim: Claim, searcher: Searcher) -> str:
     return f"“{title}” for {evidence.name(claim.area)}, {when}"
 
 
-def _what(fit: Fit, evidence: Evidence) -> str:
+def _what(fit: Fit, evidence: HeldEvidence) -> str:
     return f"“{fit.recipe.words(evidence)}”"
 
 
-def _short(fit: Fit, evidence: Evidence) -> str:
+def _short(fit: Fit, evidence: HeldEvidence) -> str:
     return f"{_what(fit, evidence)} {fit.reading.when.words}"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from needsbook.audit.evidence import Evidence, Reading
+from needsbook.audit.evidence import HeldEvidence, Reading
 from needsbook.audit.findings import Check, Contradiction, Verdict
 from needsbook.audit.phrases import Part, Phrase, Worked
 from needsbook.audit.search import Searcher
@@ -22,7 +22,7 @@ from needsbook.geography.vintages import WardListReading, read_ward_list, wards_
 SMALL_SHARE = 0.02
 
 
-def find_mixed_lists(plan: Plan, evidence: Evidence) -> Iterator[Contradiction]:
+def find_mixed_lists(plan: Plan, evidence: HeldEvidence) -> Iterator[Contradiction]:
     """Ward lists of the plan that no single ward list of the authority holds."""
     for claim in plan.claims:
         if not claim.wards or claim.area not in evidence.areas:
@@ -125,7 +125,7 @@ def _test_top(
     return None
 
 
-def _tell_top(name: str, top: list[Reading], evidence: Evidence) -> Phrase:
+def _tell_top(name: str, top: list[Reading], evidence: HeldEvidence) -> Phrase:
     says: list[Part] = [f"Highest by “{evidence.indicators[name].title}”, {top[0].when.words}: "]
     for at, reading in enumerate(top):
         says += [f"{', ' if at else ''}{evidence.name(reading.area)} ", reading]

@@ -13,7 +13,7 @@ from datetime import datetime
 from docx import Document as new_document
 from docx.document import Document
 
-from needsbook.audit.findings import CONTRADICTION_WORDS, VERDICT_WORDS, Audit, Finding
+from needsbook.audit.findings import CONTRADICTION_WORDS, VERDICT_WORDS, Audit, AuditFinding
 from needsbook.audit.phrases import tell
 
 AUTHOR, INITIALS = "needsbook audit", "nb"
@@ -31,7 +31,9 @@ def write_claims_word(audit: Audit) -> bytes:
     return freeze(document)
 
 
-def write_sentences_word(audit: Audit, sentences: Iterable[tuple[str, list[Finding]]]) -> bytes:
+def write_sentences_word(
+    audit: Audit, sentences: Iterable[tuple[str, list[AuditFinding]]]
+) -> bytes:
     """A Word file with a document's sentences; those with figures carry comments."""
     document = _start(f"Audit of {audit.plan.title}")
     for text, findings in sentences:
@@ -49,7 +51,7 @@ def _start(title: str) -> Document:
     return document
 
 
-def add_commented(document: Document, text: str, findings: list[Finding]) -> None:
+def add_commented(document: Document, text: str, findings: list[AuditFinding]) -> None:
     """A paragraph with one comment per finding."""
     run = document.add_paragraph().add_run(clean_text(text))
     for finding in findings:

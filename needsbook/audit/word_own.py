@@ -14,12 +14,12 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from needsbook.audit.documents import DocumentAudit
-from needsbook.audit.evidence import Evidence
-from needsbook.audit.officer import Entry, list_entries
+from needsbook.audit.evidence import HeldEvidence
+from needsbook.audit.officer import ReportEntry, list_entries
 from needsbook.audit.word import AUTHOR, INITIALS, clean_text, freeze
 
 
-def write_own_word(done: DocumentAudit, evidence: Evidence, path: Path) -> bytes:
+def write_own_word(done: DocumentAudit, evidence: HeldEvidence, path: Path) -> bytes:
     """The file at ``path`` with a comment at each number that is wrong or could not be told."""
     document = open_word(io.BytesIO(path.read_bytes()))
     places: list[list[Paragraph]] = []
@@ -41,7 +41,7 @@ def write_own_word(done: DocumentAudit, evidence: Evidence, path: Path) -> bytes
     return freeze(document, own=True)
 
 
-def _find_runs(paragraphs: list[Paragraph], entry: Entry) -> Iterator[list[Run]]:
+def _find_runs(paragraphs: list[Paragraph], entry: ReportEntry) -> Iterator[list[Run]]:
     """The runs that hold the number: of the paragraph whose sentence it stands in."""
     marked = entry.marked
     for paragraph in paragraphs:

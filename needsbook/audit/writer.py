@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from needsbook.audit.evidence import Evidence
+from needsbook.audit.evidence import HeldEvidence
 from needsbook.audit.findings import Contradiction
 from needsbook.audit.language.measures import Lexicon
 from needsbook.audit.language.passages import Passage
@@ -57,7 +57,7 @@ class Writer:
     ``spoken`` is the title of the last measure told: what “of them” goes on with.
     """
 
-    evidence: Evidence
+    evidence: HeldEvidence
     own: tuple[str, ...]
     lexicon: Lexicon
     places: PlaceFinder

@@ -20,7 +20,7 @@ class GroupFile(Document):
 
 
 @dataclass(frozen=True)
-class Group:
+class AreaGroup:
     """Authorities in the order they are listed; ``name`` is what the command was given."""
 
     name: str
@@ -28,7 +28,7 @@ class Group:
     areas: tuple[Area, ...]
 
 
-def choose_group(project: Project, areas: Areas, name: str) -> Group:
+def choose_group(project: Project, areas: Areas, name: str) -> AreaGroup:
     """The group called ``name``: england, a region such as london, or a YAML file of areas.
 
     ``BadInput`` for a file that is not there or names no area, ``UnknownName`` for a group or
@@ -39,7 +39,7 @@ def choose_group(project: Project, areas: Areas, name: str) -> Group:
         whole = wholes[name]
         region = whole.code if whole.level == "region" else ""
         held = sorted(areas.at_level("upper_tier", region), key=lambda area: area.name)
-        return Group(name, f"Children and young people {whole.place}", tuple(held))
+        return AreaGroup(name, f"Children and young people {whole.place}", tuple(held))
     if not re.search(r"\.ya?ml$", name):
         raise unknown_name("group", name, (*wholes, "a file such as group.yml"))
     path = Path(name)
@@ -60,4 +60,4 @@ def choose_group(project: Project, areas: Areas, name: str) -> Group:
         chosen.setdefault(area.slug, area)
     if not chosen:
         raise BadInput("the group has no areas", path.as_posix(), "list authorities under areas")
-    return Group(name, held_file.title, tuple(chosen.values()))
+    return AreaGroup(name, held_file.title, tuple(chosen.values()))

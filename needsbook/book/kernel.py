@@ -30,7 +30,7 @@ MANAGER = (
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunOutcome:
     """What came of a run: the executed notebook's path, or the failure's facts."""
 
     page: str
@@ -48,7 +48,7 @@ def run_template(
     project: str,
     state: str,
     limits: Limits,
-) -> Outcome:
+) -> RunOutcome:
     """The outcome of one papermill run; never raises for a failure inside the notebook.
 
     ``state`` names the tidy table to read (see ``load_table``). The kernel works in a fresh
@@ -69,12 +69,12 @@ def run_template(
                 return _execute(page, template, output, values, folder, limits)
             except KernelLost as error:
                 if error.cell or start == STARTS:
-                    return Outcome(page, output, True, error.cell, str(error))
+                    return RunOutcome(page, output, True, error.cell, str(error))
             except Exception as error:  # any failure of one page must not stop the others
                 if isinstance(error, OSError) and error.errno in OURS:
                     error.filename = error.filename or output
                     raise
-                return Outcome(page, output, True, 0, _last_line(error))
+                return RunOutcome(page, output, True, 0, _last_line(error))
             finally:
                 drop_kernel()
     raise AssertionError("unreachable")
@@ -95,7 +95,7 @@ def _execute(
     values: Mapping[str, Any],
     folder: str,
     limits: Limits,
-) -> Outcome:
+) -> RunOutcome:
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
@@ -121,23 +121,25 @@ def _execute(
                 timeout_func=lambda cell: max(1, int(end - time.monotonic())),
             )
         if Path(part).stat().st_size > LARGEST * MEGABYTE:
-            return Outcome(page, output, True, 0, f"the page is larger than {LARGEST} MB")
+            return RunOutcome(page, output, True, 0, f"the page is larger than {LARGEST} MB")
         for number, cell in enumerate(done.cells):
             for found in cell.get("outputs", ()):
                 # Papermill lets a notebook end itself (sys.exit); half a page is no page.
                 if found.output_type == "error":
                     words = f"{found.ename}: {found.evalue}".rstrip(": ")
-                    return Outcome(page, output, True, number, f"{words} (it ended itself)")
+                    return RunOutcome(page, output, True, number, f"{words} (it ended itself)")
         os.replace(part, output)
-        return Outcome(page, output)
+        return RunOutcome(page, output)
     except PapermillExecutionError as error:
         last = f"{error.ename}: {error.evalue}".strip().splitlines()
-        return Outcome(page, output, True, int(error.cell_index), last[0] if last else error.ename)
+        return RunOutcome(
+            page, output, True, int(error.cell_index), last[0] if last else error.ename
+        )
     except CellTimeoutError:
         words = (
             f"the page was not made within {limits.seconds} s (--page-limit), this cell was running"
         )
-        return Outcome(page, output, True, _find_cell(part), words)
+        return RunOutcome(page, output, True, _find_cell(part), words)
     except DeadKernelError:
         raise KernelLost(
             "the kernel ended while this cell was running (it called os._exit, or was killed "

@@ -22,7 +22,7 @@ from needsbook.book.area_book import BookTask, hash_records, is_current, make_bo
 from needsbook.book.cache import State, hash_folder
 from needsbook.book.card_book import CardTask, are_current, make_cards
 from needsbook.book.cluster import Cluster
-from needsbook.book.groups import Group
+from needsbook.book.groups import AreaGroup
 from needsbook.book.passport import NAME as PASSPORT
 from needsbook.book.passport import make_passport
 from needsbook.book.portal_pages import assemble_area, assemble_portal
@@ -65,7 +65,7 @@ def publish_portal(
     project: Project,
     store: Store,
     state: State,
-    group: Group,
+    group: AreaGroup,
     results: list[Result],
     pages: list[str],
     jobs: int,
@@ -159,7 +159,7 @@ def assign_buckets(store: Store, areas: Sequence[Any]) -> dict[str, str]:
 
 def list_card_tasks(
     project: Project,
-    group: Group,
+    group: AreaGroup,
     base: str,
     places: Sequence[str],
     slugs: Sequence[str],
@@ -217,7 +217,7 @@ def write_search(output: Path, places: Sequence[Path]) -> None:
 
 
 def write_figures(
-    store: Store, project: Project, group: Group, places: Sequence[Path], output: Path
+    store: Store, project: Project, group: AreaGroup, places: Sequence[Path], output: Path
 ) -> dict[str, int]:
     """The files of all figures and the lists of cards, row by row; counts of figures."""
     edition = read_edition(project, group.title)

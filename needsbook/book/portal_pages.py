@@ -21,7 +21,7 @@ from needsbook.book.assemble import (
     short_title,
     write_styles,
 )
-from needsbook.book.groups import Group
+from needsbook.book.groups import AreaGroup
 from needsbook.book.run import Result
 from needsbook.book.statement import place_statement
 from needsbook.catalogue import load_areas
@@ -41,7 +41,7 @@ WIDTH, TALLEST = 640, 640
 
 
 def assemble_portal(
-    project: Project, group: Group, results: Sequence[Result], folder: Path
+    project: Project, group: AreaGroup, results: Sequence[Result], folder: Path
 ) -> None:
     """The portal's own pages in ``folder``: first page, pages about all areas, about the book."""
     _start(project, folder)

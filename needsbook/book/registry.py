@@ -40,7 +40,7 @@ from needsbook.catalogue.promises import PromisesFile, load_promises
 from needsbook.catalogue.schemas import schema_line
 from needsbook.catalogue.sources import Source
 from needsbook.catalogue.topics import TopicsFile, load_topics
-from needsbook.editions.freeze import Rule
+from needsbook.editions.freeze import EditionRule
 from needsbook.errors import BadInput, NeedsbookError, unknown_name
 from needsbook.geography.changes import ChangesPassport
 from needsbook.geography.layers import LayerPassport
@@ -104,7 +104,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("geo/ward_changes.csv"),
     Kind("geo/boundaries/*.yml", LayerPassport, "layer"),
     Kind("geo/boundaries/*.geojson"),
-    Kind("editions/*.yml", Rule, "edition"),
+    Kind("editions/*.yml", EditionRule, "edition"),
     Kind("editions/*/*.csv"),
     Kind("editions/*/*.json"),
     Kind("notebooks/**/*.ipynb"),

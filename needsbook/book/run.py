@@ -21,7 +21,7 @@ from needsbook.book.clean import (
 )
 from needsbook.book.cluster import PAGES_AT_ONCE, Cluster
 from needsbook.book.guard import USUAL, Limits
-from needsbook.book.kernel import Outcome, run_template
+from needsbook.book.kernel import RunOutcome, run_template
 from needsbook.book.progress import show_progress
 from needsbook.book.templates import Run
 from needsbook.book.workers import open_workers
@@ -38,7 +38,7 @@ class Result:
     notebook: Path | None
     facts: PageFacts | None
     ran: bool
-    failure: Outcome | None = None
+    failure: RunOutcome | None = None
 
 
 @dataclass(frozen=True)
@@ -137,14 +137,14 @@ def _say_task(project: Project, run: Run, state: State, limits: Limits) -> tuple
     )  # fmt: skip
 
 
-def _run_alone(project: Project, run: Run, state: State, limits: Limits) -> Outcome:
+def _run_alone(project: Project, run: Run, state: State, limits: Limits) -> RunOutcome:
     """Run a page whose pool broke: now it is this page's fault, or it is none."""
     with open_workers(1, once=True) as pool:
         try:
             return pool.submit(run_template, *_say_task(project, run, state, limits)).result()
         except BrokenExecutor:
             words = "the system ended the page's process, most likely for want of memory"
-            return Outcome(run.page, "", True, 0, words)
+            return RunOutcome(run.page, "", True, 0, words)
 
 
 def run_of(runs: Sequence[Run], page: str) -> Run:
@@ -188,7 +188,7 @@ def _sum(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 
-def _keep(project: Project, run: Run, state: State, outcome: Outcome) -> Result:
+def _keep(project: Project, run: Run, state: State, outcome: RunOutcome) -> Result:
     """Clean what a run left and remember its key; a failure is passed on."""
     if outcome.failed:
         return Result(run, None, None, True, outcome)
@@ -196,7 +196,7 @@ def _keep(project: Project, run: Run, state: State, outcome: Outcome) -> Result:
     try:
         notebook, facts = clean_notebook(raw, run.page)
     except NeedsbookError as error:
-        return Result(run, None, None, True, Outcome(run.page, "", True, 0, error.what))
+        return Result(run, None, None, True, RunOutcome(run.page, "", True, 0, error.what))
     stamp.unlink(missing_ok=True)
     write_notebook(notebook, path)
     key = state.key(run, facts.reads)

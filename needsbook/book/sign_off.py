@@ -28,8 +28,8 @@ from needsbook.book.verify import read_manifest
 from needsbook.catalogue.documents import Document, read_document
 from needsbook.catalogue.plans import load_plans
 from needsbook.editions import (
-    Change,
-    Edition,
+    EditionChange,
+    FrozenEdition,
     check_editions,
     compare_editions,
     list_editions,
@@ -113,7 +113,7 @@ def make_sign_off(project: Project, store: Store, name: str, vulnerabilities: bo
     return SignOff(folder, page, problems)
 
 
-def find_before(project: Project, edition: Edition) -> Edition | None:
+def find_before(project: Project, edition: FrozenEdition) -> FrozenEdition | None:
     """The edition frozen last before this one; None for the first."""
     others = [read_edition(project, one) for one in list_editions(project) if one != edition.name]
     earlier = [one for one in others if one.day < edition.day]
@@ -169,9 +169,9 @@ def look_up(project: Project, wanted: bool) -> list[str]:
     ] or ["None known."]
 
 
-def write_changes(changes: Sequence[Change], path: Path) -> None:
+def write_changes(changes: Sequence[EditionChange], path: Path) -> None:
     """Every difference since the edition before, as CSV."""
-    names = [one.name for one in fields(Change)]
+    names = [one.name for one in fields(EditionChange)]
     rows = [[disarm_text(getattr(one, name)) for name in names] for one in changes]
     _write_csv([names, *rows], path)
 

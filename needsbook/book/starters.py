@@ -110,14 +110,14 @@ measures: []
 
 
 @dataclass(frozen=True)
-class Added:
+class StarterAdded:
     """The file written, and what to do next."""
 
     path: Path
     next: tuple[str, ...]
 
 
-def add_starter(project: Project, kind: str, name: str) -> Added:
+def add_starter(project: Project, kind: str, name: str) -> StarterAdded:
     """Write the starter of one kind; ``BadInput`` when the name is taken or is none."""
     if kind not in STARTERS:
         raise unknown_name("kind of file", kind, STARTERS, "needsbook add")
@@ -130,7 +130,7 @@ def add_starter(project: Project, kind: str, name: str) -> Added:
         _put_into_theme(project, name.strip())
     for load in (load_indicators, load_plans, load_frameworks, load_crosswalk):
         load.cache_clear()
-    return Added(path, advice)
+    return StarterAdded(path, advice)
 
 
 def _put_into_theme(project: Project, slug: str) -> None:

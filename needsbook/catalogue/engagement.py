@@ -36,7 +36,7 @@ class Count(Document):
     """A remark for readers."""
 
 
-class TableRow(Document):
+class AnswerRow(Document):
     """A row of a table of answers."""
 
     id: str = Field(pattern=SLUG_PATTERN)
@@ -63,7 +63,7 @@ class AnswerTable(Document):
     """Whether no one can."""
     expect: str = ""
     """The count its rows should fit into."""
-    rows: tuple[TableRow, ...] = Field(min_length=2)
+    rows: tuple[AnswerRow, ...] = Field(min_length=2)
     """The rows as printed."""
 
 
@@ -167,7 +167,7 @@ class Card(Document):
     """The card it stands in for where that one has no figure."""
 
 
-class Topic(Document):
+class EasyReadTopic(Document):
     """A topic: what young people said, the cards that answer, what is not known."""
 
     id: str = Field(pattern=SLUG_PATTERN)
@@ -193,7 +193,7 @@ class EasyRead(Document):
     """By area: where what young people said comes from."""
     nobody_said: str
     """What stands where nothing is held."""
-    topics: tuple[Topic, ...] = Field(min_length=1)
+    topics: tuple[EasyReadTopic, ...] = Field(min_length=1)
     """The topics, in the order shown."""
 
 

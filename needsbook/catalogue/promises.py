@@ -30,7 +30,7 @@ CLOSED = ("kept", "not_kept", "overtaken")
 MONTHS_BETWEEN: Mapping[str, int] = {"month": 1, "quarter": 3, "year": 12}
 
 
-class Evidence(Document):
+class PromiseEvidence(Document):
     """What shows how a promise stands, and where it can be seen."""
 
     what: str
@@ -69,7 +69,7 @@ class Promise(Document):
     """Whether the plan names the day, this book reads it so, or the plan’s end stands for it."""
     state: State = "no_evidence"
     """How it stands by the evidence held."""
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[PromiseEvidence, ...] = ()
     """What shows how it stands; needed for every state but no_evidence."""
     kept_until: date | None = None
     """For one that comes round: the day up to which it is known to be kept."""

@@ -17,7 +17,7 @@ from needsbook.lock import writes_project
 from needsbook.paths import find_project
 
 if TYPE_CHECKING:
-    from needsbook.editions import Change
+    from needsbook.editions import EditionChange
 
 FORMATS = ("text", "csv", "json")
 
@@ -115,11 +115,11 @@ def diff(
         _write_text(changes, names, f"{older} to {newer}", bool(kind or indicator))
 
 
-def _write_csv(changes: Sequence[Change]) -> None:
-    from needsbook.editions import Change
+def _write_csv(changes: Sequence[EditionChange]) -> None:
+    from needsbook.editions import EditionChange
     from needsbook.escaping import disarm_text
 
-    names = [one.name for one in fields(Change)]
+    names = [one.name for one in fields(EditionChange)]
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(names)
     for change in changes:
@@ -127,7 +127,7 @@ def _write_csv(changes: Sequence[Change]) -> None:
 
 
 def _write_text(
-    changes: Sequence[Change], names: dict[str, str], title: str, full: bool, shown: int = 5
+    changes: Sequence[EditionChange], names: dict[str, str], title: str, full: bool, shown: int = 5
 ) -> None:
     from needsbook.editions.diff import KINDS, count_kinds
 
@@ -143,7 +143,7 @@ def _write_text(
             typer.echo(f'         … and {count - shown:,} more: --kind "{kind}"')
 
 
-def describe_change(one: Change, names: dict[str, str]) -> str:
+def describe_change(one: EditionChange, names: dict[str, str]) -> str:
     """One change in a line."""
     what = [
         part

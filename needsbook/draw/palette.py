@@ -41,7 +41,7 @@ ROLES = tuple(COLOURS)
 
 
 @dataclass(frozen=True)
-class Verdict:
+class VerdictLook:
     """How a verdict is drawn: never by colour alone."""
 
     letter: str
@@ -50,17 +50,17 @@ class Verdict:
     role: str
 
 
-VERDICTS: Mapping[str, Verdict] = {
-    "better": Verdict("B", "better", "o", "better"),
-    "similar": Verdict("S", "similar", "s", "similar"),
-    "worse": Verdict("W", "worse", "D", "worse"),
-    "higher": Verdict("H", "higher", "^", "higher"),
-    "lower": Verdict("L", "lower", "v", "lower"),
-    "not_compared": Verdict("–", "not compared", "o", "not-compared"),
+VERDICTS: Mapping[str, VerdictLook] = {
+    "better": VerdictLook("B", "better", "o", "better"),
+    "similar": VerdictLook("S", "similar", "s", "similar"),
+    "worse": VerdictLook("W", "worse", "D", "worse"),
+    "higher": VerdictLook("H", "higher", "^", "higher"),
+    "lower": VerdictLook("L", "lower", "v", "lower"),
+    "not_compared": VerdictLook("–", "not compared", "o", "not-compared"),
 }
 
 
-def find_verdict(verdict: str) -> Verdict:
+def find_verdict(verdict: str) -> VerdictLook:
     """The look of a verdict: “not compared” and “not_compared” are the same one."""
     return VERDICTS[verdict.replace(" ", "_")]
 

@@ -29,7 +29,7 @@ LINE = 19
 
 
 @dataclass(frozen=True)
-class Words:
+class SheetText:
     """A piece of a text; ``figure`` is the one whose value it prints, if it does."""
 
     text: str
@@ -59,7 +59,7 @@ class Sheet:
         self,
         x: float,
         y: float,
-        words: str | Figure | Sequence[Words],
+        words: str | Figure | Sequence[SheetText],
         *,
         size: float = BODY,
         bold: bool = False,

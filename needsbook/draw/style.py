@@ -19,7 +19,7 @@ from needsbook.draw.font import FAMILY, STACK, WEIGHTS, fix_words, font_folder
 from needsbook.draw.palette import (
     COLOURS,
     VERDICTS,
-    Verdict,
+    VerdictLook,
     css_value,
     css_variables,
     find_verdict,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
 __all__ = [
-    "COLOURS", "FONTS", "VERDICTS", "Marking", "Verdict", "css_value", "css_variables",
+    "COLOURS", "FONTS", "VERDICTS", "Marking", "VerdictLook", "css_value", "css_variables",
     "find_verdict", "finish_svg", "paint", "plain_svg", "style_settings",
 ]  # fmt: skip
 

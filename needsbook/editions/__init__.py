@@ -1,9 +1,9 @@
 """Editions: figures frozen with their catalogue, and what changed from one to another."""
 
-from needsbook.editions.diff import KINDS, Change, compare_editions
+from needsbook.editions.diff import KINDS, EditionChange, compare_editions
 from needsbook.editions.freeze import freeze_edition
 from needsbook.editions.frozen import (
-    Edition,
+    FrozenEdition,
     check_editions,
     list_editions,
     read_edition,
@@ -11,6 +11,6 @@ from needsbook.editions.frozen import (
 )
 
 __all__ = [
-    "KINDS", "Change", "Edition", "check_editions", "compare_editions", "freeze_edition",
+    "KINDS", "EditionChange", "FrozenEdition", "check_editions", "compare_editions", "freeze_edition",
     "list_editions", "read_edition", "require_editions",
 ]  # fmt: skip

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from needsbook.catalogue import parse_period
-from needsbook.editions.frozen import NUMBERS, Edition, Row
+from needsbook.editions.frozen import NUMBERS, FrozenEdition, Row
 
 KINDS: Mapping[str, str] = {
     "new period": "A later period was published",
@@ -37,7 +37,7 @@ MEANING = ("definition", "unit", "method", "ages", "numerator", "denominator", "
 
 
 @dataclass(frozen=True)
-class Change:
+class EditionChange:
     """One change: its kind, what it concerns, and what stood there before and after.
 
     ``before`` and ``after`` are values as text (or words, for definitions and wards);
@@ -55,7 +55,7 @@ class Change:
     why: str = ""
 
 
-def compare_editions(old: Edition, new: Edition) -> list[Change]:
+def compare_editions(old: FrozenEdition, new: FrozenEdition) -> list[EditionChange]:
     """Every change from ``old`` to ``new``, in order of kind, indicator, area and period."""
     changes = [
         *_compare_figures(old, new),
@@ -64,20 +64,20 @@ def compare_editions(old: Edition, new: Edition) -> list[Change]:
     ]
     order = list(KINDS)
 
-    def place(one: Change) -> tuple[Any, ...]:
+    def place(one: EditionChange) -> tuple[Any, ...]:
         when = parse_period(one.period).end.isoformat() if one.period else ""
         return order.index(one.kind), one.indicator, one.area_code, when, one.newer, one.older
 
     return sorted(changes, key=place)
 
 
-def count_kinds(changes: Iterable[Change]) -> dict[str, int]:
+def count_kinds(changes: Iterable[EditionChange]) -> dict[str, int]:
     """How many changes there are of each kind, kinds without any included."""
     found = Counter(one.kind for one in changes)
     return {kind: found[kind] for kind in KINDS}
 
 
-def _compare_figures(old: Edition, new: Edition) -> Iterator[Change]:
+def _compare_figures(old: FrozenEdition, new: FrozenEdition) -> Iterator[EditionChange]:
     before, after = old.current(), new.current()
     last = _find_latest(old)
     errors = _index_corrections(old, new)
@@ -95,7 +95,7 @@ def _compare_figures(old: Edition, new: Edition) -> Iterator[Change]:
             yield _describe(kind, mine, theirs, fits[0]["id"] if fits else "")
 
 
-def _judge_added(row: Row, old: Edition, last: Mapping[str, Any]) -> str:
+def _judge_added(row: Row, old: FrozenEdition, last: Mapping[str, Any]) -> str:
     if row["indicator"] not in last:
         return "added"
     if row["area_code"] not in old.catalogue["areas"]:
@@ -109,7 +109,7 @@ def _differ(mine: Row, theirs: Row) -> bool:
 
 
 def _index_corrections(
-    old: Edition, new: Edition
+    old: FrozenEdition, new: FrozenEdition
 ) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
     known = {one["id"] for one in old.catalogue.get("corrections", ())}
     found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
@@ -124,10 +124,10 @@ def _fits(correction: Mapping[str, Any], row: Row) -> bool:
     return (not areas or row["area_code"] in areas) and (not periods or row["period"] in periods)
 
 
-def _describe(kind: str, mine: Row | None, theirs: Row | None, why: str = "") -> Change:
+def _describe(kind: str, mine: Row | None, theirs: Row | None, why: str = "") -> EditionChange:
     one = theirs or mine
     assert one is not None
-    return Change(
+    return EditionChange(
         kind,
         one["indicator"],
         one["area_code"],
@@ -151,7 +151,7 @@ def _say(row: Row | None) -> str:
     return f"{text} [{' of '.join(parts)}]" if parts else text
 
 
-def _compare_definitions(old: Edition, new: Edition) -> Iterator[Change]:
+def _compare_definitions(old: FrozenEdition, new: FrozenEdition) -> Iterator[EditionChange]:
     held, last = _find_latest(old), _find_latest(new)
     for name, now in sorted(new.catalogue["indicators"].items()):
         then = old.catalogue["indicators"].get(name)
@@ -159,7 +159,7 @@ def _compare_definitions(old: Edition, new: Edition) -> Iterator[Change]:
             continue
         for part in MEANING:
             if then[part] != now[part]:
-                yield Change(
+                yield EditionChange(
                     "changed definition", name, "", "", str(then[part]), str(now[part]), why=part
                 )
         known = {one["first"] for one in then["breaks"]}
@@ -168,12 +168,12 @@ def _compare_definitions(old: Edition, new: Edition) -> Iterator[Change]:
             # A break is a change where the newer edition is the first to hold figures beyond it.
             beyond = name in held and name in last and held[name] < first <= last[name]
             if one["first"] not in known or beyond:
-                yield Change(
+                yield EditionChange(
                     "changed definition", name, "", one["first"], "", one["reason"], why="break"
                 )
 
 
-def _find_latest(edition: Edition) -> dict[str, Any]:
+def _find_latest(edition: FrozenEdition) -> dict[str, Any]:
     """The latest period held of each indicator."""
     found: dict[str, Any] = {}
     for row in edition.rows:
@@ -182,7 +182,7 @@ def _find_latest(edition: Edition) -> dict[str, Any]:
     return found
 
 
-def _compare_wards(old: Edition, new: Edition) -> Iterator[Change]:
+def _compare_wards(old: FrozenEdition, new: FrozenEdition) -> Iterator[EditionChange]:
     for code, now in sorted(new.catalogue["areas"].items()):
         then = old.catalogue["areas"].get(code)
         if then is None:
@@ -190,7 +190,7 @@ def _compare_wards(old: Edition, new: Edition) -> Iterator[Change]:
         before = [one["vintage"] for one in then["ward_lists"]]
         for one in now["ward_lists"]:
             if one["vintage"] not in before:
-                yield Change(
+                yield EditionChange(
                     "boundary change", "", code, one["first"],
                     f"wards of {before[-1]}" if before else "", f"wards of {one['vintage']}",
                     why="ward list",

@@ -30,7 +30,7 @@ from needsbook.catalogue.corrections import load_corrections
 from needsbook.catalogue.documents import Document, read_document
 from needsbook.catalogue.passports import snapshot_path
 from needsbook.catalogue.periods import MONTH_NAMES
-from needsbook.editions.frozen import NAME, Edition, hash_bytes, write_edition
+from needsbook.editions.frozen import NAME, FrozenEdition, hash_bytes, write_edition
 from needsbook.errors import BadInput, IntegrityError, unknown_name
 from needsbook.paths import Project
 from needsbook.store import Store
@@ -51,7 +51,7 @@ class LeftOut(Document):
     why: str
 
 
-class Rule(Document):
+class EditionRule(Document):
     """``editions/<name>.yml``: what the passports cannot tell about a day in the past."""
 
     title: str = ""
@@ -103,15 +103,15 @@ def freeze_edition(
         "areas": [areas[code].slug for code in sorted(areas)],
     }
     catalogue = describe_catalogue(project, store, used, rows, areas, day)
-    return write_edition(project, Edition(name, rows, catalogue, manifest))
+    return write_edition(project, FrozenEdition(name, rows, catalogue, manifest))
 
 
-def read_rule(project: Project, store: Store, name: str) -> Rule:
+def read_rule(project: Project, store: Store, name: str) -> EditionRule:
     """The rule of an edition to be frozen; an empty one where none is written."""
     path = project.editions / f"{name}.yml"
     if not path.exists():
-        return Rule()
-    rule = read_document(path, Rule)
+        return EditionRule()
+    rule = read_document(path, EditionRule)
     for one in rule.left_out:
         if one.dataset not in store.passports:
             raise unknown_name("dataset", one.dataset, store.passports, project.relative(path))
@@ -130,7 +130,7 @@ def choose_areas(store: Store) -> dict[str, Area]:
     return chosen
 
 
-def judge_row(store: Store, row: Any, rule: Rule, day: date | None) -> str:
+def judge_row(store: Store, row: Any, rule: EditionRule, day: date | None) -> str:
     """How we know that a figure was published by ``day``; empty where it was not."""
     if day is None:
         return "held"

@@ -36,7 +36,7 @@ Row = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Edition:
+class FrozenEdition:
     """One frozen edition: its rows (columns ``COLUMNS``, as text), catalogue and manifest."""
 
     name: str
@@ -66,7 +66,7 @@ def list_editions(project: Project) -> list[str]:
     return sorted(path.parent.name for path in project.editions.glob("*/manifest.json"))
 
 
-def write_edition(project: Project, edition: Edition) -> Path:
+def write_edition(project: Project, edition: FrozenEdition) -> Path:
     """The folder of a new edition; ``BadInput`` if there is one of that name already."""
     folder = project.editions / edition.name
     if folder.exists():
@@ -122,7 +122,7 @@ def hash_bytes(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def read_edition(project: Project, name: str) -> Edition:
+def read_edition(project: Project, name: str) -> FrozenEdition:
     """The edition ``name``; ``UnknownName`` offers the nearest, ``IntegrityError`` names a
     file that changed since the freeze, an id that stands twice, a figure without a source."""
     if name not in list_editions(project):
@@ -156,7 +156,7 @@ def read_edition(project: Project, name: str) -> Edition:
             project.relative(folder / "figures.csv"),
             f"write exactly {', '.join(COLUMNS)}",
         )
-    edition = Edition(name, rows, catalogue, manifest)
+    edition = FrozenEdition(name, rows, catalogue, manifest)
     check_rows(edition, project.relative(folder / "figures.csv"))
     return edition
 
@@ -171,7 +171,7 @@ def _read_json(project: Project, path: Path) -> dict[str, Any]:
     return dict(content)
 
 
-def check_rows(edition: Edition, where: str) -> None:
+def check_rows(edition: FrozenEdition, where: str) -> None:
     """Nothing; ``IntegrityError`` for an id that stands twice or a figure without a source."""
     datasets = edition.catalogue.get("datasets", {})
     seen: set[str] = set()

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from needsbook.catalogue import Area, parse_period
-from needsbook.editions.diff import KINDS, Change, compare_editions, count_kinds
-from needsbook.editions.frozen import Edition, list_editions, read_edition
+from needsbook.editions.diff import KINDS, EditionChange, compare_editions, count_kinds
+from needsbook.editions.frozen import FrozenEdition, list_editions, read_edition
 from needsbook.paths import Project
 from needsbook.show.blocks import Block
 from needsbook.show.tables import Cell, Column, make_table
@@ -65,7 +65,9 @@ def make_gap(text: str) -> Block:
     return Block(f'<p class="nb-plain">{escape(text)}</p>', (), "not_held", gaps=(text,))
 
 
-def count_changes(changes: Sequence[Change], old: Edition, new: Edition) -> Block:
+def count_changes(
+    changes: Sequence[EditionChange], old: FrozenEdition, new: FrozenEdition
+) -> Block:
     """A table of the kinds of change with how many there are of each; each count is a figure."""
     figures = []
     rows: list[list[Cell]] = []
@@ -84,13 +86,13 @@ def count_changes(changes: Sequence[Change], old: Edition, new: Edition) -> Bloc
     return Block(html, tuple(figures), "table", caption)
 
 
-def count_figure(old: Edition, new: Edition, kind: str, count: int) -> Figure:
+def count_figure(old: FrozenEdition, new: FrozenEdition, kind: str, count: int) -> Figure:
     """The figure that says how many changes of one kind there are."""
     name = f"edition_changes.{old.name}-to-{new.name}.{kind.replace(' ', '-')}"
     return Figure.of_count(name, count, "edition_changes", unit="changes")
 
 
-def show_revised(store: Store, changes: Sequence[Change], most: int = 20) -> Block:
+def show_revised(store: Store, changes: Sequence[EditionChange], most: int = 20) -> Block:
     """The revised figures of areas that are no wards: before and after, the largest first.
 
     Only where the store still holds both: a number that has no card is not printed.
@@ -148,7 +150,7 @@ def _find(store: Store, name: str) -> Figure | None:
     return None
 
 
-def show_definitions(store: Store, changes: Sequence[Change]) -> Block:
+def show_definitions(store: Store, changes: Sequence[EditionChange]) -> Block:
     """The changed definitions and breaks, as a table of words."""
     rows: list[list[Cell]] = []
     for one in changes:
@@ -165,7 +167,7 @@ def show_definitions(store: Store, changes: Sequence[Change]) -> Block:
     return Block(f"<h2>{title}</h2>" + make_table(columns, rows, title), (), "table", title)
 
 
-def show_boundaries(store: Store, changes: Sequence[Change]) -> Block:
+def show_boundaries(store: Store, changes: Sequence[EditionChange]) -> Block:
     """The ward lists that replaced others."""
     rows: list[list[Cell]] = [
         [store.areas[one.area_code].name, one.before or "none", one.after,
@@ -187,7 +189,7 @@ def show_boundaries(store: Store, changes: Sequence[Change]) -> Block:
     )
 
 
-def show_measures(store: Store, old: Edition, new: Edition) -> Block:
+def show_measures(store: Store, old: FrozenEdition, new: FrozenEdition) -> Block:
     """The latest period of each measure in either edition; new measures and gone ones."""
     before, after = _latest(old), _latest(new)
     rows: list[list[Cell]] = []
@@ -207,7 +209,7 @@ def show_measures(store: Store, old: Edition, new: Edition) -> Block:
     return Block(f"<h2>{title}</h2>" + make_table(columns, rows, title), (), "table", title)
 
 
-def _latest(edition: Edition) -> Mapping[str, str]:
+def _latest(edition: FrozenEdition) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for row in edition.rows:
         name, period = row["indicator"], row["period"]
@@ -216,7 +218,7 @@ def _latest(edition: Edition) -> Mapping[str, str]:
     return found
 
 
-def _title(store: Store, new: Edition, old: Edition, name: str) -> str:
+def _title(store: Store, new: FrozenEdition, old: FrozenEdition, name: str) -> str:
     if name in store.indicators:
         return store.indicators[name].title
     for edition in (new, old):

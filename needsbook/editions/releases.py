@@ -14,8 +14,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from needsbook.catalogue.periods import MONTH_NAMES
-from needsbook.editions.diff import KINDS, Change, compare_editions
-from needsbook.editions.frozen import Edition, list_editions, read_edition
+from needsbook.editions.diff import KINDS, EditionChange, compare_editions
+from needsbook.editions.frozen import FrozenEdition, list_editions, read_edition
 from needsbook.paths import Project
 
 FEED = "releases.atom"
@@ -126,8 +126,8 @@ def say_day(text: str) -> str:
     return f"{int(day)} {MONTH_NAMES[int(month) - 1]} {year}"
 
 
-def _describe(edition: Edition, before: Edition | None) -> Release:
-    found: dict[str, list[Change]] = {}
+def _describe(edition: FrozenEdition, before: FrozenEdition | None) -> Release:
+    found: dict[str, list[EditionChange]] = {}
     for change in compare_editions(before, edition) if before else ():
         found.setdefault(change.kind, []).append(change)
     titles: dict[str, str] = {

@@ -40,7 +40,7 @@ LIBRARIES = (
 
 
 @dataclass(frozen=True)
-class Task:
+class FileTask:
     """Something to make: the function, its arguments, the files it gives, by address."""
 
     make: str
@@ -55,7 +55,7 @@ class Exports:
 
     folder: Path
     cache: Path
-    tasks: Sequence[Task]
+    tasks: Sequence[FileTask]
     workers: Executor
     making: dict[str, Future[list[bytes]]]
     areas: Sequence[Area]
@@ -151,7 +151,7 @@ def start_exports(
     texts = {page: pages[page] for held in chapters.values() for page in held}
     titles = {page: find_title(text, page) for page, text in pages.items()}
     code = _hash_code(epoch, title)
-    tasks: list[Task] = []
+    tasks: list[FileTask] = []
     for area in areas:
         held = chapters.get(area.slug, [])
         if not held:
@@ -161,10 +161,10 @@ def start_exports(
         parts = [(page, texts[page]) for page in held]
         key = _hash(code, "profile", area.formal_name, *(texts[page] for page in held))
         tasks.append(
-            Task("make_profile_file", key, (imprint, parts, epoch), (f"{base}/profile.pdf",))
+            FileTask("make_profile_file", key, (imprint, parts, epoch), (f"{base}/profile.pdf",))
         )
         tasks += [
-            Task(
+            FileTask(
                 "make_chapter_files",
                 _hash(code, "chapter", page, area.formal_name, texts[page]),
                 (imprint, page, texts[page], epoch, (kept or project.build) / "pictures"),
@@ -178,11 +178,11 @@ def start_exports(
         if book.sheets:
             files = (f"{base}/figures.xlsx", f"{base}/figures.ods")
             key = _hash(code, "workbook", area.slug, repr(book))
-            tasks.append(Task("make_workbooks", key, (book, epoch), files))
+            tasks.append(FileTask("make_workbooks", key, (book, epoch), files))
     others = [page for page in pages if page not in texts]
     named = ", ".join(area.formal_name for area in areas)
     tasks += [
-        Task(
+        FileTask(
             "make_chapter_files",
             _hash(code, "chapter", page, named, pages[page]),
             (Imprint(title, named, day), page, pages[page], epoch,

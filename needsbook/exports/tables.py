@@ -41,7 +41,7 @@ MARKED: Mapping[str, str] = {"Value": "value", "Lower limit": "interval", "Upper
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TableSheet:
     """One sheet: its ``label`` on the tab, its title, and rows as long as ``COLUMNS``."""
 
     label: str
@@ -57,7 +57,7 @@ class Workbook:
     title: str
     about: tuple[str, ...]
     notes: Mapping[str, str]
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[TableSheet, ...]
 
 
 def make_workbook(
@@ -77,7 +77,9 @@ def make_workbook(
         held = by_page.get(page, [])
         if held:
             rows = tuple(make_row(entry) for entry in held)
-            sheets.append(Sheet(f"Table {number}", f"table_{number}", clean_words(title), rows))
+            sheets.append(
+                TableSheet(f"Table {number}", f"table_{number}", clean_words(title), rows)
+            )
     about = (
         f"Every figure printed in the chapters about {imprint.area}, with its period, interval, "
         "counts and source.",

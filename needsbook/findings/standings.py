@@ -14,7 +14,7 @@ from needsbook.catalogue import Area, parse_period
 from needsbook.catalogue.frameworks import frameworks_for
 from needsbook.catalogue.neighbours import load_neighbours
 from needsbook.findings.evidence_table import add_evidence
-from needsbook.stats.standing import Measure, Place, measure_standings
+from needsbook.stats.standing import MeasureFacts, PlaceFacts, measure_standings
 from needsbook.store.data_date import find_data_date
 from needsbook.store.store import Store
 
@@ -26,10 +26,10 @@ COUNTRY = "england"
 YEARS_WITHOUT_PLAN = 5
 
 
-def find_measures(store: Store) -> dict[str, Measure]:
+def find_measures(store: Store) -> dict[str, MeasureFacts]:
     """What the statistics need to know of every indicator."""
     return {
-        name: Measure(
+        name: MeasureFacts(
             one.method,
             one.multiplier,
             one.polarity,
@@ -54,7 +54,7 @@ def find_since(store: Store, area: Area) -> date:
     return date(max(today.year - YEARS_WITHOUT_PLAN, 1), 1, 1)
 
 
-def find_places(store: Store) -> dict[str, Place]:
+def find_places(store: Store) -> dict[str, PlaceFacts]:
     """What the statistics need to know of every area but the wards."""
     near = load_neighbours(store.project)
     places = {}
@@ -64,7 +64,7 @@ def find_places(store: Store) -> dict[str, Place]:
         region = area.region
         if area.level == "district" and area.parent in store.areas:
             region = region or store.areas[area.parent].region
-        places[area.code] = Place(
+        places[area.code] = PlaceFacts(
             area.level, region, near.codes_of(area.code), find_since(store, area)
         )
     return places

@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 
 from needsbook.catalogue import Area, Period, parse_period
-from needsbook.catalogue.engagement import Card, EasyRead, Topic, load_easy_read
+from needsbook.catalogue.engagement import Card, EasyRead, EasyReadTopic, load_easy_read
 from needsbook.draw.easy_read import Share, draw_share, round_share
 from needsbook.findings.assess import add_interval, compare_with
 from needsbook.outcomes.framework import find_area
@@ -72,7 +72,7 @@ def _start(words: EasyRead, area: Area) -> Block:
     return Block(html, (), "text", words.title, "", area.name)
 
 
-def _topic_block(store: Store, words: EasyRead, topic: Topic, area: Area) -> Block:
+def _topic_block(store: Store, words: EasyRead, topic: EasyReadTopic, area: Area) -> Block:
     figures: list[Figure] = []
     cards: dict[str, str] = {}
     missing: dict[str, str] = {}

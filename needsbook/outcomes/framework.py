@@ -19,7 +19,7 @@ from needsbook.outcomes.markup import (
     write_sources,
     write_table,
 )
-from needsbook.outcomes.rows import HEADS, HOLDER, Row, candidate_row, part_row, show_context
+from needsbook.outcomes.rows import HEADS, HOLDER, MeasureRow, candidate_row, part_row, show_context
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
 from needsbook.store import Figure, Store
@@ -60,7 +60,7 @@ def framework_blocks(project: Project, store: Store, area: str | Area) -> list[B
 
 def outcome_rows(
     store: Store, framework: Framework, outcome: Outcome, area: Area
-) -> tuple[list[Row], list[Row]]:
+) -> tuple[list[MeasureRow], list[MeasureRow]]:
     """The rows of the plan's measures under an outcome, and those of the series beside them."""
     measured = [
         part_row(store, framework, part, area)
@@ -72,7 +72,7 @@ def outcome_rows(
 
 
 def count_states(
-    framework: Framework, area: Area, store: Store, rows: list[Row], kind: str
+    framework: Framework, area: Area, store: Store, rows: list[MeasureRow], kind: str
 ) -> list[tuple[str, Figure]]:
     """How many rows there are in all and in each state, as labelled figures."""
     day = find_data_date(store)
@@ -90,7 +90,10 @@ def count_states(
 
 
 def _overview(
-    store: Store, framework: Framework, area: Area, tables: dict[str, tuple[list[Row], list[Row]]]
+    store: Store,
+    framework: Framework,
+    area: Area,
+    tables: dict[str, tuple[list[MeasureRow], list[MeasureRow]]],
 ) -> Block:
     figures: list[Figure] = []
     counts = ""
@@ -157,8 +160,8 @@ def _outcome_block(
     framework: Framework,
     outcome: Outcome,
     area: Area,
-    measured: list[Row],
-    beside: list[Row],
+    measured: list[MeasureRow],
+    beside: list[MeasureRow],
 ) -> Block:
     figures: list[Figure] = []
     groups: list[tuple[str, list[tuple[str, ...]]]] = []

@@ -24,7 +24,7 @@ from needsbook.outcomes.markup import (
     write_sources,
     write_table,
 )
-from needsbook.outcomes.rows import Row, show_rebased
+from needsbook.outcomes.rows import MeasureRow, show_rebased
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.chance import ManyTests, say_chance_of_changes
@@ -51,7 +51,7 @@ BESIDE_ROWS = "series beside it"
 class Reported:
     """A row with where it comes from: the plan's own measure, or a series beside it."""
 
-    row: Row
+    row: MeasureRow
     origin: str
 
 

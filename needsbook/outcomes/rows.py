@@ -24,7 +24,7 @@ MATCH_WORDS = {"reading": "The plan names no series; this one is our choice."}
 
 
 @dataclass(frozen=True)
-class Row:
+class MeasureRow:
     """One row of a framework: cells as HTML, and every figure printed in them."""
 
     cells: tuple[str, ...]
@@ -88,7 +88,7 @@ def show_rebased(progress: Progress) -> str:
     )
 
 
-def part_row(store: Store, framework: Framework, part: MeasurePart, area: Area) -> Row:
+def part_row(store: Store, framework: Framework, part: MeasurePart, area: Area) -> MeasureRow:
     """The row of one part of a measure; no cell is ever empty."""
     progress = follow_part(store, framework, part, area)
     target = make_target(part, area)
@@ -123,10 +123,10 @@ def part_row(store: Store, framework: Framework, part: MeasurePart, area: Area) 
         f'<span class="nb-of-holder">{escape(part.held_by)}</span>',
     )
     figures = (*progress.figures, *_drawn(progress), *((target,) if target else ()))
-    return Row(cells, figures, progress, part.name, part.held_by)
+    return MeasureRow(cells, figures, progress, part.name, part.held_by)
 
 
-def candidate_row(store: Store, framework: Framework, indicator_id: str, area: Area) -> Row:
+def candidate_row(store: Store, framework: Framework, indicator_id: str, area: Area) -> MeasureRow:
     """The row of a published series that speaks to an outcome but is no measure of the plan."""
     indicator = store.indicators[indicator_id]
     progress = follow_indicator(store, indicator_id, area, framework.start)
@@ -147,7 +147,9 @@ def candidate_row(store: Store, framework: Framework, indicator_id: str, area: A
         f'{DATA_SHORT["open"]} <span class="nb-of-why">({DATA_CLASSES["open"]})</span>'
         f'<span class="nb-of-holder">{escape(publisher)}</span>',
     )
-    return Row(cells, (*progress.figures, *_drawn(progress)), progress, indicator.short_title)
+    return MeasureRow(
+        cells, (*progress.figures, *_drawn(progress)), progress, indicator.short_title
+    )
 
 
 def _drawn(progress: Progress) -> tuple[Figure, ...]:

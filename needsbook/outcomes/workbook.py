@@ -51,7 +51,7 @@ NOTES = {
 
 
 @dataclass(frozen=True)
-class Imported:
+class SheetImported:
     """What an import did: rows read, how many are new or changed, how many were suppressed."""
 
     area: Area
@@ -201,7 +201,7 @@ def _fix_bytes(book: Any) -> bytes:
     return fixed.getvalue()
 
 
-def import_workbook(project: Project, path: Path) -> Imported:
+def import_workbook(project: Project, path: Path) -> SheetImported:
     """Read a filled-in workbook into ``data/local/<area>.csv``; all of it or nothing.
 
     A file that is no such workbook is ``BadInput``; wrong cells are ``BadCells``, which
@@ -220,7 +220,7 @@ def import_workbook(project: Project, path: Path) -> Imported:
         )  # fmt: skip
     new, changed = store_rows(project, area, rows, own)
     hidden = sum(row.reason == "suppressed" for row in rows)
-    return Imported(area, len(rows), new, changed, hidden)
+    return SheetImported(area, len(rows), new, changed, hidden)
 
 
 def _open(path: Path) -> Any:

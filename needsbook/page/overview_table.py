@@ -43,7 +43,7 @@ NOT_HELD = '<span class="nb-missing">not held</span>'
 
 
 @dataclass(frozen=True)
-class Row:
+class OverviewRow:
     """One measure of the overview."""
 
     beside: Beside
@@ -60,11 +60,11 @@ def make_overview(page: PlacePage) -> Block:
     if not len(found.standings):
         return page.show_gap(f"No figure is held in this book for {page.area.name}.")
     printed = find_printed(page)
-    rows: dict[str, list[Row]] = {}
+    rows: dict[str, list[OverviewRow]] = {}
     for name in found.standings.index:
         indicator = store.indicators[name]
         if name not in NOT_SHOWN:
-            row = Row(
+            row = OverviewRow(
                 set_beside(store, found, name), find_moved(store, found, name),
                 tuple(printed.get(name, ())),
             )  # fmt: skip
@@ -126,7 +126,7 @@ def find_printed(page: PlacePage) -> dict[str, list[Figure]]:
 
 
 def _write_row(
-    page: PlacePage, row: Row, region: bool, printed: bool, figures: list[Figure]
+    page: PlacePage, row: OverviewRow, region: bool, printed: bool, figures: list[Figure]
 ) -> str:
     beside, indicator = row.beside, row.beside.indicator
     link = find_sections(page.store.project).get(indicator.id, "")

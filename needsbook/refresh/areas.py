@@ -29,7 +29,7 @@ UPPER, LOWER = "Counties & UAs", "Districts & UAs"
 
 
 @dataclass(frozen=True)
-class Added:
+class AreaAdded:
     """The area added: its slug, and what was done, for a terminal."""
 
     slug: str
@@ -45,7 +45,7 @@ class Ward:
     geometry: Mapping[str, Any]
 
 
-def add_authority(client: Client, project: Project, code: str, *, year: int = 0) -> Added:
+def add_authority(client: Client, project: Project, code: str, *, year: int = 0) -> AreaAdded:
     """Write the authority's entry, ward list and ward layer; nothing if any part fails.
 
     A county is written district by district, each whole, and its own entry last.
@@ -63,10 +63,10 @@ def add_authority(client: Client, project: Project, code: str, *, year: int = 0)
         return _add_county(client, project, code, year)
     contents, line = _add_wards(client, project, code, "", year)
     _replace(project, contents)
-    return Added(_slug(project, code), (line,))
+    return AreaAdded(_slug(project, code), (line,))
 
 
-def _add_county(client: Client, project: Project, code: str, year: int) -> Added:
+def _add_county(client: Client, project: Project, code: str, year: int) -> AreaAdded:
     """A county is shown by its districts, each with its ward list."""
     areas = load_areas(project)
     if code not in areas:
@@ -81,7 +81,7 @@ def _add_county(client: Client, project: Project, code: str, year: int) -> Added
     layer = _find_district_layer(client, project, areas[code].name, code, districts)
     text = set_entry(text, code, {"layer": layer.name})
     _replace(project, {project.areas: text.encode("utf-8"), **layer.files})
-    return Added(areas[code].slug, (*lines, f"{areas[code].name}: {len(districts)} districts"))
+    return AreaAdded(areas[code].slug, (*lines, f"{areas[code].name}: {len(districts)} districts"))
 
 
 def _add_wards(

@@ -27,7 +27,7 @@ from needsbook.refresh.recovering import tell_recovered
 from needsbook.refresh.rows import Fetched, Published, as_fraction, make_rows
 from needsbook.refresh.services import service_url
 from needsbook.refresh.tables import simplify, unknown_layout
-from needsbook.refresh.transport import Answer, Client
+from needsbook.refresh.transport import Client, HttpAnswer
 
 COLLECTION = "/government/collections/children-in-low-income-families-local-area-statistics"
 STATISTICS = "/government/statistics/children-in-low-income-families-local-area-statistics"
@@ -40,7 +40,7 @@ Workbook = python_calamine.CalamineWorkbook
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """One sheet: its name, and its rows from the header on."""
 
     name: str
@@ -101,7 +101,7 @@ def find_workbook(client: Client) -> tuple[str, str, str]:
     )
 
 
-def _check_there(answer: Answer, what: str) -> None:
+def _check_there(answer: HttpAnswer, what: str) -> None:
     if answer.status != 200:
         raise SourceError(
             f"{what} is gone (status {answer.status})", answer.address,
@@ -135,7 +135,7 @@ def open_workbook(body: bytes, place: str) -> Workbook:
         ) from None  # fmt: skip
 
 
-def choose_sheets(book: Workbook, fetch: DwpFetch, place: str) -> list[Sheet]:
+def choose_sheets(book: Workbook, fetch: DwpFetch, place: str) -> list[WorkbookSheet]:
     """The sheets of the entry's costs and measure, at the levels it asks for.
 
     A sheet name without costs is of the years when only before-housing-costs was published.
@@ -180,7 +180,7 @@ def read_cells(book: Workbook, name: str, place: str) -> list[list[object]]:
     return [list(row) for row in rows]
 
 
-def _read_sheet(book: Workbook, name: str, level: str, place: str) -> Sheet:
+def _read_sheet(book: Workbook, name: str, level: str, place: str) -> WorkbookSheet:
     rows = read_cells(book, name, place)
     for number, row in enumerate(rows[:PREAMBLE]):
         if row and simplify(str(row[0])) in (
@@ -188,12 +188,12 @@ def _read_sheet(book: Workbook, name: str, level: str, place: str) -> Sheet:
             "area name",
             "local authority name",
         ):
-            return Sheet(name, level, rows[number:], number + 1)
+            return WorkbookSheet(name, level, rows[number:], number + 1)
     shown = [" ".join(str(cell).split()) for row in rows[:3] for cell in row if str(cell).strip()]
     raise unknown_layout(shown, ("Local Authority [note]",), f"{place}, sheet {name}")
 
 
-def read_sheet(sheet: Sheet, place: str) -> Iterator[Published]:
+def read_sheet(sheet: WorkbookSheet, place: str) -> Iterator[Published]:
     """The figures of one sheet; percentages run 0 to 100 whether or not written as fractions."""
     where = f"{place}, sheet {sheet.name}"
     names = [simplify(str(cell)) for cell in sheet.rows[0]]
@@ -274,7 +274,7 @@ def _cell(row: Sequence[object], at: int) -> object:
     return row[at] if at < len(row) else ""
 
 
-def _check_nothing_lost(sheet: Sheet, code_at: int, kept: int, where: str) -> None:
+def _check_nothing_lost(sheet: WorkbookSheet, code_at: int, kept: int, where: str) -> None:
     """A row with figures and no code would vanish in silence."""
     for line, row in enumerate(sheet.rows[1:], start=sheet.first + 1):
         code = str(row[code_at]).strip() if len(row) > code_at else ""

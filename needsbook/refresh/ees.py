@@ -23,7 +23,7 @@ from needsbook.refresh.rows import Fetched, Published, make_rows
 from needsbook.refresh.services import service_url
 from needsbook.refresh.tables import simplify
 from needsbook.refresh.times import name_period
-from needsbook.refresh.transport import Answer, Client
+from needsbook.refresh.transport import Client, HttpAnswer
 
 PAGE_SIZE = 10_000
 SMALLEST_PAGE = 500
@@ -218,7 +218,7 @@ def _total_labels(meta: Mapping[str, Any], fetch: EesFetch, place: str) -> dict[
 
 def _ask_pages(
     client: Client, address: str, version: str, question: Mapping[str, Any], place: str
-) -> Iterator[Answer]:
+) -> Iterator[HttpAnswer]:
     """The answer pages, from first to last; a smaller page after a time-out."""
     size, page, received = PAGE_SIZE, 1, 0
     while True:
@@ -274,7 +274,7 @@ def _first_message(items: Any) -> str:
 
 
 def read_results(
-    answers: list[Answer], meta: Mapping[str, Any], fetch: EesFetch, place: str
+    answers: list[HttpAnswer], meta: Mapping[str, Any], fetch: EesFetch, place: str
 ) -> Iterator[Published]:
     """The figures of query results, place ids turned into codes by the metadata."""
     codes = {

@@ -8,7 +8,7 @@ from functools import cache
 from needsbook.catalogue.fetches import EesFetch, EesFileFetch
 from needsbook.errors import BadInput
 from needsbook.refresh.rows import Published
-from needsbook.refresh.tables import Table, read_table, simplify
+from needsbook.refresh.tables import RawTable, read_table, simplify
 from needsbook.refresh.times import name_period
 
 LEVELS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -90,7 +90,7 @@ def _read_area(row: Sequence[str], level: str, area_at: Mapping[str, int], where
     return row[area_at[level]]
 
 
-def _measure_columns(table: Table, fetch: EesFetch | EesFileFetch) -> dict[str, int]:
+def _measure_columns(table: RawTable, fetch: EesFetch | EesFileFetch) -> dict[str, int]:
     """The position of each measure's column. Value and limits must be there; counts and bases
     are taken where the file has them under one of the names."""
     found = {}
@@ -111,7 +111,7 @@ def find_ratios(find: Callable[..., int | None], fetch: object) -> tuple[int, ..
 
 
 def _conditions(
-    table: Table, fetch: EesFetch | EesFileFetch, labels: Mapping[str, str] | None
+    table: RawTable, fetch: EesFetch | EesFileFetch, labels: Mapping[str, str] | None
 ) -> list[tuple[int, str]]:
     """Column positions with the label each must have."""
     if labels is not None:

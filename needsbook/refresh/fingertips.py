@@ -19,9 +19,9 @@ from needsbook.errors import BadInput, SourceError
 from needsbook.paths import Project
 from needsbook.refresh.rows import Fetched, Published, make_rows
 from needsbook.refresh.services import service_url
-from needsbook.refresh.tables import Table, read_table, simplify, unknown_layout
+from needsbook.refresh.tables import RawTable, read_table, simplify, unknown_layout
 from needsbook.refresh.times import name_period
-from needsbook.refresh.transport import Answer, Client
+from needsbook.refresh.transport import Client, HttpAnswer
 
 MOST_IDS = 100
 COLUMNS = (
@@ -46,7 +46,7 @@ def is_fingertips(header: Sequence[str]) -> bool:
     return {"indicator id", "area code", "time period", "value"} <= set(header)
 
 
-def check_columns(table: Table) -> None:
+def check_columns(table: RawTable) -> None:
     """Nothing; ``BadInput`` unless the 27 columns are there, whatever their order."""
     missing = [name for name in COLUMNS if table.find(name, *RENAMED.get(name, ())) is None]
     if missing:
@@ -58,7 +58,7 @@ def check_columns(table: Table) -> None:
         raise unknown_layout(strange, ["Compared to … value or percentiles"], table.place)
 
 
-def read_figures(table: Table, fetch: FingertipsFetch) -> Iterator[Published]:
+def read_figures(table: RawTable, fetch: FingertipsFetch) -> Iterator[Published]:
     """The headline figures of the indicator: no category, the entry's sex and age."""
     at = {name: table.column(name, *RENAMED.get(name, ())) for name in COLUMNS[:13]}
     at |= {name: table.column(name) for name in ("Count", "Denominator", "Value note")}
@@ -116,7 +116,7 @@ def fetch_figures(
     base = service_url("fingertips")
     kinds = _area_types(client, base, fetch)
     found: list[Published] = []
-    answers: list[Answer] = []
+    answers: list[HttpAnswer] = []
     place = f"Fingertips {fetch.id}"
     for kind in kinds:
         answer = client.get(
@@ -147,7 +147,7 @@ def fetch_figures(
     )
 
 
-def read_answer(answer: Answer, ids: tuple[int, ...], place: str) -> Table:
+def read_answer(answer: HttpAnswer, ids: tuple[int, ...], place: str) -> RawTable:
     """The table of a data answer, after comparing the ids asked for with those returned."""
     if len(ids) > MOST_IDS:
         raise BadInput(
@@ -229,7 +229,7 @@ def _list_notes(figures: list[Published]) -> tuple[str, ...]:
     )
 
 
-def read_json(answer: Answer, kind: type) -> Any:
+def read_json(answer: HttpAnswer, kind: type) -> Any:
     """The JSON of an answer, which must be a list or an object as ``kind`` says."""
     try:
         content = json.loads(answer.body.decode("utf-8-sig"))

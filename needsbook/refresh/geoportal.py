@@ -15,7 +15,7 @@ from typing import Any
 from needsbook.errors import SourceError
 from needsbook.refresh.fingertips import read_json
 from needsbook.refresh.services import service_url
-from needsbook.refresh.transport import Answer, AskAgain, Client
+from needsbook.refresh.transport import AskAgain, Client, HttpAnswer
 
 PAGE = 1000
 MOST_PAGES = 500
@@ -60,7 +60,7 @@ class PortalLayer:
         return found[0]
 
 
-def read_service(answer: Answer) -> dict[str, Any]:
+def read_service(answer: HttpAnswer) -> dict[str, Any]:
     """The content of an answer; an error with status 200 is an error all the same."""
     content: dict[str, Any] = read_json(answer, dict)
     error = content.get("error")
@@ -73,7 +73,7 @@ def read_service(answer: Answer) -> dict[str, Any]:
     return content
 
 
-def _check_passing(answer: Answer) -> None:
+def _check_passing(answer: HttpAnswer) -> None:
     """Ask again for errors that pass: 5xx in the body, and “cannot perform query” without detail."""
     try:
         content = read_json(answer, dict)

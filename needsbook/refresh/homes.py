@@ -13,7 +13,7 @@ from needsbook.errors import BadInput
 from needsbook.refresh.accept import Held
 from needsbook.refresh.cells import read_cell
 from needsbook.refresh.reading.choice import Choice
-from needsbook.refresh.reading.reader import Reading
+from needsbook.refresh.reading.reader import FileReading
 from needsbook.refresh.reading.spans import FORM_KINDS, Kind, kind_of
 from needsbook.refresh.rows import Published
 
@@ -71,7 +71,7 @@ def list_kinds(
 
 def split_by_home(
     held: Held, indicator: Indicator, published: Iterable[Published], choice: Choice,
-    areas: Areas, reading: Reading,
+    areas: Areas, reading: FileReading,
 ) -> list[tuple[str, list[Published]]]:  # fmt: skip
     """The rows by the snapshot that takes them; rows no snapshot may take are counted."""
     published = list(published)

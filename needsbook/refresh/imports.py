@@ -35,16 +35,16 @@ from needsbook.refresh.raw import RawStore
 from needsbook.refresh.reading.ages import add_up_columns
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.grids import Grid, read_grids
-from needsbook.refresh.reading.headers import Found, find_tables
+from needsbook.refresh.reading.headers import HeaderFound, find_tables
 from needsbook.refresh.reading.layouts import load_layouts
 from needsbook.refresh.reading.places import Places
-from needsbook.refresh.reading.reader import Context, Reading, read_for
+from needsbook.refresh.reading.reader import Context, FileReading, read_for
 from needsbook.refresh.reading.sense import check_sense, settle_fractions
 from needsbook.refresh.reading.spans import Periods
 from needsbook.refresh.reading.surroundings import OtherTitle
 from needsbook.refresh.recovering import fill_counts
 from needsbook.refresh.rows import Fetched, Published, make_rows
-from needsbook.refresh.run import Task, compare_fetched
+from needsbook.refresh.run import FetchTask, compare_fetched
 from needsbook.store.evidence_checks import ROUNDED_TO
 
 LARGEST = 400_000_000
@@ -59,21 +59,21 @@ class Imported:
     """What a file gives for one indicator: the differences, and how it was read."""
 
     indicator: str
-    reading: Reading
+    reading: FileReading
     differences: list[Difference] = field(default_factory=list)
 
 
 @dataclass
-class Source:
+class FileOrigin:
     """A file opened once: its tables, and the sheets passed over."""
 
     name: str
     body: bytes
-    tables: list[Found]
+    tables: list[HeaderFound]
     passed: list[str]
 
 
-def open_source(path: Path, project: Project, choice: Choice) -> Source:
+def open_source(path: Path, project: Project, choice: Choice) -> FileOrigin:
     """The tables of the file; ``BadInput`` when none has a header of areas and periods."""
     body = read_file(path)
     grids = read_grids(body, path.name)
@@ -107,7 +107,7 @@ def open_source(path: Path, project: Project, choice: Choice) -> Source:
         tables = [max(tables, key=lambda one: len(one.names))]
     if not tables:
         raise _no_table(grids, path.name)
-    return Source(path.name, body, tables, passed)
+    return FileOrigin(path.name, body, tables, passed)
 
 
 def _no_table(grids: list[Grid], place: str) -> BadInput:
@@ -200,12 +200,12 @@ def read_as(
     return _compare(whole, indicator, project, held, choice, path.name, raw.sha256)
 
 
-def _choose_error(errors: list[tuple[Found, NeedsbookError]]) -> NeedsbookError:
+def _choose_error(errors: list[tuple[HeaderFound, NeedsbookError]]) -> NeedsbookError:
     """The error to show: that of the table that was read furthest."""
     return max(errors, key=lambda one: (one[0].layout.id != "table", len(one[0].names)))[1]
 
 
-def find_entry(found: Found, indicator: Indicator, choice: Choice) -> Fetch | None:
+def find_entry(found: HeaderFound, indicator: Indicator, choice: Choice) -> Fetch | None:
     """The indicator's entry for files of this layout."""
     kinds = ENTRIES.get(found.layout.id, ())
     fitting = [one for one in indicator.fetch if isinstance(one, kinds)] if kinds else []
@@ -213,8 +213,8 @@ def find_entry(found: Found, indicator: Indicator, choice: Choice) -> Fetch | No
 
 
 def _read_table(
-    found: Found, indicator: Indicator, project: Project, held: Held, choice: Choice
-) -> Reading:
+    found: HeaderFound, indicator: Indicator, project: Project, held: Held, choice: Choice
+) -> FileReading:
     areas = load_areas(project)
     entry = find_entry(found, indicator, choice)
     form = entry.periods if entry else find_form(indicator)
@@ -241,7 +241,7 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def _nothing(reading: Reading, indicator: Indicator, context: Context) -> BadInput:
+def _nothing(reading: FileReading, indicator: Indicator, context: Context) -> BadInput:
     """The error for a table of which no row is taken: every cause with its number."""
     causes = describe_left(reading)
     wrong = list(context.periods.wrong.values())
@@ -257,7 +257,7 @@ def _nothing(reading: Reading, indicator: Indicator, context: Context) -> BadInp
     )
 
 
-def describe_left(reading: Reading) -> str:
+def describe_left(reading: FileReading) -> str:
     """The rows not taken, by cause."""
     parts = [f"{number:,} × {cause}" for cause, number in reading.left.most_common()]
     if reading.areas_left:
@@ -267,7 +267,7 @@ def describe_left(reading: Reading) -> str:
 
 
 def _compare(
-    reading: Reading, indicator: Indicator, project: Project, held: Held, choice: Choice,
+    reading: FileReading, indicator: Indicator, project: Project, held: Held, choice: Choice,
     place: str, sha256: str,
 ) -> Imported:  # fmt: skip
     """The differences, one for each snapshot that takes some of the rows."""
@@ -295,7 +295,7 @@ def _compare(
         )  # fmt: skip
         found.differences.append(
             compare_fetched(
-                held, Task(indicator, fetch), fetched, only=frozenset(rows["area_code"]),
+                held, FetchTask(indicator, fetch), fetched, only=frozenset(rows["area_code"]),
                 allow_losses=choice.losses, add_only=True,
             )
         )  # fmt: skip
@@ -317,7 +317,7 @@ def _make_fetch(entry: Fetch | None, dataset: str, form: str) -> Fetch | FileFet
     return FileFetch(connector="file", dataset=dataset, periods=form, levels=levels)  # type: ignore[arg-type]
 
 
-def _name_table(reading: Reading) -> str:
+def _name_table(reading: FileReading) -> str:
     sheet = reading.table.grid.sheet
     parts = [f"sheet {sheet}"] if sheet else []
     return ", ".join([*parts, f"column {reading.value_name}"])
@@ -358,6 +358,6 @@ def recognise(
     return Recognised(layout.title, publisher, found, refused)
 
 
-def _names_itself(table: Found, indicator: Indicator) -> bool:
+def _names_itself(table: HeaderFound, indicator: Indicator) -> bool:
     names = table.layout.indicators.get(indicator.id)
     return bool(names and names.value and table.column(*names.value) is not None)

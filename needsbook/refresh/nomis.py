@@ -18,9 +18,9 @@ from needsbook.paths import Project
 from needsbook.refresh.cells import plain, read_cell
 from needsbook.refresh.rows import Fetched, Published, make_rows
 from needsbook.refresh.services import service_url
-from needsbook.refresh.tables import Table, read_table
+from needsbook.refresh.tables import RawTable, read_table
 from needsbook.refresh.times import name_period
-from needsbook.refresh.transport import Answer, Client
+from needsbook.refresh.transport import Client, HttpAnswer
 
 PAGE = 25_000
 MOST_PAGES = 400
@@ -45,7 +45,7 @@ def list_ages(fetch: NomisFetch) -> list[int]:
 
 def ask_pages(
     client: Client, data_set: str, params: dict[str, object]
-) -> Iterator[tuple[Answer, Table]]:
+) -> Iterator[tuple[HttpAnswer, RawTable]]:
     """Every page of one question; ``SourceError`` if any row is missing at the end."""
     address = f"{service_url('nomis')}/dataset/{data_set}.data.csv"
     received = 0
@@ -85,7 +85,7 @@ def ask_pages(
     )
 
 
-def _read_total(table: Table, answer: Answer) -> int | None:
+def _read_total(table: RawTable, answer: HttpAnswer) -> int | None:
     at = table.find("RECORD_COUNT")
     totals = {row[at].strip('"') for row in table.rows} if at is not None else set()
     totals.discard("")
@@ -98,7 +98,9 @@ def _read_total(table: Table, answer: Answer) -> int | None:
     return int(totals.pop())
 
 
-def add_ages(tables: Iterable[Table], fetch: NomisFetch, decimals: int = 1) -> Iterator[Published]:
+def add_ages(
+    tables: Iterable[RawTable], fetch: NomisFetch, decimals: int = 1
+) -> Iterator[Published]:
     """Residents of the ages asked for, by area and year: the sum of published single years.
 
     A sum is given only when every age is there once; a missing age makes it missing.

@@ -36,7 +36,7 @@ MOST_LOST = 0.1
 
 
 @dataclass(frozen=True)
-class Task:
+class FetchTask:
     """One fetch entry of one indicator."""
 
     indicator: Indicator
@@ -59,14 +59,14 @@ class Report:
 
 def choose_tasks(
     project: Project, *, source: str = "", indicators: Sequence[str] = ()
-) -> list[Task]:
+) -> list[FetchTask]:
     """The entries to fetch, in order of service and dataset.
 
     ``source`` is a publisher's id or a service's name. A snapshot is refreshed whole: naming
     one indicator brings along the others of its snapshots. ``UnknownName`` for a wrong name.
     """
     catalogue = load_indicators(project)
-    tasks = [Task(one, fetch) for one in catalogue.values() for fetch in one.fetch]
+    tasks = [FetchTask(one, fetch) for one in catalogue.values() for fetch in one.fetch]
     for one in catalogue.values():
         datasets = [fetch.dataset for fetch in one.fetch]
         if len(datasets) != len(set(datasets)):
@@ -96,7 +96,7 @@ def choose_tasks(
     return sorted(tasks, key=lambda one: (one.service, one.fetch.dataset, one.indicator.id))
 
 
-def fetch_one(client: Client, task: Task, project: Project, held: Held) -> Fetched:
+def fetch_one(client: Client, task: FetchTask, project: Project, held: Held) -> Fetched:
     """What the publisher has for one entry."""
     indicator, fetch = task.indicator, task.fetch
     match fetch:
@@ -133,7 +133,7 @@ def check_online(client: Client, services: Iterable[str]) -> None:
 
 def compare_fetched(
     held: Held,
-    task: Task,
+    task: FetchTask,
     fetched: Fetched,
     *,
     only: frozenset[str] | None = None,
@@ -173,7 +173,7 @@ def compare_fetched(
 def find_differences(
     client: Client,
     project: Project,
-    tasks: Sequence[Task],
+    tasks: Sequence[FetchTask],
     held: Held,
     *,
     go_on: bool = False,
@@ -193,12 +193,12 @@ def find_differences(
             one.code for one in areas.districts_of(chosen.code)
         }
         only = frozenset(parts | {chosen.code})
-    by_service: dict[str, list[Task]] = {}
+    by_service: dict[str, list[FetchTask]] = {}
     for task in tasks:
         by_service.setdefault(task.service, []).append(task)
     check_online(client, by_service)
 
-    def work(mine: list[Task]) -> Report:
+    def work(mine: list[FetchTask]) -> Report:
         report = Report()
         for task in mine:
             name = f"{task.indicator.id} ({task.fetch.dataset})"

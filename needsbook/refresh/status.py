@@ -25,7 +25,7 @@ BEHIND_MONTHS = 30
 
 
 @dataclass(frozen=True)
-class Standing:
+class SeriesState:
     """How one indicator stands; ``reachable`` is None where it has no service or none was asked.
 
     ``notes`` counts the reasons for missing values in the latest period.
@@ -46,7 +46,9 @@ class Standing:
     layout: str = ""
 
 
-def read_standings(project: Project, today: date, client: Client | None = None) -> list[Standing]:
+def read_standings(
+    project: Project, today: date, client: Client | None = None
+) -> list[SeriesState]:
     """Every indicator's standing, in order of id; without a client no source is asked."""
     held = Held(project)
     catalogue = load_indicators(project)
@@ -60,7 +62,7 @@ def read_standings(project: Project, today: date, client: Client | None = None) 
 
 def _read_standing(
     held: Held, indicator: Indicator, today: date, reached: dict[str, bool]
-) -> Standing:
+) -> SeriesState:
     services = tuple(sorted({CONNECTORS[fetch.connector] for fetch in indicator.fetch}))
     reachable = all(reached[name] for name in services) if services and reached else None
     found = [
@@ -75,7 +77,7 @@ def _read_standing(
     next_release = indicator.official.next_release
     cadence = indicator.official.cadence
     if not found:
-        return Standing(
+        return SeriesState(
             indicator.id,
             "",
             "",
@@ -93,7 +95,7 @@ def _read_standing(
     latest = rows[rows["period"] == period.text]
     notes = Counter(reason for reason in latest["reason"] if reason)
     why = _find_staleness(fetched_on, next_release, today) or _find_lag(period, cadence, today)
-    return Standing(
+    return SeriesState(
         indicator.id, period.text, dataset, fetched_on, next_release, cadence, services,
         reachable, tuple(sorted(notes.items())), bool(why), why,
         _say_counts(indicator, latest), _say_layout(indicator),
@@ -157,7 +159,7 @@ def _read_day(text: str) -> date | None:
         return None
 
 
-def describe_standings(standings: list[Standing]) -> list[str]:
+def describe_standings(standings: list[SeriesState]) -> list[str]:
     """The standings as lines of a table for a terminal."""
     header = (
         "indicator", "latest", "fetched", "next release or cadence", "due", "counts", "layout", "source", "state",

@@ -25,7 +25,7 @@ def simplify(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Table:
+class RawTable:
     """Rows of text under a header; ``first`` is the file's line of each row, ``place`` its name."""
 
     header: tuple[str, ...]
@@ -112,7 +112,7 @@ def _cells(text: str, delimiter: str, place: str) -> Iterator[tuple[int, list[st
 
 def read_table(
     body: bytes, place: str, is_header: Callable[[Sequence[str]], bool], expected: Sequence[str]
-) -> Table:
+) -> RawTable:
     """The table in ``body``: its header is the first row ``is_header`` accepts.
 
     Blank rows and notes below a blank row are left out; every other row must be as wide
@@ -132,7 +132,7 @@ def read_table(
     raise unknown_layout(last, expected, place)
 
 
-def _take(header: list[str], rows: Iterator[tuple[int, list[str]]], place: str) -> Table:
+def _take(header: list[str], rows: Iterator[tuple[int, list[str]]], place: str) -> RawTable:
     while header and not header[-1].strip():
         header = header[:-1]
     width = len(header)
@@ -153,4 +153,4 @@ def _take(header: list[str], rows: Iterator[tuple[int, list[str]]], place: str) 
         kept.append(tuple(cell.strip() for cell in cells[:width]))
         lines.append(line)
     names = tuple(name.replace("\ufeff", "").strip() for name in header)
-    return Table(names, tuple(kept), tuple(lines), place)
+    return RawTable(names, tuple(kept), tuple(lines), place)

@@ -32,7 +32,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpAnswer:
     """One answer: status, decoded body, the address that gave it, and the raw copy."""
 
     status: int
@@ -54,13 +54,13 @@ class AskAgain(Exception):
     """
 
     def __init__(
-        self, reason: str, wait: float | None = None, answer: Answer | None = None
+        self, reason: str, wait: float | None = None, answer: HttpAnswer | None = None
     ) -> None:
         super().__init__(reason)
         self.reason, self.wait, self.answer = reason, wait, answer
 
 
-Check = Callable[[Answer], None]
+Check = Callable[[HttpAnswer], None]
 
 
 @dataclass
@@ -110,7 +110,7 @@ class Client:
             follow_redirects=False,
         )
         self._hosts: dict[str, _Host] = {}
-        self._downloads: dict[str, Answer] = {}
+        self._downloads: dict[str, HttpAnswer] = {}
         self._lock = threading.Lock()
 
     def __enter__(self) -> Client:
@@ -126,11 +126,11 @@ class Client:
         *,
         accept: tuple[int, ...] = (200,),
         check: Check | None = None,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """The answer to a GET; a status outside ``accept`` is a ``SourceError``."""
         return self.ask("GET", address, params=params, accept=accept, check=check)
 
-    def download(self, address: str) -> Answer:
+    def download(self, address: str) -> HttpAnswer:
         """The file at ``address``, fetched once while the client lives: several entries share it."""
         with self._lock:
             held = self._downloads.get(address)
@@ -151,7 +151,7 @@ class Client:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         accept: tuple[int, ...] = (200,),
-    ) -> Answer:
+    ) -> HttpAnswer:
         """The answer to a POST of JSON; a status outside ``accept`` is a ``SourceError``."""
         return self.ask(
             "POST", address, params=params, content=content, headers=headers, accept=accept
@@ -167,7 +167,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
         accept: tuple[int, ...] = (200,),
         check: Check | None = None,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """The answer to one request, asked again with growing waits where that may help.
 
         ``check`` looks at an accepted answer and raises ``AskAgain`` or ``SourceError``.
@@ -210,7 +210,7 @@ class Client:
             ) from None  # fmt: skip
         return answer
 
-    def _ask_once(self, request: httpx.Request, accept: tuple[int, ...]) -> Answer:
+    def _ask_once(self, request: httpx.Request, accept: tuple[int, ...]) -> HttpAnswer:
         """One attempt, redirects followed (never from https to http)."""
         current = request
         for _ in range(6):
@@ -234,7 +234,7 @@ class Client:
             "the address or the question may be out of date",
         )
 
-    def _send(self, request: httpx.Request) -> tuple[Answer, httpx.URL | None]:
+    def _send(self, request: httpx.Request) -> tuple[HttpAnswer, httpx.URL | None]:
         largest, started = self.patience.largest, time.monotonic()
         with self._place(request.url.host):
             try:
@@ -266,7 +266,7 @@ class Client:
         received = b"".join(parts)
         raw = self.store.keep(received, str(request.url))
         body = _decode(received, response.headers.get("content-encoding", "").lower(), largest)
-        answer = Answer(
+        answer = HttpAnswer(
             response.status_code, body, str(request.url),
             response.headers.get("content-type", ""), response.headers, raw,
         )  # fmt: skip

@@ -17,7 +17,7 @@ ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z0-9]+(?:-[a-z0-9]+)*\.[A-Za-z0-9][A-Za-z0
 
 
 @dataclass(frozen=True)
-class Row:
+class SourceRow:
     """One row of a snapshot: ``line`` of the CSV (the header is line 1)."""
 
     passport: Passport
@@ -37,7 +37,7 @@ class Entry:
     figure: Figure
     indicator: Indicator | None
     area: Area | None
-    rows: tuple[Row, ...] = ()
+    rows: tuple[SourceRow, ...] = ()
     origins: tuple[Origin, ...] = ()
     sources: Mapping[str, Source] = field(repr=False, default_factory=dict)
     pages: list[str] = field(default_factory=list)

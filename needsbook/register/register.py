@@ -7,7 +7,7 @@ from typing import Any
 
 from needsbook.catalogue import load_sources
 from needsbook.errors import BuildError
-from needsbook.register.entries import Entry, Row, make_figure, pick
+from needsbook.register.entries import Entry, SourceRow, make_figure, pick
 from needsbook.register.ledger import Ledger, unknown_id
 from needsbook.register.origins import Origin, find_origin
 from needsbook.store import Figure
@@ -86,14 +86,14 @@ class Register:
                 " → ".join((*chain, name)),
                 "name as inputs only figures that stand on their own",
             )
-        rows: tuple[Row, ...] = ()
+        rows: tuple[SourceRow, ...] = ()
         origins: tuple[Origin, ...] = ()
         if name in self.ledger:
             self._compare(figure, page)
             if figure.inputs:
                 rows, origins = self._follow_inputs(figure, page, (*chain, name))
             else:
-                rows = (Row(self.store.passport(figure), self.ledger.row(name)),)
+                rows = (SourceRow(self.store.passport(figure), self.ledger.row(name)),)
         elif figure.inputs:
             rows, origins = self._follow_inputs(figure, page, (*chain, name))
         elif origin := self._origin(figure):
@@ -131,8 +131,8 @@ class Register:
 
     def _follow_inputs(
         self, figure: Figure, page: str, chain: tuple[str, ...]
-    ) -> tuple[tuple[Row, ...], tuple[Origin, ...]]:
-        rows: dict[tuple[str, int], Row] = {}
+    ) -> tuple[tuple[SourceRow, ...], tuple[Origin, ...]]:
+        rows: dict[tuple[str, int], SourceRow] = {}
         origins: dict[Origin, None] = {}
         for name in figure.inputs:
             if name in self._records:

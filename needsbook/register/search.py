@@ -30,7 +30,7 @@ _FILLER = {
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchHit:
     """One figure that fits: how well (0 to 100), and the words to show beside its id."""
 
     figure: Figure
@@ -39,7 +39,7 @@ class Found:
     area: str
 
 
-def find_figures(ledger: Ledger, words: str, limit: int = 10) -> list[Found]:
+def find_figures(ledger: Ledger, words: str, limit: int = 10) -> list[SearchHit]:
     """The figures that fit ``words`` best, best first.
 
     Words that name an area (wards too) or a period narrow the search; without an area the
@@ -66,7 +66,7 @@ def find_figures(ledger: Ledger, words: str, limit: int = 10) -> list[Found]:
         for area in areas:
             figure = _choose(ledger, indicator, area, periods)
             if figure is not None:
-                found.append(Found(figure, score, indicator.title, area.name))
+                found.append(SearchHit(figure, score, indicator.title, area.name))
     found.sort(key=lambda one: -one.score)
     return found[:limit]
 

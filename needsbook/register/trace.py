@@ -17,7 +17,7 @@ from needsbook.errors import BuildError, IntegrityError
 from needsbook.paths import Project
 from needsbook.register.cards import describe_method
 from needsbook.register.cite import say_date, say_interval
-from needsbook.register.entries import Entry, Row, make_figure
+from needsbook.register.entries import Entry, SourceRow, make_figure
 from needsbook.register.ledger import Ledger, open_ledger, unknown_id
 from needsbook.register.register import Register
 from needsbook.store import open_store, print_value
@@ -129,7 +129,7 @@ def trace_figure(project: Project, name: str) -> list[str]:
             lines.append(f"    {register.entry(one).figure.printed:>10}  {one}")
         if len(figure.inputs) > INPUTS_SHOWN:
             lines.append(f"    … and {len(figure.inputs) - INPUTS_SHOWN} more")
-    datasets: dict[str, list[Row]] = {}
+    datasets: dict[str, list[SourceRow]] = {}
     for row in entry.rows:
         datasets.setdefault(row.passport.dataset, []).append(row)
     for rows in datasets.values():
@@ -139,7 +139,7 @@ def trace_figure(project: Project, name: str) -> list[str]:
     return lines
 
 
-def describe_rows(project: Project, rows: list[Row], entry: Entry) -> list[str]:
+def describe_rows(project: Project, rows: list[SourceRow], entry: Entry) -> list[str]:
     """The lines of one snapshot: the row as it stands there, its file, its publisher."""
     passport = rows[0].passport
     source = entry.sources[passport.source]

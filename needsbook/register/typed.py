@@ -97,7 +97,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Passage:
+class TypedPassage:
     """A piece of text to check: where it stands (``field`` within a file, from ``line``)."""
 
     file: str
@@ -127,7 +127,7 @@ def check_typed(project: Project) -> list[Problem]:
     return sorted(found, key=lambda one: (one.file, one.line, one.text))
 
 
-def check_passage(passage: Passage, allowed: Iterable[Allowed]) -> Iterator[Problem]:
+def check_passage(passage: TypedPassage, allowed: Iterable[Allowed]) -> Iterator[Problem]:
     """The typed numbers of one passage."""
     text = passage.text
     for one in allowed:
@@ -150,13 +150,13 @@ def _blank(found: re.Match[str]) -> str:
     return " " + "\n" * found[0].count("\n")
 
 
-def list_passages(project: Project) -> Iterator[Passage]:
+def list_passages(project: Project) -> Iterator[TypedPassage]:
     """Everything that is read, piece by piece."""
     for path in sorted(project.notebooks.rglob("*.ipynb")):
         yield from read_template(path, project.relative(path))
     for path in sorted(project.book.rglob("*.md")):
         text = path.read_text(encoding="utf-8")
-        yield Passage(project.relative(path), "text", 1, strip_markup(text))
+        yield TypedPassage(project.relative(path), "text", 1, strip_markup(text))
     for path in sorted(project.indicators.glob("*.yml")):
         yield from read_sentences(path, project.relative(path), PRINTED)
     for path in sorted(project.frameworks.glob("*.yml")):
@@ -168,7 +168,7 @@ def strip_markup(text: str) -> str:
     return _BEFORE_CHECK.sub(_blank, _FENCE.sub(_blank, text))
 
 
-def read_template(path: Path, file: str) -> Iterator[Passage]:
+def read_template(path: Path, file: str) -> Iterator[TypedPassage]:
     """The Markdown of a notebook, and the words (not the names) and decimals in its code.
 
     Lines are counted in the notebook's cells, which is what its author sees.
@@ -181,23 +181,23 @@ def read_template(path: Path, file: str) -> Iterator[Passage]:
         source = "".join(cell["source"])
         field = f"cell {number}"
         if cell["cell_type"] == "markdown":
-            yield Passage(f"{file}, {field}", "text", 1, strip_markup(source))
+            yield TypedPassage(f"{file}, {field}", "text", 1, strip_markup(source))
         elif cell["cell_type"] == "code" and "parameters" not in cell["metadata"].get("tags", ()):
             for node in ast.walk(ast.parse(source)):
                 if not isinstance(node, ast.Constant):
                     continue
                 if isinstance(node.value, str) and not NAME.fullmatch(node.value):
-                    yield Passage(f"{file}, {field}", "code", node.lineno, node.value)
+                    yield TypedPassage(f"{file}, {field}", "code", node.lineno, node.value)
                 elif isinstance(node.value, float):
-                    yield Passage(f"{file}, {field}", "code", node.lineno, repr(node.value))
+                    yield TypedPassage(f"{file}, {field}", "code", node.lineno, repr(node.value))
 
 
-def read_sentences(path: Path, file: str, fields: re.Pattern[str]) -> Iterator[Passage]:
+def read_sentences(path: Path, file: str, fields: re.Pattern[str]) -> Iterator[TypedPassage]:
     """The texts of a YAML file whose field (names joined by dots) is among ``fields``."""
     root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     for field, node in _walk(root, ""):
         if fields.fullmatch(field):
-            yield Passage(file, field, node.start_mark.line + 1, node.value)
+            yield TypedPassage(file, field, node.start_mark.line + 1, node.value)
 
 
 def _walk(node: yaml.Node | None, field: str) -> Iterator[tuple[str, yaml.ScalarNode]]:

@@ -41,14 +41,14 @@ __all__ = [
     "FEWEST_PLACED",
     "KEY",
     "RANKED_LEVEL",
-    "Measure",
-    "Place",
+    "MeasureFacts",
+    "PlaceFacts",
     "measure_standings",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Measure:
+class MeasureFacts:
     """What the statistics need to know of an indicator; ``breaks`` are the last days of the
     first periods that are not comparable with those before."""
 
@@ -59,7 +59,7 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class Place:
+class PlaceFacts:
     """What the statistics need to know of an area: its ``level``, its ``region``'s code, the
     codes of its statistical ``neighbours``, and the day its plan began (None: no plan)."""
 
@@ -71,8 +71,8 @@ class Place:
 
 def measure_standings(
     table: pd.DataFrame,
-    measures: Mapping[str, Measure],
-    places: Mapping[str, Place],
+    measures: Mapping[str, MeasureFacts],
+    places: Mapping[str, PlaceFacts],
     country: str,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
@@ -202,11 +202,11 @@ class _Column:
         return np.array([find(one) for one in self.texts], dtype=kind)[self.number]
 
 
-def _of(measures: Mapping[str, Measure], name: str) -> Measure:
-    return measures.get(name) or Measure("score")
+def _of(measures: Mapping[str, MeasureFacts], name: str) -> MeasureFacts:
+    return measures.get(name) or MeasureFacts("score")
 
 
-def _choose_rows(table: pd.DataFrame, places: Mapping[str, Place]) -> pd.DataFrame:
+def _choose_rows(table: pd.DataFrame, places: Mapping[str, PlaceFacts]) -> pd.DataFrame:
     """The rows of whole populations in their current edition, oldest first in each series."""
     import pandas as pd
 
@@ -252,7 +252,7 @@ def _days(column: pd.Series[str]) -> NDArray[np.int64]:
     return days.look_up(lambda text: date.fromisoformat(text).toordinal(), np.int64)
 
 
-def _number_runs(rows: pd.DataFrame, measures: Mapping[str, Measure]) -> NDArray[np.int64]:
+def _number_runs(rows: pd.DataFrame, measures: Mapping[str, MeasureFacts]) -> NDArray[np.int64]:
     """One number per run of comparable figures: indicator, area, series, breaks passed."""
     end = _days(rows["end"])
     passed = np.zeros(len(rows), dtype=np.int64)
@@ -286,7 +286,7 @@ def _find_since(
     known: NDArray[np.bool_],
     order: NDArray[np.int64],
     codes: pd.Series[str],
-    places: Mapping[str, Place],
+    places: Mapping[str, PlaceFacts],
 ) -> NDArray[np.int64]:
     """For each row the last earlier row of its run that had ended when the plan began."""
     days = {code: one.since.toordinal() if one.since else -1 for code, one in places.items()}

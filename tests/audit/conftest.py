@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from needsbook.audit.decide import audit_plan
-from needsbook.audit.evidence import Evidence, gather_evidence
+from needsbook.audit.evidence import HeldEvidence, gather_evidence
 from needsbook.audit.findings import Audit
 from needsbook.audit.search import Searcher
 from needsbook.catalogue.plans import Plan, load_plan
@@ -28,12 +28,12 @@ def audit(plan: Plan, store: Store) -> Audit:
 
 
 @pytest.fixture(scope="session")
-def evidence(plan: Plan, store: Store) -> Evidence:
+def evidence(plan: Plan, store: Store) -> HeldEvidence:
     return gather_evidence(store, plan.combined)
 
 
 @pytest.fixture(scope="session")
-def searcher(plan: Plan, evidence: Evidence) -> Searcher:
+def searcher(plan: Plan, evidence: HeldEvidence) -> Searcher:
     return Searcher(plan, evidence)
 
 

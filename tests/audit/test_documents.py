@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from needsbook.audit.contradictions import find_contradictions
 from needsbook.audit.documents import DocumentAudit, audit_file, write_claims
 from needsbook.audit.drafts import draft_plan
-from needsbook.audit.evidence import Evidence
+from needsbook.audit.evidence import HeldEvidence
 from needsbook.audit.language.dates import find_dates, periods_meant
 from needsbook.audit.phrases import tell
 from needsbook.audit.reading import Line
@@ -284,7 +284,7 @@ def test_wrong_options_are_clear_errors(store: Store, tmp_path: Path) -> None:
     ],
 )
 def test_periods_are_read_in_the_indicators_own_form(
-    evidence: Evidence, words: str, indicator: str, period: str, open_ones: bool
+    evidence: HeldEvidence, words: str, indicator: str, period: str, open_ones: bool
 ) -> None:
     dates = [one for one in find_dates(f"There were 61 children {words}.") if one.usable]
     held = evidence.periods(indicator)
@@ -358,7 +358,7 @@ WORDS = st.sampled_from(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(WORDS, max_size=40), st.text(max_size=60))
-def test_no_text_breaks_the_reading(evidence: Evidence, words: list[str], noise: str) -> None:
+def test_no_text_breaks_the_reading(evidence: HeldEvidence, words: list[str], noise: str) -> None:
     lines = [Line(" ".join(words), 1), Line(noise, 2)]
     for own in ((), ("westminster",), BOROUGHS):
         draft = draft_plan(lines, own, evidence, "x", "x", "2099-12")

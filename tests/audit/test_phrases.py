@@ -6,7 +6,7 @@ import pytest
 
 from needsbook.audit.decide import audit_plan
 from needsbook.audit.evidence import gather_evidence
-from needsbook.audit.findings import Audit, Finding
+from needsbook.audit.findings import Audit, AuditFinding
 from needsbook.audit.page import audit_page
 from needsbook.audit.phrases import KINDS, PhraseFigures, Quoted, Worked, count, tell
 from needsbook.catalogue.plans import load_plan
@@ -75,5 +75,5 @@ def test_no_number_of_the_page_is_without_an_id(store: Store) -> None:
     assert totals[1] == len(audit_findings(store))
 
 
-def audit_findings(store: Store) -> list[Finding]:
+def audit_findings(store: Store) -> list[AuditFinding]:
     return list(audit_plan(load_plan(store.project, PLAN), store).findings)

@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 
 from needsbook.audit.decide import audit_plan
-from needsbook.audit.evidence import Evidence, gather_evidence
+from needsbook.audit.evidence import HeldEvidence, gather_evidence
 from needsbook.audit.findings import VERDICT_WORDS, VERDICTS, Audit
 from needsbook.audit.page import audit_page
 from needsbook.audit.reports import (
@@ -44,7 +44,7 @@ def test_two_runs_give_the_same_bytes(form: str, audit: Audit, plan: Plan, store
     )
 
 
-def test_the_table_ends_with_totals_by_verdict(audit: Audit, evidence: Evidence) -> None:
+def test_the_table_ends_with_totals_by_verdict(audit: Audit, evidence: HeldEvidence) -> None:
     text = write_table(audit, evidence)
     for verdict in VERDICTS:
         assert re.search(
@@ -54,20 +54,20 @@ def test_the_table_ends_with_totals_by_verdict(audit: Audit, evidence: Evidence)
     assert max(len(line) for line in text.splitlines() if line.startswith("    ")) <= 100
 
 
-def test_no_cell_of_the_csv_runs_as_a_formula(audit: Audit, evidence: Evidence) -> None:
+def test_no_cell_of_the_csv_runs_as_a_formula(audit: Audit, evidence: HeldEvidence) -> None:
     rows = list(csv.reader(io.StringIO(write_csv(audit, evidence))))
     assert len(rows) == 1 + len(audit.findings) + len(audit.contradictions)
     assert {len(row) for row in rows} == {11}
     assert not [cell for row in rows for cell in row if cell[:1] in tuple("=+-@")]
 
 
-def test_the_figures_of_the_csv_are_ids(audit: Audit, evidence: Evidence, store: Store) -> None:
+def test_the_figures_of_the_csv_are_ids(audit: Audit, evidence: HeldEvidence, store: Store) -> None:
     rows = list(csv.DictReader(io.StringIO(write_csv(audit, evidence))))
     row = next(one for one in rows if one["claim"] == "kf-03-w")
     assert store.parse_id(row["figures"].split()[0]).value == 71.9
 
 
-def test_json_and_sarif_hold_every_claim(audit: Audit, evidence: Evidence) -> None:
+def test_json_and_sarif_hold_every_claim(audit: Audit, evidence: HeldEvidence) -> None:
     content = json.loads(write_json(audit, evidence))
     assert [one["claim"] for one in content["findings"]] == [one.claim.id for one in audit.findings]
     assert content["totals"] == audit.totals
@@ -106,7 +106,7 @@ def parse(html: str) -> _Tags:
     return parser
 
 
-def test_the_page_needs_no_script_and_fetches_nothing(audit: Audit, evidence: Evidence) -> None:
+def test_the_page_needs_no_script_and_fetches_nothing(audit: Audit, evidence: HeldEvidence) -> None:
     page = parse(write_html(audit, evidence))
     names = {tag for tag, _ in page.tags}
     assert not names & {"script", "link", "img", "iframe"}

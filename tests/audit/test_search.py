@@ -7,7 +7,7 @@ import random
 import pytest
 
 from needsbook.audit.chance import ChanceTable
-from needsbook.audit.evidence import Evidence
+from needsbook.audit.evidence import HeldEvidence
 from needsbook.audit.guard import explain_conflicts, find_conflicts, guard
 from needsbook.audit.phrases import tell
 from needsbook.audit.recipes import Recipe, family_recipes, stated_recipes
@@ -39,7 +39,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("definition", "indicator"), REFUSED)
 def test_the_guard_refuses_a_pair_unless_a_reason_is_recorded(
-    evidence: Evidence, definition: dict[str, str], indicator: str
+    evidence: HeldEvidence, definition: dict[str, str], indicator: str
 ) -> None:
     claim = make_claim(value=1, unit="percent", indicator=indicator, definition=definition)
     recipe = Recipe(indicator)
@@ -48,7 +48,7 @@ def test_the_guard_refuses_a_pair_unless_a_reason_is_recorded(
     assert not guard(claim.model_copy(update={"definition": Definition()}), recipe, evidence)
 
 
-def test_an_override_is_for_the_named_indicator_only(evidence: Evidence) -> None:
+def test_an_override_is_for_the_named_indicator_only(evidence: HeldEvidence) -> None:
     claim = make_claim(
         value=1,
         indicator="obesity_year6_pct",
@@ -64,7 +64,7 @@ def test_conflicts_are_told_in_words() -> None:
     assert find_conflicts(Definition(ages="0–18"), Definition(ages="0-18")) == {}
 
 
-def test_ages_are_summed_from_single_years(evidence: Evidence) -> None:
+def test_ages_are_summed_from_single_years(evidence: HeldEvidence) -> None:
     total = Recipe("population_0_19", "first-release", 18).read(
         evidence, "kensington-and-chelsea", "mid-2017"
     )
@@ -76,7 +76,7 @@ def test_ages_are_summed_from_single_years(evidence: Evidence) -> None:
     assert figure.method == "ages 0 to 18"
 
 
-def test_a_rate_is_recounted_on_the_first_population(evidence: Evidence) -> None:
+def test_a_rate_is_recounted_on_the_first_population(evidence: HeldEvidence) -> None:
     claim = make_claim(kind="comparison", indicator="looked_after_rate_per_10k")
     first = next(one for one in stated_recipes(claim, evidence) if one.first_population)
     reading = first.read(evidence, "westminster", "2019-03-31")
@@ -84,14 +84,14 @@ def test_a_rate_is_recounted_on_the_first_population(evidence: Evidence) -> None
     assert reading.value == pytest.approx(10000 * 210 / 47445)
 
 
-def test_families_hold_what_is_mistaken_for_one_another(evidence: Evidence) -> None:
+def test_families_hold_what_is_mistaken_for_one_another(evidence: HeldEvidence) -> None:
     claim = make_claim(value=1, unit="percent", indicator="overweight_obese_year6_pct")
     names = {recipe.indicator for recipe in family_recipes(claim, evidence)}
     assert {"obesity_year6_pct", "obesity_year6_resident_pct"} <= names
     assert "fsm_primary_pct" not in names
 
 
-def test_the_charge_is_the_share_of_authorities_that_print_so(evidence: Evidence) -> None:
+def test_the_charge_is_the_share_of_authorities_that_print_so(evidence: HeldEvidence) -> None:
     table = ChanceTable(evidence)
     recipe = Recipe("good_level_of_development_pct")
     wide = table.charge(recipe, "2017/18", 72, 0)

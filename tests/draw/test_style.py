@@ -11,7 +11,7 @@ import pytest
 
 from needsbook.draw.charts.trend import TrendLine, draw_trend
 from needsbook.draw.palette import COLOURS, VERDICTS, chart_css, css_variables, find_verdict
-from needsbook.draw.sheet import Sheet, Words
+from needsbook.draw.sheet import Sheet, SheetText
 from needsbook.draw.style import plain_svg, style_settings
 
 HOSTILE = "<script>alert(1)</script> & \"'$x^2$ \x00\x1b]]>"
@@ -144,7 +144,7 @@ def test_a_figure_that_is_drawn_must_be_listed(make_figure):
 
 def test_parts_of_a_text_name_their_figures(make_figure, open_svg):
     figure, sheet = make_figure(12.5), Sheet()
-    sheet.text(0, 20, [Words("Northby "), Words("12.5%", figure), Words(" of trains")])
+    sheet.text(0, 20, [SheetText("Northby "), SheetText("12.5%", figure), SheetText(" of trains")])
     picture = sheet.finish(40, title="x", alt="y", kind="test", figures=[figure])
     drawn = open_svg(picture.svg)
     assert drawn.words() == ["Northby 12.5% of trains"]

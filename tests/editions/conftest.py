@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from needsbook.editions.frozen import COLUMNS, Edition
+from needsbook.editions.frozen import COLUMNS, FrozenEdition
 
-Make = Callable[..., Edition]
+Make = Callable[..., FrozenEdition]
 
 
 def make_row(name: str, **parts: str) -> dict[str, str]:
@@ -54,8 +54,8 @@ ROWS = (
 def make() -> Make:
     """Makes an edition: the usual rows (or those given) and catalogue, both free to change."""
 
-    def build(name: str, rows: list[dict[str, str]] | None = None) -> Edition:
+    def build(name: str, rows: list[dict[str, str]] | None = None) -> FrozenEdition:
         held = [make_row(one) for one in ROWS] if rows is None else rows
-        return Edition(name, held, copy.deepcopy(CATALOGUE), {"held_on": f"{name}-01-01"})
+        return FrozenEdition(name, held, copy.deepcopy(CATALOGUE), {"held_on": f"{name}-01-01"})
 
     return build

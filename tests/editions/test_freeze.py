@@ -13,7 +13,7 @@ import pytest
 
 from needsbook.editions import compare_editions, freeze_edition, read_edition
 from needsbook.editions.diff import KINDS, count_kinds
-from needsbook.editions.freeze import Rule, add_months, find_publication, judge_row
+from needsbook.editions.freeze import EditionRule, add_months, find_publication, judge_row
 from needsbook.errors import BadInput, UnknownName
 from needsbook.paths import Project
 from needsbook.store import Store
@@ -75,12 +75,12 @@ def test_ward_that_came_later_is_left_out(store: Store) -> None:
     assert ward.valid_from is not None
     assert ward.valid_from > DAY
     name = f"population_0_19.{ward.slug}.mid-2017~first-release"
-    assert judge_row(store, row(store, name), Rule(), DAY) == ""
+    assert judge_row(store, row(store, name), EditionRule(), DAY) == ""
 
 
 def test_without_a_day_everything_is_held(store: Store) -> None:
     name = "dental_decay_age5_pct.westminster.2023-24"
-    assert judge_row(store, row(store, name), Rule(), None) == "held"
+    assert judge_row(store, row(store, name), EditionRule(), None) == "held"
 
 
 @pytest.fixture

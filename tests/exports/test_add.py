@@ -11,7 +11,7 @@ import pytest
 from needsbook.catalogue import Area
 from needsbook.errors import BuildError
 from needsbook.exports import add, making, start_exports
-from needsbook.exports.tables import Sheet, Workbook
+from needsbook.exports.tables import TableSheet, Workbook
 from needsbook.paths import Project
 
 AREA = Area(
@@ -25,7 +25,7 @@ MAKERS = {"make_profile_file": 1, "make_chapter_files": 2, "make_workbooks": 2}
 def build(tmp_path: Path, page: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Builds the site anew (with a page's words changed) and gives what was made for it."""
     register: Any = type("Register", (), {"entries": {}})()
-    book = Workbook("Figures", ("Needs",), {}, (Sheet("Table 1", "table_1", "Obesity", ()),))
+    book = Workbook("Figures", ("Needs",), {}, (TableSheet("Table 1", "table_1", "Obesity", ()),))
     monkeypatch.setattr(add, "make_workbook", lambda *_: book)
     monkeypatch.setattr(add, "read_edition", lambda *_: None)
     monkeypatch.setattr(add, "make_datasets", lambda *_: [])  # test_takeaway has those

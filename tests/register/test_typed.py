@@ -14,7 +14,7 @@ from needsbook.register.bare_numbers import BareNumbers, list_known
 from needsbook.register.checks import check_numbers
 from needsbook.register.typed import (
     Allowed,
-    Passage,
+    TypedPassage,
     check_passage,
     check_typed,
     list_passages,
@@ -25,7 +25,9 @@ from needsbook.store import Store
 
 
 def found(text: str, *allowed: Allowed) -> list[tuple[str, str]]:
-    return [(one.kind, one.text) for one in check_passage(Passage("f", "text", 1, text), allowed)]
+    return [
+        (one.kind, one.text) for one in check_passage(TypedPassage("f", "text", 1, text), allowed)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -70,15 +72,15 @@ def test_words_and_addresses_are_no_statistics(text: str) -> None:
 
 def test_line_is_that_of_the_number() -> None:
     text = strip_markup("# Title\n\n```\n22.9\n```\nFine.\nIn 2018 all changed.\n")
-    (problem,) = check_passage(Passage("book/x.md", "text", 1, text), ())
+    (problem,) = check_passage(TypedPassage("book/x.md", "text", 1, text), ())
     assert (problem.file, problem.line, problem.text) == ("book/x.md", 7, "2018")
     assert "what to do" in str(problem)
 
 
 def test_allowed_words_stand_only_where_they_are_allowed() -> None:
     years = Allowed(pattern=r"\b20\d\d\b", reason="when a series changed", where="a.yml#caveats")
-    inside = Passage("a.yml", "caveats", 1, "ended in 2016, at 22.9")
-    outside = Passage("a.yml", "title", 1, "ended in 2016")
+    inside = TypedPassage("a.yml", "caveats", 1, "ended in 2016, at 22.9")
+    outside = TypedPassage("a.yml", "title", 1, "ended in 2016")
     assert [one.text for one in check_passage(inside, [years])] == ["22.9"]
     assert [one.text for one in check_passage(outside, [years])] == ["2016"]
 

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from needsbook.stats.standing import Measure, Place, measure_standings
+from needsbook.stats.standing import MeasureFacts, PlaceFacts, measure_standings
 from needsbook.stats.trend_table import find_trends
 from needsbook.stats.trends import find_trend
 
 ENGLAND = "E92000001"
 MEASURES = {
-    "bad_pct": Measure("score", 1.0, "lower_is_better"),
-    "good_pct": Measure("score", 1.0, "higher_is_better"),
-    "plain_pct": Measure("score", 1.0, "neutral"),
-    "people": Measure("count", 1.0, "neutral"),
+    "bad_pct": MeasureFacts("score", 1.0, "lower_is_better"),
+    "good_pct": MeasureFacts("score", 1.0, "higher_is_better"),
+    "plain_pct": MeasureFacts("score", 1.0, "neutral"),
+    "people": MeasureFacts("count", 1.0, "neutral"),
 }
 
 
@@ -42,8 +42,8 @@ def name_areas(number):
 
 
 def places(codes, **more):
-    found = {code: Place("upper_tier", **more) for code in codes}
-    return {**found, ENGLAND: Place("country")}
+    found = {code: PlaceFacts("upper_tier", **more) for code in codes}
+    return {**found, ENGLAND: PlaceFacts("country")}
 
 
 def stand(rows, codes, **more):
@@ -110,7 +110,7 @@ def test_changes_stay_within_a_comparable_run():
         make_rows({code: float(year - 2010) for code in codes}, year=year)
         for year in (2016, 2018, 2020, 2022)
     ]
-    measures = {"bad_pct": Measure("score", 1.0, "lower_is_better", (date(2018, 12, 31),))}
+    measures = {"bad_pct": MeasureFacts("score", 1.0, "lower_is_better", (date(2018, 12, 31),))}
     everywhere = places(codes, since=date(2019, 4, 1))
     found = measure_standings(pd.concat(frames), measures, everywhere, ENGLAND)
     own = found[found["area_code"].eq(codes[0])].set_index("period")

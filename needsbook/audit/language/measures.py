@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from needsbook.audit.evidence import Evidence
+from needsbook.audit.evidence import HeldEvidence
 from needsbook.audit.language.numbers import Number
 from needsbook.catalogue import Indicator
 from needsbook.catalogue.plans import SeriesDefinition
@@ -97,7 +97,7 @@ class Scopes:
 
 
 @dataclass(frozen=True)
-class Candidate:
+class MeasureCandidate:
     """An indicator the words may mean; ``counted``: the count behind its rate is meant.
 
     ``weak``: its subject is only carried on; ``far``: a word of it stands in the sentence before alone.
@@ -137,7 +137,7 @@ def stems(text: str) -> frozenset[str]:
 class Lexicon:
     """The words of every indicator of one catalogue."""
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: HeldEvidence) -> None:
         self.evidence = evidence
         self._said: dict[str, tuple[re.Pattern[str], ...]] = {}
         self._never: dict[str, re.Pattern[str]] = {}
@@ -166,7 +166,7 @@ class Lexicon:
 
     def propose(
         self, scopes: Scopes, number: Number | None, rate_said: bool = False
-    ) -> list[Candidate]:
+    ) -> list[MeasureCandidate]:
         """The indicators whose words are all said, best first."""
         found = []
         for name, indicator in self.evidence.indicators.items():
@@ -179,7 +179,7 @@ class Lexicon:
             score, weak = self._score(name, scopes)
             if score:
                 carried, far = self._carries(name, scopes)
-                found.append(Candidate(name, score, counted, weak or carried, far))
+                found.append(MeasureCandidate(name, score, counted, weak or carried, far))
         found = self._drop_namesakes(found)
         # What a sentence says whole is not narrowed to a part that only the one before it names.
         if any(not one.weak for one in found):
@@ -190,7 +190,7 @@ class Lexicon:
         found = whole or found
         return sorted(found, key=lambda one: (-one.score, one.indicator))
 
-    def _level(self, found: list[Candidate], scopes: Scopes) -> list[Candidate]:
+    def _level(self, found: list[MeasureCandidate], scopes: Scopes) -> list[MeasureCandidate]:
         """A word of another number's clause does not outweigh what this number's own clause says whole.
 
         “10.0 in 2023/24; the rate in secondary schools was 21.2”: the first is of all schools.
@@ -221,7 +221,7 @@ class Lexicon:
         """Whether only the indicator's names tell it: no pattern says what must be said."""
         return name not in self._said
 
-    def _drop_namesakes(self, found: list[Candidate]) -> list[Candidate]:
+    def _drop_namesakes(self, found: list[MeasureCandidate]) -> list[MeasureCandidate]:
         """Without the indicators known by name alone whose words another one's names hold too.
 
         “Other children with a good level of development” shares every word with the measure
@@ -411,7 +411,11 @@ TOPICS = (
 
 
 def find_part(
-    scopes: Scopes, indicator: str, evidence: Evidence, texts: Sequence[str], above: bool = False
+    scopes: Scopes,
+    indicator: str,
+    evidence: HeldEvidence,
+    texts: Sequence[str],
+    above: bool = False,
 ) -> str:
     """The words for a part of the population that the indicator does not single out; empty: none.
 

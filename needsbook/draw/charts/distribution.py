@@ -17,7 +17,7 @@ from needsbook.draw.scales import (
     print_ticks,
     value_ticks,
 )
-from needsbook.draw.sheet import LINE, SMALL, WIDTH, Sheet, Words
+from needsbook.draw.sheet import LINE, SMALL, WIDTH, Sheet, SheetText
 from needsbook.stats.ladder import PLACED, STEP_MARKS, STEP_WORDS
 from needsbook.store.figures import Figure
 
@@ -117,9 +117,9 @@ def _draw_names(sheet: Sheet, known: Sequence[NamedFigure], xs: Scale) -> float:
         for line in lines:
             sheet.text(middle, y, line, size=SMALL, bold=bold, anchor="middle")
             y += LINE
-        printed = [Words(one.figure.printed, one.figure)]
+        printed = [SheetText(one.figure.printed, one.figure)]
         if one.verdict and 0 < one.step < PLACED:
-            printed.append(Words(f" {STEP_MARKS[one.step]}"))
+            printed.append(SheetText(f" {STEP_MARKS[one.step]}"))
         sheet.text(middle, y, printed, size=SMALL, bold=bold, anchor="middle")
         sheet.line([middle, x, x], [y + 5, bottom - 8, bottom], one.role, width=1.5)
     return bottom

@@ -16,7 +16,7 @@ from needsbook.draw.scales import (
     thin_labels,
     value_ticks,
 )
-from needsbook.draw.sheet import LINE, SMALL, WIDTH, Sheet, Words
+from needsbook.draw.sheet import LINE, SMALL, WIDTH, Sheet, SheetText
 from needsbook.store.figures import Figure
 
 NAME_ROOM = 0.34
@@ -84,7 +84,7 @@ def draw_dumbbell(
         for number, (line, missing) in enumerate(lines):
             base = middle + 5 + LINE * (number - (len(lines) - 1) / 2)
             colour = "muted" if missing else "ink"
-            words = [Words(line, missing)] if missing else line
+            words = [SheetText(line, missing)] if missing else line
             sheet.text(left - 8, base, words, size=SMALL, colour=colour, anchor="end")
         _draw_pair(sheet, row, names, xs, middle)
         if row.gap is not None:

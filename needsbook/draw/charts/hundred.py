@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from needsbook.draw.alt import join_alt
 from needsbook.draw.lettering import wrap_text
 from needsbook.draw.picture import Picture
-from needsbook.draw.sheet import LINE, SMALL, WIDTH, Sheet, Words
+from needsbook.draw.sheet import LINE, SMALL, WIDTH, Sheet, SheetText
 from needsbook.store.figures import Figure
 
 ACROSS, DOWN = 20, 5
@@ -46,7 +46,7 @@ def draw_hundred(
         for place, line in enumerate(lines):
             head = row.figure.printed
             if place == 0 and line.startswith(head):
-                words = [Words(head, row.figure), Words(f" {line[len(head) :].strip()}")]
+                words = [SheetText(head, row.figure), SheetText(f" {line[len(head) :].strip()}")]
                 sheet.text(left, top, words, size=SMALL)
             else:
                 sheet.text(left, top + LINE * place, line, size=SMALL)

@@ -16,7 +16,7 @@ from needsbook.draw.scales import (
     print_ticks,
     value_ticks,
 )
-from needsbook.draw.sheet import LINE, SMALL, WIDTH, Sheet, Words
+from needsbook.draw.sheet import LINE, SMALL, WIDTH, Sheet, SheetText
 from needsbook.draw.style import VERDICTS, find_verdict
 from needsbook.store.figures import Figure
 
@@ -109,7 +109,7 @@ def draw_ranked(
         sheet.text(
             left + 4,
             y - heights[place] / 2 + 5,
-            [Words(reason_words(row.figure), row.figure)],
+            [SheetText(reason_words(row.figure), row.figure)],
             size=SMALL,
             colour="muted",
         )
@@ -204,7 +204,7 @@ def _draw_benchmarks(sheet: Sheet, lines: Sequence[Benchmark], xs: Scale, bottom
         dash = DASHES.get(one.role, ())
         sheet.line([x, x], [y + 5, bottom], one.role, width=2, dash=dash, name=one.name)
     for one, start, room, y in zip(ordered, starts, rooms, ys, strict=True):
-        words = [Words(f"{one.name} "), Words(one.figure.printed, one.figure)]
+        words = [SheetText(f"{one.name} "), SheetText(one.figure.printed, one.figure)]
         sheet.text(start + room / 2, y, words, size=SMALL, anchor="middle", halo=True)
 
 

@@ -10,7 +10,7 @@ from needsbook.draw.alt import count_words, describe_missing, join_alt
 from needsbook.draw.lettering import cut_text, measure_text, wrap_text
 from needsbook.draw.picture import Picture
 from needsbook.draw.sheet import SMALL, Sheet
-from needsbook.draw.style import VERDICTS, Verdict, find_verdict
+from needsbook.draw.style import VERDICTS, VerdictLook, find_verdict
 from needsbook.store.figures import Figure
 
 CELL = 27
@@ -38,7 +38,7 @@ class RugRow:
     topic: str = ""
 
 
-def find_look(cell: RugCell | None) -> Verdict | None:
+def find_look(cell: RugCell | None) -> VerdictLook | None:
     """How a cell is filled; None where there is no value to judge."""
     if cell is None or cell.figure.missing:
         return None

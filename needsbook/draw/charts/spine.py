@@ -16,7 +16,7 @@ from needsbook.draw.charts.spine_rows import SpineRow, find_ends, place_spine
 from needsbook.draw.lettering import measure_text, wrap_text
 from needsbook.draw.picture import Picture
 from needsbook.draw.scales import Scale
-from needsbook.draw.sheet import Sheet, Words
+from needsbook.draw.sheet import Sheet, SheetText
 from needsbook.draw.style import VERDICTS, find_verdict
 from needsbook.stats.ladder import PLACED, STEP_MARKS, STEP_WORDS, STEPS
 
@@ -126,7 +126,7 @@ def _draw_wide(sheet: Sheet, row: SpineRow, xs: Scale, top: float) -> float:
             for place, line in enumerate(told):
                 at = middle + 5 + 15 * (place - (len(told) - 1) / 2)
                 # Only a whole reason is the figure’s printed form; a part of one is words.
-                words = [Words(line, figure if len(told) == 1 else None)]
+                words = [SheetText(line, figure if len(told) == 1 else None)]
                 sheet.text(right, at, words, size=13, colour="muted", anchor="end")
         else:
             sheet.text(right, middle + 5, figure, size=BODY, bold=number == 0, anchor="end")
@@ -155,7 +155,7 @@ def _draw_narrow(
         room = measure_text(f"{name} {shown}", QUIET, bold=first) + 14
         if x and x + room > NARROW + 10:
             x, y = 0.0, y + LINE
-        sheet.text(x, y, [Words(f"{name} "), Words(shown, figure)], size=QUIET, bold=first)
+        sheet.text(x, y, [SheetText(f"{name} "), SheetText(shown, figure)], size=QUIET, bold=first)
         if first and 0 < row.step < PLACED and not figure.missing:
             mark = f"{STEP_MARKS[row.step]} ({STEP_WORDS[row.step]})"
             sheet.text(x + room - 6, y, mark, size=STEP, colour="muted")

@@ -10,7 +10,7 @@ from needsbook.draw.alt import join_alt
 from needsbook.draw.lettering import measure_text
 from needsbook.draw.picture import Picture
 from needsbook.draw.scales import Scale
-from needsbook.draw.sheet import SMALL, Sheet, Words
+from needsbook.draw.sheet import SMALL, Sheet, SheetText
 from needsbook.store.figures import Figure
 
 if TYPE_CHECKING:
@@ -78,17 +78,19 @@ def draw_strip(
     x = xs(own.value or 0.0)
     sheet.marks([(x, middle)], "o", 13, "area", edge="paper", figures=[own],
                 words=[f"{name}: {own.printed}"])  # fmt: skip
-    _label(sheet, x, 15, [Words(f"{name} "), Words(own.printed, own)], bold=True, colour="area")
+    _label(
+        sheet, x, 15, [SheetText(f"{name} "), SheetText(own.printed, own)], bold=True, colour="area"
+    )
     y = bottom + 17
     if country and not country[1].missing:
-        words = [Words(f"{country[0]} "), Words(country[1].printed, country[1])]
+        words = [SheetText(f"{country[0]} "), SheetText(country[1].printed, country[1])]
         _label(sheet, xs(country[1].value or 0.0), y, words, colour="country")
         y += 18
     if ends:
         left, right = ends
-        sheet.text(0, y, [Words("lowest "), Words(left.figure.printed, left.figure)],
+        sheet.text(0, y, [SheetText("lowest "), SheetText(left.figure.printed, left.figure)],
                    size=13, colour="muted")  # fmt: skip
-        sheet.text(width, y, [Words("highest "), Words(right.figure.printed, right.figure)],
+        sheet.text(width, y, [SheetText("highest "), SheetText(right.figure.printed, right.figure)],
                    size=13, colour="muted", anchor="end")  # fmt: skip
         y += 4
     figures = [own, *(one for _, one in marks), *(one for _, one in near)]
@@ -98,7 +100,7 @@ def draw_strip(
 
 
 def _label(
-    sheet: Sheet, x: float, y: float, words: Sequence[Words], *, bold: bool = False, colour: str
+    sheet: Sheet, x: float, y: float, words: Sequence[SheetText], *, bold: bool = False, colour: str
 ) -> None:
     room = measure_text(" ".join(one.text.strip() for one in words), SMALL, bold=bold)
     # The reader's letters may be wider than those measured.

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from needsbook.draw.maps.labels import LEADING, Label, Place, lay_out_labels
+from needsbook.draw.maps.labels import LEADING, Label, LabelPlace, lay_out_labels
 from needsbook.draw.maps.legend import write_text
 from needsbook.draw.maps.outlines import Frame, clip_ring, trace_outside, write_path
 from needsbook.draw.maps.parts import Part, say_part
@@ -114,7 +114,7 @@ def draw_around(
             largest = max(shown, key=len)
             across = sum(x for x, _ in largest) / len(largest)
             down = sum(y for _, y in largest) / len(largest)
-            places.append(Place(code, area["name"], "", shown, (across, down)))
+            places.append(LabelPlace(code, area["name"], "", shown, (across, down)))
     named, _ = lay_out_labels(places, sizes=(15,), values=False, numbers=False, pad=12, least=0)
     texts = "".join(
         write_text(

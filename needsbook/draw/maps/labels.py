@@ -60,7 +60,7 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Place:
+class LabelPlace:
     """An area to be labelled: rings and a good point on the sheet, its name and value."""
 
     code: str
@@ -71,7 +71,7 @@ class Place:
 
 
 def lay_out_labels(
-    places: Sequence[Place],
+    places: Sequence[LabelPlace],
     *,
     sizes: Sequence[float] = SIZES,
     values: bool = True,
@@ -111,7 +111,7 @@ def lay_out_labels(
     return [labels[place.code] for place in places if place.code in labels], left
 
 
-def _count_again(labels: Mapping[str, Label], places: Sequence[Place]) -> dict[str, Label]:
+def _count_again(labels: Mapping[str, Label], places: Sequence[LabelPlace]) -> dict[str, Label]:
     """The same labels with their numbers running without a gap."""
     number, counted = 0, {}
     for place in places:
@@ -126,7 +126,7 @@ def _count_again(labels: Mapping[str, Label], places: Sequence[Place]) -> dict[s
 
 
 def _fit_name(
-    place: Place, mask: Mask, sizes: Sequence[float], values: bool, pad: float
+    place: LabelPlace, mask: Mask, sizes: Sequence[float], values: bool, pad: float
 ) -> Label | None:
     for size in sizes:
         for lines in split_name(place.name, MOST_LINES):
@@ -139,7 +139,7 @@ def _fit_name(
     return None
 
 
-def _fit_number(place: Place, mask: Mask, number: int, taken: Sequence[Box]) -> Label | None:
+def _fit_number(place: LabelPlace, mask: Mask, number: int, taken: Sequence[Box]) -> Label | None:
     size = SIZES[0]
     width, height = measure_block((), size, str(number))
     spot = mask.find_room(width + 2, height, place.middle)

@@ -14,7 +14,7 @@ from needsbook.draw.font import STACK, fix_words
 from needsbook.draw.lettering import clean_text
 from needsbook.draw.maps.classes import MapClasses
 from needsbook.draw.maps.drawing import draw_around, draw_edges, draw_labels, draw_parts
-from needsbook.draw.maps.labels import MOST_NUMBERS, Label, Place, lay_out_labels
+from needsbook.draw.maps.labels import MOST_NUMBERS, Label, LabelPlace, lay_out_labels
 from needsbook.draw.maps.legend import (
     draw_classes,
     draw_key,
@@ -132,10 +132,10 @@ class _Map:
         vertices = sum(len(ring) for part in self.parts for ring in part.rings)
         self.digits = 1 if vertices <= FINE_VERTICES else 0
 
-    def list_places(self) -> list[Place]:
+    def list_places(self) -> list[LabelPlace]:
         """What is to be labelled; values only where there are any."""
         return [
-            Place(
+            LabelPlace(
                 part.code,
                 part.name,
                 part.printed if part.step is not None else "",

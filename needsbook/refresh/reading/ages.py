@@ -11,7 +11,7 @@ from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput
 from needsbook.refresh.cells import plain, read_cell
 from needsbook.refresh.reading.grids import Grid, Row
-from needsbook.refresh.reading.headers import IN_NAME, Found
+from needsbook.refresh.reading.headers import IN_NAME, HeaderFound
 from needsbook.refresh.reading.labels import ages_of, read_ages
 from needsbook.refresh.reading.layouts import simplify
 from needsbook.refresh.rows import Published
@@ -38,7 +38,7 @@ def find_year(text: str) -> str:
     return f"mid-{found.pop()}" if len(found) == 1 else ""
 
 
-def add_up_columns(found: Found, indicator: Indicator) -> Found:
+def add_up_columns(found: HeaderFound, indicator: Indicator) -> HeaderFound:
     """The table with one column of figures: the indicator's ages added up."""
     ages = list_age_columns(found.names)
     mine = ages_of(indicator)

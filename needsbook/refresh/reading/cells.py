@@ -13,11 +13,11 @@ from needsbook.refresh.cells import plain, read_cell
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.columns import Measures
 from needsbook.refresh.reading.grids import Odd, Percent
-from needsbook.refresh.reading.headers import Found
+from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.workbooks import ERRORS
 
 if TYPE_CHECKING:
-    from needsbook.refresh.reading.reader import Reading
+    from needsbook.refresh.reading.reader import FileReading
 
 COMMA = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+),\d+ ?%?")
 SURE_COMMA = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,}) ?%?|0,\d+ ?%?")
@@ -32,7 +32,7 @@ class Numbers:
     percents: bool = False
 
     @classmethod
-    def of(cls, found: Found, measures: Measures, choice: Choice) -> Numbers:
+    def of(cls, found: HeaderFound, measures: Measures, choice: Choice) -> Numbers:
         """After looking at every number: is the comma the decimal mark?"""
         if found.grid.delimiter in ("", ",") or choice.decimal == "point":
             return cls(comma=False)
@@ -114,7 +114,7 @@ def _cut_noise(text: str) -> str:
     return text
 
 
-def check_cell(reading: Reading, indicator: Indicator) -> None:
+def check_cell(reading: FileReading, indicator: Indicator) -> None:
     """Nothing; ``BadInput`` for a row whose numbers contradict each other."""
     for one in reading.published:
         value, lower, upper, count, base = (

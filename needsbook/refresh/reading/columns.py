@@ -12,7 +12,7 @@ from needsbook.errors import BadInput, unknown_name
 from needsbook.refresh.cells import read_cell
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.grids import Odd
-from needsbook.refresh.reading.headers import Found
+from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.labels import NARROWING, fits_unit, is_total
 from needsbook.refresh.reading.layouts import BASE, Names, simplify
 
@@ -86,7 +86,7 @@ class Measures:
         return bool(self.sets) and bool(self.sets[0][0])
 
 
-def names_for(found: Found, indicator: Indicator, entry: Fetch | None) -> list[Names]:
+def names_for(found: HeaderFound, indicator: Indicator, entry: Fetch | None) -> list[Names]:
     """How the indicator stands in this layout: the entry's own names first."""
     listed = []
     if isinstance(entry, (EesFetch, EesFileFetch)):
@@ -114,7 +114,7 @@ def names_for(found: Found, indicator: Indicator, entry: Fetch | None) -> list[N
 
 
 def choose_measures(
-    found: Found, indicator: Indicator, names: Sequence[Names], choice: Choice
+    found: HeaderFound, indicator: Indicator, names: Sequence[Names], choice: Choice
 ) -> Measures:
     """The columns of value, limits, count and base; ``BadInput`` when which is not clear."""
     said = {measure: _named(found, column) for measure, column in choice.columns.items()}
@@ -148,7 +148,7 @@ def choose_measures(
     return Measures((("", columns),), named)
 
 
-def _generic_value(found: Found, indicator: Indicator, neutral: int) -> int:
+def _generic_value(found: HeaderFound, indicator: Indicator, neutral: int) -> int:
     """The value's column by the kind of number its name says."""
     kind = _kind_of(indicator)
     mine = [at for at, name in enumerate(found.names) if KINDS[kind].match(name)]
@@ -182,7 +182,7 @@ def _kind_of(indicator: Indicator) -> str:
     return "count" if indicator.unit in ("persons", "children") else "rate"
 
 
-def _no_column(found: Found, expected: Sequence[str]) -> BadInput:
+def _no_column(found: HeaderFound, expected: Sequence[str]) -> BadInput:
     shown = ", ".join(name or "(blank)" for name in found.printed[:40])
     more = f" and {len(found.printed) - 40} more" if len(found.printed) > 40 else ""
     wanted = " or ".join(f"“{name}”" for name in dict.fromkeys(expected))
@@ -192,14 +192,14 @@ def _no_column(found: Found, expected: Sequence[str]) -> BadInput:
     )  # fmt: skip
 
 
-def _named(found: Found, column: str) -> int:
+def _named(found: HeaderFound, column: str) -> int:
     at = found.column(column)
     if at is None:
         raise unknown_name("column", simplify(column), found.names, found.grid.place)
     return at
 
 
-def _choose_wide(found: Found, indicator: Indicator) -> Measures:
+def _choose_wide(found: HeaderFound, indicator: Indicator) -> Measures:
     """One set of columns a period: the columns of the indicator's kind, and counts beside."""
     kind = _kind_of(indicator)
     sets: dict[str, dict[str, int]] = {}
@@ -254,7 +254,7 @@ class Filter:
 
 
 def decide_filter(
-    found: Found, at: int, profile: Profile, indicator: Indicator, names: Sequence[Names]
+    found: HeaderFound, at: int, profile: Profile, indicator: Indicator, names: Sequence[Names]
 ) -> Filter | None:
     """What to do with a column nothing else accounts for.
 
@@ -310,7 +310,7 @@ def decide_filter(
     )
 
 
-def _may_be_class(profile: Profile, name: str, found: Found) -> bool:
+def _may_be_class(profile: Profile, name: str, found: HeaderFound) -> bool:
     """Whether a column of numbers may be one of classes: deciles, ages, groups."""
     labels = profile.filled
     if any(expression.match(name) for expression in KINDS.values()):
@@ -321,7 +321,7 @@ def _may_be_class(profile: Profile, name: str, found: Found) -> bool:
     return bool(NARROWING.search(name)) or (len(labels) == 1 and found.layout.id == BASE)
 
 
-def keep_units(found: Found, at: int, profile: Profile, indicator: Indicator) -> Filter:
+def keep_units(found: HeaderFound, at: int, profile: Profile, indicator: Indicator) -> Filter:
     """The labels of a measure or unit column that are the indicator's unit."""
     kept = [one for one in profile.labels if not one or fits_unit(one, indicator.unit)]
     if not any(kept) and profile.filled:

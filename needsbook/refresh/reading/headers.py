@@ -20,7 +20,7 @@ PLACES = ("area_code", "area_name")
 
 
 @dataclass(frozen=True)
-class Found:
+class HeaderFound:
     """A table found in a grid: its header (as printed and simplified), layout, and rows."""
 
     grid: Grid
@@ -79,10 +79,10 @@ def split_year(name: str) -> tuple[str, str] | None:
 
 def find_tables(
     grid: Grid, layouts: Mapping[str, Layout], extra: Mapping[str, str] | None = None
-) -> Found | None:
+) -> HeaderFound | None:
     """The table of a grid, or None: the row among the first that names most columns."""
     head = grid.head()
-    best: tuple[int, Found] | None = None
+    best: tuple[int, HeaderFound] | None = None
     for number, (line, cells) in enumerate(head):
         printed = _printed(cells)
         if sum(bool(one) for one in printed) < 2:
@@ -135,7 +135,7 @@ def _is_year(text: str) -> bool:
 def _make_found(
     grid: Grid, printed: tuple[str, ...], first: int, above: str,
     layouts: Mapping[str, Layout], extra: Mapping[str, str],
-) -> Found:  # fmt: skip
+) -> HeaderFound:  # fmt: skip
     names = tuple(simplify(one) for one in printed)
     layout = choose_layout(names, layouts)
     base = layouts[BASE]
@@ -152,10 +152,10 @@ def _make_found(
         for at, name in enumerate(names)
         if not roles[at] and (year := split_year(name)) is not None
     }
-    return Found(grid, layout, base, printed, names, first, above, tuple(roles), years)
+    return HeaderFound(grid, layout, base, printed, names, first, above, tuple(roles), years)
 
 
-def _score(found: Found) -> int:
+def _score(found: HeaderFound) -> int:
     """How surely a row is the header; 0 when it is not one."""
     has = set(found.roles) - {""}
     levels = set(found.names) & {simplify(one) for one in found.layout.levels.values() if one}
@@ -174,4 +174,4 @@ def _score(found: Found) -> int:
     return max(0, known * 2 + 3 * (found.layout.id != BASE) - 4 * data)
 
 
-__all__ = ["SAMPLE", "Found", "find_tables", "split_year"]
+__all__ = ["SAMPLE", "HeaderFound", "find_tables", "split_year"]

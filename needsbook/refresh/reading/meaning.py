@@ -8,7 +8,7 @@ from needsbook.catalogue.indicators import Indicator, Indicators
 from needsbook.errors import BadInput
 from needsbook.refresh.reading.ages import single_years
 from needsbook.refresh.reading.columns import Filter, Profile
-from needsbook.refresh.reading.headers import Found
+from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.labels import (
     ALL_AGES,
     ages_of,
@@ -25,7 +25,7 @@ ADDED_UP = "single years of age, added up"
 
 
 def keep_indicator(
-    found: Found, at: int, profile: Profile, indicator: Indicator, names: Sequence[Names],
+    found: HeaderFound, at: int, profile: Profile, indicator: Indicator, names: Sequence[Names],
     catalogue: Indicators,
 ) -> Filter | None:  # fmt: skip
     """The rows that are the indicator's by number or name."""
@@ -59,7 +59,7 @@ def keep_indicator(
     raise BadInput(what, found.grid.place, do)
 
 
-def _who_fits(found: Found, at: int, profile: Profile, catalogue: Indicators) -> list[str]:
+def _who_fits(found: HeaderFound, at: int, profile: Profile, catalogue: Indicators) -> list[str]:
     """The indicators of the book the labels would be."""
     fitting = []
     for one in catalogue.values():
@@ -73,7 +73,9 @@ def _who_fits(found: Found, at: int, profile: Profile, catalogue: Indicators) ->
     return fitting
 
 
-def keep_sexes(found: Found, at: int, profile: Profile, indicator: Indicator) -> Filter | None:
+def keep_sexes(
+    found: HeaderFound, at: int, profile: Profile, indicator: Indicator
+) -> Filter | None:
     """The rows of the sex the indicator is about."""
     if not profile.filled:
         return None
@@ -91,7 +93,7 @@ def keep_sexes(found: Found, at: int, profile: Profile, indicator: Indicator) ->
     )  # fmt: skip
 
 
-def keep_ages(found: Found, at: int, profile: Profile, indicator: Indicator) -> Filter | None:
+def keep_ages(found: HeaderFound, at: int, profile: Profile, indicator: Indicator) -> Filter | None:
     """The rows of the ages the indicator is about."""
     if not profile.filled:
         return None

@@ -10,11 +10,11 @@ from needsbook.errors import BadInput
 from needsbook.paths import Project
 from needsbook.refresh.codes import code_reader
 from needsbook.refresh.reading.columns import text_of
-from needsbook.refresh.reading.headers import Found
+from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.layouts import simplify
 
 if TYPE_CHECKING:
-    from needsbook.refresh.reading.reader import Reading
+    from needsbook.refresh.reading.reader import FileReading
 
 CODE = re.compile(r"[A-Z]\d{8}")
 # Levels whose rows carry the code of an authority they lie in, or of one with their name.
@@ -37,7 +37,7 @@ class Places:
                     self._names.setdefault(plain_name(name), set()).add(area.code)
 
     def find(
-        self, found: Found, cells: list[object], place: str, reading: Reading, line: int
+        self, found: HeaderFound, cells: list[object], place: str, reading: FileReading, line: int
     ) -> str | None:
         """The book's code of a row; None after the row was counted as left."""
         text = self._code_text(found, cells, reading, line)
@@ -61,7 +61,7 @@ class Places:
             self._compare(code, name, place)
         return self._at_level(code, reading, line)
 
-    def _at_level(self, code: str, reading: Reading, line: int) -> str | None:
+    def _at_level(self, code: str, reading: FileReading, line: int) -> str | None:
         level = self.areas[code].level
         if self.levels is not None and level not in self.levels:
             reading.leave(line, f"level {level.replace('_', ' ')} not taken for this series", code)
@@ -69,7 +69,7 @@ class Places:
         return code
 
     def _code_text(
-        self, found: Found, cells: list[object], reading: Reading, line: int
+        self, found: HeaderFound, cells: list[object], reading: FileReading, line: int
     ) -> str | None:
         """The code as written, mended; "" where the table has none; None: the row is left."""
         at_level = found.at("level")
@@ -91,7 +91,7 @@ class Places:
         at = found.at("area_code")
         return "" if at is None else mend_code(cells[at])
 
-    def _by_name(self, name: str, reading: Reading, line: int) -> str | None:
+    def _by_name(self, name: str, reading: FileReading, line: int) -> str | None:
         codes = self._names.get(plain_name(name), set())
         if len(codes) != 1:
             reading.left["areas the book does not know by name"] += 1

@@ -30,7 +30,7 @@ from needsbook.refresh.reading.columns import (
     text_of,
 )
 from needsbook.refresh.reading.grids import Odd
-from needsbook.refresh.reading.headers import Found
+from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.labels import FEMALE, MALE, is_sex, sex_of
 from needsbook.refresh.reading.layouts import Names, simplify
 from needsbook.refresh.reading.meaning import ADDED_UP, keep_ages, keep_indicator, keep_sexes
@@ -50,10 +50,10 @@ MOST_EXPLAINED = 2_000
 
 
 @dataclass
-class Reading:
+class FileReading:
     """What a table gives for an indicator, and where every other row and column went."""
 
-    table: Found
+    table: HeaderFound
     published: list[Published] = field(default_factory=list)
     parts: list[tuple[str, list[Published]]] = field(default_factory=list)
     left: Counter[str] = field(default_factory=Counter)
@@ -91,10 +91,10 @@ class Context:
     today: date
 
 
-def read_for(found: Found, context: Context) -> Reading:
+def read_for(found: HeaderFound, context: Context) -> FileReading:
     """The figures of the context's indicator; ``BadInput`` names what forbids to take them."""
     indicator, choice = context.indicator, context.choice
-    reading = Reading(found)
+    reading = FileReading(found)
     names = names_for(found, indicator, context.entry)
     _check_surroundings(found, names, indicator)
     _check_basis(found, indicator)
@@ -114,7 +114,7 @@ def read_for(found: Found, context: Context) -> Reading:
     return reading
 
 
-def _check_surroundings(found: Found, names: Sequence[Names], indicator: Indicator) -> None:
+def _check_surroundings(found: HeaderFound, names: Sequence[Names], indicator: Indicator) -> None:
     text = f"{found.grid.place}\n{found.grid.sheet.replace('_', ' ')}\n{found.above}".replace(
         "_", " "
     )
@@ -129,7 +129,7 @@ def _check_surroundings(found: Found, names: Sequence[Names], indicator: Indicat
             )  # fmt: skip
 
 
-def _check_above(found: Found, indicator: Indicator) -> None:
+def _check_above(found: HeaderFound, indicator: Indicator) -> None:
     """Refuse what the rows above the header or the sheet's name narrow the table to."""
     for line, cells in found.grid.head():
         if line >= found.first - 1:
@@ -165,7 +165,7 @@ SCHOOL = re.compile(
 )
 
 
-def _check_basis(found: Found, indicator: Indicator) -> None:
+def _check_basis(found: HeaderFound, indicator: Indicator) -> None:
     """Refuse figures by residence for a series by school, and the other way round."""
     text = "\n".join((found.grid.sheet.replace("_", " "), found.above, *found.printed))
     basis = indicator.basis.casefold()
@@ -178,7 +178,7 @@ def _check_basis(found: Found, indicator: Indicator) -> None:
             )  # fmt: skip
 
 
-def _place_columns(found: Found) -> set[int]:
+def _place_columns(found: HeaderFound) -> set[int]:
     """Columns that say where and when."""
     used = {at for at, role in enumerate(found.roles) if role in ("area_code", "area_name", "level", "period", "period_kind", "note")}  # fmt: skip
     used |= {found.names.index(simplify(one)) for one in found.layout.levels.values() if one and simplify(one) in found.names}  # fmt: skip
@@ -186,7 +186,7 @@ def _place_columns(found: Found) -> set[int]:
     return used - _more_periods(found)
 
 
-def _more_periods(found: Found) -> set[int]:
+def _more_periods(found: HeaderFound) -> set[int]:
     return {
         at for at, role in enumerate(found.roles) if role == "period" and at != found.at("period")
     }
@@ -199,7 +199,7 @@ SERIES = frozenset(
 
 
 def _profile(
-    found: Found, measures: Measures, names: Sequence[Names], context: Context
+    found: HeaderFound, measures: Measures, names: Sequence[Names], context: Context
 ) -> dict[int, Profile]:
     """The labels of every column that is not a place, a time, a number read, or a mere name."""
     used = _place_columns(found) | measures.used
@@ -238,8 +238,8 @@ def _profile(
 
 
 def _choose_filters(
-    found: Found, measures: Measures, names: Sequence[Names], profiles: Mapping[int, Profile],
-    context: Context, reading: Reading,
+    found: HeaderFound, measures: Measures, names: Sequence[Names], profiles: Mapping[int, Profile],
+    context: Context, reading: FileReading,
 ) -> list[Filter]:  # fmt: skip
     """Every column's part in the reading; the filters that remain."""
     filters = []
@@ -291,7 +291,7 @@ def _choose_filters(
     return filters
 
 
-def _said_filter(found: Found, at: int, profile: Profile, label: str) -> Filter:
+def _said_filter(found: HeaderFound, at: int, profile: Profile, label: str) -> Filter:
     kept = [one for one in profile.labels if simplify(one) == simplify(label)]
     if not kept and not profile.many:
         raise BadInput(
@@ -301,7 +301,7 @@ def _said_filter(found: Found, at: int, profile: Profile, label: str) -> Filter:
     return Filter(at, frozenset(kept or [label]), "named with --where")
 
 
-def _keep_measured(found: Found, at: int, profile: Profile) -> Filter | None:
+def _keep_measured(found: HeaderFound, at: int, profile: Profile) -> Filter | None:
     """The rows that are measured: targets and forecasts stand beside them in some tables."""
     kept = [one for one in profile.labels if not NOT_MEASURED.search(one)]
     if len(kept) == len(profile.labels):
@@ -314,7 +314,7 @@ def _keep_measured(found: Found, at: int, profile: Profile) -> Filter | None:
     return Filter(at, frozenset(kept), "what was measured")
 
 
-def _keep_whole_years(found: Found, at: int, profile: Profile, form: str) -> Filter:
+def _keep_whole_years(found: HeaderFound, at: int, profile: Profile, form: str) -> Filter:
     kept = [
         one for one in profile.labels
         if not PART_OF_YEAR.search(simplify(one))
@@ -329,7 +329,7 @@ def _keep_whole_years(found: Found, at: int, profile: Profile, form: str) -> Fil
     return Filter(at, frozenset(kept), "whole years")
 
 
-def _check_heading(found: Found, text: str, line: int, indicator: Indicator) -> None:
+def _check_heading(found: HeaderFound, text: str, line: int, indicator: Indicator) -> None:
     """Refuse a part of a table that a line of its own calls that of one sex."""
     if is_sex(text) and simplify(text) not in sex_of(indicator):
         raise BadInput(
@@ -340,7 +340,11 @@ def _check_heading(found: Found, text: str, line: int, indicator: Indicator) -> 
 
 
 def _read_rows(
-    found: Found, measures: Measures, filters: Sequence[Filter], context: Context, reading: Reading
+    found: HeaderFound,
+    measures: Measures,
+    filters: Sequence[Filter],
+    context: Context,
+    reading: FileReading,
 ) -> None:
     width = len(found.names)
     numbers = Numbers.of(found, measures, context.choice)
@@ -413,7 +417,7 @@ def _read_rows(
 
 
 def _sets(
-    measures: Measures, cells: Sequence[object], found: Found
+    measures: Measures, cells: Sequence[object], found: HeaderFound
 ) -> Iterator[tuple[object, Mapping[str, int]]]:
     at = found.at("period")
     for period, columns in measures.sets:
@@ -434,7 +438,7 @@ def _reason(values: Mapping[str, object], note: str, written: str) -> str:
     return "" if found == "not_available" else found
 
 
-def _is_note(found: Found, cells: Sequence[object], context: Context) -> bool:
+def _is_note(found: HeaderFound, cells: Sequence[object], context: Context) -> bool:
     """Whether a row is words below the table: no code, no period and no number in their places."""
     at = found.at("area_code")
     text = text_of(cells[at]) if at is not None and at < len(cells) else ""
@@ -446,4 +450,4 @@ def _is_note(found: Found, cells: Sequence[object], context: Context) -> bool:
     )
 
 
-__all__ = ["Context", "Odd", "Reading", "read_for"]
+__all__ = ["Context", "FileReading", "Odd", "read_for"]

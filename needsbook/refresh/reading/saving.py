@@ -9,10 +9,12 @@ import yaml
 from needsbook.catalogue.sources import ID_PATTERN
 from needsbook.errors import BadInput
 from needsbook.refresh.reading.choice import Choice
-from needsbook.refresh.reading.reader import Reading
+from needsbook.refresh.reading.reader import FileReading
 
 
-def format_layout(name: str, indicator: str, reading: Reading, choice: Choice, year: int) -> str:
+def format_layout(
+    name: str, indicator: str, reading: FileReading, choice: Choice, year: int
+) -> str:
     """The YAML of the layout the file would be recognised by next time."""
     if not re.match(ID_PATTERN, name):
         raise BadInput(

@@ -21,7 +21,7 @@ from needsbook.errors import BadInput
 from needsbook.refresh.cells import as_percentage, read_cell
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.layouts import BASE
-from needsbook.refresh.reading.reader import Reading
+from needsbook.refresh.reading.reader import FileReading
 from needsbook.refresh.rows import Published
 
 SHOWN = 5
@@ -29,7 +29,7 @@ AUTHORITIES = ("E06", "E08", "E09", "E10")
 
 
 def settle_fractions(
-    reading: Reading, indicator: Indicator, held: pd.DataFrame, choice: Choice
+    reading: FileReading, indicator: Indicator, held: pd.DataFrame, choice: Choice
 ) -> None:
     """Turn fractions of one into percentages where the file is written so."""
     if indicator.unit != "percent" or choice.fractions is False or reading.percents:
@@ -62,7 +62,7 @@ def _as_percentages(row: Published) -> Published:
 
 
 def check_sense(
-    reading: Reading, indicator: Indicator, held: pd.DataFrame, areas: Areas, choice: Choice
+    reading: FileReading, indicator: Indicator, held: pd.DataFrame, areas: Areas, choice: Choice
 ) -> None:
     """Nothing, or remarks; ``BadInput`` for figures that cannot be the series'."""
     _check_agreement(reading, indicator)
@@ -71,7 +71,7 @@ def check_sense(
     _compare_parts(reading, indicator, areas)
 
 
-def _check_agreement(reading: Reading, indicator: Indicator) -> None:
+def _check_agreement(reading: FileReading, indicator: Indicator) -> None:
     """Count over base gives the value, within what rounding of all three explains."""
     if indicator.method not in ("proportion", "rate"):
         return
@@ -108,7 +108,7 @@ def _decimal(content: object) -> Decimal | None:
 
 
 def _check_size(
-    reading: Reading, indicator: Indicator, held: pd.DataFrame, areas: Areas, choice: Choice
+    reading: FileReading, indicator: Indicator, held: pd.DataFrame, areas: Areas, choice: Choice
 ) -> None:
     """Values a hundred times too small, or far outside what the series has ever been."""
     known: dict[str, list[float]] = {}
@@ -183,7 +183,7 @@ def _nearest(values: Sequence[tuple[str, float]], period: str) -> tuple[str, flo
     return min(values, key=lambda one: abs((parse_period(one[0]).end - end).days))
 
 
-def _check_gap(reading: Reading, held: pd.DataFrame, choice: Choice) -> None:
+def _check_gap(reading: FileReading, held: pd.DataFrame, choice: Choice) -> None:
     """A new period may not leave out years the series would have."""
     before = {parse_period(text) for text in held["period"].unique()}
     new = {parse_period(one.period) for one in reading.published} - before
@@ -205,7 +205,7 @@ def _check_gap(reading: Reading, held: pd.DataFrame, choice: Choice) -> None:
                 )
 
 
-def _compare_parts(reading: Reading, indicator: Indicator, areas: Areas) -> None:
+def _compare_parts(reading: FileReading, indicator: Indicator, areas: Areas) -> None:
     """The whole file's England beside the sum of its authorities, for counts."""
     if indicator.method != "count":
         return

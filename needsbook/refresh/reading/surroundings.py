@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from needsbook.catalogue.fetches import FingertipsFetch
 from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput
-from needsbook.refresh.reading.headers import Found
+from needsbook.refresh.reading.headers import HeaderFound
 
 LONGEST_TITLE = 160
 # What is no measurement of the year it names.
@@ -44,7 +44,7 @@ class OtherTitle(BadInput):
     """A table whose title is that of another series than the one asked for."""
 
 
-def check_titles(found: Found, indicator: Indicator) -> None:
+def check_titles(found: HeaderFound, indicator: Indicator) -> None:
     """``BadInput`` where the sheet's name or a line above the header names another series."""
     own = _words_of(indicator)
     for line in _titles(found):
@@ -64,7 +64,7 @@ def check_titles(found: Found, indicator: Indicator) -> None:
             )  # fmt: skip
 
 
-def check_kind_of_year(found: Found, form: str) -> None:
+def check_kind_of_year(found: HeaderFound, form: str) -> None:
     """``BadInput`` where the column of periods is named after another kind of year."""
     at = found.at("period")
     if at is None or form not in KINDS_OF_YEAR:
@@ -84,7 +84,7 @@ def kind_said(text: str) -> str:
     return kinds[0] if len(kinds) == 1 else ""
 
 
-def _titles(found: Found) -> Iterator[str]:
+def _titles(found: HeaderFound) -> Iterator[str]:
     for line in (found.grid.sheet.replace("_", " "), *found.above.split("\n")):
         plain = " ".join(line.split())
         if plain and len(plain) <= LONGEST_TITLE:

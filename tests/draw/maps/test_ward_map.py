@@ -13,7 +13,7 @@ import pytest
 
 from needsbook.draw.lettering import measure_text
 from needsbook.draw.maps.classes import MapClasses, set_classes
-from needsbook.draw.maps.labels import Place, lay_out_labels
+from needsbook.draw.maps.labels import LabelPlace, lay_out_labels
 from needsbook.draw.maps.outlines import fit_frame, read_outlines, select_outlines
 from needsbook.draw.maps.style import COLOURS, map_css
 from needsbook.draw.maps.ward_map import draw_area_map, draw_ward_map
@@ -149,7 +149,7 @@ def test_labels_stay_apart_and_on_the_sheet(folder: Path, layer: str) -> None:
     outlines = read_outlines(folder / f"{layer}.json")
     frame = fit_frame(outlines["bbox"], 520, 560, 18)
     places = [
-        Place(code, area["name"], "44.0%", [frame.place_ring(one) for one in area["rings"]],
+        LabelPlace(code, area["name"], "44.0%", [frame.place_ring(one) for one in area["rings"]],
               frame.place(area["label"]))
         for code, area in outlines["areas"].items()
     ]  # fmt: skip
