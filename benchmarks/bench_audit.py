@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from needsbook.audit.run import audit_what
+from needsbook.audit.audit_run import audit_what
 from needsbook.paths import find_project
 
 MOST_SECONDS = 10.0

@@ -87,7 +87,7 @@ def refresh(root: Path) -> str:
     """Fetch, compare and accept; what was taken, in one line."""
     from needsbook.catalogue import load_areas
     from needsbook.paths import Project
-    from needsbook.refresh import run
+    from needsbook.refresh import fetch_run as run
     from needsbook.refresh.accept import Held
     from needsbook.refresh.raw import RawStore
     from needsbook.refresh.transport import Client

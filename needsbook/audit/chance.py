@@ -13,7 +13,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from needsbook.audit.evidence import HeldEvidence
+from needsbook.audit.held_figures import HeldEvidence
 from needsbook.audit.recipes import Recipe
 from needsbook.audit.rounding import window
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from needsbook.audit.findings import Contradiction
 from needsbook.audit.language.numbers import Number
-from needsbook.audit.language.reading import Read
 from needsbook.audit.language.roles import moves
+from needsbook.audit.language.sentence_reading import Read
 from needsbook.audit.writer import Writer
 
 TOTAL = re.compile(

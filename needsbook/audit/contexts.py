@@ -14,7 +14,7 @@ from needsbook.audit.language.clauses import (
 from needsbook.audit.language.dates import Date, find_dates
 from needsbook.audit.language.measures import Scopes, stem
 from needsbook.audit.language.places import ELSEWHERE, EVERY, OWN, REGION
-from needsbook.audit.language.reading import Read
+from needsbook.audit.language.sentence_reading import Read
 from needsbook.audit.writer import Writer
 
 ANAPHORA = re.compile(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from needsbook.audit.comparisons import check_comparators, check_relations
 from needsbook.audit.contradictions import find_contradictions
-from needsbook.audit.evidence import gather_evidence
 from needsbook.audit.findings import Audit, AuditFinding, Check, weigh_checks
+from needsbook.audit.held_figures import gather_evidence
 from needsbook.audit.ranks import check_change, check_rank
+from needsbook.audit.recipe_search import Searcher
 from needsbook.audit.recipes import Recipe
-from needsbook.audit.search import Searcher
+from needsbook.audit.stated_orders import check_comparators, check_relations
 from needsbook.audit.values import check_value
 from needsbook.audit.wards import check_wards, find_mixed_lists
 from needsbook.catalogue.plans import Claim, Plan

@@ -11,8 +11,8 @@ from needsbook.audit.language.dates import periods_meant
 from needsbook.audit.language.measures import MeasureCandidate, find_part
 from needsbook.audit.language.numbers import Number
 from needsbook.audit.language.places import ELSEWHERE, EVERY, NEIGHBOURS, NO_AREA, REGION
-from needsbook.audit.language.reading import Read
 from needsbook.audit.language.roles import Role
+from needsbook.audit.language.sentence_reading import Read
 from needsbook.audit.meanings import Meant, find_meaning
 from needsbook.audit.rounding import prints_as
 from needsbook.audit.writer import Stated, Topic, Writer

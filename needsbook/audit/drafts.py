@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from needsbook.audit.evidence import HeldEvidence
 from needsbook.audit.findings import Contradiction
+from needsbook.audit.held_figures import HeldEvidence
 from needsbook.audit.language.measures import Lexicon
 from needsbook.audit.language.passages import Passage, split_passages
 from needsbook.audit.language.places import PlaceFinder
-from needsbook.audit.language.reading import Read, read_passage
+from needsbook.audit.language.sentence_reading import Read, read_passage
 from needsbook.audit.passage_claims import draft_passage
 from needsbook.audit.reading import Line
 from needsbook.audit.writer import Stated, Writer

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from needsbook.audit.evidence import Reading
+from needsbook.audit.held_figures import Reading
 from needsbook.audit.phrases import Part, Phrase, Quoted, tell
 from needsbook.audit.recipes import Recipe
 from needsbook.catalogue.plans import Claim, Plan

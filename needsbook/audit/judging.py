@@ -11,8 +11,8 @@ import calendar
 from collections.abc import Callable
 
 from needsbook.audit.clashes import share_holds
-from needsbook.audit.evidence import Reading
 from needsbook.audit.findings import COMPLAINTS, AuditFinding, Check, Fit
+from needsbook.audit.held_figures import Reading
 from needsbook.audit.judging_movements import (
     judge_change,
     judge_comparison,
@@ -23,7 +23,7 @@ from needsbook.audit.judging_movements import (
     judge_ratio,
 )
 from needsbook.audit.phrases import Part
-from needsbook.audit.search import Searcher
+from needsbook.audit.recipe_search import Searcher
 from needsbook.audit.values import check_value, find_missing, find_near
 from needsbook.audit.wards import check_wards
 from needsbook.audit.writer import Stated

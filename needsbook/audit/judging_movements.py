@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from needsbook.audit.evidence import Reading
 from needsbook.audit.findings import Check, Verdict
+from needsbook.audit.held_figures import Reading
 from needsbook.audit.phrases import Part, count
+from needsbook.audit.recipe_search import Searcher
 from needsbook.audit.recipes import Recipe
 from needsbook.audit.relations import compare, holds, opposes
-from needsbook.audit.search import Searcher
 from needsbook.catalogue.plans import Claim
 
 ROUNDING = 0.1001

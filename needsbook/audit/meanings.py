@@ -32,8 +32,8 @@ from needsbook.audit.language.measures import (
 )
 from needsbook.audit.language.numbers import BASE, Number
 from needsbook.audit.language.places import ELSEWHERE
-from needsbook.audit.language.reading import Read
 from needsbook.audit.language.roles import PREVIOUS
+from needsbook.audit.language.sentence_reading import Read
 from needsbook.audit.writer import Topic, Writer
 from needsbook.catalogue.units import find_unit
 

@@ -11,8 +11,8 @@ from needsbook.audit.language.dates import Date, periods_meant
 from needsbook.audit.language.measures import MeasureCandidate
 from needsbook.audit.language.numbers import Number
 from needsbook.audit.language.places import NO_AREA
-from needsbook.audit.language.reading import Read
 from needsbook.audit.language.roles import moves
+from needsbook.audit.language.sentence_reading import Read
 from needsbook.audit.meanings import Meant, find_meaning, previous_period
 from needsbook.audit.writer import Stated, Writer
 from needsbook.catalogue import Period

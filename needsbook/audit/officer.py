@@ -16,7 +16,6 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from needsbook import __version__
-from needsbook.audit.evidence import HeldEvidence
 from needsbook.audit.findings import (
     COMPLAINTS,
     CONTRADICTION_WORDS,
@@ -26,12 +25,13 @@ from needsbook.audit.findings import (
     AuditFinding,
     Contradiction,
 )
+from needsbook.audit.held_figures import HeldEvidence
 from needsbook.audit.phrases import tell
 from needsbook.audit.reports import LEVELS, SARIF_SCHEMA, WIDTH
 from needsbook.escaping import disarm_text
 
 if TYPE_CHECKING:
-    from needsbook.audit.documents import DocumentAudit
+    from needsbook.audit.plan_files import DocumentAudit
 
 GROUPS = ("wrong", "open", "right")
 GROUP_WORDS = {

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from needsbook.audit.findings import Contradiction
 from needsbook.audit.language.places import EVERY, NO_AREA
-from needsbook.audit.language.reading import Read
+from needsbook.audit.language.sentence_reading import Read
 from needsbook.audit.meanings import find_meaning
 from needsbook.audit.writer import Stated, Writer
 

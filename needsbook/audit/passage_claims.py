@@ -8,7 +8,7 @@ from typing import Any
 
 from needsbook.audit.clashes import find_clashes, link_sums
 from needsbook.audit.drafting import draft_value
-from needsbook.audit.language.reading import Read
+from needsbook.audit.language.sentence_reading import Read
 from needsbook.audit.meanings import leave_topic
 from needsbook.audit.movements import (
     draft_change,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from needsbook.audit.evidence import HeldEvidence, Reading
+from needsbook.audit.held_figures import HeldEvidence, Reading
 from needsbook.catalogue.plans import Claim, Comparator, Plan
 from needsbook.findings.printed import claim_figure
 from needsbook.store.figures import Figure, print_value

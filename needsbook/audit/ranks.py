@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from needsbook.audit.evidence import HeldEvidence
 from needsbook.audit.findings import Check, Verdict
+from needsbook.audit.held_figures import HeldEvidence
 from needsbook.audit.phrases import Part, count
+from needsbook.audit.recipe_search import Searcher
 from needsbook.audit.recipes import Recipe, stated_recipes
 from needsbook.audit.rounding import prints_as
-from needsbook.audit.search import Searcher
 from needsbook.audit.values import find_missing
 from needsbook.catalogue import parse_period
 from needsbook.catalogue.plans import Claim

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from needsbook.audit.evidence import (
+from needsbook.audit.held_figures import (
     AGE_INDICATOR,
     FIRST_RELEASE,
     SHARE_INDICATOR,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from needsbook.audit.evidence import HeldEvidence, Reading
+from needsbook.audit.held_figures import HeldEvidence, Reading
 from needsbook.findings.assess import list_benchmarks
 from needsbook.findings.evidence import take_evidence
 from needsbook.stats.evidence import Evidence as Known

@@ -10,7 +10,12 @@ from html import escape
 from typing import Any
 
 from needsbook import __version__
-from needsbook.audit.evidence import HeldEvidence
+from needsbook.audit.audit_page import (
+    claims_block,
+    contradictions_block,
+    method_block,
+    summary_block,
+)
 from needsbook.audit.findings import (
     CONTRADICTION_WORDS,
     VERDICT_WORDS,
@@ -18,7 +23,7 @@ from needsbook.audit.findings import (
     Audit,
     AuditFinding,
 )
-from needsbook.audit.page import claims_block, contradictions_block, method_block, summary_block
+from needsbook.audit.held_figures import HeldEvidence
 from needsbook.audit.phrases import tell
 from needsbook.escaping import disarm_text
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from needsbook.audit.findings import Check
 from needsbook.audit.phrases import Part, Worked
-from needsbook.audit.search import Searcher
+from needsbook.audit.recipe_search import Searcher
 from needsbook.catalogue.lait import find_measure
 from needsbook.catalogue.passports import load_lait_passport
 from needsbook.catalogue.plans import Claim

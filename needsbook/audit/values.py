@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from needsbook.audit.evidence import HeldEvidence, Reading
 from needsbook.audit.findings import Check, Fit, Verdict
-from needsbook.audit.guard import explain_conflicts, guard
+from needsbook.audit.held_figures import HeldEvidence, Reading
+from needsbook.audit.limits import explain_conflicts, guard
 from needsbook.audit.phrases import Part, Phrase, Worked, count, tell, tell_interval
+from needsbook.audit.recipe_search import Searcher
 from needsbook.audit.recipes import stated_recipes
 from needsbook.audit.relations import add_interval
 from needsbook.audit.rounding import round_as_printed
-from needsbook.audit.search import Searcher
 from needsbook.audit.tool_figures import check_count_of, check_tool
 from needsbook.catalogue import parse_period
 from needsbook.catalogue.plans import Claim

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from needsbook.audit.evidence import HeldEvidence, Reading
 from needsbook.audit.findings import Check, Contradiction, Verdict
+from needsbook.audit.held_figures import HeldEvidence, Reading
 from needsbook.audit.phrases import Part, Phrase, Worked
-from needsbook.audit.search import Searcher
+from needsbook.audit.recipe_search import Searcher
 from needsbook.audit.values import find_missing
 from needsbook.catalogue import Area
 from needsbook.catalogue.plans import Claim, Plan

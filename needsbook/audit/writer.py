@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from needsbook.audit.evidence import HeldEvidence
 from needsbook.audit.findings import Contradiction
+from needsbook.audit.held_figures import HeldEvidence
 from needsbook.audit.language.measures import Lexicon
 from needsbook.audit.language.passages import Passage
 from needsbook.audit.language.places import PlaceFinder

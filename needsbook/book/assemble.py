@@ -16,7 +16,7 @@ from needsbook.book.run import Result
 from needsbook.book.statement import place_statement
 from needsbook.catalogue.areas import Area
 from needsbook.draw.font import LICENCE, WEIGHTS, font_css, font_folder
-from needsbook.draw.maps.style import map_css
+from needsbook.draw.maps.map_style import map_css
 from needsbook.draw.palette import chart_css
 from needsbook.editions.releases import MARK, PAGE, list_releases, write_releases
 from needsbook.errors import BadInput

@@ -47,7 +47,7 @@ from needsbook.exports.publication import hash_register, open_register
 from needsbook.geography.outlines import write_outlines
 from needsbook.geography.vintages import list_ward_layers
 from needsbook.lock import hold_project
-from needsbook.outcomes.dates import find_data_date
+from needsbook.outcomes.review_dates import find_data_date
 from needsbook.page.front import make_front
 from needsbook.page.words_index import INDEX_FILE, make_words_index, write_words_index
 from needsbook.paths import Project

@@ -20,7 +20,7 @@ from needsbook.book.dependencies import list_dependencies
 from needsbook.book.templates import Run
 from needsbook.catalogue import load_indicators, load_passports
 from needsbook.files import hash_code, hash_file
-from needsbook.outcomes.dates import DATA_DATE, find_data_date
+from needsbook.outcomes.review_dates import DATA_DATE, find_data_date
 from needsbook.paths import Project
 from needsbook.store.store import Store
 from needsbook.store.tidy import hash_inputs

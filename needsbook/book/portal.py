@@ -26,7 +26,7 @@ from needsbook.book.groups import AreaGroup
 from needsbook.book.passport import NAME as PASSPORT
 from needsbook.book.passport import make_passport
 from needsbook.book.portal_pages import assemble_area, assemble_portal
-from needsbook.book.progress import show_progress
+from needsbook.book.progress_lines import show_progress
 from needsbook.book.publish import (
     list_differences,
     publish_site,

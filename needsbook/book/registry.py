@@ -42,7 +42,7 @@ from needsbook.catalogue.sources import Source
 from needsbook.catalogue.topics import TopicsFile, load_topics
 from needsbook.editions.freeze import EditionRule
 from needsbook.errors import BadInput, NeedsbookError, unknown_name
-from needsbook.geography.changes import ChangesPassport
+from needsbook.geography.code_changes import ChangesPassport
 from needsbook.geography.layers import LayerPassport
 from needsbook.paths import Project
 from needsbook.refresh.codes import CodeChanges, load_code_map

@@ -22,7 +22,7 @@ from needsbook.book.clean import (
 from needsbook.book.cluster import PAGES_AT_ONCE, Cluster
 from needsbook.book.guard import USUAL, Limits
 from needsbook.book.kernel import RunOutcome, run_template
-from needsbook.book.progress import show_progress
+from needsbook.book.progress_lines import show_progress
 from needsbook.book.templates import Run
 from needsbook.book.workers import open_workers
 from needsbook.errors import NeedsbookError

@@ -53,7 +53,7 @@ def audit(
     checked.docx). --format claims drafts a claims file: check it by hand and move it to
     data/plans/NAME/claims.yml to make a plan of one's own, then: needsbook audit NAME.
     """
-    from needsbook.audit.run import audit_what
+    from needsbook.audit.audit_run import audit_what
 
     if form not in FORMATS:
         raise unknown_name("format", form, FORMATS)

@@ -61,7 +61,7 @@ def check() -> None:
     """Check every file: schema, keys, ranges, passports, checksums, joins and coverage."""
     from needsbook.book.registry import check_files
     from needsbook.editions import check_editions, list_editions
-    from needsbook.register.checks import check_numbers
+    from needsbook.register.id_checks import check_numbers
     from needsbook.store.checks import check_project
 
     project = find_project()

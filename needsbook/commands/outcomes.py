@@ -43,7 +43,7 @@ def make_sheet(
 ) -> None:
     """Make the workbook to fill in for an area and a quarter."""
     from needsbook.catalogue import load_areas
-    from needsbook.outcomes.dates import name_quarter, parse_quarter
+    from needsbook.outcomes.review_dates import name_quarter, parse_quarter
     from needsbook.outcomes.workbook import make_template
 
     project = find_project()

@@ -14,7 +14,7 @@ from needsbook.paths import Project, find_project
 
 if TYPE_CHECKING:
     from needsbook.refresh.accept import Held
-    from needsbook.refresh.run import Report
+    from needsbook.refresh.fetch_run import Report
 
 
 def register(app: typer.Typer) -> None:
@@ -51,8 +51,8 @@ def refresh(
 ) -> None:
     """Fetch figures from their publishers, show what would change, and take it when accepted."""
     from needsbook.refresh.accept import Held
+    from needsbook.refresh.fetch_run import choose_tasks, find_differences
     from needsbook.refresh.raw import RawStore
-    from needsbook.refresh.run import choose_tasks, find_differences
     from needsbook.refresh.transport import Client
 
     project = find_project()
@@ -75,7 +75,7 @@ def offer(project: Project, held: Held, report: Report, *, dry_run: bool, yes: b
     """Show the difference; write it only when accepted."""
     from needsbook.catalogue import load_areas
     from needsbook.refresh.differences import describe_difference
-    from needsbook.refresh.run import accept
+    from needsbook.refresh.fetch_run import accept
 
     areas = load_areas(project)
     for one in report.differences:
@@ -163,8 +163,8 @@ def add_area(
     """Add an authority anywhere in England: its entry, wards, boundaries and figures."""
     from needsbook.refresh.accept import Held
     from needsbook.refresh.areas import add_authority
+    from needsbook.refresh.fetch_run import choose_tasks, find_differences
     from needsbook.refresh.raw import RawStore
-    from needsbook.refresh.run import choose_tasks, find_differences
     from needsbook.refresh.transport import Client
 
     project = find_project()

@@ -23,7 +23,7 @@ from needsbook.exports.articles import find_title
 from needsbook.exports.briefing import name_files
 from needsbook.exports.datasets import INDEX, WARDS, make_datasets, name_file
 from needsbook.exports.imprint import Imprint
-from needsbook.exports.tables import make_workbook
+from needsbook.exports.table_sheets import make_workbook
 from needsbook.exports.takeaway import DataFile, Offer, add_block, list_all, list_data, list_files
 from needsbook.files import hash_code
 from needsbook.paths import Project

@@ -18,7 +18,7 @@ from pathlib import Path
 from needsbook.draw.font import STACK
 from needsbook.draw.lettering import wrap_text
 from needsbook.draw.style import plain_svg
-from needsbook.exports.pictures import keep_pictures, name_kept
+from needsbook.exports.png_files import keep_pictures, name_kept
 from needsbook.register.cite import name_sources
 from needsbook.register.entries import Entry
 from needsbook.register.marks import list_ids

@@ -10,8 +10,8 @@ from needsbook.exports.briefing import is_landing, shorten
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.ods import make_ods
 from needsbook.exports.pdf import make_chapter, make_profile
-from needsbook.exports.pictures import draw_pictures
-from needsbook.exports.tables import Workbook
+from needsbook.exports.png_files import draw_pictures
+from needsbook.exports.table_sheets import Workbook
 from needsbook.exports.word import make_word
 from needsbook.exports.xlsx import make_xlsx
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
 
-from needsbook.exports.tables import COLUMNS, MARKED, Cell, Workbook
+from needsbook.exports.table_sheets import COLUMNS, MARKED, Cell, Workbook
 from needsbook.exports.xlsx import WIDTHS
 from needsbook.exports.zips import write_zip
 

@@ -29,7 +29,7 @@ from needsbook.exports.datafiles import (
     write_json,
 )
 from needsbook.exports.downloads import Downloads
-from needsbook.exports.pictures import drop_others
+from needsbook.exports.png_files import drop_others
 from needsbook.exports.slim import slim_page
 from needsbook.files import hash_code
 from needsbook.paths import Project

@@ -7,7 +7,7 @@ import warnings
 from datetime import UTC, datetime
 from typing import Any
 
-from needsbook.exports.tables import COLUMNS, MARKED, NUMERIC, Workbook
+from needsbook.exports.table_sheets import COLUMNS, MARKED, NUMERIC, Workbook
 from needsbook.exports.zips import fix_zip
 
 # Widths in characters: what the longest words need, without reading every cell for it.

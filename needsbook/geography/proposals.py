@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from needsbook.catalogue.areas import Area, load_areas
 from needsbook.errors import BadInput, UnknownName
-from needsbook.geography.changes import Link, find_links
+from needsbook.geography.code_changes import Link, find_links
 from needsbook.geography.vintages import NamedWard, WardListReading, read_ward_list
 from needsbook.paths import Project
 

@@ -5,12 +5,12 @@ not a figure.
 """
 
 from needsbook.outcomes.crosswalk import crosswalk_blocks
-from needsbook.outcomes.dates import DATA_DATE
 from needsbook.outcomes.easy_read import easy_read_blocks
 from needsbook.outcomes.engagement import engagement_blocks
 from needsbook.outcomes.framework import framework_blocks
 from needsbook.outcomes.performance import performance_blocks
 from needsbook.outcomes.promises import promise_blocks
+from needsbook.outcomes.review_dates import DATA_DATE
 
 # What each page is made from beside the indicators it reads: a page depends on these
 # folders, and on the day things are counted on.

@@ -9,9 +9,8 @@ from itertools import pairwise
 from needsbook.catalogue import Area
 from needsbook.catalogue.crosswalks import Crosswalk, Theme, load_crosswalk
 from needsbook.catalogue.frameworks import Framework, frameworks_for
-from needsbook.outcomes.dates import find_data_date
 from needsbook.outcomes.framework import find_area, say_none
-from needsbook.outcomes.markup import (
+from needsbook.outcomes.measure_tables import (
     count_things,
     make_block,
     show_dated,
@@ -21,6 +20,7 @@ from needsbook.outcomes.markup import (
     write_sources,
     write_table,
 )
+from needsbook.outcomes.review_dates import find_data_date
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
 from needsbook.store import Figure, Store

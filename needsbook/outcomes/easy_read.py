@@ -13,7 +13,7 @@ from needsbook.catalogue.engagement import Card, EasyRead, EasyReadTopic, load_e
 from needsbook.draw.easy_read import Share, draw_share, round_share
 from needsbook.findings.assess import add_interval, compare_with
 from needsbook.outcomes.framework import find_area
-from needsbook.outcomes.markup import make_gap
+from needsbook.outcomes.measure_tables import make_gap
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.frame import list_sources

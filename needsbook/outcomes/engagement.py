@@ -18,7 +18,13 @@ from needsbook.catalogue.engagement import (
     load_consultations,
 )
 from needsbook.outcomes.framework import find_area
-from needsbook.outcomes.markup import make_block, make_gap, write_list, write_note, write_table
+from needsbook.outcomes.measure_tables import (
+    make_block,
+    make_gap,
+    write_list,
+    write_note,
+    write_table,
+)
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
 from needsbook.store import Figure, Store, figure_id

@@ -7,9 +7,16 @@ from html import escape
 
 from needsbook.catalogue import Area
 from needsbook.catalogue.frameworks import Framework, Outcome, frameworks_for
-from needsbook.findings.changes import STATUSES, Judgement
-from needsbook.outcomes.dates import find_data_date, write_day
-from needsbook.outcomes.markup import (
+from needsbook.findings.movements import STATUSES, Judgement
+from needsbook.outcomes.measure_rows import (
+    HEADS,
+    HOLDER,
+    MeasureRow,
+    candidate_row,
+    part_row,
+    show_context,
+)
+from needsbook.outcomes.measure_tables import (
     count_things,
     make_block,
     make_gap,
@@ -19,7 +26,7 @@ from needsbook.outcomes.markup import (
     write_sources,
     write_table,
 )
-from needsbook.outcomes.rows import HEADS, HOLDER, MeasureRow, candidate_row, part_row, show_context
+from needsbook.outcomes.review_dates import find_data_date, write_day
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
 from needsbook.store import Figure, Store

@@ -9,12 +9,12 @@ from html import escape
 from needsbook.catalogue import Area
 from needsbook.catalogue.frameworks import Framework, frameworks_for
 from needsbook.draw.sparkline import draw_sparkline
-from needsbook.findings.changes import STATUS_WORDS, Status
+from needsbook.findings.movements import STATUS_WORDS, Status
 from needsbook.outcomes.beside import show_beside, show_change
-from needsbook.outcomes.dates import find_data_date, write_day
 from needsbook.outcomes.framework import find_area, outcome_rows, say_none
 from needsbook.outcomes.local import list_parts, read_local
-from needsbook.outcomes.markup import (
+from needsbook.outcomes.measure_rows import MeasureRow, show_rebased
+from needsbook.outcomes.measure_tables import (
     count_things,
     make_block,
     show_dated,
@@ -24,7 +24,7 @@ from needsbook.outcomes.markup import (
     write_sources,
     write_table,
 )
-from needsbook.outcomes.rows import MeasureRow, show_rebased
+from needsbook.outcomes.review_dates import find_data_date, write_day
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.chance import ManyTests, say_chance_of_changes

@@ -13,7 +13,7 @@ from datetime import date
 from needsbook.catalogue import Area, Indicator, parse_period
 from needsbook.catalogue.frameworks import Framework, MeasurePart
 from needsbook.findings.assess import make_points, trace_trend
-from needsbook.findings.changes import Judgement, judge_change, judge_indicator, judge_trend
+from needsbook.findings.movements import Judgement, judge_change, judge_indicator, judge_trend
 from needsbook.outcomes.local import read_local
 from needsbook.stats.trends import Trend, find_trend
 from needsbook.store import Figure, Store

@@ -17,9 +17,15 @@ from needsbook.catalogue.promises import (
     load_promises,
     next_review,
 )
-from needsbook.outcomes.dates import find_data_date, write_day
 from needsbook.outcomes.framework import find_area
-from needsbook.outcomes.markup import count_things, make_block, make_gap, write_note, write_table
+from needsbook.outcomes.measure_tables import (
+    count_things,
+    make_block,
+    make_gap,
+    write_note,
+    write_table,
+)
+from needsbook.outcomes.review_dates import find_data_date, write_day
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure, show_place
 from needsbook.store import Figure, Store

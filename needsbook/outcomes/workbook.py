@@ -14,7 +14,6 @@ from typing import Any
 from needsbook.catalogue import Area, load_areas
 from needsbook.catalogue.frameworks import MeasurePart, frameworks_for
 from needsbook.errors import BadInput, unknown_name
-from needsbook.outcomes.cells import COLUMNS, LETTERS, BadCells, CellError, RowReader, read_cells
 from needsbook.outcomes.local import LocalRow, list_parts, store_rows
 from needsbook.outcomes.own_measures import (
     OUTCOME_TITLE,
@@ -25,6 +24,14 @@ from needsbook.outcomes.own_measures import (
     write_own_sheet,
 )
 from needsbook.outcomes.own_measures import SHEET as OWN_SHEET
+from needsbook.outcomes.sheet_cells import (
+    COLUMNS,
+    LETTERS,
+    BadCells,
+    CellError,
+    RowReader,
+    read_cells,
+)
 from needsbook.paths import Project
 from needsbook.store.figures import MISSING_WORDS, REASONS
 

@@ -31,7 +31,7 @@ from needsbook.page.earlier import make_earlier
 from needsbook.page.key_facts import make_key_facts
 from needsbook.page.own_figure import find_figures, make_chart, make_data, make_figure
 from needsbook.page.profiles import make_spine
-from needsbook.page.sentences import make_sentences
+from needsbook.page.section_words import make_sentences
 from needsbook.show.blocks import Block
 from needsbook.stats.standouts import Side
 from needsbook.store import Store, open_store

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from needsbook.audit.page import DOCUMENTS, audit_page
+from needsbook.audit.audit_page import DOCUMENTS, audit_page
 from needsbook.catalogue import load_sources
 from needsbook.catalogue.corrections import load_corrections
 from needsbook.catalogue.plans import load_plans
-from needsbook.editions.page import changes_blocks
+from needsbook.editions.changes_page import changes_blocks
 from needsbook.page.alone import check_injected, prepare_alone
 from needsbook.page.base import BookPage
 from needsbook.page.gallery import make_example

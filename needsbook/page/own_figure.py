@@ -13,7 +13,7 @@ from needsbook.draw.own import HEIGHT, DrawOwn, draw_own
 from needsbook.errors import BadInput, unknown_name
 from needsbook.page.base import BookPage, Page, PlacePage
 from needsbook.page.maps import find_extent, find_region_extent
-from needsbook.page.tables import table_of_areas, table_of_periods
+from needsbook.page.table_blocks import table_of_areas, table_of_periods
 from needsbook.show.blocks import Block
 from needsbook.store import Figure
 

@@ -18,7 +18,7 @@ from needsbook.draw.maps.ward_map import draw_area_map, draw_ward_map
 from needsbook.page.base import PHONE, PlacePage
 from needsbook.page.gaps import say_gap, show_no_figure
 from needsbook.page.maps import Extent, find_extent, find_region_extent, ward_values
-from needsbook.page.tables import table_of_areas, table_of_periods
+from needsbook.page.table_blocks import table_of_areas, table_of_periods
 from needsbook.show.blocks import Block
 from needsbook.show.sentences import compose
 from needsbook.show.tables import Column, make_table

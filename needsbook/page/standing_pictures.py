@@ -12,7 +12,7 @@ from needsbook.draw.picture import Picture
 from needsbook.findings.standing_figures import NEIGHBOURS, tell_place
 from needsbook.findings.standouts import AreaStandouts, find_area_standouts
 from needsbook.page.base import PlacePage
-from needsbook.page.tables import table_of_areas
+from needsbook.page.table_blocks import table_of_areas
 from needsbook.show.blocks import Block
 from needsbook.show.sentences import compose
 from needsbook.show.standout_words import say_place

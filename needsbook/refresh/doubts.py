@@ -18,7 +18,7 @@ from needsbook.catalogue.indicators import Indicator
 from needsbook.catalogue.passports import Passport
 from needsbook.catalogue.periods import parse_period
 from needsbook.errors import BadInput
-from needsbook.refresh.cells import read_cell
+from needsbook.refresh.published_cells import read_cell
 from needsbook.refresh.rows import Published
 from needsbook.store.evidence_checks import (
     BASE_MARK,

@@ -21,12 +21,12 @@ from needsbook.catalogue.passports import Recovery
 from needsbook.errors import BadInput, SourceError
 from needsbook.paths import Project
 from needsbook.refresh import statxplore
-from needsbook.refresh.cells import Cell, as_percentage, read_cell
 from needsbook.refresh.fingertips import read_json
+from needsbook.refresh.published_cells import Cell, as_percentage, read_cell
+from needsbook.refresh.raw_tables import simplify, unknown_layout
 from needsbook.refresh.recovering import tell_recovered
 from needsbook.refresh.rows import Fetched, Published, as_fraction, make_rows
 from needsbook.refresh.services import service_url
-from needsbook.refresh.tables import simplify, unknown_layout
 from needsbook.refresh.transport import Client, HttpAnswer
 
 COLLECTION = "/government/collections/children-in-low-income-families-local-area-statistics"

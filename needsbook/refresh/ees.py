@@ -19,9 +19,9 @@ from needsbook.errors import BadInput, SourceError
 from needsbook.paths import Project
 from needsbook.refresh.ees_layout import LEVELS, OPTIONAL, read_school_rows
 from needsbook.refresh.fingertips import read_json
+from needsbook.refresh.raw_tables import simplify
 from needsbook.refresh.rows import Fetched, Published, make_rows
 from needsbook.refresh.services import service_url
-from needsbook.refresh.tables import simplify
 from needsbook.refresh.times import name_period
 from needsbook.refresh.transport import Client, HttpAnswer
 

@@ -7,8 +7,8 @@ from functools import cache
 
 from needsbook.catalogue.fetches import EesFetch, EesFileFetch
 from needsbook.errors import BadInput
+from needsbook.refresh.raw_tables import RawTable, read_table, simplify
 from needsbook.refresh.rows import Published
-from needsbook.refresh.tables import RawTable, read_table, simplify
 from needsbook.refresh.times import name_period
 
 LEVELS: Mapping[str, tuple[str, tuple[str, ...]]] = {

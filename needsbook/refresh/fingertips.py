@@ -17,9 +17,9 @@ from needsbook.catalogue.indicators import Indicator
 from needsbook.catalogue.periods import MONTHS
 from needsbook.errors import BadInput, SourceError
 from needsbook.paths import Project
+from needsbook.refresh.raw_tables import RawTable, read_table, simplify, unknown_layout
 from needsbook.refresh.rows import Fetched, Published, make_rows
 from needsbook.refresh.services import service_url
-from needsbook.refresh.tables import RawTable, read_table, simplify, unknown_layout
 from needsbook.refresh.times import name_period
 from needsbook.refresh.transport import Client, HttpAnswer
 

@@ -11,7 +11,7 @@ from needsbook.catalogue.lait import DATASET
 from needsbook.catalogue.periods import Period, parse_period
 from needsbook.errors import BadInput
 from needsbook.refresh.accept import Held
-from needsbook.refresh.cells import read_cell
+from needsbook.refresh.published_cells import read_cell
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.reader import FileReading
 from needsbook.refresh.reading.spans import FORM_KINDS, Kind, kind_of

@@ -30,21 +30,21 @@ from needsbook.refresh.accept import Held
 from needsbook.refresh.batches import IMPORTED
 from needsbook.refresh.differences import Difference
 from needsbook.refresh.doubts import is_rounded, refuse_doubts
+from needsbook.refresh.fetch_run import FetchTask, compare_fetched
 from needsbook.refresh.homes import find_form, list_kinds, list_levels, split_by_home
 from needsbook.refresh.raw import RawStore
 from needsbook.refresh.reading.ages import add_up_columns
+from needsbook.refresh.reading.area_cells import Places
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.grids import Grid, read_grids
 from needsbook.refresh.reading.headers import HeaderFound, find_tables
 from needsbook.refresh.reading.layouts import load_layouts
-from needsbook.refresh.reading.places import Places
 from needsbook.refresh.reading.reader import Context, FileReading, read_for
 from needsbook.refresh.reading.sense import check_sense, settle_fractions
 from needsbook.refresh.reading.spans import Periods
 from needsbook.refresh.reading.surroundings import OtherTitle
 from needsbook.refresh.recovering import fill_counts
 from needsbook.refresh.rows import Fetched, Published, make_rows
-from needsbook.refresh.run import FetchTask, compare_fetched
 from needsbook.store.evidence_checks import ROUNDED_TO
 
 LARGEST = 400_000_000

@@ -15,10 +15,10 @@ from needsbook.catalogue.fetches import NomisFetch
 from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput, SourceError
 from needsbook.paths import Project
-from needsbook.refresh.cells import plain, read_cell
+from needsbook.refresh.published_cells import plain, read_cell
+from needsbook.refresh.raw_tables import RawTable, read_table
 from needsbook.refresh.rows import Fetched, Published, make_rows
 from needsbook.refresh.services import service_url
-from needsbook.refresh.tables import RawTable, read_table
 from needsbook.refresh.times import name_period
 from needsbook.refresh.transport import Client, HttpAnswer
 

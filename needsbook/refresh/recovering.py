@@ -20,9 +20,9 @@ from needsbook.catalogue.periods import parse_period
 from needsbook.errors import BadInput
 from needsbook.paths import Project
 from needsbook.refresh.batches import list_fetched
-from needsbook.refresh.cells import read_cell
 from needsbook.refresh.codes import code_reader
 from needsbook.refresh.differences import Difference
+from needsbook.refresh.published_cells import read_cell
 from needsbook.refresh.rows import Published
 from needsbook.stats.recovery import Recovered, bound_base, recover_counts
 

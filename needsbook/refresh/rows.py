@@ -17,8 +17,8 @@ from needsbook.catalogue.passports import Recovery
 from needsbook.catalogue.periods import parse_period
 from needsbook.errors import BadInput, SourceError
 from needsbook.paths import Project
-from needsbook.refresh.cells import Cell, read_cell
 from needsbook.refresh.codes import code_reader
+from needsbook.refresh.published_cells import Cell, read_cell
 from needsbook.store.snapshot_files import format_rows
 from needsbook.store.snapshots import BESIDE_A_VALUE, COLUMNS, check_content
 

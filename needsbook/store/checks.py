@@ -8,7 +8,7 @@ from needsbook.catalogue import load_areas, load_indicators, load_passports, par
 from needsbook.catalogue.lait import DATASET
 from needsbook.catalogue.plans import load_definitions, load_plans
 from needsbook.errors import NeedsbookError
-from needsbook.geography.changes import load_changes
+from needsbook.geography.code_changes import load_changes
 from needsbook.geography.layers import check_layers
 from needsbook.paths import Project
 from needsbook.store.evidence_checks import check_counts

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from needsbook.audit.decide import audit_plan
-from needsbook.audit.evidence import HeldEvidence, gather_evidence
 from needsbook.audit.findings import Audit
-from needsbook.audit.search import Searcher
+from needsbook.audit.held_figures import HeldEvidence, gather_evidence
+from needsbook.audit.recipe_search import Searcher
 from needsbook.catalogue.plans import Plan, load_plan
 from needsbook.paths import Project
 from needsbook.store import Store

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from needsbook.audit.audit_page import audit_page
 from needsbook.audit.decide import audit_plan
-from needsbook.audit.evidence import gather_evidence
 from needsbook.audit.findings import Audit, AuditFinding
-from needsbook.audit.page import audit_page
+from needsbook.audit.held_figures import gather_evidence
 from needsbook.audit.phrases import KINDS, PhraseFigures, Quoted, Worked, count, tell
 from needsbook.catalogue.plans import load_plan
 from needsbook.register.bare_numbers import BareNumbers, list_known

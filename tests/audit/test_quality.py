@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from needsbook.audit.documents import audit_file
 from needsbook.audit.officer import group_of
+from needsbook.audit.plan_files import audit_file
 from needsbook.store import Store
 from tests.audit.quality import DOCUMENTS, measure_quality, read_answers
 

@@ -12,10 +12,11 @@ from html.parser import HTMLParser
 import pytest
 from docx import Document
 
+from needsbook.audit.audit_page import audit_page
 from needsbook.audit.decide import audit_plan
-from needsbook.audit.evidence import HeldEvidence, gather_evidence
+from needsbook.audit.docx_comments import clean_text, write_claims_word, write_sentences_word
 from needsbook.audit.findings import VERDICT_WORDS, VERDICTS, Audit
-from needsbook.audit.page import audit_page
+from needsbook.audit.held_figures import HeldEvidence, gather_evidence
 from needsbook.audit.reports import (
     WRITERS,
     write_csv,
@@ -24,7 +25,6 @@ from needsbook.audit.reports import (
     write_sarif,
     write_table,
 )
-from needsbook.audit.word import clean_text, write_claims_word, write_sentences_word
 from needsbook.catalogue.plans import Plan
 from needsbook.paths import Project
 from needsbook.show.blocks import Block

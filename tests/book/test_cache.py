@@ -10,7 +10,7 @@ import pytest
 from needsbook.book.cache import State
 from needsbook.book.templates import Run, find_templates
 from needsbook.outcomes import DOCUMENTS
-from needsbook.outcomes.dates import DATA_DATE
+from needsbook.outcomes.review_dates import DATA_DATE
 from needsbook.paths import Project
 from needsbook.store import Store
 

@@ -11,7 +11,7 @@ import pytest
 from needsbook.catalogue import Area
 from needsbook.errors import BuildError
 from needsbook.exports import add, making, start_exports
-from needsbook.exports.tables import TableSheet, Workbook
+from needsbook.exports.table_sheets import TableSheet, Workbook
 from needsbook.paths import Project
 
 AREA = Area(

@@ -19,7 +19,7 @@ from odf.table import Table, TableCell, TableRow
 
 from needsbook.exports.articles import read_article
 from needsbook.exports.briefing import is_landing, name_files, shorten
-from needsbook.exports.tables import COLUMNS, NUMERIC, SHORTHAND
+from needsbook.exports.table_sheets import COLUMNS, NUMERIC, SHORTHAND
 
 FIELDS = dict(zip(NUMERIC, ("value", "lower_ci", "upper_ci", "count", "denominator"), strict=True))
 # The most sheets of a page on paper.

@@ -15,7 +15,7 @@ from lxml import html as lxml_html
 
 from needsbook.errors import BuildError
 from needsbook.exports.downloads import Downloads, stand_alone
-from needsbook.exports.pictures import ZOOM
+from needsbook.exports.png_files import ZOOM
 from needsbook.show.blocks import show_figure
 from needsbook.store import Figure
 from tests.small_site import DECAY, SmallSite

@@ -13,7 +13,7 @@ from odf.table import Table, TableCell, TableRow
 from needsbook.catalogue import Area
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.ods import make_ods
-from needsbook.exports.tables import COLUMNS, SHORTHAND, Workbook, clean_words, make_workbook
+from needsbook.exports.table_sheets import COLUMNS, SHORTHAND, Workbook, clean_words, make_workbook
 from needsbook.exports.xlsx import make_xlsx
 from needsbook.register.entries import Entry
 from needsbook.store.figures import MISSING_WORDS, Figure

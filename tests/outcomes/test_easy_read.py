@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from needsbook.draw.easy_read import BASE_WORDS, draw_share, round_share
 from needsbook.findings.assess import compare_with
 from needsbook.outcomes.easy_read import easy_read_blocks
-from needsbook.outcomes.reading import (
+from needsbook.outcomes.framework_reading import (
     AGE_LIMIT,
     GRADE_TO_AGE,
     count_syllables,

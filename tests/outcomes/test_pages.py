@@ -10,7 +10,7 @@ import pytest
 
 from needsbook.catalogue.frameworks import load_frameworks
 from needsbook.catalogue.promises import load_promises
-from needsbook.findings.changes import STATUS_WORDS
+from needsbook.findings.movements import STATUS_WORDS
 from needsbook.outcomes import (
     crosswalk_blocks,
     easy_read_blocks,
@@ -21,9 +21,9 @@ from needsbook.outcomes import (
 )
 from needsbook.outcomes.framework import outcome_rows
 from needsbook.outcomes.local import LocalRow, store_rows
+from needsbook.outcomes.measure_rows import HEADS
 from needsbook.outcomes.performance import PLAN_ROWS, collect_rows
 from needsbook.outcomes.promises import track_promises
-from needsbook.outcomes.rows import HEADS
 from needsbook.paths import Project
 from needsbook.show.blocks import Block
 from needsbook.store import Figure, Store
@@ -154,7 +154,7 @@ def test_promises_by_default_ask_no_clock(
             raise AssertionError("the clock was asked")
 
     monkeypatch.setattr("needsbook.outcomes.promises.date", Broken)
-    monkeypatch.setattr("needsbook.outcomes.dates.date", Broken)
+    monkeypatch.setattr("needsbook.outcomes.review_dates.date", Broken)
     newest = max(one.obtained.on[:10] for one in store.passports.values())
     assert find_count(promise_blocks(project, store, "medway"), "all").period == newest
 

@@ -16,13 +16,13 @@ from openpyxl import Workbook, load_workbook
 
 from needsbook.catalogue import Area, load_areas
 from needsbook.errors import BadInput, NeedsbookError
-from needsbook.outcomes.cells import COLUMNS, LETTERS, BadCells
-from needsbook.outcomes.dates import name_quarter, parse_quarter
 from needsbook.outcomes.local import COLUMNS as TIDY
 from needsbook.outcomes.local import list_parts, local_path, read_local
 from needsbook.outcomes.own_measures import COLUMNS as OWN_COLUMNS
 from needsbook.outcomes.own_measures import FREE
 from needsbook.outcomes.own_measures import SHEET as OWN_SHEET
+from needsbook.outcomes.review_dates import name_quarter, parse_quarter
+from needsbook.outcomes.sheet_cells import COLUMNS, LETTERS, BadCells
 from needsbook.outcomes.workbook import COVER, SHEET, import_workbook, make_template
 from needsbook.paths import Project
 

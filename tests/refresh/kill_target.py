@@ -18,7 +18,7 @@ from stubs.small import QUICK
 from needsbook.catalogue import load_areas, load_indicators, load_passports
 from needsbook.files import INCOMING
 from needsbook.paths import Project
-from needsbook.refresh import run
+from needsbook.refresh import fetch_run as run
 from needsbook.refresh.accept import Held
 from needsbook.refresh.raw import RawStore
 from needsbook.refresh.transport import Client

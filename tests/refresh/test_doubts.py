@@ -11,7 +11,7 @@ from stubs.small import ROOT
 from needsbook.catalogue import load_areas, load_indicators, load_passports
 from needsbook.errors import BadInput
 from needsbook.paths import Project
-from needsbook.refresh import run
+from needsbook.refresh import fetch_run as run
 from needsbook.refresh.accept import Held
 from needsbook.refresh.doubts import list_doubts, refuse_doubts
 from needsbook.refresh.imports import read_as

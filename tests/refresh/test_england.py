@@ -12,7 +12,7 @@ from stubs.small import ROOT, clear_caches, read_all, read_bytes
 from needsbook.catalogue import load_areas, load_indicators, load_passports
 from needsbook.catalogue.lait import DATASET
 from needsbook.paths import Project
-from needsbook.refresh import run
+from needsbook.refresh import fetch_run as run
 from needsbook.refresh.accept import Held
 from needsbook.store.snapshot_files import format_passport
 

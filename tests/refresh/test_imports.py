@@ -15,7 +15,7 @@ from stubs.small import BARNSLEY, CITY, ENGLAND, HACKNEY, KENSINGTON, WESTMINSTE
 from needsbook.catalogue import load_passports
 from needsbook.catalogue.passports import passport_of_row
 from needsbook.errors import BadInput, NeedsbookError, UnknownName
-from needsbook.refresh import run
+from needsbook.refresh import fetch_run as run
 from needsbook.refresh.accept import Held as HeldFigures
 from needsbook.refresh.imports import read_as
 from needsbook.refresh.raw import RawStore

@@ -17,8 +17,8 @@ from stubs.small import KENSINGTON, WESTMINSTER
 from needsbook.catalogue.fetches import DwpFetch, EesFileFetch, FingertipsFetch
 from needsbook.errors import NeedsbookError
 from needsbook.refresh import dwp, ees_layout, fingertips
-from needsbook.refresh.cells import read_cell
-from needsbook.refresh.tables import read_table, simplify
+from needsbook.refresh.published_cells import read_cell
+from needsbook.refresh.raw_tables import read_table, simplify
 from needsbook.refresh.times import name_period
 
 QUIET = settings(max_examples=150, deadline=2000, suppress_health_check=list(HealthCheck))

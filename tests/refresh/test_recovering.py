@@ -13,7 +13,7 @@ from stubs.small import ENGLAND, HACKNEY, KENSINGTON, LONDON, ROOT, WESTMINSTER,
 from needsbook.catalogue import load_indicators, load_passports
 from needsbook.catalogue.passports import Passport, Recovery
 from needsbook.paths import Project
-from needsbook.refresh import run
+from needsbook.refresh import fetch_run as run
 from needsbook.refresh.accept import Held
 from needsbook.refresh.recovering import SUM_WORDS, WORDS, fill_counts
 from needsbook.refresh.rows import Published

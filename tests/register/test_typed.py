@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from needsbook.audit.page import audit_page
+from needsbook.audit.audit_page import audit_page
 from needsbook.errors import BadInput
 from needsbook.paths import Project
 from needsbook.register.bare_numbers import BareNumbers, list_known
-from needsbook.register.checks import check_numbers
+from needsbook.register.id_checks import check_numbers
 from needsbook.register.typed import (
     Allowed,
     TypedPassage,

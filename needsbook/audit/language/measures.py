@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from needsbook.audit.evidence import HeldEvidence
+from needsbook.audit.held_figures import HeldEvidence
 from needsbook.audit.language.numbers import Number
 from needsbook.catalogue import Indicator
 from needsbook.catalogue.plans import SeriesDefinition

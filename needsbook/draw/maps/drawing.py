@@ -8,9 +8,9 @@ from typing import Any
 
 from needsbook.draw.maps.labels import LEADING, Label, LabelPlace, lay_out_labels
 from needsbook.draw.maps.legend import write_text
+from needsbook.draw.maps.map_style import class_role, css_value, pattern_of
 from needsbook.draw.maps.outlines import Frame, clip_ring, trace_outside, write_path
 from needsbook.draw.maps.parts import Part, say_part
-from needsbook.draw.maps.style import class_role, css_value, pattern_of
 
 
 def draw_parts(

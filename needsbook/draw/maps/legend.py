@@ -8,7 +8,7 @@ from html import escape
 from needsbook.draw.alt import count_words
 from needsbook.draw.lettering import clean_text, cut_text, measure_text, wrap_text
 from needsbook.draw.maps.classes import MapClasses
-from needsbook.draw.maps.style import class_role, css_value, pattern_of
+from needsbook.draw.maps.map_style import class_role, css_value, pattern_of
 from needsbook.store.figures import MISSING_WORDS, Figure
 
 BODY = 15

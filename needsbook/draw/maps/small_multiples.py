@@ -17,9 +17,9 @@ from needsbook.draw.font import STACK, fix_words
 from needsbook.draw.lettering import clean_text, measure_text
 from needsbook.draw.maps.classes import MapClasses
 from needsbook.draw.maps.legend import draw_notes, write_text
+from needsbook.draw.maps.map_style import class_role, css_value, draw_patterns, pattern_of
 from needsbook.draw.maps.outlines import fit_frame, trace_outside, write_path
 from needsbook.draw.maps.parts import Part, check_figures, make_parts, say_part
-from needsbook.draw.maps.style import class_role, css_value, draw_patterns, pattern_of
 from needsbook.draw.picture import Picture
 from needsbook.draw.sheet import name_picture
 from needsbook.errors import BadInput

@@ -22,9 +22,9 @@ from needsbook.draw.maps.legend import (
     draw_notes,
     draw_scale,
 )
+from needsbook.draw.maps.map_style import draw_patterns, pattern_of
 from needsbook.draw.maps.outlines import fit_frame, needs_detail
 from needsbook.draw.maps.parts import check_figures, describe_parts, make_parts
-from needsbook.draw.maps.style import draw_patterns, pattern_of
 from needsbook.draw.picture import Picture
 from needsbook.draw.sheet import name_picture
 from needsbook.errors import BadInput

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput
-from needsbook.refresh.cells import plain, read_cell
+from needsbook.refresh.published_cells import plain, read_cell
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.columns import Measures
 from needsbook.refresh.reading.grids import Odd, Percent

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from needsbook.catalogue.fetches import DwpFetch, EesFetch, EesFileFetch, Fetch
 from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput, unknown_name
-from needsbook.refresh.cells import read_cell
+from needsbook.refresh.published_cells import read_cell
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.grids import Odd
 from needsbook.refresh.reading.headers import HeaderFound
-from needsbook.refresh.reading.labels import NARROWING, fits_unit, is_total
+from needsbook.refresh.reading.label_words import NARROWING, fits_unit, is_total
 from needsbook.refresh.reading.layouts import BASE, Names, simplify
 
 MEASURES = ("value", "lower", "upper", "count", "denominator")

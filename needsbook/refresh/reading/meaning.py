@@ -9,7 +9,7 @@ from needsbook.errors import BadInput
 from needsbook.refresh.reading.ages import single_years
 from needsbook.refresh.reading.columns import Filter, Profile
 from needsbook.refresh.reading.headers import HeaderFound
-from needsbook.refresh.reading.labels import (
+from needsbook.refresh.reading.label_words import (
     ALL_AGES,
     ages_of,
     is_total,

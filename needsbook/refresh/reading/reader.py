@@ -13,10 +13,11 @@ from needsbook.catalogue.fetches import Fetch
 from needsbook.catalogue.indicators import Indicator, Indicators
 from needsbook.catalogue.periods import parse_period
 from needsbook.errors import BadInput
-from needsbook.refresh.cells import read_cell
 from needsbook.refresh.ees_layout import find_ratios
 from needsbook.refresh.fingertips import read_note
+from needsbook.refresh.published_cells import read_cell
 from needsbook.refresh.reading.ages import add_up_rows
+from needsbook.refresh.reading.area_cells import Places
 from needsbook.refresh.reading.cells import Numbers, check_cell
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.columns import (
@@ -31,10 +32,9 @@ from needsbook.refresh.reading.columns import (
 )
 from needsbook.refresh.reading.grids import Odd
 from needsbook.refresh.reading.headers import HeaderFound
-from needsbook.refresh.reading.labels import FEMALE, MALE, is_sex, sex_of
+from needsbook.refresh.reading.label_words import FEMALE, MALE, is_sex, sex_of
 from needsbook.refresh.reading.layouts import Names, simplify
 from needsbook.refresh.reading.meaning import ADDED_UP, keep_ages, keep_indicator, keep_sexes
-from needsbook.refresh.reading.places import Places
 from needsbook.refresh.reading.spans import Periods
 from needsbook.refresh.reading.surroundings import (
     KINDS_OF_YEAR,

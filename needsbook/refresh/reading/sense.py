@@ -18,7 +18,7 @@ from needsbook.catalogue.areas import Areas
 from needsbook.catalogue.indicators import Indicator
 from needsbook.catalogue.periods import parse_period
 from needsbook.errors import BadInput
-from needsbook.refresh.cells import as_percentage, read_cell
+from needsbook.refresh.published_cells import as_percentage, read_cell
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.layouts import BASE
 from needsbook.refresh.reading.reader import FileReading

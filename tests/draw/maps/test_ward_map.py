@@ -14,8 +14,8 @@ import pytest
 from needsbook.draw.lettering import measure_text
 from needsbook.draw.maps.classes import MapClasses, set_classes
 from needsbook.draw.maps.labels import LabelPlace, lay_out_labels
+from needsbook.draw.maps.map_style import COLOURS, map_css
 from needsbook.draw.maps.outlines import fit_frame, read_outlines, select_outlines
-from needsbook.draw.maps.style import COLOURS, map_css
 from needsbook.draw.maps.ward_map import draw_area_map, draw_ward_map
 from needsbook.draw.style import plain_svg
 from needsbook.errors import BadInput

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from needsbook.errors import BuildError
-from needsbook.exports.pictures import ZOOM, draw_pictures, drop_others, keep_pictures, name_kept
+from needsbook.exports.png_files import ZOOM, draw_pictures, drop_others, keep_pictures, name_kept
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}">'
 BARE = HEAD.format(40, 20) + '<rect width="40" height="20" fill="#12436d"/></svg>'

@@ -8,9 +8,9 @@ from html import escape
 from needsbook.catalogue import Area
 from needsbook.catalogue.frameworks import DATA_CLASSES, DATA_SHORT, Framework, Measure, MeasurePart
 from needsbook.draw.sparkline import draw_sparkline
-from needsbook.outcomes.dates import write_day
-from needsbook.outcomes.markup import show_dated, show_status
+from needsbook.outcomes.measure_tables import show_dated, show_status
 from needsbook.outcomes.progress import Progress, follow_indicator, follow_part
+from needsbook.outcomes.review_dates import write_day
 from needsbook.show.blocks import show_figure
 from needsbook.store import Figure, Store, figure_id, print_value
 

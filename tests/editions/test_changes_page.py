@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from needsbook.editions import compare_editions, read_edition
+from needsbook.editions.changes_page import changes_blocks
 from needsbook.editions.diff import count_kinds
-from needsbook.editions.page import changes_blocks
 from needsbook.paths import Project
 from needsbook.register.entries import ID
 from needsbook.register.marks import find_marks

@@ -12,12 +12,12 @@ import yaml
 
 from needsbook.audit.contradictions import find_contradictions
 from needsbook.audit.drafts import Draft, draft_plan
-from needsbook.audit.evidence import gather_evidence
 from needsbook.audit.findings import COMPLAINTS, Audit, AuditFinding, Contradiction, Verdict
+from needsbook.audit.held_figures import gather_evidence
 from needsbook.audit.judging import judge_claim
 from needsbook.audit.officer import DOCUMENT_WRITERS
 from needsbook.audit.reading import read_lines
-from needsbook.audit.search import UNKNOWN_DATE, Searcher
+from needsbook.audit.recipe_search import UNKNOWN_DATE, Searcher
 from needsbook.audit.wards import find_mixed_lists
 from needsbook.catalogue.areas import slugify
 from needsbook.catalogue.plans import Plan
@@ -100,7 +100,7 @@ def audit_document(
         return write_claims(done.draft)
     evidence = gather_evidence(store)
     if form == "docx":
-        from needsbook.audit.word import write_sentences_word
+        from needsbook.audit.docx_comments import write_sentences_word
         from needsbook.audit.word_own import write_own_word
 
         if path.suffix.lower() == ".docx":

@@ -7,11 +7,11 @@ import random
 import pytest
 
 from needsbook.audit.chance import ChanceTable
-from needsbook.audit.evidence import HeldEvidence
-from needsbook.audit.guard import explain_conflicts, find_conflicts, guard
+from needsbook.audit.held_figures import HeldEvidence
+from needsbook.audit.limits import explain_conflicts, find_conflicts, guard
 from needsbook.audit.phrases import tell
+from needsbook.audit.recipe_search import ACCEPTED_BY_CHANCE, Searcher
 from needsbook.audit.recipes import Recipe, family_recipes, stated_recipes
-from needsbook.audit.search import ACCEPTED_BY_CHANCE, Searcher
 from needsbook.audit.values import check_value
 from needsbook.catalogue.plans import Claim, Definition, Plan
 

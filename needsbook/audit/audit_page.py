@@ -6,7 +6,6 @@ from dataclasses import replace
 from html import escape
 
 from needsbook.audit.decide import audit_plan
-from needsbook.audit.evidence import HeldEvidence, gather_evidence
 from needsbook.audit.findings import (
     CONTRADICTION_WORDS,
     VERDICT_WORDS,
@@ -15,8 +14,9 @@ from needsbook.audit.findings import (
     AuditFinding,
     Verdict,
 )
+from needsbook.audit.held_figures import HeldEvidence, gather_evidence
 from needsbook.audit.phrases import Phrase, PhraseFigures, Place, place_claim
-from needsbook.audit.search import ACCEPTED_BY_CHANCE, RECENT_PERIODS
+from needsbook.audit.recipe_search import ACCEPTED_BY_CHANCE, RECENT_PERIODS
 from needsbook.catalogue.plans import Claim, load_plan
 from needsbook.findings.printed import claim_figure
 from needsbook.paths import Project

@@ -23,7 +23,7 @@ from stubs.small import (
 
 from needsbook.catalogue import load_areas, load_indicators, load_passports
 from needsbook.errors import NeedsbookError, SourceError, UnknownName
-from needsbook.refresh import run
+from needsbook.refresh import fetch_run as run
 from needsbook.refresh.accept import Held as HeldFigures
 from needsbook.refresh.differences import describe_difference, same_number
 from needsbook.store.changes import load_changes, load_states

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from needsbook.audit.evidence import HeldEvidence
+from needsbook.audit.held_figures import HeldEvidence
 from needsbook.audit.recipes import Recipe
 from needsbook.catalogue.plans import Claim, Definition
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from needsbook.audit.evidence import HeldEvidence, Reading
 from needsbook.audit.findings import Check, Verdict
-from needsbook.audit.guard import guard
+from needsbook.audit.held_figures import HeldEvidence, Reading
+from needsbook.audit.limits import guard
 from needsbook.audit.phrases import Part, Phrase, Worked, quote_comparator
+from needsbook.audit.recipe_search import ACCEPTED_BY_CHANCE, Searcher
 from needsbook.audit.recipes import Recipe, family_recipes, stated_recipes
 from needsbook.audit.relations import EXACT_FAMILIES, Order, compare, find_verdict, holds, opposes
 from needsbook.audit.rounding import prints_as
-from needsbook.audit.search import ACCEPTED_BY_CHANCE, Searcher
 from needsbook.audit.values import find_missing
 from needsbook.catalogue import parse_period
 from needsbook.catalogue.plans import Claim, Comparator, printed_decimals

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from needsbook.audit.decide import audit_plan
-from needsbook.audit.evidence import gather_evidence
 from needsbook.audit.findings import Audit
+from needsbook.audit.held_figures import gather_evidence
 from needsbook.audit.reports import WRITERS
 from needsbook.catalogue.plans import load_plans
 from needsbook.errors import BadInput, unknown_name
@@ -50,7 +50,7 @@ def audit_what(
         audit = keep_areas(audit_plan(plans[slug], store), store, areas)
         evidence = gather_evidence(store, plans[slug].combined)
         if form == "docx":
-            from needsbook.audit.word import write_claims_word
+            from needsbook.audit.docx_comments import write_claims_word
 
             return write_claims_word(audit)
         return WRITERS[form](audit, evidence)
@@ -58,6 +58,6 @@ def audit_what(
         raise unknown_name(
             "plan or document", what, plans, "give a plan's slug or the path of a file"
         )
-    from needsbook.audit.documents import audit_document
+    from needsbook.audit.plan_files import audit_document
 
     return audit_document(project, path, areas, form, published)

@@ -9,8 +9,8 @@ from typing import Any
 
 from needsbook.catalogue.frameworks import MeasurePart
 from needsbook.errors import BadInput
-from needsbook.outcomes.dates import parse_quarter
 from needsbook.outcomes.local import DECIMALS, LocalRow
+from needsbook.outcomes.review_dates import parse_quarter
 from needsbook.store.figures import REASONS
 
 COLUMNS = (

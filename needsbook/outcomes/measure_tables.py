@@ -11,7 +11,7 @@ from datetime import date
 from html import escape
 
 from needsbook.catalogue import Area, parse_period
-from needsbook.findings.changes import STATUS_MARKS, STATUS_WORDS, Judgement
+from needsbook.findings.movements import STATUS_MARKS, STATUS_WORDS, Judgement
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.evidence_marks import mark_step
 from needsbook.show.frame import list_sources

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from needsbook.audit.chance import ChanceTable
-from needsbook.audit.evidence import HeldEvidence, Reading
 from needsbook.audit.findings import Fit
-from needsbook.audit.guard import explain_conflicts, guard
+from needsbook.audit.held_figures import HeldEvidence, Reading
+from needsbook.audit.limits import explain_conflicts, guard
 from needsbook.audit.phrases import Quoted, quote, quote_comparator
 from needsbook.audit.recipes import Recipe, family_recipes, stated_recipes
 from needsbook.audit.rounding import cut_off_as, prints_as

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from needsbook.catalogue.areas import load_areas
 from needsbook.errors import BadInput, IntegrityError, NeedsbookError, UnknownName
-from needsbook.geography.changes import (
+from needsbook.geography.code_changes import (
     find_links,
     load_changes,
     reexpress_counts,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needsbook.findings.changes import judge_change, judge_trend
+from needsbook.findings.movements import judge_change, judge_trend
 from needsbook.stats.trends import Trend, TrendOutcome
 from needsbook.store import Figure
 
