@@ -41,20 +41,24 @@ class Gathered:
         self.region, self.country = store.areas[self.area.region], store.areas["england"]
         self.authorities = store.areas.at_level("upper_tier")
         self.indicators = [
-            one
-            for one in store.indicators.values()
-            if any(not figure.missing for run in store.series(one.id, slug) for figure in run)
+            indicator
+            for indicator in store.indicators.values()
+            if any(not figure.missing for run in store.series(indicator.id, slug) for figure in run)
         ]
         self.trends = {
-            one.id: [
-                TrendLine(place.name, store.series(one.id, place.code), role)
+            indicator.id: [
+                TrendLine(place.name, store.series(indicator.id, place.code), role)
                 for place, role in self.places()
             ]
-            for one in self.indicators
+            for indicator in self.indicators
         }
-        self.spine = [self.make_spine_row(one) for one in self.indicators]
+        self.spine = [self.make_spine_row(indicator) for indicator in self.indicators]
         widest = max(self.spine, key=lambda row: len(row.authorities))
-        self.ranked = [one for one in widest.authorities if one.area_code[:3] == self.area.code[:3]]
+        self.ranked = [
+            authority
+            for authority in widest.authorities
+            if authority.area_code[:3] == self.area.code[:3]
+        ]
         self.widest = widest
         wards = [place.code for place in store.areas.wards_of(self.area.code)]
         self.wards = store.figures(WARD_INDICATOR, wards, "latest") if wards else []
@@ -68,12 +72,13 @@ class Gathered:
         figure = add_interval(indicator, self.store.figure(indicator.id, self.area.code))
         england = compare_with(self.store, indicator, figure, self.country)
         others = [
-            self.store.figure(indicator.id, one.code, figure.period) for one in self.authorities
+            self.store.figure(indicator.id, authority.code, figure.period)
+            for authority in self.authorities
         ]
         return SpineRow(
             indicator.short_title,
             figure,
-            [one for one in others if not one.missing],
+            [item for item in others if not item.missing],
             self.store.figure(indicator.id, self.country.code, figure.period),
             self.store.figure(indicator.id, self.region.code, figure.period),
             england.verdict.outcome,
@@ -90,41 +95,41 @@ def draw_all(data: Gathered) -> list[tuple[str, Callable[[], Picture]]]:
     """Every chart of the set, to be drawn when called."""
     names = (data.area.name, data.region.name, data.country.name)
     todo: list[tuple[str, Callable[[], Picture]]] = []
-    for one in data.indicators:
-        lines, breaks = data.trends[one.id], one.breaks
+    for indicator in data.indicators:
+        lines, breaks = data.trends[indicator.id], indicator.breaks
         todo.append(
-            ("trend", lambda ls=lines, bs=breaks, t=one.title: draw_trend(ls, bs, title=t))  # type: ignore[misc]
+            ("trend", lambda ls=lines, bs=breaks, t=indicator.title: draw_trend(ls, bs, title=t))  # type: ignore[misc]
         )
     todo.append(("spine", lambda: draw_spine(data.spine, names, title="Spine")))
     todo.append(
         ("spine, narrow", lambda: draw_spine(data.spine, names, title="Spine", narrow=True))
     )
     row = data.widest
-    rows = [RankedRow(data.name(one), one) for one in data.ranked]
+    rows = [RankedRow(data.name(item), item) for item in data.ranked]
     lines = [
-        Benchmark(name, one, role)
-        for name, one, role in (
+        Benchmark(name, item, role)
+        for name, item, role in (
             (names[1], row.region, "region"),
             (names[2], row.country, "country"),
         )
-        if one is not None
+        if item is not None
     ]
     todo.append(("ranked", lambda: draw_ranked(rows, lines, title="Ranked")))
     strip = Strip("Authorities", row.authorities)
     own = NamedFigure(names[0], row.area)
     todo.append(("distribution", lambda: draw_distribution([strip], [own], title="Distribution")))
-    ages = [(str(age), one) for age, one in enumerate(row.authorities[:20])]
+    ages = [(str(age), item) for age, item in enumerate(row.authorities[:20])]
     side = PyramidSide(names[0], ages)
     todo.append(("pyramid", lambda: draw_pyramid(side, side, title="Pyramid", as_share=True)))
-    wards = [(data.name(one), one) for one in data.wards]
+    wards = [(data.name(ward), ward) for ward in data.wards]
     if wards:
         todo.append(
             ("ward dots", lambda: draw_ward_dots(wards, (names[0], row.area), title="Wards"))
         )
     pairs = [
-        GapRow(one.title, one.area, one.country)
-        for one in data.spine
-        if one.country is not None and one.area.unit == "percent"
+        GapRow(item.title, item.area, item.country)
+        for item in data.spine
+        if item.country is not None and item.area.unit == "percent"
     ][:8]
     todo.append(("gap", lambda: draw_dumbbell(pairs, (names[0], names[2]), title="Gaps")))
     return todo

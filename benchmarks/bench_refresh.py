@@ -100,13 +100,13 @@ def refresh(root: Path) -> str:
     run.accept(held, report, date(2026, 1, 1))
     authorities = {
         code
-        for one in report.differences
-        for code in one.fetched.rows["area_code"]
+        for difference in report.differences
+        for code in difference.fetched.rows["area_code"]
         if load_areas(project)[code].level == "upper_tier"
     }
-    figures = sum(len(one.fetched.rows) for one in report.differences)
+    figures = sum(len(difference.fetched.rows) for difference in report.differences)
     return (
-        f"{len({one.fetched.indicator for one in report.differences})} indicators, "
+        f"{len({difference.fetched.indicator for difference in report.differences})} indicators, "
         f"{len(authorities)} authorities, {figures:,} figures fetched, {len(report.replaced)} files written"
     )
 

@@ -36,7 +36,7 @@ def list_areas(most: int) -> list[str]:
 
     areas = load_areas(find_project())
     region = "E12000007" if most <= 33 else ""
-    return [one.slug for one in areas.at_level("upper_tier", region)][:most]
+    return [area.slug for area in areas.at_level("upper_tier", region)][:most]
 
 
 def write_group(project: Path, slugs: Sequence[str]) -> str:
@@ -102,7 +102,7 @@ def main() -> None:
     )
     parser.add_argument("--england", action="store_true", help="Every authority as well.")
     chosen = parser.parse_args()
-    sizes = [int(one) for one in chosen.areas.split(",")] + [153] * chosen.england
+    sizes = [int(word) for word in chosen.areas.split(",")] + [153] * chosen.england
     print(
         f"{'areas':>5} {'build':<12} {'s':>7} {'CPU s':>7} {'s/area':>7} {'MB process':>10} {'MB site':>8} {'files':>7} {'naive/this':>10}"
     )

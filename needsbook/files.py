@@ -49,7 +49,7 @@ def hash_code(*rooms: str) -> str:
     digest = hashlib.sha256(version("matplotlib").encode())
     folders = [package / room for room in rooms] or [package]
     paths = (path for folder in folders for path in folder.rglob("*") if path.is_file())
-    for path in sorted(paths, key=lambda one: one.relative_to(package).as_posix()):
+    for path in sorted(paths, key=lambda other: other.relative_to(package).as_posix()):
         if "__pycache__" not in path.parts:
             name = path.relative_to(package).as_posix()
             digest.update(name.encode() + hashlib.sha256(path.read_bytes()).digest())
@@ -188,8 +188,8 @@ def _finish(project: Project) -> bool:
                     restore,
                 ) from None
         folders.add(place.parent)
-    for one in sorted(folders):
-        _flush(one)
+    for folder in sorted(folders):
+        _flush(folder)
     journal.unlink(missing_ok=True)
     return True
 

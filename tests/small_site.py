@@ -53,7 +53,8 @@ class SmallSite:
     def publish(self, **more: object) -> Register:
         """Add the register to the site."""
         records = {
-            page: [figure_record(one) for one in figures] for page, figures in self.pages.items()
+            page: [figure_record(figure) for figure in figures]
+            for page, figures in self.pages.items()
         }
         return add_register(self.folder, records, self.store, self.project, **more)  # type: ignore[arg-type]
 

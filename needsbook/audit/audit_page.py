@@ -72,9 +72,13 @@ def audit_page(project: Project, store: Store, plan_slug: str, area: str = "") -
     evidence = gather_evidence(store, plan.combined)
     if area:
         wider = {slug for slug, parts in plan.combined.items() if area in parts}
-        kept = tuple(one for one in audit.findings if one.claim.area in {area, *wider})
-        ids = {one.claim.id for one in kept}
-        clashes = tuple(one for one in audit.contradictions if ids & set(one.claims))
+        kept = tuple(finding for finding in audit.findings if finding.claim.area in {area, *wider})
+        ids = {finding.claim.id for finding in kept}
+        clashes = tuple(
+            contradiction
+            for contradiction in audit.contradictions
+            if ids & set(contradiction.claims)
+        )
         audit = Audit(plan, kept, clashes)
     blocks = [
         summary_block(audit, evidence),
@@ -82,7 +86,7 @@ def audit_page(project: Project, store: Store, plan_slug: str, area: str = "") -
         claims_block(audit, evidence),
         method_block(),
     ]
-    return [replace(one, html=f"<h2>{escape(one.title)}</h2>{one.html}") for one in blocks]
+    return [replace(block, html=f"<h2>{escape(block.title)}</h2>{block.html}") for block in blocks]
 
 
 def method_block() -> Block:
@@ -117,15 +121,18 @@ def summary_block(audit: Audit, evidence: HeldEvidence) -> Block:
     """How many claims carry each verdict, and what the verdict means."""
     numbers = PhraseFigures(audit.plan, evidence)
     totals = audit.totals
-    counts = {one: numbers.count_claims(one, VERDICT_WORDS[one], totals[one]) for one in VERDICTS}
+    counts = {
+        verdict: numbers.count_claims(verdict, VERDICT_WORDS[verdict], totals[verdict])
+        for verdict in VERDICTS
+    }
     every = numbers.count_claims("all", "all", sum(totals.values()))
     rows: list[tuple[str, str | Figure, str]] = [
         (
-            f"{MARKS[one]} {VERDICT_WORDS[one]}",
-            counts[one],
-            MEANING[one][0].upper() + MEANING[one][1:] + ".",
+            f"{MARKS[verdict]} {VERDICT_WORDS[verdict]}",
+            counts[verdict],
+            MEANING[verdict][0].upper() + MEANING[verdict][1:] + ".",
         )
-        for one in VERDICTS
+        for verdict in VERDICTS
     ]
     rows.append(("All claims", every, ""))
     table = make_table(
@@ -150,15 +157,15 @@ def contradictions_block(audit: Audit, evidence: HeldEvidence) -> Block:
     figures: list[Figure] = []
     numbers = PhraseFigures(audit.plan, evidence)
     claims = {claim.id: claim for claim in audit.plan.claims}
-    for one in audit.contradictions:
-        said, made = tell_html(one.told, claims[one.claims[0]], numbers)
+    for contradiction in audit.contradictions:
+        said, made = tell_html(contradiction.told, claims[contradiction.claims[0]], numbers)
         figures += made
         links = ", ".join(
             f'<a href="#{anchor(audit, claim)}"><code>{escape(claim)}</code></a>'
-            for claim in one.claims
+            for claim in contradiction.claims
         )
         items.append(
-            f"<li><strong>{escape(CONTRADICTION_WORDS[one.kind])}.</strong> {said} ({links})</li>"
+            f"<li><strong>{escape(CONTRADICTION_WORDS[contradiction.kind])}.</strong> {said} ({links})</li>"
         )
     return Block(
         f'<ul class="nb-contradictions">{"".join(items)}</ul>',
@@ -191,7 +198,7 @@ def claims_block(audit: Audit, evidence: HeldEvidence) -> Block:
 
 def _write_filter(audit: Audit) -> str:
     choices = [("all", "All")]
-    choices += [(one, f"{MARKS[one]} {VERDICT_WORDS[one]}") for one in VERDICTS]
+    choices += [(verdict, f"{MARKS[verdict]} {VERDICT_WORDS[verdict]}") for verdict in VERDICTS]
     radios = "".join(
         f'<label><input type="radio" name="nb-audit-{audit.plan.slug}" value="{key}"'
         f"{' checked' if key == 'all' else ''}> {escape(words)}</label>"
@@ -203,8 +210,8 @@ def _write_filter(audit: Audit) -> str:
 def _write_rules() -> str:
     """The style of the list; browsers without ``:has`` show every claim."""
     hidden = ",".join(
-        f'.nb-audit:has(input[value="{one}"]:checked) .nb-claims>li:not([data-verdict="{one}"])'
-        for one in VERDICTS
+        f'.nb-audit:has(input[value="{verdict}"]:checked) .nb-claims>li:not([data-verdict="{verdict}"])'
+        for verdict in VERDICTS
     )
     return (
         ".nb-audit-filter{display:flex;flex-wrap:wrap;gap:.25rem 1rem;border:1px solid currentColor;"

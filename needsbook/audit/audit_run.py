@@ -27,9 +27,11 @@ def keep_areas(audit: Audit, store: Store, areas: tuple[str, ...]) -> Audit:
             do=f"choose from {', '.join(plan.areas)}",
         )
     wider = {slug for slug, parts in plan.combined.items() if wanted & set(parts)}
-    kept = tuple(one for one in audit.findings if one.claim.area in wanted | wider)
-    ids = {one.claim.id for one in kept}
-    clashes = tuple(one for one in audit.contradictions if ids & set(one.claims))
+    kept = tuple(finding for finding in audit.findings if finding.claim.area in wanted | wider)
+    ids = {finding.claim.id for finding in kept}
+    clashes = tuple(
+        contradiction for contradiction in audit.contradictions if ids & set(contradiction.claims)
+    )
     return Audit(plan, kept, clashes)
 
 

@@ -35,7 +35,9 @@ class ChanceTable:
         key = (recipe, period)
         if key not in self._spread:
             found = [recipe.read(self.evidence, slug, period) for slug in self._slugs]
-            self._spread[key] = np.sort(np.array([one.value for one in found if one is not None]))
+            self._spread[key] = np.sort(
+                np.array([reading.value for reading in found if reading is not None])
+            )
         return self._spread[key]
 
     def charge(

@@ -38,7 +38,7 @@ NEAR_TOTAL = 0.25
 
 def find_clashes(at: int, read: Read, writer: Writer) -> Iterator[Contradiction]:
     """The contradictions inside one sentence, each tied to its first claim."""
-    first = next((one for one, place in writer.sources.items() if place == at), "")
+    first = next((name for name, place in writer.sources.items() if place == at), "")
     if not first:
         return
     yield from _movements(first, read)
@@ -53,13 +53,13 @@ def _pair(read: Read) -> tuple[Number, Number, int] | None:
     if not words or len(numbers) < 2:
         return None
     for index in range(len(numbers) - 1):
-        one, two = numbers[index], numbers[index + 1]
-        if one.unit != two.unit or one.share != two.share or one.unit == "points":
+        first, second = numbers[index], numbers[index + 1]
+        if first.unit != second.unit or first.share != second.share or first.unit == "points":
             continue
         if {read.roles[index], read.roles[index + 1]} & {"gap", "range", "change", "target"}:
             continue
-        before, between = text[: one.start], text[one.end : two.start]
-        verbs = [start for start, _ in words if start < two.start]
+        before, between = text[: first.start], text[first.end : second.start]
+        verbs = [start for start, _ in words if start < second.start]
         if not verbs:
             continue
         plain = not re.search(
@@ -70,15 +70,15 @@ def _pair(read: Read) -> tuple[Number, Number, int] | None:
         if not plain:
             continue
         # “from 20 to 15”
-        if re.search(r"\bfrom\s+(?:\w+\s+){0,2}$", before) and re.search(r"\bto\s+(?:\w+\s+){0,2}$", between) and any(v < one.start for v in verbs):  # fmt: skip
-            return one, two, max(v for v in verbs if v < one.start)
+        if re.search(r"\bfrom\s+(?:\w+\s+){0,2}$", before) and re.search(r"\bto\s+(?:\w+\s+){0,2}$", between) and any(v < first.start for v in verbs):  # fmt: skip
+            return first, second, max(v for v in verbs if v < first.start)
         # “fell to 22.5 … from 14.41”
-        if re.search(r"\bto\s+(?:\w+\s+){0,2}$", before) and re.search(r"\bfrom\s+(?:\w+\s+){0,2}$", between) and any(v < one.start for v in verbs):  # fmt: skip
-            return two, one, max(v for v in verbs if v < one.start)
+        if re.search(r"\bto\s+(?:\w+\s+){0,2}$", before) and re.search(r"\bfrom\s+(?:\w+\s+){0,2}$", between) and any(v < first.start for v in verbs):  # fmt: skip
+            return second, first, max(v for v in verbs if v < first.start)
         # “27.5, up from 27.0”
         late = re.search(r"\b(\w+)\s+from\s+(?:just\s+|around\s+|about\s+)?$", between)
-        if late and any(one.end <= v < two.start for v in verbs):
-            return two, one, max(v for v in verbs if one.end <= v < two.start)
+        if late and any(first.end <= v < second.start for v in verbs):
+            return second, first, max(v for v in verbs if first.end <= v < second.start)
     return None
 
 
@@ -147,34 +147,38 @@ def share_holds(value: float, number_value: float, words: str, qualifier: str) -
 def _shares(first: str, read: Read) -> Iterator[Contradiction]:
     numbers = read.numbers
     for index in range(len(numbers) - 1):
-        one, two = numbers[index], numbers[index + 1]
-        between = read.text[one.end : two.start]
+        number, second = numbers[index], numbers[index + 1]
+        between = read.text[number.end : second.start]
         tight = re.fullmatch(r"[^.;,]{0,60}\(\s*(?:around\s+|about\s+|or\s+)?", between)
         if (
-            one.share and two.unit == "percent" and not two.share and tight
-            and not share_holds(two.value, one.value, one.printed, one.qualifier)
+            number.share and second.unit == "percent" and not second.share and tight
+            and not share_holds(second.value, number.value, number.printed, number.qualifier)
         ):  # fmt: skip
-            yield Contradiction("words", (first,), (f"“{one.printed}” is not {two.printed}.",))
+            yield Contradiction(
+                "words", (first,), (f"“{number.printed}” is not {second.printed}.",)
+            )
         back = re.fullmatch(r"\s*\(\s*(?:or\s+|around\s+|about\s+|nearly\s+|almost\s+|over\s+|more\s+than\s+|just\s+over\s+|just\s+under\s+|i\.e\.\s+)*", between)  # fmt: skip
         if (
-            two.share and one.unit == "percent" and not one.share and back
-            and not share_holds(one.value, two.value, two.printed, two.qualifier)
+            second.share and number.unit == "percent" and not number.share and back
+            and not share_holds(number.value, second.value, second.printed, second.qualifier)
         ):  # fmt: skip
-            yield Contradiction("words", (first,), (f"“{two.printed}” is not {one.printed}.",))
+            yield Contradiction(
+                "words", (first,), (f"“{second.printed}” is not {number.printed}.",)
+            )
 
 
 def _ranges(first: str, read: Read) -> Iterator[Contradiction]:
     numbers = read.numbers
     for index in range(len(numbers) - 1):
-        one, two = numbers[index], numbers[index + 1]
-        if not re.search(r"\bbetween\s*$", read.text[: one.start], re.I):
+        number, second = numbers[index], numbers[index + 1]
+        if not re.search(r"\bbetween\s*$", read.text[: number.start], re.I):
             continue
         if (
-            re.fullmatch(r"\s*and\s*", read.text[one.end : two.start])
-            and one.value > two.value
-            and one.unit == two.unit
+            re.fullmatch(r"\s*and\s*", read.text[number.end : second.start])
+            and number.value > second.value
+            and number.unit == second.unit
         ):
-            yield Contradiction("range", (first,), (f"“between {one.printed} and {two.printed}” runs backwards.",))  # fmt: skip
+            yield Contradiction("range", (first,), (f"“between {number.printed} and {second.printed}” runs backwards.",))  # fmt: skip
 
 
 def link_sums(read: Read, drafted: dict[int, list[dict[str, Any]]], writer: Writer) -> None:
@@ -215,8 +219,10 @@ def _find_total(read: Read, plain: Sequence[int]) -> tuple[int, list[int]]:
             return -1, []
         others = [index for index in plain if index != total]
         whole = numbers[total].value
-        near_enough = abs(sum(numbers[one].value for one in others) - whole) <= NEAR_TOTAL * whole
-        side = all(one < total for one in others) or all(one > total for one in others)
+        near_enough = (
+            abs(sum(numbers[number].value for number in others) - whole) <= NEAR_TOTAL * whole
+        )
+        side = all(number < total for number in others) or all(number > total for number in others)
         # What is far from the total is no list of its parts.
         if side and near_enough:
             return total, others

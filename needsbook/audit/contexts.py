@@ -59,8 +59,8 @@ def scopes_of(read: Read, at: int, earlier: Sequence[Read]) -> Scopes:
 
 def stray_words(text: str, read: Read, names: str = "") -> list[str]:
     """The words of ``text`` that are neither of a measure's ``names`` nor of the language of figures."""
-    for one in read.places:
-        place = read.text[one.start : one.end]
+    for mention in read.places:
+        place = read.text[mention.start : mention.end]
         text = text.replace(place, " ")
     known = {stem(word) for word in re.findall(r"[a-z]+", names.lower())}
     words = list(re.findall(r"[a-z]{3,}", text.lower()))
@@ -71,8 +71,8 @@ def is_elliptical(read: Read) -> bool:
     """Whether the sentence names no subject of its own and goes on with what was said."""
     limit = 3 if ANAPHORA.match(read.text) else 1
     text = read.text
-    for one in sorted(read.dates, key=lambda d: -d.start):
-        text = text[: one.start] + " " + text[one.end :]
+    for date in sorted(read.dates, key=lambda d: -d.start):
+        text = text[: date.start] + " " + text[date.end :]
     return len(stray_words(text, read)) <= limit
 
 
@@ -84,7 +84,7 @@ def find_area(read: Read, at: int, earlier: Sequence[Read], writer: Writer) -> s
             if found := writer.places.only_place(text):
                 return found
         for text in (passage.column, passage.label, passage.caption):
-            named = [one for one in writer.places.find(text) if one.area != EVERY]
+            named = [mention for mention in writer.places.find(text) if mention.area != EVERY]
             if (
                 named
                 and text is passage.caption
@@ -103,13 +103,17 @@ def find_area(read: Read, at: int, earlier: Sequence[Read], writer: Writer) -> s
     if not said and at >= 0:
         said, _ = find_place(read.text, read.numbers, at, read.places)
     elif not said:
-        subjects = [one for one in read.places if not one.benchmark]
+        subjects = [place for place in read.places if not place.benchmark]
         said = subjects[0].area if subjects else ""
         if not subjects and read.places and read.numbers:
             # A sentence about England alone: its changes are England's.
             first, _ = find_place(read.text, read.numbers, 0, read.places)
-            said = first if any(one.area == first and one.benchmark for one in read.places) else ""
-    several = {one.area for one in read.places if not one.benchmark}
+            said = (
+                first
+                if any(place.area == first and place.benchmark for place in read.places)
+                else ""
+            )
+    several = {place.area for place in read.places if not place.benchmark}
     if len(several) > 1 and TOGETHER.search(read.text):
         return ELSEWHERE
     return said or _carried_area(read, earlier, writer)
@@ -131,21 +135,23 @@ def _carried_area(read: Read, earlier: Sequence[Read], writer: Writer) -> str:
     ):
         return topic.area
     if not local and read.passage.before and ANAPHORA.match(read.text) and earlier:
-        before = [one for one in earlier[-1].places if not one.benchmark]
+        before = [place for place in earlier[-1].places if not place.benchmark]
         if before:
             return before[0].area
     for heading in reversed(read.passage.headings):
         named = [
-            one.area
-            for one in writer.places.find(heading)
-            if one.area not in (EVERY, REGION, ELSEWHERE)
+            mention.area
+            for mention in writer.places.find(heading)
+            if mention.area not in (EVERY, REGION, ELSEWHERE)
         ]
         if len(set(named)) == 1 and (not local or named[0] in own):
             return named[0]
     if len(own) == 1:
         return own[0]
     if read.passage.before and earlier:
-        areas = list(dict.fromkeys(one.area for one in earlier[-1].places if not one.benchmark))
+        areas = list(
+            dict.fromkeys(place.area for place in earlier[-1].places if not place.benchmark)
+        )
         if len(areas) == 1:
             return areas[0]
     return ""
@@ -161,7 +167,7 @@ def find_when(read: Read, at: int, earlier: Sequence[Read]) -> tuple[Date | None
         return inside
     if passage.cell or passage.label or passage.column:
         for text in (passage.column, passage.label, passage.caption):
-            usable = [one for one in find_dates(text) if one.usable]
+            usable = [date for date in find_dates(text) if date.usable]
             if len(usable) == 1:
                 return usable[0], "head" if passage.cell else "loose"
             if usable:
@@ -173,20 +179,20 @@ def find_when(read: Read, at: int, earlier: Sequence[Read]) -> tuple[Date | None
     )
     if found is not None:
         return found, how
-    if any(one.kind in ("quarter", "census", "term", "noyear", "by") for one in read.dates):
+    if any(date.kind in ("quarter", "census", "term", "noyear", "by") for date in read.dates):
         return None, "unclear"
     if passage.before and earlier:
-        usable = [one for one in earlier[-1].dates if one.usable]
-        if at >= 0 and any(one.kind == "relative" for one in read.dates):
+        usable = [date for date in earlier[-1].dates if date.usable]
+        if at >= 0 and any(date.kind == "relative" for date in read.dates):
             if not usable:
                 return None, "earlier"
-            if len({one.parts for one in usable}) > 1:
+            if len({date.parts for date in usable}) > 1:
                 return None, "unclear"
             return usable[0], "previous"
-        if len({one.parts for one in usable}) > 1:
+        if len({date.parts for date in usable}) > 1:
             return usable[0], "loose"
         if usable and (is_elliptical(read) or ANAPHORA.match(read.text)):
-            return usable[-1] if len({one.parts for one in usable}) > 1 else usable[0], "before"
+            return usable[-1] if len({date.parts for date in usable}) > 1 else usable[0], "before"
         if usable:
             return usable[-1], "loose"
     return _date_above(read)
@@ -194,7 +200,7 @@ def find_when(read: Read, at: int, earlier: Sequence[Read]) -> tuple[Date | None
 
 def _date_above(read: Read) -> tuple[Date | None, str]:
     for at, heading in enumerate(reversed(read.passage.headings)):
-        usable = [one for one in find_dates(heading) if one.usable]
+        usable = [date for date in find_dates(heading) if date.usable]
         # The day of a meeting over a whole report dates none of its figures.
         if len(usable) == 1 and not (
             usable[0].kind == "day" and at == len(read.passage.headings) - 1
@@ -205,5 +211,5 @@ def _date_above(read: Read) -> tuple[Date | None, str]:
 
 
 def _only(dates: Sequence[Date]) -> tuple[Date | None, str]:
-    usable = [one for one in dates if one.usable]
+    usable = [date for date in dates if date.usable]
     return (usable[-1], "sentence") if usable else (None, "")

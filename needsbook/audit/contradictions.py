@@ -22,7 +22,16 @@ def find_contradictions(plan: Plan) -> tuple[Contradiction, ...]:
         *_wrong_ranges(plan),
     ]
     place = {claim.id: at for at, claim in enumerate(plan.claims)}
-    return tuple(sorted(found, key=lambda one: (place[one.claims[0]], one.kind, one.claims)))
+    return tuple(
+        sorted(
+            found,
+            key=lambda contradiction: (
+                place[contradiction.claims[0]],
+                contradiction.kind,
+                contradiction.claims,
+            ),
+        )
+    )
 
 
 def _where(claim: Claim) -> Phrase:
@@ -48,21 +57,21 @@ def _two_values(plan: Plan) -> Iterator[Contradiction]:
                 continue
             told.add(key)
             same = (
-                one
-                for one in alike[:at]
-                if not (one.period and other.period) or one.period == other.period
+                claim
+                for claim in alike[:at]
+                if not (claim.period and other.period) or claim.period == other.period
             )
-            one = next(same, None)
-            if one is not None and not _compatible(one, other):
+            claim = next(same, None)
+            if claim is not None and not _compatible(claim, other):
                 yield Contradiction(
-                    "two_values", (one.id, other.id),
-                    ("The same fact is given as ", *_where(one), " and as ", *_where(other), "."),
+                    "two_values", (claim.id, other.id),
+                    ("The same fact is given as ", *_where(claim), " and as ", *_where(other), "."),
                 )  # fmt: skip
 
 
-def _compatible(one: Claim, other: Claim) -> bool:
+def _compatible(claim: Claim, other: Claim) -> bool:
     """Whether one number could print as both claims do."""
-    low, high = window(one.value or 0.0, one.decimals, one.qualifier)
+    low, high = window(claim.value or 0.0, claim.decimals, claim.qualifier)
     low2, high2 = window(other.value or 0.0, other.decimals, other.qualifier)
     return max(low, low2) < min(high, high2)
 
@@ -70,7 +79,7 @@ def _compatible(one: Claim, other: Claim) -> bool:
 def _wrong_sums(plan: Plan) -> Iterator[Contradiction]:
     by_id = {claim.id: claim for claim in plan.claims}
     for claim in plan.claims:
-        parts = [by_id[one] for one in claim.parts]
+        parts = [by_id[name] for name in claim.parts]
         if not parts or claim.value is None or any(part.value is None for part in parts):
             continue
         ends = [window(part.value or 0.0, part.decimals, part.qualifier) for part in parts]
@@ -85,7 +94,7 @@ def _wrong_sums(plan: Plan) -> Iterator[Contradiction]:
         total = sum(part.value or 0.0 for part in parts)
         low, high = window(claim.value, claim.decimals, claim.qualifier)
         if most < low or least > high:
-            listed = [one for part in parts for one in (" + ", quote(part))][1:]
+            listed = [name for part in parts for name in (" + ", quote(part))][1:]
             made = Worked("sum-of-the-parts", total, f"{total:,.{claim.decimals}f}", claim.unit)
             yield Contradiction(
                 "parts", (claim.id, *(part.id for part in parts)),
@@ -120,13 +129,13 @@ def _wrong_orders(plan: Plan) -> Iterator[Contradiction]:
             ranks.setdefault((claim.fact, claim.scope), []).append(claim)
     for (fact, _), ranked in ranks.items():
         directions = set[bool]()
-        for one, other in combinations(ranked, 2):
-            first, second = values.get((fact, one.area)), values.get((fact, other.area))
-            if first is None or second is None or one.value == other.value:
+        for any_claim, other in combinations(ranked, 2):
+            first, second = values.get((fact, any_claim.area)), values.get((fact, other.area))
+            if first is None or second is None or any_claim.value == other.value:
                 continue
             if first.value != second.value:
                 directions.add(
-                    ((one.value or 0) < (other.value or 0))
+                    ((any_claim.value or 0) < (other.value or 0))
                     == ((first.value or 0) > (second.value or 0))
                 )
         # Whether place one is the highest or the lowest is the document's choice; it must keep to it.

@@ -25,7 +25,8 @@ def audit_plan(plan: Plan, store: Store) -> Audit:
     mixed = find_mixed_lists(plan, evidence)
     place = {claim.id: at for at, claim in enumerate(plan.claims)}
     contradictions = sorted(
-        (*find_contradictions(plan), *mixed), key=lambda one: (place[one.claims[0]], one.kind)
+        (*find_contradictions(plan), *mixed),
+        key=lambda contradiction: (place[contradiction.claims[0]], contradiction.kind),
     )
     return Audit(plan, findings, tuple(contradictions))
 

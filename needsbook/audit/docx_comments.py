@@ -66,8 +66,10 @@ def _add_contradictions(document: Document, audit: Audit) -> None:
     if not audit.contradictions:
         return
     document.add_heading("Contradictions inside the document", level=2)
-    for one in audit.contradictions:
-        document.add_paragraph(f"{CONTRADICTION_WORDS[one.kind]}: {one.says}", style="List Bullet")
+    for contradiction in audit.contradictions:
+        document.add_paragraph(
+            f"{CONTRADICTION_WORDS[contradiction.kind]}: {contradiction.says}", style="List Bullet"
+        )
 
 
 def clean_text(text: str) -> str:
@@ -85,7 +87,7 @@ def freeze(document: Document, own: bool = False) -> bytes:
     document.save(buffer)
     frozen = io.BytesIO()
     with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(frozen, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
+        for name in sorted(old.namelist(), key=lambda item: (item != "[Content_Types].xml", item)):
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16

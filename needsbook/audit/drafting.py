@@ -128,8 +128,8 @@ def draft_value(
     else:
         areas = [area]
     return [
-        _add(at, read, _judgeable(content, number, one, meant, read, writer), spot, writer)
-        for one in areas
+        _add(at, read, _judgeable(content, number, name, meant, read, writer), spot, writer)
+        for name in areas
     ]
 
 
@@ -158,7 +158,7 @@ def _judgeable(
         if wrong_unit:
             return {**content, **wrong_unit}
         alike = writer.lexicon.subjects(scopes_of(read, read.numbers.index(number), ()), number)
-        if len(alike) > 1 and not all(_is_broad(writer, one) for one in alike):
+        if len(alike) > 1 and not all(_is_broad(writer, name) for name in alike):
             writer.doubt(read.passage, f"{number.printed}: which indicator? {', '.join(alike)}")
             return {
                 **content,
@@ -168,7 +168,7 @@ def _judgeable(
     option, period = choose_option(meant, number, area, writer, number.qualifier)
     fits = _fits(option, area, period, number, writer)
     if meant.several and not fits:
-        names = [one.indicator for one in meant.options]
+        names = [candidate.indicator for candidate in meant.options]
         writer.doubt(read.passage, f"{number.printed}: which indicator? {', '.join(names)}")
         return {**content, "needs": f"a choice of indicator: the words fit {' and '.join(names)}"}
     definition = evidence.definitions.get(option.indicator)
@@ -177,7 +177,7 @@ def _judgeable(
         if definition is not None and key in definition.stated()
     }  # fmt: skip
     known = evidence.indicators[option.indicator]
-    part = [one for one in meant.open if one.startswith("a figure for")]
+    part = [name for name in meant.open if name.startswith("a figure for")]
     if part:
         held = evidence.read(option.indicator, area, period) if period else None
         if not (
@@ -187,7 +187,9 @@ def _judgeable(
             )
         ):
             return {**content, "needs": f"“{known.title}”: {part[0]}"}
-    own = area in writer.own or not any(one.benchmark and one.area == area for one in read.places)
+    own = area in writer.own or not any(
+        place.benchmark and place.area == area for place in read.places
+    )
     settled = not meant.several and (fits or "what is counted" not in meant.open)
     if (
         settled
@@ -195,14 +197,14 @@ def _judgeable(
         and content["role"] in ("value", "share")
         and (own or writer.topic is None)
     ):
-        sure = not any(one in ("the year", "the period") for one in meant.open)
+        sure = not any(name in ("the year", "the period") for name in meant.open)
         last = writer.topic
         told = last.periods if last and last.sentence == read.text else ()
-        sure = sure and not any(one != period for one in told)
+        sure = sure and not any(name != period for name in told)
         writer.spoken = known.title
         writer.topic = Topic(
             (read.passage.paragraph, read.passage.headings), option.indicator, option.counted, period,
-            area, sure, stated, read.text, tuple(one for one in told if one != period),
+            area, sure, stated, read.text, tuple(name for name in told if name != period),
         )  # fmt: skip
     plain = not meant.several and content["role"] in ("value", "previous")
     fact = f"{option.indicator}{' count' if option.counted else ''}" if plain else ""
@@ -236,18 +238,18 @@ def _find_wrong_unit(
         return {}
     scopes = scopes_of(read, read.numbers.index(number), ())
     evidence = writer.evidence
-    for one in writer.lexicon.propose(scopes, None):
-        known = evidence.indicators[one.indicator]
-        if known.unit not in LOCAL_UNITS or known.unit == number.unit or one.weak:
+    for candidate in writer.lexicon.propose(scopes, None):
+        known = evidence.indicators[candidate.indicator]
+        if known.unit not in LOCAL_UNITS or known.unit == number.unit or candidate.weak:
             continue
-        if find_part(scopes, one.indicator, evidence, [scopes.clause, read.text]):
+        if find_part(scopes, candidate.indicator, evidence, [scopes.clause, read.text]):
             continue
-        periods, sure = periods_meant(meant.date, evidence.periods(one.indicator))
+        periods, sure = periods_meant(meant.date, evidence.periods(candidate.indicator))
         for period in periods if sure else ():
-            reading = evidence.read(one.indicator, area, period)
+            reading = evidence.read(candidate.indicator, area, period)
             if reading and prints_as(reading.value, number.value, printed_decimals(number.printed)):
                 return {
-                    "indicator": one.indicator,
+                    "indicator": candidate.indicator,
                     "period": period,
                     "unit": number.unit,
                     "role": "wrong unit",
@@ -265,7 +267,7 @@ def _is_quantity(read: Read, index: int, meant: Meant) -> bool:
     if number.counted or not float(number.value).is_integer():
         return True
     # “296 children … in Brent and 205 in Camden”.
-    following = [one.start for one in read.places] + [one.start for one in read.dates]
+    following = [place.start for place in read.places] + [date.start for date in read.dates]
     if any(
         start >= number.end
         and re.fullmatch(

@@ -174,11 +174,13 @@ class Audit:
     @property
     def totals(self) -> dict[Verdict, int]:
         """How many claims carry each verdict, in the order of ``VERDICTS``, zeros included."""
-        return {one: sum(f.verdict == one for f in self.findings) for one in VERDICTS}
+        return {verdict: sum(f.verdict == verdict for f in self.findings) for verdict in VERDICTS}
 
     def finding(self, claim_id: str) -> AuditFinding:
         """The finding on the claim with this id."""
-        return next(one for one in self.findings if one.claim.id == claim_id)
+        return next(
+            audit_finding for audit_finding in self.findings if audit_finding.claim.id == claim_id
+        )
 
 
 def weigh_checks(checks: list[Check], own: bool) -> Verdict:
@@ -193,6 +195,6 @@ def weigh_checks(checks: list[Check], own: bool) -> Verdict:
     verdicts = [check.verdict for check in checks]
     if own and verdicts[0] not in OPEN:
         verdicts = verdicts[:1] + [
-            one for one in verdicts[1:] if one not in OPEN and one != "untested"
+            verdict for verdict in verdicts[1:] if verdict not in OPEN and verdict != "untested"
         ]
     return min(verdicts, key=GRAVITY.index)

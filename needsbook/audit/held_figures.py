@@ -166,7 +166,7 @@ class HeldEvidence:
     def _total(
         self, indicator: str, area: str, period: str, edition: str, age: str
     ) -> Reading | None:
-        parts = [self.read(indicator, one, period, edition, age) for one in self.combined[area]]
+        parts = [self.read(indicator, name, period, edition, age) for name in self.combined[area]]
         found = [part for part in parts if part is not None]
         if len(found) < len(parts) or not found or not find_unit(found[0].unit).counted:
             return None
@@ -203,7 +203,7 @@ class HeldEvidence:
     def name(self, area: str) -> str:
         """The area's name; a combined area's parts joined by “and”."""
         if area in self.combined:
-            return " and ".join(self.name(one) for one in self.combined[area])
+            return " and ".join(self.name(item) for item in self.combined[area])
         return self.areas[area].name if area in self.areas else area
 
     def row_figures(self, reading: Reading) -> list[Figure]:
@@ -229,7 +229,7 @@ class HeldEvidence:
             edition=reading.edition,
             dataset=inputs[0].dataset,
             method=reading.derived,
-            inputs=tuple(one.id for one in inputs),
+            inputs=tuple(other.id for other in inputs),
         )
 
 

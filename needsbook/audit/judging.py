@@ -135,7 +135,7 @@ def _not_held(claim: Claim, searcher: Searcher) -> Check:
     title = evidence.indicators[claim.indicator].title
     when = f", {parse_period(claim.period).words}" if claim.period else ""
     needs = f"“{title}” for {evidence.name(claim.area)}{when}"
-    latest = next((one for period in reversed(evidence.periods(claim.indicator)) if (one := evidence.read(claim.indicator, claim.area, period.text))), None)  # fmt: skip
+    latest = next((reading for period in reversed(evidence.periods(claim.indicator)) if (reading := evidence.read(claim.indicator, claim.area, period.text))), None)  # fmt: skip
     says: list[Part] = [f"Not held in this book: {needs}."]
     if latest is not None and not claim.counted:
         says += [f" The latest held is of {latest.when.words}: ", latest, "."]
@@ -148,18 +148,18 @@ def _judge_share(claim: Claim, stated: Stated, searcher: Searcher) -> Check:
     readings: list[Reading] = []
     for period in stated.periods or ("",):
         readings += searcher.as_stated(replace_period(claim, period))[1]
-    for one in readings:
-        if share_holds(one.value, claim.value or 0.0, claim.printed, claim.qualifier):
-            title = evidence.indicators[one.indicator].title
+    for reading in readings:
+        if share_holds(reading.value, claim.value or 0.0, claim.printed, claim.qualifier):
+            title = evidence.indicators[reading.indicator].title
             return Check(
                 "value", "confirmed",
-                (f"“{title}” in {evidence.name(one.area)}, {one.when.words}: ", one, "."),
-                one, (Fit(_recipe(one), one),), len(readings),
+                (f"“{title}” in {evidence.name(reading.area)}, {reading.when.words}: ", reading, "."),
+                reading, (Fit(_recipe(reading), reading),), len(readings),
             )  # fmt: skip
     if not readings:
         return _not_held(claim, searcher)
-    one = readings[0]
-    return Check("value", "contradicted", (f"Published for {evidence.name(one.area)}, {one.when.words}: ", one, f", which is not “{claim.printed}”."), one, tried=len(readings))  # fmt: skip
+    reading = readings[0]
+    return Check("value", "contradicted", (f"Published for {evidence.name(reading.area)}, {reading.when.words}: ", reading, f", which is not “{claim.printed}”."), reading, tried=len(readings))  # fmt: skip
 
 
 def _recipe(reading: Reading):  # type: ignore[no-untyped-def]

@@ -24,7 +24,7 @@ def _recipes(claim: Claim, searcher: Searcher) -> list[Recipe]:
     """The series the claim may mean: first releases only where its authors can have seen them."""
     found = searcher.agreeing(claim)
     if searcher.dated and searcher.knows_revision:
-        found = [one for one in found if not one.edition and not one.first_population]
+        found = [recipe for recipe in found if not recipe.edition and not recipe.first_population]
     return found
 
 
@@ -188,18 +188,20 @@ def judge_range(claim: Claim, searcher: Searcher) -> Check:
     low, high = claim.value or 0.0, float(claim.word or 0)
     for recipe in searcher.agreeing(claim):
         held = list(recipe.periods(searcher.evidence))
-        names = [one.text for one in held]
+        names = [period.text for period in held]
         if claim.since not in names or claim.period not in names:
             continue
         inside = names[names.index(claim.since) : names.index(claim.period) + 1]
         readings = [
-            one for name in inside if (one := recipe.read(searcher.evidence, claim.area, name))
+            reading
+            for name in inside
+            if (reading := recipe.read(searcher.evidence, claim.area, name))
         ]
         if len(readings) < 2:
             continue
         least, most = (
-            min(readings, key=lambda one: one.value),
-            max(readings, key=lambda one: one.value),
+            min(readings, key=lambda reading: reading.value),
+            max(readings, key=lambda reading: reading.value),
         )
         step = 0.5 * 10.0**-claim.decimals + 1e-9
         says = (
@@ -274,7 +276,9 @@ def judge_rank(claim: Claim, searcher: Searcher) -> Check:
             [claim.period] if claim.period else searcher.admissible(recipe, claim, claim.area)[:1]
         )
         for period in periods:
-            found = {slug: one for slug in slugs if (one := recipe.read(evidence, slug, period))}
+            found = {
+                slug: reading for slug in slugs if (reading := recipe.read(evidence, slug, period))
+            }
             here = found.get(own.slug)
             if here is None or len(found) < LEAST_RANKED * len(slugs):
                 continue
@@ -298,8 +302,10 @@ def _place(claim: Claim, here: Reading, found: list[Reading], searcher: Searcher
                 needs="which way is better",
             )
         low = (claim.word == "best") == (polarity == "lower_is_better")
-    ahead = sum(one.value < here.value if low else one.value > here.value for one in found)
-    tied = sum(one.value == here.value for one in found) - 1
+    ahead = sum(
+        reading.value < here.value if low else reading.value > here.value for reading in found
+    )
+    tied = sum(reading.value == here.value for reading in found) - 1
     says: list[Part] = [f"{here.when.words}: ", here, " is place ", count("rank", ahead + 1, here), f" from the {'lowest' if low else 'highest'} of ", count("authorities-ranked", len(found), here)]  # fmt: skip
     says.append(f", shared with {tied} other{'s' if tied > 1 else ''}." if tied else ".")
     value = claim.value or 0.0
@@ -326,9 +332,9 @@ def judge_comparison(claim: Claim, searcher: Searcher) -> Check:
         "near",
         "confirmed",
     )
-    gravest = min(checks, key=lambda one: order.index(one.verdict))
+    gravest = min(checks, key=lambda finding: order.index(finding.verdict))
     says: list[Part] = []
-    for check in sorted(checks, key=lambda one: one is not gravest):
+    for check in sorted(checks, key=lambda any_check: any_check is not gravest):
         says += [*([" "] if says else []), *check.says]
     return Check(
         "comparison",
@@ -349,7 +355,7 @@ def _judge_word(claim: Claim, searcher: Searcher) -> Check:
     results = [_weigh(word, polarity, here, there, claim, searcher) for here, there in pairs]
     order = ("confirmed", "untested", "undecidable", "not_supported", "contradicted")
     # Where the basis is not stated, one basis that bears the word out will do.
-    return min(results, key=lambda one: order.index(one.verdict))
+    return min(results, key=lambda check: order.index(check.verdict))
 
 
 def _weigh(

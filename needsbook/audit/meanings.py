@@ -119,9 +119,9 @@ def find_meaning(
         if wider.carried != scopes.carried:
             candidates = writer.lexicon.propose(wider, number, rate)
             candidates = [
-                replace(one, weak=True)
-                for one in candidates
-                if not writer.lexicon.told_by_name(one.indicator)
+                replace(candidate, weak=True)
+                for candidate in candidates
+                if not writer.lexicon.told_by_name(candidate.indicator)
             ]
     if number is None and not every:
         candidates = _by_word(candidates, read.text, evidence)
@@ -142,14 +142,14 @@ def find_meaning(
         writer.topic = replace(topic, paragraph=(read.passage.paragraph, read.passage.headings))
         definition = {**topic.definition, **definition}
     options = _narrow(candidates, definition, read, near, evidence)
-    subjects = {_subject(one.indicator, evidence) for one in options}
+    subjects = {_subject(option.indicator, evidence) for option in options}
     if options and topic is None:
         still_open += _check_words(options[0], scopes, read, near, writer)
     if options:
         still_open += _check_ages(options[0].indicator, read, at, evidence)
         if len(subjects) > 1:
             titles = " or ".join(
-                f"“{evidence.indicators[one.indicator].short_title}”" for one in options[:3]
+                f"“{evidence.indicators[option.indicator].short_title}”" for option in options[:3]
             )
             still_open.append(f"which is meant, {titles}")
         if number is not None and not number.unit and not number.share and topic is None:
@@ -157,13 +157,13 @@ def find_meaning(
     periods, sure = _find_periods(options, date, how, evidence)
     if (
         how == "loose"
-        and not any(one.usable for one in read.dates)
+        and not any(other.usable for other in read.dates)
         and read.passage.before
         and earlier
     ):
-        for one in earlier[-1].dates:
-            if one.usable:
-                more, _ = _find_periods(options, one, "before", evidence)
+        for other in earlier[-1].dates:
+            if other.usable:
+                more, _ = _find_periods(options, other, "before", evidence)
                 periods = list(dict.fromkeys([*periods, *more]))
     if topic is None and _is_beside_the_year_before(read, at):
         # “up from 42.6% in 2023 (England 46.4%)”: of the year before or of the latest.
@@ -219,7 +219,7 @@ def _topic(
         return None
     if passage.paragraph - topic.paragraph[0] > (FARTHEST if ANAPHORA.match(read.text) else 0):
         return None
-    if not is_elliptical(read) or any(not one.weak for one in candidates):
+    if not is_elliptical(read) or any(not candidate.weak for candidate in candidates):
         return None
     unit = writer.evidence.indicators[topic.indicator].unit
     if topic.counted or find_unit(unit).counted:
@@ -249,8 +249,8 @@ def _siblings(
         return [MeasureCandidate(topic.indicator, 1)] if rate else [same]
     if find_unit(evidence.indicators[topic.indicator].unit).counted and rate:
         rates = [
-            MeasureCandidate(name, 1) for name, one in evidence.definitions.items()
-            if one.per_population == topic.indicator
+            MeasureCandidate(name, 1) for name, item in evidence.definitions.items()
+            if item.per_population == topic.indicator
         ]  # fmt: skip
         return rates or [same]
     if not behind or rate or not float(number.value).is_integer():
@@ -268,7 +268,9 @@ def leave_topic(read: Read, earlier: Sequence[Read], writer: Writer) -> None:
     if writer.topic is None or read.passage.cell or is_elliptical(read):
         return
     named = writer.lexicon.propose(scopes_of(read, -1, earlier), None)
-    if any(not one.weak for one in named) or any(number.unit for number in read.numbers):
+    if any(not candidate.weak for candidate in named) or any(
+        number.unit for number in read.numbers
+    ):
         writer.topic = None
 
 
@@ -276,8 +278,12 @@ def _by_word(
     candidates: list[MeasureCandidate], text: str, evidence: Any
 ) -> list[MeasureCandidate]:
     """Where no number tells a rate from a count, the words do; else a rate or a share is meant."""
-    counts = [one for one in candidates if evidence.indicators[one.indicator].method == "count"]
-    others = [one for one in candidates if one not in counts]
+    counts = [
+        candidate
+        for candidate in candidates
+        if evidence.indicators[candidate.indicator].method == "count"
+    ]
+    others = [candidate for candidate in candidates if candidate not in counts]
     if re.search(r"\bnumbers?\s+of\b|\bhow\s+many\b", text, re.I) and not re.search(
         r"\brates?\b", text, re.I
     ):
@@ -303,13 +309,16 @@ def _narrow(
     if not candidates:
         return []
     best = candidates[0].score
-    top = [one for one in candidates if one.score >= best]
+    top = [candidate for candidate in candidates if candidate.score >= best]
     for key in ("place", "housing_costs"):
         if key in definition:
             known = [
-                (one, getattr(evidence.definitions.get(one.indicator), key, "")) for one in top
+                (candidate, getattr(evidence.definitions.get(candidate.indicator), key, ""))
+                for candidate in top
             ]
-            agreeing = [one for one, held in known if not held or held == definition[key]]
+            agreeing = [
+                candidate for candidate, held in known if not held or held == definition[key]
+            ]
             top = agreeing or top
     return top
 
@@ -368,7 +377,9 @@ def _check_bare(option: MeasureCandidate, scopes: Scopes, read: Read, writer: Wr
     rivals = writer.lexicon.propose(scopes, None)
     own = _family(option.indicator, writer)
     best = [
-        one for one in rivals if one.score >= option.score and _family(one.indicator, writer) != own
+        rival
+        for rival in rivals
+        if rival.score >= option.score and _family(rival.indicator, writer) != own
     ]
     return ["what is counted"] if best else []
 
@@ -383,10 +394,10 @@ def _family(name: str, writer: Writer) -> str:
 def _stray_in_head(head: str, names: str, writer: Writer) -> list[str]:
     """Words of a row's or a column's head that name neither the measure, a place nor a date."""
     text = head
-    for one in reversed(writer.places.find(head)):
-        if one.area != ELSEWHERE:
-            text = text[: one.start] + " " + text[one.end :]
-    for date in sorted(find_dates(text), key=lambda one: -one.start):
+    for mention in reversed(writer.places.find(head)):
+        if mention.area != ELSEWHERE:
+            text = text[: mention.start] + " " + text[mention.end :]
+    for date in sorted(find_dates(text), key=lambda match: -match.start):
         text = text[: date.start] + " " + text[date.end :]
     known = NEUTRAL | HEADS | {stem(word) for word in re.findall(r"[a-z]+", names.lower())}
     return [word for word in re.findall(r"[a-z]{3,}", text.lower()) if stem(word) not in known]
@@ -414,7 +425,7 @@ def _check_ages(name: str, read: Read, at: int, evidence: Any) -> list[str]:
         low = window_before(read.text, read.numbers, at)[0] if at >= 0 else 0
         high = window_after(read.text, read.numbers, at)[1] if at >= 0 else len(read.text)
         said = [ages for ages, (start, end) in read.ages if low <= start and end <= high]
-        said = said or ([read.ages[0][0]] if len({one for one, _ in read.ages}) == 1 else [])
+        said = said or ([read.ages[0][0]] if len({item for item, _ in read.ages}) == 1 else [])
     if said and not allowed & set(said):
         return [f"a figure for ages {said[0].replace('-', ' to ')}"]
     return []
@@ -433,7 +444,7 @@ def _find_periods(
         held = evidence.periods(option.indicator)
         texts, certain = periods_meant(date, held)
         if how == "previous":
-            texts = [one for text in texts[:1] if (one := previous_period(text, held))]
+            texts = [name for text in texts[:1] if (name := previous_period(text, held))]
         meant += texts
         sure = sure and certain
     return list(dict.fromkeys(meant)), sure and bool(meant)
@@ -441,7 +452,7 @@ def _find_periods(
 
 def previous_period(text: str, held: Sequence[Any]) -> str:
     """The period held before this one; empty where there is none."""
-    names = [one.text for one in held]
+    names = [item.text for item in held]
     return names[names.index(text) - 1] if text in names and names.index(text) else ""
 
 

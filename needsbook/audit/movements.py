@@ -62,11 +62,11 @@ TIMES = {
 
 
 def _dated(read: Read) -> list[Date]:
-    return [one for one in read.dates if one.usable or (one.kind == "by" and re.match(r"since", read.text[one.start : one.end], re.I))]  # fmt: skip
+    return [date for date in read.dates if date.usable or (date.kind == "by" and re.match(r"since", read.text[date.start : date.end], re.I))]  # fmt: skip
 
 
-def _as_year(one: Date) -> Date:
-    return Date("year", one.parts, one.start, one.end) if one.kind == "by" else one
+def _as_year(date: Date) -> Date:
+    return Date("year", date.parts, date.start, date.end) if date.kind == "by" else date
 
 
 def find_span(read: Read, option: MeasureCandidate, writer: Writer) -> tuple[str, str, bool]:
@@ -76,8 +76,8 @@ def find_span(read: Read, option: MeasureCandidate, writer: Writer) -> tuple[str
     dated = _dated(read)
     found: list[str] = []
     sure = True
-    for one in dated:
-        texts, certain = periods_meant(_as_year(one), held)
+    for date in dated:
+        texts, certain = periods_meant(_as_year(date), held)
         texts = [text for text in texts if text in order]
         sure = sure and certain and len(texts) == 1
         if texts:
@@ -85,7 +85,7 @@ def find_span(read: Read, option: MeasureCandidate, writer: Writer) -> tuple[str
     found = sorted(set(found), key=lambda text: order[text])
     if len(found) >= 2:
         return found[0], found[-1], sure and len(found) == 2
-    relative = any(one.kind == "relative" for one in read.dates)
+    relative = any(date.kind == "relative" for date in read.dates)
     if len(found) == 1 and relative:
         return previous_period(found[0], held), found[0], sure
     if len(found) == 1 and re.search(r"\bsince\b|\bfrom\b", read.text, re.I):
@@ -99,15 +99,15 @@ def _family_periods(name: str, writer: Writer) -> list[Period]:
     """The periods of an indicator and of those that differ from it in basis alone."""
     evidence = writer.evidence
     own = evidence.definitions.get(name)
-    found = {one.text: one for one in evidence.periods(name)}
+    found = {period.text: period for period in evidence.periods(name)}
     for other, definition in evidence.definitions.items():
         if own and own.family and _same_thing(own, definition):
-            found |= {one.text: one for one in evidence.periods(other)}
+            found |= {period.text: period for period in evidence.periods(other)}
     return sorted(found.values())
 
 
-def _same_thing(one: SeriesDefinition, other: SeriesDefinition) -> bool:
-    return (one.family, one.ages, one.numerator, one.housing_costs) == (
+def _same_thing(definition: SeriesDefinition, other: SeriesDefinition) -> bool:
+    return (definition.family, definition.ages, definition.numerator, definition.housing_costs) == (
         other.family, other.ages, other.numerator, other.housing_costs,
     )  # fmt: skip
 
@@ -122,7 +122,7 @@ def is_held_gap(read: Read, index: int, earlier: Sequence[Read], writer: Writer)
     known = writer.evidence.indicators
     meant = find_meaning(read, index, earlier, writer)
     return bool(meant.options) and all(
-        known[one.indicator].unit in ("percentage_points", "points") for one in meant.options
+        known[option.indicator].unit in ("percentage_points", "points") for option in meant.options
     )
 
 
@@ -134,7 +134,7 @@ def _subject(at: int, index: int, read: Read, earlier: Sequence[Read], writer: W
         return meant
     bare = replace(read, numbers=(*read.numbers[:index], replace(number, unit="", counted=False), *read.numbers[index + 1 :]))  # fmt: skip
     wide = find_meaning(bare, -1, earlier, writer, every=True)
-    still_open = tuple(one for one in wide.open if not one.startswith("which is meant"))
+    still_open = tuple(name for name in wide.open if not name.startswith("which is meant"))
     return Meant(wide.options, meant.area or wide.area, wide.periods, still_open, wide.definition, wide.date, wide.several)  # fmt: skip
 
 
@@ -144,30 +144,34 @@ def _held(
     """The one indicator meant, where a change of this unit can be a change of it."""
     known = writer.evidence.indicators
     fitting = [
-        one for one in options
-        if unit == "percent" or (unit == "points" and known[one.indicator].unit == "percent") or unit in ("", known[one.indicator].unit)
+        option for option in options
+        if unit == "percent" or (unit == "points" and known[option.indicator].unit == "percent") or unit in ("", known[option.indicator].unit)
     ]  # fmt: skip
     if unit == "percent":
         # A per cent more of a count: the count where it is held.
-        counts = [one for one in fitting if known[one.indicator].method == "count"]
+        counts = [
+            candidate for candidate in fitting if known[candidate.indicator].method == "count"
+        ]
         rate = re.search(r"\brates?\b", read.text, re.I)
         fitting = (
-            counts if counts and not rate else [one for one in fitting if one not in counts]
+            counts
+            if counts and not rate
+            else [candidate for candidate in fitting if candidate not in counts]
         ) or fitting
     if unit == "":
         fitting = [
-            one
-            for one in fitting
-            if known[one.indicator].method == "count"
-            or known[one.indicator].unit in ("score", "points")
+            candidate
+            for candidate in fitting
+            if known[candidate.indicator].method == "count"
+            or known[candidate.indicator].unit in ("score", "points")
         ] or []
     if not fitting and unit == "":
         # A change of so many children is one of the count behind the rate spoken of.
-        for one in options:
-            definition = writer.evidence.definitions.get(one.indicator)
+        for option in options:
+            definition = writer.evidence.definitions.get(option.indicator)
             behind = definition.per_population if definition else ""
             if behind in known:
-                return MeasureCandidate(behind, one.score)
+                return MeasureCandidate(behind, option.score)
     return fitting[0] if fitting else None
 
 
@@ -193,7 +197,7 @@ def draft_change(
             )
         ]
     since, period, sure = find_span(read, option, writer)
-    if not period and meant.periods and any(one.kind == "relative" for one in read.dates):
+    if not period and meant.periods and any(date.kind == "relative" for date in read.dates):
         period = meant.periods[0]
         since = previous_period(period, _family_periods(option.indicator, writer))
         sure = bool(since)
@@ -202,7 +206,7 @@ def draft_change(
         meant.open if sure and since and period else (*meant.open, "both years of the change")
     )
     still_open = tuple(
-        one for one in still_open if one not in ("the year", "the period") or not sure
+        name for name in still_open if name not in ("the year", "the period") or not sure
     )
     word = _way(read, number)
     return [_put(at, read, {
@@ -222,7 +226,7 @@ def _way(read: Read, number: Number) -> str:
 
 
 def _is_part(meant: Meant) -> bool:
-    return any(one.startswith("a figure for") for one in meant.open)
+    return any(name.startswith("a figure for") for name in meant.open)
 
 
 def _base(number: Number, role: str, meant: Meant, writer: Writer) -> dict[str, Any]:
@@ -242,7 +246,7 @@ def _needs(meant: Meant, writer: Writer, what: str) -> str:
         return f"an indicator for the {what}: the words fit none in the catalogue"
     title = writer.evidence.indicators[meant.options[0].indicator].title
     rest = (
-        "; ".join(one for one in meant.open if one.startswith("a figure for"))
+        "; ".join(name for name in meant.open if name.startswith("a figure for"))
         or "the two figures it lies between"
     )
     return f"“{title}”: {rest}"
@@ -269,10 +273,12 @@ def draft_gap(
     meant = _subject(at, index, read, earlier, writer)
     content = _base(number, "gap", meant, writer)
     option = _held(meant.options, number.unit, writer, read)
-    marks = [one for one in read.places if one.benchmark and one.area not in NO_AREA]
-    subjects = [one.area for one in read.places if not one.benchmark and one.area not in NO_AREA]
+    marks = [place for place in read.places if place.benchmark and place.area not in NO_AREA]
+    subjects = [
+        place.area for place in read.places if not place.benchmark and place.area not in NO_AREA
+    ]
     area = subjects[0] if subjects else content["area"]
-    if marks and not subjects and all(one.area == area for one in marks):
+    if marks and not subjects and all(mark.area == area for mark in marks):
         # “1,760 fewer than the 83,530 a year earlier”, of England: a change, no gap between places.
         return draft_change(at, index, read, earlier, writer)
     behind = re.search(
@@ -290,7 +296,7 @@ def draft_gap(
         return [
             _put(at, read, {**content, "kind": "statement", "needs": needs}, meant, number, writer)
         ]
-    period = next((one for one in meant.periods), "")
+    period = next((name for name in meant.periods), "")
     value = -number.value if behind else number.value
     return [_put(at, read, {
         **content, "kind": "gap", "area": area, "indicator": option.indicator, "period": period, "value": value,
@@ -302,14 +308,14 @@ def draft_range(
     at: int, index: int, read: Read, earlier: Sequence[Read], writer: Writer
 ) -> list[dict[str, Any]]:
     """“between 63.7% and 72.6%”: the lowest and the highest of the years or places named."""
-    one, two = read.numbers[index], read.numbers[index + 1]
-    unit = one.unit or two.unit
+    first, second = read.numbers[index], read.numbers[index + 1]
+    unit = first.unit or second.unit
     wide = replace(
-        read, numbers=(*read.numbers[:index], replace(one, unit=unit), *read.numbers[index + 1 :])
+        read, numbers=(*read.numbers[:index], replace(first, unit=unit), *read.numbers[index + 1 :])
     )
     meant = find_meaning(wide, index, earlier, writer)
-    content = _base(one, "range", meant, writer)
-    content["printed"] = read.text[one.start : two.end]
+    content = _base(first, "range", meant, writer)
+    content["printed"] = read.text[first.start : second.end]
     option = meant.options[0] if meant.options and not meant.several else None
     since, period, _ = find_span(read, option, writer) if option else ("", "", False)
     if option is None or not since or not period or _is_part(meant):
@@ -324,14 +330,14 @@ def draft_range(
                     "needs": _needs(meant, writer, "range"),
                 },
                 meant,
-                one,
+                first,
                 writer,
             )
         ]
     return [_put(at, read, {
         **content, "kind": "range", "indicator": option.indicator, "unit": unit or "number",
-        "period": period, "since": since, "word": f"{two.value:g}",
-    }, meant, one, writer)]  # fmt: skip
+        "period": period, "since": since, "word": f"{second.value:g}",
+    }, meant, first, writer)]  # fmt: skip
 
 
 def draft_rank(at: int, read: Read, earlier: Sequence[Read], writer: Writer) -> None:
@@ -344,19 +350,29 @@ def draft_rank(at: int, read: Read, earlier: Sequence[Read], writer: Writer) -> 
     before = read.text[: match.start("end")]
     if NO_RANK.search(before) or NO_RANK.search(tail):
         return
-    scopes = [one for one in read.places if one.start >= match.end("end") and one.benchmark]
+    scopes = [
+        mention
+        for mention in read.places
+        if mention.start >= match.end("end") and mention.benchmark
+    ]
     scope = scopes[0].area if scopes and scopes[0].area not in NO_AREA else ""
     if not scope and not (not scopes and AUTHORITIES.search(tail)):
         return
     bare = replace(read, numbers=())
     meant = find_meaning(bare, -1, earlier, writer)
-    subjects = [one.area for one in read.places if not one.benchmark and one.area not in NO_AREA]
+    subjects = [
+        mention.area
+        for mention in read.places
+        if not mention.benchmark and mention.area not in NO_AREA
+    ]
     area = subjects[0] if subjects else (meant.area if meant.area not in NO_AREA else "")
     options = [
-        one for one in meant.options if writer.evidence.indicators[one.indicator].method != "count"
+        option
+        for option in meant.options
+        if writer.evidence.indicators[option.indicator].method != "count"
     ]
     if re.search(r"\bnumber\s+of\b", match["what"], re.I):
-        options = [one for one in meant.options if one not in options]
+        options = [option for option in meant.options if option not in options]
     if not options or not area or _is_part(meant):
         return
     value = float(
@@ -365,7 +381,7 @@ def draft_rank(at: int, read: Read, earlier: Sequence[Read], writer: Writer) -> 
     number = Number(
         match.group(0)[:40].strip(), value, "", "exact", match.start(), match.end("end")
     )
-    meant = replace(meant, open=tuple(one for one in meant.open if one != "what is counted"))
+    meant = replace(meant, open=tuple(name for name in meant.open if name != "what is counted"))
     _put(at, read, {
         "kind": "rank", "area": area, "indicator": options[0].indicator, "role": "rank", "printed": read.text[match.start() : match.end("end")].strip(),
         "period": meant.periods[0] if meant.periods else "", "value": value, "unit": "place",
@@ -378,9 +394,9 @@ def draft_ratio(at: int, read: Read, earlier: Sequence[Read], writer: Writer) ->
     """“double the national rate”."""
     for match in RATIO.finditer(read.text):
         marks = [
-            one
-            for one in read.places
-            if one.benchmark and match.start("rest") <= one.start < match.end()
+            place
+            for place in read.places
+            if place.benchmark and match.start("rest") <= place.start < match.end()
         ]
         if not marks or marks[0].area in NO_AREA:
             continue
@@ -392,13 +408,13 @@ def draft_ratio(at: int, read: Read, earlier: Sequence[Read], writer: Writer) ->
             factor = float(word.split()[0]) if re.match(r"\d", word) else 0.0
         meant = find_meaning(replace(read, numbers=()), -1, earlier, writer)
         subjects = [
-            one.area for one in read.places if not one.benchmark and one.area not in NO_AREA
+            place.area for place in read.places if not place.benchmark and place.area not in NO_AREA
         ]
         area = subjects[0] if subjects else (meant.area if meant.area not in NO_AREA else "")
         options = [
-            one
-            for one in meant.options
-            if writer.evidence.indicators[one.indicator].method != "count"
+            option
+            for option in meant.options
+            if writer.evidence.indicators[option.indicator].method != "count"
         ]
         if not options or not area or not factor or _is_part(meant):
             return
@@ -428,11 +444,11 @@ def draft_direction(at: int, read: Read, earlier: Sequence[Read], writer: Writer
         return
     meant = find_meaning(replace(read, numbers=()), -1, earlier, writer)
     known = writer.evidence.indicators
-    options = [one for one in meant.options if known[one.indicator].method != "count"] or list(
-        meant.options
-    )
+    options = [
+        option for option in meant.options if known[option.indicator].method != "count"
+    ] or list(meant.options)
     if re.search(r"\bnumbers?\s+of\b", read.text, re.I):
-        options = [one for one in meant.options if known[one.indicator].method == "count"]
+        options = [option for option in meant.options if known[option.indicator].method == "count"]
     if not options or meant.several or not meant.area or meant.area in NO_AREA or _is_part(meant):
         return
     since, period, sure = find_span(read, options[0], writer)
@@ -442,7 +458,7 @@ def draft_direction(at: int, read: Read, earlier: Sequence[Read], writer: Writer
         r"\b(?:gap|target|aim|should|will|may|could|if|not|likely|slow\w*)\b", read.text, re.I
     ):
         return
-    still_open = tuple(one for one in meant.open if one not in ("the year", "the period"))
+    still_open = tuple(item for item in meant.open if item not in ("the year", "the period"))
     start, name = words[0]
     number = Number(read.text[start : start + 12].split()[0], 0.0, "", "none", start, start + 4)
     _put(at, read, {

@@ -89,7 +89,7 @@ def list_entries(done: DocumentAudit, evidence: HeldEvidence) -> list[ReportEntr
     """Every statement and contradiction, in the officer's order, then that of the document."""
     found = [_tell_finding(done, finding, evidence) for finding in done.audit.findings]
     found += [_tell_clash(done, clash) for clash in done.audit.contradictions]
-    return sorted(found, key=lambda one: (GROUPS.index(one.group), one.line))
+    return sorted(found, key=lambda entry: (GROUPS.index(entry.group), entry.line))
 
 
 def _place(done: DocumentAudit, claim: str) -> tuple[str, int, int]:
@@ -110,7 +110,7 @@ def _tell_finding(
     where, page, line = _place(done, claim.id)
     before, after = passage.text[: spot.start], passage.text[spot.end :]
     if passage.cell:
-        before = " · ".join(one for one in (passage.caption, passage.label, passage.column) if one) + ": " + before  # fmt: skip
+        before = " · ".join(item for item in (passage.caption, passage.label, passage.column) if item) + ": " + before  # fmt: skip
     source = evidence.indicators[claim.indicator].official.page if claim.indicator in evidence.indicators else ""  # fmt: skip
     return ReportEntry(
         group_of(finding), finding.title, where, page, line, before, passage.text[spot.start : spot.end],
@@ -129,7 +129,7 @@ def _tell_clash(done: DocumentAudit, clash: Contradiction) -> ReportEntry:
 
 def count_groups(entries: Sequence[ReportEntry]) -> dict[str, int]:
     """How many entries each group has."""
-    return {group: sum(one.group == group for one in entries) for group in GROUPS}
+    return {group: sum(entry.group == group for entry in entries) for group in GROUPS}
 
 
 def _summary(done: DocumentAudit, entries: Sequence[ReportEntry]) -> list[str]:
@@ -146,18 +146,18 @@ def write_document_table(done: DocumentAudit, evidence: HeldEvidence) -> str:
     entries = list_entries(done, evidence)
     lines = [f"Audit of {done.audit.plan.title}", "", *_summary(done, entries)]
     for group in GROUPS:
-        chosen = [one for one in entries if one.group == group]
+        chosen = [entry for entry in entries if entry.group == group]
         lines += ["", f"{GROUP_WORDS[group]} ({len(chosen):,})", "-" * WIDTH]
         if not chosen:
             lines.append("  none")
-        for one in chosen:
-            lines += _wrap(f"{one.where}: {one.title}", "  ", "    ")
-            lines += _wrap(f"{one.before}[{one.marked}]{one.after}"[:500], "    ", "    ")
-            lines += _wrap(one.says, "    ", "    ")
+        for entry in chosen:
+            lines += _wrap(f"{entry.where}: {entry.title}", "  ", "    ")
+            lines += _wrap(f"{entry.before}[{entry.marked}]{entry.after}"[:500], "    ", "    ")
+            lines += _wrap(entry.says, "    ", "    ")
             if group != "right":
-                lines += _wrap(f"To do: {one.to_do}" + (f" Source: {one.source}" if one.source else ""), "    ", "    ")  # fmt: skip
+                lines += _wrap(f"To do: {entry.to_do}" + (f" Source: {entry.source}" if entry.source else ""), "    ", "    ")  # fmt: skip
     if done.draft.doubts:
-        lines += ["", "left open, for a person to decide:", *(f"  {one}" for one in done.draft.doubts)]  # fmt: skip
+        lines += ["", "left open, for a person to decide:", *(f"  {doubt}" for doubt in done.draft.doubts)]  # fmt: skip
     return "\n".join(lines) + "\n"
 
 
@@ -173,16 +173,16 @@ def write_document_csv(done: DocumentAudit, evidence: HeldEvidence) -> str:
         ("group", "verdict", "page", "where", "line", "sentence", "printed", "role", "indicator", "area",
          "period", "published", "found", "to_do", "needs", "source", "claim")
     )  # fmt: skip
-    for one in list_entries(done, evidence):
-        row = [one.group, one.title, str(one.page or ""), one.where, str(one.line), f"{one.before}{one.marked}{one.after}"]  # fmt: skip
-        if one.finding is not None:
-            claim, check = one.finding.claim, one.finding.checks[0]
+    for entry in list_entries(done, evidence):
+        row = [entry.group, entry.title, str(entry.page or ""), entry.where, str(entry.line), f"{entry.before}{entry.marked}{entry.after}"]  # fmt: skip
+        if entry.finding is not None:
+            claim, check = entry.finding.claim, entry.finding.checks[0]
             value = tell((check.reading,)) if check.reading is not None else ""
-            row += [claim.printed, claim.role, claim.indicator, claim.area, claim.period, value, one.says,
-                    one.to_do, check.needs, one.source, claim.id]  # fmt: skip
+            row += [claim.printed, claim.role, claim.indicator, claim.area, claim.period, value, entry.says,
+                    entry.to_do, check.needs, entry.source, claim.id]  # fmt: skip
         else:
-            ids = " ".join(one.clash.claims) if one.clash else ""
-            row += ["", one.clash.kind if one.clash else "", "", "", "", "", one.says, one.to_do, "", "", ids]  # fmt: skip
+            ids = " ".join(entry.clash.claims) if entry.clash else ""
+            row += ["", entry.clash.kind if entry.clash else "", "", "", "", "", entry.says, entry.to_do, "", "", ids]  # fmt: skip
         writer.writerow([disarm_text(cell) for cell in row])
     return buffer.getvalue()
 
@@ -196,53 +196,55 @@ def write_document_json(done: DocumentAudit, evidence: HeldEvidence) -> str:
         "published": done.audit.plan.published if done.dated else None,
         "groups": count_groups(entries),
         "totals": done.audit.totals,
-        "statements": [_record(one, evidence) for one in entries if one.finding is not None],
+        "statements": [_record(entry, evidence) for entry in entries if entry.finding is not None],
         "contradictions": [
-            {"kind": one.clash.kind, "claims": list(one.clash.claims), "page": one.page, "where": one.where,
-             "says": one.says}
-            for one in entries if one.clash is not None
+            {"kind": entry.clash.kind, "claims": list(entry.clash.claims), "page": entry.page, "where": entry.where,
+             "says": entry.says}
+            for entry in entries if entry.clash is not None
         ],
         "left_open": list(done.draft.doubts),
     }  # fmt: skip
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def _record(one: ReportEntry, evidence: HeldEvidence) -> dict[str, Any]:
-    assert one.finding is not None
-    claim, check = one.finding.claim, one.finding.checks[0]
+def _record(entry: ReportEntry, evidence: HeldEvidence) -> dict[str, Any]:
+    assert entry.finding is not None
+    claim, check = entry.finding.claim, entry.finding.checks[0]
     return {
-        "claim": claim.id, "group": one.group, "verdict": one.finding.verdict, "kind": claim.kind, "role": claim.role,
-        "page": one.page, "where": one.where, "line": one.line, "says": claim.says, "printed": claim.printed,
+        "claim": claim.id, "group": entry.group, "verdict": entry.finding.verdict, "kind": claim.kind, "role": claim.role,
+        "page": entry.page, "where": entry.where, "line": entry.line, "says": claim.says, "printed": claim.printed,
         "value": claim.value, "unit": claim.unit, "qualifier": claim.qualifier, "indicator": claim.indicator,
         "area": claim.area, "period": claim.period, "since": claim.since,
         "published": check.reading.value if check.reading is not None else None,
-        "figures": [evidence.figure(reading).id for reading in one.finding.readings],
-        "found": one.says, "needs": check.needs, "to_do": one.to_do, "source": one.source,
+        "figures": [evidence.figure(reading).id for reading in entry.finding.readings],
+        "found": entry.says, "needs": check.needs, "to_do": entry.to_do, "source": entry.source,
     }  # fmt: skip
 
 
 def write_document_sarif(done: DocumentAudit, evidence: HeldEvidence) -> str:
     """SARIF 2.1.0 (OASIS) with the document's own path; a page is a property of the place."""
     rules: list[dict[str, Any]] = [
-        {"id": one, "shortDescription": {"text": VERDICT_WORDS[one]}} for one in VERDICTS
+        {"id": item, "shortDescription": {"text": VERDICT_WORDS[item]}} for item in VERDICTS
     ]
     rules += [
         {"id": key, "shortDescription": {"text": words}}
         for key, words in CONTRADICTION_WORDS.items()
     ]
     results = []
-    for one in list_entries(done, evidence):
-        verdict = one.finding.verdict if one.finding else one.clash.kind if one.clash else ""
-        level, kind = LEVELS[one.finding.verdict] if one.finding else ("error", "fail")
+    for entry in list_entries(done, evidence):
+        verdict = (
+            entry.finding.verdict if entry.finding else entry.clash.kind if entry.clash else ""
+        )
+        level, kind = LEVELS[entry.finding.verdict] if entry.finding else ("error", "fail")
         physical: dict[str, Any] = {"artifactLocation": {"uri": done.path}}
-        if one.page:
-            physical["properties"] = {"page": one.page}
+        if entry.page:
+            physical["properties"] = {"page": entry.page}
         else:
-            physical["region"] = {"startLine": one.line, "snippet": {"text": one.marked}}
+            physical["region"] = {"startLine": entry.line, "snippet": {"text": entry.marked}}
         results.append({
             "ruleId": verdict, "level": level, "kind": kind,
-            "message": {"text": f"{one.where}: {one.marked}: {one.says} {one.to_do}"},
-            "locations": [{"physicalLocation": physical, "logicalLocations": [{"name": one.where}]}],
+            "message": {"text": f"{entry.where}: {entry.marked}: {entry.says} {entry.to_do}"},
+            "locations": [{"physicalLocation": physical, "logicalLocations": [{"name": entry.where}]}],
         })  # fmt: skip
     run = {
         "tool": {"driver": {"name": "needsbook", "version": __version__, "rules": rules}},
@@ -285,9 +287,9 @@ def write_document_html(done: DocumentAudit, evidence: HeldEvidence) -> str:
         f'main:has(input[value="{group}"]:checked) li[data-group]:not([data-group="{group}"])' for group in GROUPS
     )  # fmt: skip
     listed = "".join(_list_first(entries))
-    doubts = "".join(f"<li>{escape(one)}</li>" for one in done.draft.doubts)
+    doubts = "".join(f"<li>{escape(doubt)}</li>" for doubt in done.draft.doubts)
     left = f"<h2>Left open, for a person to decide</h2><ul>{doubts}</ul>" if doubts else ""
-    items = "".join(_write_entry(one) for one in entries)
+    items = "".join(_write_entry(entry) for entry in entries)
     return (
         f'<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -299,26 +301,26 @@ def write_document_html(done: DocumentAudit, evidence: HeldEvidence) -> str:
 
 
 def _list_first(entries: Sequence[ReportEntry]) -> Iterator[str]:
-    wrong = [one for one in entries if one.group == "wrong"]
+    wrong = [entry for entry in entries if entry.group == "wrong"]
     if not wrong:
         yield "<p>Nothing was found that is wrong and certain.</p>"
         return
     yield "<ul>"
-    for one in wrong[:MOST_LISTED]:
-        yield f"<li>{escape(one.where)}: <mark>{escape(one.marked[:120])}</mark> {escape(one.title)}.</li>"
+    for entry in wrong[:MOST_LISTED]:
+        yield f"<li>{escape(entry.where)}: <mark>{escape(entry.marked[:120])}</mark> {escape(entry.title)}.</li>"
     if len(wrong) > MOST_LISTED:
         yield f"<li>and {len(wrong) - MOST_LISTED:,} more below.</li>"
     yield "</ul>"
 
 
-def _write_entry(one: ReportEntry) -> str:
-    source = f' <a href="{escape(one.source)}">Where it is published</a>' if one.source else ""
-    to_do = f'<p class="q">To do: {escape(one.to_do)}</p>' if one.group != "right" else ""
+def _write_entry(entry: ReportEntry) -> str:
+    source = f' <a href="{escape(entry.source)}">Where it is published</a>' if entry.source else ""
+    to_do = f'<p class="q">To do: {escape(entry.to_do)}</p>' if entry.group != "right" else ""
     return (
-        f'<li data-group="{one.group}"><p><span class="t"><span aria-hidden="true">{SIGNS[one.group]}</span> '
-        f'{escape(one.title)}</span> <span class="q">{escape(one.where)}</span></p>'
-        f"<p>{escape(one.before)}<mark>{escape(one.marked)}</mark>{escape(one.after)}</p>"
-        f"<p>{escape(one.says)}{source}</p>{to_do}</li>"
+        f'<li data-group="{entry.group}"><p><span class="t"><span aria-hidden="true">{SIGNS[entry.group]}</span> '
+        f'{escape(entry.title)}</span> <span class="q">{escape(entry.where)}</span></p>'
+        f"<p>{escape(entry.before)}<mark>{escape(entry.marked)}</mark>{escape(entry.after)}</p>"
+        f"<p>{escape(entry.says)}{source}</p>{to_do}</li>"
     )
 
 

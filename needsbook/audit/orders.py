@@ -38,9 +38,9 @@ def pair_comparisons(
             if place.start - start <= FARTHEST and not re.search(
                 r"[;.]", read.text[start : place.start]
             ):
-                for one in subjects:
-                    if one != place.area:
-                        found.setdefault(one, []).append((place.area, word))
+                for name in subjects:
+                    if name != place.area:
+                        found.setdefault(name, []).append((place.area, word))
             fresh = True
         elif not place.benchmark and place.area not in NO_AREA:
             subjects = [place.area] if fresh else [*subjects, place.area]
@@ -51,7 +51,7 @@ def pair_comparisons(
 def draft_comparison(at: int, read: Read, earlier: Sequence[Read], writer: Writer) -> None:
     """One claim for each place and the benchmarks its words of comparison are about."""
     if not read.relations or not any(
-        one.benchmark or one.area not in NO_AREA for one in read.places
+        place.benchmark or place.area not in NO_AREA for place in read.places
     ):
         return
     if NOT_ABOUT_PLACES.search(read.text) and len(read.relations) == 1:
@@ -64,29 +64,29 @@ def draft_comparison(at: int, read: Read, earlier: Sequence[Read], writer: Write
     }  # fmt: skip
     meant = find_meaning(replace(read, numbers=()), -1, earlier, writer)
     options = [
-        one.indicator
-        for one in meant.options
-        if evidence.indicators[one.indicator].method != "count"
+        option.indicator
+        for option in meant.options
+        if evidence.indicators[option.indicator].method != "count"
     ]
     rated = [name for name in named if evidence.indicators[name].method != "count"]
     if len(rated) == 1:
         options = rated
     elif len(rated) > 1:
         return
-    if not options or any(one.startswith("a figure for") for one in meant.open):
+    if not options or any(text.startswith("a figure for") for text in meant.open):
         return
     if meant.several and not rated:
         return
-    period = next((named[one]["period"] for one in rated), "") or (
+    period = next((named[item]["period"] for item in rated), "") or (
         meant.periods[0] if meant.periods else ""
     )
     still_open = (
         meant.open
         if not rated
         else tuple(
-            one
-            for one in meant.open
-            if one not in ("what is counted", "the year", "the period") or not period
+            item
+            for item in meant.open
+            if item not in ("what is counted", "the year", "the period") or not period
         )
     )
     definition = {
@@ -112,7 +112,7 @@ def draft_wards(at: int, read: Read, writer: Writer) -> None:
     for area in writer.own:
         named[area] = _ward_names(read.text, area, writer)
     _misplaced(at, read, named, writer)
-    about = {one.area for one in read.places if one.area in writer.own}
+    about = {place.area for place in read.places if place.area in writer.own}
     for area, found in named.items():
         if len(found) < 2 or (about and area not in about):
             continue
@@ -120,9 +120,9 @@ def draft_wards(at: int, read: Read, writer: Writer) -> None:
             continue
         meant = find_meaning(replace(read, numbers=()), -1, (), writer)
         ward = [
-            one.indicator
-            for one in meant.options
-            if writer.evidence.indicators[one.indicator].at_level("ward")
+            option.indicator
+            for option in meant.options
+            if writer.evidence.indicators[option.indicator].at_level("ward")
         ]
         names = [name for _, name in sorted(found)]
         writer.add(at, read.passage, {
@@ -135,7 +135,7 @@ def _ward_names(text: str, area: str, writer: Writer) -> list[tuple[int, str]]:
     areas = writer.evidence.areas
     names = {ward.name for ward in areas.wards_of(areas[area].code)}
     found: list[tuple[int, str]] = []
-    for name in sorted(names, key=lambda one: (-len(one), one)):
+    for name in sorted(names, key=lambda item: (-len(item), item)):
         place = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
         if place:
             found.append((place.start(), name))
@@ -147,15 +147,17 @@ def _misplaced(
     at: int, read: Read, named: dict[str, list[tuple[int, str]]], writer: Writer
 ) -> None:
     """A ward said to be of one borough that only another of the document's has."""
-    about = list(dict.fromkeys(one.area for one in read.places if one.area in writer.own))
+    about = list(
+        dict.fromkeys(mention.area for mention in read.places if mention.area in writer.own)
+    )
     if len(about) != 1 or not named.get(about[0]):
         return
     inside = {name for _, name in named[about[0]]}
     for area, found in named.items():
         foreign = [name for _, name in found if name not in inside]
         if area != about[0] and foreign:
-            here, there = (writer.evidence.name(one) for one in (about[0], area))
-            claim = next((one for one, place in writer.sources.items() if place == at), "")
+            here, there = (writer.evidence.name(item) for item in (about[0], area))
+            claim = next((item for item, place in writer.sources.items() if place == at), "")
             if not claim:
                 claim = writer.add(at, read.passage, {
                     "kind": "statement", "area": about[0], "role": "wards",

@@ -93,6 +93,8 @@ def _link_shares(read: Read, drafted: dict[int, list[dict[str, Any]]]) -> None:
         if is_share(read, index) and drafted.get(index) and drafted.get(index + 1):
             share, base = drafted[index][0], drafted[index + 1][0]
             share["share_of"] = base["id"]
-            for one in (share, base):
-                if one.get("indicator") and one is share:
-                    one.update(indicator="", needs="a figure of the part it is a share of", fact="")
+            for record in (share, base):
+                if record.get("indicator") and record is share:
+                    record.update(
+                        indicator="", needs="a figure of the part it is a share of", fact=""
+                    )

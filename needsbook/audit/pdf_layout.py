@@ -41,7 +41,7 @@ class PageLine:
 
     @property
     def text(self) -> str:
-        return " ".join(one.text for one in self.cells)
+        return " ".join(cell.text for cell in self.cells)
 
     @property
     def figures(self) -> int:
@@ -49,7 +49,7 @@ class PageLine:
         rest = self.cells[1:]
         if not rest or FIGURE.match(self.cells[0].text):
             return 0
-        return len(rest) if all(FIGURE.match(one.text) for one in rest) else 0
+        return len(rest) if all(FIGURE.match(word.text) for word in rest) else 0
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,11 @@ def read_page(page: Any) -> list[PageLine]:
     if line:
         found.append(_make_line(line))
     text.close()
-    return [one for one in found if one.cells]
+    return [page_line for page_line in found if page_line.cells]
 
 
 def _make_line(signs: Sequence[tuple[str, float, float, float]]) -> PageLine:
-    height = max((one[3] for one in signs if not one[0].isspace()), default=0.0)
+    height = max((pair[3] for pair in signs if not pair[0].isspace()), default=0.0)
     cells: list[Word] = []
     words: list[Word] = []
     cell, word = "", ""
@@ -115,7 +115,7 @@ def _make_line(signs: Sequence[tuple[str, float, float, float]]) -> PageLine:
 
 def part_page(lines: Sequence[PageLine], before: Table | None) -> list[str | Table]:
     """Paragraphs and tables in order; a table without a head goes on with the one ``before`` it."""
-    usual = median(one.height for one in lines) if lines else 0.0
+    usual = median(page_line.height for page_line in lines) if lines else 0.0
     parts: list[str | Table] = []
     running: list[str] = []
     at = 0
@@ -140,7 +140,7 @@ def part_page(lines: Sequence[PageLine], before: Table | None) -> list[str | Tab
             end()
             if not head and before is not None and len(before.rows[0]) == len(body[0].cells):
                 head = before.head
-            before = Table(head, tuple(tuple(one.text for one in row.cells) for row in body))
+            before = Table(head, tuple(tuple(cell.text for cell in row.cells) for row in body))
             parts.append(before)
             at = stop
             continue
@@ -168,7 +168,7 @@ def _read_head(over: PageLine, body: Sequence[PageLine]) -> tuple[str, ...]:
     edges = [(rights[at] + lefts[at + 1]) / 2 for at in range(width - 1)]
     chunks = _chunk(over)
     if len(chunks) in (width, width - 1):
-        return ("",) * (width - len(chunks)) + tuple(one.text for one in chunks)
+        return ("",) * (width - len(chunks)) + tuple(chunk.text for chunk in chunks)
     heads = [""] * width
     for word in over.words:
         middle = (word.left + word.right) / 2

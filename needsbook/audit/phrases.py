@@ -151,7 +151,7 @@ class PhraseFigures:
             dataset="" if inputs else f"plan:{self.plan.slug}",
             method=KINDS[part.kind],
             note=f"The audit of: {claim.says}",
-            inputs=tuple(one.id for one in inputs),
+            inputs=tuple(other.id for other in inputs),
         )
         return [figure, *inputs]
 

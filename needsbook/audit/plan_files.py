@@ -51,7 +51,9 @@ class DocumentAudit:
         findings: dict[int, list[AuditFinding]] = {}
         for finding in self.audit.findings:
             findings.setdefault(self.draft.sources[finding.claim.id], []).append(finding)
-        return [(one.text, findings.get(at, [])) for at, one in enumerate(self.draft.passages)]
+        return [
+            (passage.text, findings.get(at, [])) for at, passage in enumerate(self.draft.passages)
+        ]
 
 
 def audit_file(
@@ -71,11 +73,19 @@ def audit_file(
     findings = tuple(
         judge_claim(claim, draft.stated[claim.id], searcher) for claim in draft.plan.claims
     )
-    verdicts = {one.claim.id: one.verdict for one in findings}
-    inside = [one for one in find_contradictions(draft.plan) if _holds(one, draft, verdicts)]
+    verdicts = {finding.claim.id: finding.verdict for finding in findings}
+    inside = [
+        contradiction
+        for contradiction in find_contradictions(draft.plan)
+        if _holds(contradiction, draft, verdicts)
+    ]
     clashes = (*inside, *find_mixed_lists(draft.plan, evidence), *draft.clashes)
     place = {claim.id: at for at, claim in enumerate(draft.plan.claims)}
-    ordered = tuple(sorted(clashes, key=lambda one: (place[one.claims[0]], one.kind)))
+    ordered = tuple(
+        sorted(
+            clashes, key=lambda contradiction: (place[contradiction.claims[0]], contradiction.kind)
+        )
+    )
     return DocumentAudit(
         draft, Audit(draft.plan, findings, ordered), path.as_posix(), bool(published)
     )
@@ -85,9 +95,11 @@ def _holds(clash: Contradiction, draft: Draft, verdicts: Mapping[str, Verdict]) 
     """Whether two values are of one fact: date, place, measure and part stated, and not both published."""
     if clash.kind != "two_values":
         return True
-    stated = all(draft.stated[one].whole and draft.plan.claim(one).period for one in clash.claims)
+    stated = all(
+        draft.stated[claim].whole and draft.plan.claim(claim).period for claim in clash.claims
+    )
     # Two figures that are both published are of two bases, not one fact told twice.
-    return stated and {verdicts[one] for one in clash.claims} != {"confirmed"}
+    return stated and {verdicts[claim] for claim in clash.claims} != {"confirmed"}
 
 
 def audit_document(
@@ -112,7 +124,7 @@ def audit_document(
 def write_claims(draft: Draft) -> str:
     """The draft as a claims file: to be checked, completed and moved to ``data/plans``."""
     head = "# A draft, proposed by comparing words. Check every claim before it is used.\n"
-    doubts = "".join(f"# open: {one}\n" for one in draft.doubts)
+    doubts = "".join(f"# open: {doubt}\n" for doubt in draft.doubts)
     return (
         head
         + doubts

@@ -30,7 +30,7 @@ def check_rank(claim: Claim, searcher: Searcher) -> Check:
         return Check("rank", "undecidable", (f"Needs: {needs}.",), needs=needs)
     for period in periods:
         found = [recipe.read(evidence, slug, period) for slug in slugs]
-        values = [one.value if one else float("nan") for one in found]
+        values = [reading.value if reading else float("nan") for reading in found]
         none = [float("nan")] * len(values)
         # Place one is the best: the lowest value where lower is better.
         lower = evidence.indicators[claim.indicator].polarity == "lower_is_better"
@@ -98,7 +98,7 @@ def check_change(claim: Claim, searcher: Searcher) -> Check:
             if prints_as(now.value - then.value, claim.value, decimals, claim.qualifier):
                 says = (f"From {then.when.words} to {now.when.words}: ", then, " to ", now, ".")
                 verdict: Verdict = "confirmed"
-                if now.edition and any(not one.edition for one, _ in seen):
+                if now.edition and any(not reading.edition for reading, _ in seen):
                     verdict = "first_published"
                 return Check("change", verdict, says, now, tried=tried)
     if not seen:
@@ -122,5 +122,5 @@ def check_change(claim: Claim, searcher: Searcher) -> Check:
 
 
 def _before(recipe: Recipe, period: str, evidence: HeldEvidence) -> str:
-    earlier = [one.text for one in recipe.periods(evidence) if one < parse_period(period)]
+    earlier = [other.text for other in recipe.periods(evidence) if other < parse_period(period)]
     return earlier[-1] if earlier else ""

@@ -64,15 +64,19 @@ class Searcher:
     def siblings(self, claim: Claim) -> list[Claim]:
         """Claims of the same fact in the same section about other places."""
         alike = self._siblings.get((claim.fact, claim.where.section), [])
-        return [one for one in alike if one.area != claim.area and one.kind == claim.kind]
+        return [other for other in alike if other.area != claim.area and other.kind == claim.kind]
 
     def admissible(self, recipe: Recipe, claim: Claim, area: str) -> list[str]:
         """The periods a claim may mean: the stated one, else the last few it could have seen."""
         if claim.period:
             return [claim.period]
-        ended = [one for one in self._known(recipe) if self.released(one, recipe.indicator)]
-        with_value = [one for one in reversed(ended) if recipe.read(self.evidence, area, one.text)]
-        return [one.text for one in with_value[:RECENT_PERIODS]]
+        ended = [
+            period for period in self._known(recipe) if self.released(period, recipe.indicator)
+        ]
+        with_value = [
+            period for period in reversed(ended) if recipe.read(self.evidence, area, period.text)
+        ]
+        return [period.text for period in with_value[:RECENT_PERIODS]]
 
     def released(self, period: Period, indicator: str) -> bool:
         """Whether figures of the period were out when the plan appeared."""
@@ -88,12 +92,12 @@ class Searcher:
         return date(year, number, 1) < self.published
 
     def _known(self, recipe: Recipe) -> list[Period]:
-        return [one for one in recipe.periods(self.evidence) if one.start < self.published]
+        return [period for period in recipe.periods(self.evidence) if period.start < self.published]
 
     def agreeing(self, claim: Claim) -> list[Recipe]:
         """The recipes the guard lets meet the claim, its own indicator first."""
         recipes = [*stated_recipes(claim, self.evidence), *family_recipes(claim, self.evidence)]
-        return [one for one in recipes if self._silent_or_equal(claim, one)]
+        return [recipe for recipe in recipes if self._silent_or_equal(claim, recipe)]
 
     def _silent_or_equal(self, claim: Claim, recipe: Recipe) -> bool:
         if guard(claim, recipe, self.evidence):
@@ -194,9 +198,15 @@ class Searcher:
             return [(claim.area, 0, "")]
         own = self.evidence.areas[claim.area]
         # Another place explains a number only where the text or the command names it.
-        beside = [one.area for one in claim.comparators if one.area in self.evidence.areas]
-        beside += [one.area for one in self.siblings(claim) if one.area in self.evidence.areas]
-        near = [one for one in dict.fromkeys([*self.plan.areas, *beside]) if one != own.slug]
+        beside = [
+            comparator.area
+            for comparator in claim.comparators
+            if comparator.area in self.evidence.areas
+        ]
+        beside += [
+            sibling.area for sibling in self.siblings(claim) if sibling.area in self.evidence.areas
+        ]
+        near = [name for name in dict.fromkeys([*self.plan.areas, *beside]) if name != own.slug]
         near = near[:MOST_PLACES]
         return [
             (own.slug, 0, ""),
@@ -257,7 +267,7 @@ class Searcher:
         swapped = ""
         for sibling in self.siblings(claim):
             if shift == sibling.area and any(
-                one.area == sibling.area and not one.against for one in supports
+                support.area == sibling.area and not support.against for support in supports
             ):
                 swapped = sibling.id
         expected = (

@@ -69,7 +69,7 @@ def _holds(place: Reading, part: Reading, evidence: HeldEvidence) -> bool:
     if place.area not in evidence.areas or part.area not in evidence.areas:
         return False
     area = evidence.areas[part.area]
-    holders = [one.slug for one in list_benchmarks(evidence.store, area)]
+    holders = [benchmark.slug for benchmark in list_benchmarks(evidence.store, area)]
     return place.area in holders and place.period == part.period
 
 

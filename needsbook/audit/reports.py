@@ -42,8 +42,8 @@ SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 def write_table(audit: Audit, evidence: HeldEvidence) -> str:
     """The table of the terminal: each claim with its verdict and why, then the totals."""
     lines = [f"{audit.plan.title} ({audit.plan.slug})", ""]
-    wide = max((len(one.claim.id) for one in audit.findings), default=5)
-    printed = max((len(one.claim.printed) for one in audit.findings), default=7)
+    wide = max((len(audit_finding.claim.id) for audit_finding in audit.findings), default=5)
+    printed = max((len(audit_finding.claim.printed) for audit_finding in audit.findings), default=7)
     lines.append(f"{'claim':{wide}}  {'printed':{printed}}  verdict")
     lines.append(f"{'-' * wide}  {'-' * printed}  {'-' * 24}")
     for finding in audit.findings:
@@ -55,11 +55,11 @@ def write_table(audit: Audit, evidence: HeldEvidence) -> str:
             tell(finding.says), WIDTH, initial_indent="    ", subsequent_indent="    "
         )
     lines += ["", "totals"]
-    lines += [f"  {number:4,}  {VERDICT_WORDS[one]}" for one, number in audit.totals.items()]
+    lines += [f"  {number:4,}  {VERDICT_WORDS[item]}" for item, number in audit.totals.items()]
     lines.append(f"  {len(audit.findings):4,}  claims")
     lines += ["", f"contradictions inside the document: {len(audit.contradictions)}"]
-    for one in audit.contradictions:
-        text = f"{CONTRADICTION_WORDS[one.kind]}: {one.says} [{', '.join(one.claims)}]"
+    for contradiction in audit.contradictions:
+        text = f"{CONTRADICTION_WORDS[contradiction.kind]}: {contradiction.says} [{', '.join(contradiction.claims)}]"
         lines += textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ")
     return "\n".join(lines) + "\n"
 
@@ -74,13 +74,25 @@ def write_csv(audit: Audit, evidence: HeldEvidence) -> str:
     )  # fmt: skip
     for finding in audit.findings:
         claim = finding.claim
-        figures = " ".join(evidence.figure(one).id for one in finding.readings)
+        figures = " ".join(evidence.figure(reading).id for reading in finding.readings)
         needs = "; ".join(dict.fromkeys(check.needs for check in finding.checks if check.needs))
         row = (claim.id, claim.where.section, str(claim.where.line), claim.area, claim.says,
                claim.printed, finding.verdict, tell(finding.says), figures, str(finding.tried), needs)  # fmt: skip
         writer.writerow([disarm_text(cell) for cell in row])
-    for one in audit.contradictions:
-        clash = (" ".join(one.claims), "", "", "", "", "", one.kind, one.says, "", "", "")
+    for contradiction in audit.contradictions:
+        clash = (
+            " ".join(contradiction.claims),
+            "",
+            "",
+            "",
+            "",
+            "",
+            contradiction.kind,
+            contradiction.says,
+            "",
+            "",
+            "",
+        )
         writer.writerow([disarm_text(cell) for cell in clash])
     return buffer.getvalue()
 
@@ -96,7 +108,7 @@ def _record(finding: AuditFinding, evidence: HeldEvidence) -> dict[str, Any]:
         "value": claim.value,
         "verdict": finding.verdict,
         "found": tell(finding.says),
-        "figures": [evidence.figure(one).id for one in finding.readings],
+        "figures": [evidence.figure(reading).id for reading in finding.readings],
         "figures_tried": finding.tried,
         "checks": [
             {
@@ -117,10 +129,14 @@ def write_json(audit: Audit, evidence: HeldEvidence) -> str:
         "plan": audit.plan.slug,
         "title": audit.plan.title,
         "totals": audit.totals,
-        "findings": [_record(one, evidence) for one in audit.findings],
+        "findings": [_record(finding, evidence) for finding in audit.findings],
         "contradictions": [
-            {"kind": one.kind, "claims": list(one.claims), "says": one.says}
-            for one in audit.contradictions
+            {
+                "kind": contradiction.kind,
+                "claims": list(contradiction.claims),
+                "says": contradiction.says,
+            }
+            for contradiction in audit.contradictions
         ],
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
@@ -128,9 +144,10 @@ def write_json(audit: Audit, evidence: HeldEvidence) -> str:
 
 def write_sarif(audit: Audit, evidence: HeldEvidence) -> str:
     """The audit as SARIF 2.1.0 (OASIS): one result per claim and per contradiction."""
-    lines = {one.id: one.where.line for one in audit.plan.claims}
+    lines = {claim.id: claim.where.line for claim in audit.plan.claims}
     rules: list[dict[str, Any]] = [
-        {"id": one, "shortDescription": {"text": VERDICT_WORDS[one]}} for one in VERDICTS
+        {"id": verdict, "shortDescription": {"text": VERDICT_WORDS[verdict]}}
+        for verdict in VERDICTS
     ]
     rules += [
         {"id": key, "shortDescription": {"text": words}}
@@ -151,9 +168,17 @@ def write_sarif(audit: Audit, evidence: HeldEvidence) -> str:
                 finding.claim.id,
             )
         )
-    for one in audit.contradictions:
+    for contradiction in audit.contradictions:
         results.append(
-            _result(audit, one.kind, "error", "fail", one.says, lines[one.claims[0]], one.claims[0])
+            _result(
+                audit,
+                contradiction.kind,
+                "error",
+                "fail",
+                contradiction.says,
+                lines[contradiction.claims[0]],
+                contradiction.claims[0],
+            )
         )
     content = {
         "$schema": SARIF_SCHEMA,

@@ -60,13 +60,22 @@ def _find_joint(
     agreeing = searcher.agreeing(claim)
     recipes = [
         *agreeing,
-        *(one for one in family_recipes(claim, searcher.evidence) if one not in agreeing),
+        *(
+            any_recipe
+            for any_recipe in family_recipes(claim, searcher.evidence)
+            if any_recipe not in agreeing
+        ),
     ]
     for recipe in recipes:
-        known = [one for one in recipe.periods(searcher.evidence) if one.start < searcher.published]
+        known = [
+            match for match in recipe.periods(searcher.evidence) if match.start < searcher.published
+        ]
         for period in sorted(
             known,
-            key=lambda one: (not searcher.released(one, recipe.indicator), -one.end.toordinal()),
+            key=lambda match: (
+                not searcher.released(match, recipe.indicator),
+                -match.end.toordinal(),
+            ),
         ):
             tried += 1
             charge, fitting = 1.0, 0
@@ -161,14 +170,16 @@ def _tell_rests(here: Reading, there: Reading, evidence: HeldEvidence) -> Phrase
 
 def _absent(claim: Claim, evidence: HeldEvidence) -> list[tuple[tuple[str, ...], str]]:
     definition = evidence.definitions.get(claim.indicator)
-    return [(one.areas, one.what) for one in definition.not_held] if definition else []
+    return [(gap.areas, gap.what) for gap in definition.not_held] if definition else []
 
 
 def check_relations(
     claim: Claim, searcher: Searcher, meant: tuple[Recipe, str] | None
 ) -> Iterator[Check]:
     """One check for each word of comparison, on the current figures and on the first release."""
-    worded = [one for one in claim.comparators if one.relation and one.area]
+    worded = [
+        comparator for comparator in claim.comparators if comparator.relation and comparator.area
+    ]
     if not worded:
         return
     missing = find_missing(claim, searcher.evidence)
@@ -200,7 +211,7 @@ def _check_each(claim: Claim, other: Comparator, searcher: Searcher, name: str) 
         for part in parts
     ]
     order = ("contradicted", "not_supported", "undecidable", "untested", "as_revised", "first_published", "confirmed")  # fmt: skip
-    gravest = min(checks, key=lambda one: order.index(one.verdict))
+    gravest = min(checks, key=lambda finding: order.index(finding.verdict))
     says: list[Part] = []
     for part, check in zip(parts, checks, strict=True):
         says += [f"{' ' if says else ''}{searcher.evidence.name(part)}: ", *check.says]
@@ -249,7 +260,7 @@ def _check_relation(
             return Check(name, "undecidable", (f"Needs: {needs}.",), needs=needs)
         return _tell_untested(other, sides, searcher, name)
     edition = min(known)
-    right = {one: holds(other.relation, order, polarity) for one, order in known.items()}
+    right = {item: holds(other.relation, order, polarity) for item, order in known.items()}
     here, there = sides[edition]
     says: list[Part] = [
         f"{here.when.words}: ", here, f" is {ORDER_WORDS[known[edition]]} {place} ", there, ".",
@@ -264,13 +275,13 @@ def _check_relation(
         verdict = "contradicted"
     else:
         verdict = "not_supported"
-    for one in sorted(known):
-        if one != edition:
-            first, second = sides[one]
+    for item in sorted(known):
+        if item != edition:
+            first, second = sides[item]
             says += [
                 " As first published: ",
                 first,
-                f" was {ORDER_WORDS[known[one]]} {place} ",
+                f" was {ORDER_WORDS[known[item]]} {place} ",
                 second,
                 ".",
             ]

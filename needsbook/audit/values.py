@@ -61,7 +61,7 @@ def _absent(claim: Claim, searcher: Searcher) -> bool:
     """Whether the publisher prints another figure for the place than the series held."""
     definition = searcher.evidence.definitions.get(claim.indicator)
     held = definition.not_held if definition is not None else ()
-    return any(claim.area in one.areas for one in held)
+    return any(claim.area in gap.areas for gap in held)
 
 
 def _confirm(claim: Claim, searcher: Searcher, fits: list[Fit], readings: list[Reading]) -> Check:
@@ -72,7 +72,7 @@ def _confirm(claim: Claim, searcher: Searcher, fits: list[Fit], readings: list[R
     ]  # fmt: skip
     if not claim.period:
         says.append(" The document prints no year.")
-    latest = max((one.when for one in readings), default=stands.when)
+    latest = max((reading.when for reading in readings), default=stands.when)
     if latest > stands.when and not claim.period:
         says.append(f" It is not the latest then published ({latest.words}).")
     others = [fit for fit in fits[1:] if fit.recipe.edition == best.recipe.edition]
@@ -122,12 +122,12 @@ def _relabel(
             says += [f"{', ' if at else ''}{evidence.name(other_number.area)} ", other_number]
         says.append(".")
     if best.cut_off:
-        for other in (one for one in explained[1:] if not one.cut_off):
+        for other in (fit for fit in explained[1:] if not fit.cut_off):
             says += [
                 f" Rounded as usual, {_short(other, evidence)} would print so too: ", other.reading,
                 ", but shares none of the other figures printed." if not other.supports else ".",
             ]  # fmt: skip
-    stated = [one for one in readings if one.period == really.period] or readings[:1]
+    stated = [figure for figure in readings if figure.period == really.period] or readings[:1]
     for at, reading in enumerate(stated[:2]):
         words = "As stated it is" if not at else _other_words(reading, stated[0], evidence)
         says += [f" {words} ({reading.when.words}): ", reading, "."]
@@ -185,9 +185,9 @@ def _refuse(
         says += [" (95% interval ", *ends, f"; {'inside' if inside else 'outside'} it)"]
     says.append(".")
     others = [
-        one
-        for one in readings[1:]
-        if one.edition != readings[0].edition and one.period == readings[0].period
+        reading
+        for reading in readings[1:]
+        if reading.edition != readings[0].edition and reading.period == readings[0].period
     ]
     for other in others:
         says += [f" {_other_words(other, readings[0], evidence)}: ", other, "."]
@@ -200,7 +200,7 @@ def find_near(claim: Claim, readings: list[Reading], searcher: Searcher) -> Chec
     if claim.value is None or claim.qualifier not in ("exact", "about"):
         return None
     value = claim.value
-    best = min(readings, key=lambda one: abs(one.value - value))
+    best = min(readings, key=lambda reading: abs(reading.value - value))
     step = 10.0**-claim.decimals
     gap = abs(round_as_printed(best.value, claim.decimals) - value)
     allowed = STEP * step

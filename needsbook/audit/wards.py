@@ -37,8 +37,8 @@ def find_mixed_lists(plan: Plan, evidence: HeldEvidence) -> Iterator[Contradicti
 
 def _tell_vintages(reading: WardListReading) -> str:
     by_list: dict[str, list[str]] = {}
-    for one in reading.named:
-        by_list.setdefault(" and ".join(one.vintages), []).append(one.given)
+    for ward in reading.named:
+        by_list.setdefault(" and ".join(ward.vintages), []).append(ward.given)
     return "; ".join(f"{', '.join(names)}: {lists}" for lists, names in sorted(by_list.items()))
 
 
@@ -61,7 +61,11 @@ def check_wards(claim: Claim, searcher: Searcher) -> Check:
     if reading.mixed:
         return _check_mixed(claim, reading, searcher)
     for vintage in reversed(reading.vintages):
-        wards = [ward for one in reading.named if (ward := one.ward(vintage.vintage)) is not None]
+        wards = [
+            ward
+            for named_ward in reading.named
+            if (ward := named_ward.ward(vintage.vintage)) is not None
+        ]
         tested = _test_top(claim, wards, vintage.vintage, searcher, released=True)
         if tested is not None:
             return tested
@@ -74,8 +78,8 @@ def _ward_series(claim: Claim, searcher: Searcher, released: bool) -> list[tuple
     evidence = searcher.evidence
     own = evidence.definitions.get(claim.indicator)
     family = [
-        name for name, one in evidence.definitions.items()
-        if own and own.family and one.family == own.family and name != claim.indicator
+        name for name, definition in evidence.definitions.items()
+        if own and own.family and definition.family == own.family and name != claim.indicator
     ]  # fmt: skip
     # Variants carry longer names: the plain measure is read before the absolute one.
     family.sort(key=lambda name: (len(name), name))
@@ -92,9 +96,12 @@ def _rank_wards(name: str, period: str, codes: set[str], searcher: Searcher) -> 
     """The wards with a value, highest first; empty where any ward of the list lacks one."""
     evidence = searcher.evidence
     readings = [evidence.read(name, code, period) for code in sorted(codes)]
-    if any(one is None for one in readings):
+    if any(reading is None for reading in readings):
         return []
-    return sorted((one for one in readings if one), key=lambda one: (-one.value, one.area))
+    return sorted(
+        (reading for reading in readings if reading),
+        key=lambda reading: (-reading.value, reading.area),
+    )
 
 
 def _test_top(
@@ -111,10 +118,10 @@ def _test_top(
         top = ranked[: len(wards)]
         listed = {ward.slug for ward in wards}
         says = _tell_top(name, top, evidence)
-        if {one.area for one in top} == listed:
+        if {reading.area for reading in top} == listed:
             verdict: Verdict = "confirmed" if name == claim.indicator else "mislabelled"
             return Check("wards", verdict, says, top[0], tried=tried)
-        absent = [evidence.name(one.area) for one in top if one.area not in listed]
+        absent = [evidence.name(reading.area) for reading in top if reading.area not in listed]
         return Check(
             "wards",
             "contradicted",
@@ -137,17 +144,17 @@ def _check_mixed(claim: Claim, reading: WardListReading, searcher: Searcher) -> 
     says: list[Part] = [f"The list mixes ward lists ({_tell_vintages(reading)})."]
     try:
         proposal = propose_wards(
-            evidence.store.project, [one.given for one in reading.named], claim.area
+            evidence.store.project, [named_ward.given for named_ward in reading.named], claim.area
         )
     except UnknownName as error:
         needs = f"{error.what}: how residents were shared out"
         return Check("wards", "undecidable", (*says, f" Needs: {needs}."), needs=needs)
     mapped: list[Area] = []
-    for one in proposal.proposals:
-        mapped.append(one.pieces[0].ward)
-        if not one.kept:
-            says.append(f" {one.given} became ")
-            large = [piece for piece in one.pieces if piece.residents >= SMALL_SHARE]
+    for other in proposal.proposals:
+        mapped.append(other.pieces[0].ward)
+        if not other.kept:
+            says.append(f" {other.given} became ")
+            large = [piece for piece in other.pieces if piece.residents >= SMALL_SHARE]
             for at, piece in enumerate(large):
                 share = 100 * piece.residents
                 told = Worked("share-of-residents", share, f"{share:.0f}%", "percent")

@@ -86,7 +86,7 @@ def _cut(run: Run, start: int, end: int) -> Run:
     parent = run._r.getparent()
     place = parent.index(run._r)
     parent.remove(run._r)
-    kept = [one for one in pieces if one is not None]
+    kept = [item for item in pieces if item is not None]
     for at, element in enumerate(kept):
         parent.insert(place + at, element)
     return Run(pieces[1], run._parent)

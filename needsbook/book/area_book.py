@@ -95,7 +95,7 @@ def make_book(task: BookTask) -> str:
     areas = [store.areas[task.slug]] if task.slug else []
     publication = open_register(
         html, task.records, store, project, workers, title=task.title,
-        areas=[one.slug for one in areas], kept=place,
+        areas=[area.slug for area in areas], kept=place,
     )  # fmt: skip
     pages = {page: publication.texts[page] for page in task.records if page in publication.texts}
     if areas:

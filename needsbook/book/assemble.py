@@ -111,7 +111,7 @@ def write_fonts(folder: Path) -> None:
     """The font's files for pages, with its licence, into ``fonts`` below ``folder``."""
     fonts = folder / "fonts"
     fonts.mkdir(parents=True, exist_ok=True)
-    for name in [*(f"{one}.woff2" for one in WEIGHTS.values()), LICENCE]:
+    for name in [*(f"{weight}.woff2" for weight in WEIGHTS.values()), LICENCE]:
         shutil.copyfile(font_folder() / name, fonts / name)
 
 
@@ -126,16 +126,16 @@ def list_areas(results: Sequence[Result], areas: Sequence[Area]) -> str:
     """HTML: each area with links to its pages, then the pages about all of them."""
     parts = ['<div class="nb-areas">']
     for area in areas:
-        own = [one for one in results if one.run.folder == area.slug]
-        plan = [one for one in own if int(one.run.template.number) in PLAN_PAGES]
+        own = [result for result in results if result.run.folder == area.slug]
+        plan = [result for result in own if int(result.run.template.number) in PLAN_PAGES]
         parts.append(f"<section><h2>{escape(area.formal_name)}</h2>")
-        parts.append(_list_pages("Needs", [one for one in own if one not in plan], area))
+        parts.append(_list_pages("Needs", [result for result in own if result not in plan], area))
         parts.append(_list_pages("The plan and what came of it", plan, area))
         parts.append("</section>")
     parts.append("</div>")
-    overview = [one for one in results if one.run.folder == "overview"]
-    shared = [one for one in overview if one.run.template.number < ABOUT_FROM]
-    about = [one for one in overview if one.run.template.number >= ABOUT_FROM]
+    overview = [result for result in results if result.run.folder == "overview"]
+    shared = [result for result in overview if result.run.template.number < ABOUT_FROM]
+    about = [result for result in overview if result.run.template.number >= ABOUT_FROM]
     parts.append('<div class="nb-areas">')
     for heading, pages in (("All areas side by side", shared), ("Behind the figures", about)):
         if pages:
@@ -175,33 +175,34 @@ def make_toc(
     parts: list[dict[str, object]] = []
     chapters = []
     for area in areas:
-        pages = [one for one in results if one.run.folder == area.slug]
+        pages = [result for result in results if result.run.folder == area.slug]
         if not pages:
             continue
         entries = [
-            {"file": one.run.page, "title": shield(short_title(name_page(one), area))}
-            for one in pages
+            {"file": page.run.page, "title": shield(short_title(name_page(page), area))}
+            for page in pages
         ]
         chapter: dict[str, object] = {"file": pages[0].run.page, "title": shield(area.name)}
         chapters.append({**chapter, "sections": entries[1:]} if entries[1:] else chapter)
     if chapters:
         parts.append({"caption": "Areas", "chapters": chapters})
-    once = [one for one in results if one.run.folder == "overview"]
-    overview = [one for one in once if one.run.template.number < ABOUT_FROM]
+    once = [result for result in results if result.run.folder == "overview"]
+    overview = [result for result in once if result.run.template.number < ABOUT_FROM]
     if overview:
         parts.append(
             {
                 "caption": "Side by side",
                 "chapters": [
-                    {"file": one.run.page, "title": shield(name_page(one))} for one in overview
+                    {"file": result.run.page, "title": shield(name_page(result))}
+                    for result in overview
                 ],
             }
         )
     about = [{"file": name} for name in skeleton["about"]]
     about += [
-        {"file": one.run.page, "title": shield(name_page(one))}
-        for one in once
-        if one.run.template.number >= ABOUT_FROM
+        {"file": result.run.page, "title": shield(name_page(result))}
+        for result in once
+        if result.run.template.number >= ABOUT_FROM
     ]
     parts.append({"caption": "About", "chapters": about})
     return {"format": "jb-book", "root": "index", "parts": parts}

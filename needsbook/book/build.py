@@ -103,13 +103,13 @@ def _build_book(
     write_outlines(project, layers_needed(chosen, store.areas), project.layers)
     state = State(project, store)
     # The area to warm up on, then those whose summary several of their pages will ask for.
-    several = chosen if sum(one.scope == "area" for one in wanted) > 1 else []
-    about = (state.whole, state.table, " ".join(one.slug for one in (*chosen[:1], *several)))
+    several = chosen if sum(template.scope == "area" for template in wanted) > 1 else []
+    about = (state.whole, state.table, " ".join(area.slug for area in (*chosen[:1], *several)))
     with warm_workers(project.root, *about), ExitStack() as stack:
         cluster = None
         if scheduler:
             cluster = stack.enter_context(open_cluster(scheduler, project, *about))
-        names = {one.name for one in wanted}
+        names = {template.name for template in wanted}
         results = run_all(project, runs, state, jobs, force, names, limits, cluster)
         check_results(state, results)
         if group is not None:
@@ -136,8 +136,8 @@ def check_results(state: State, results: Sequence[Result]) -> None:
             ", ".join(changed[:5]),
             "if a notebook did it, mend the notebook; if you did, build again",
         )
-    results = [one for one in results if is_published(one)]
-    if results and all(one.failure is not None for one in results):
+    results = [result for result in results if is_published(result)]
+    if results and all(result.failure is not None for result in results):
         failure = results[0].failure
         raise BuildError(
             f"every notebook failed, the first with: {failure.last_line if failure else ''}",
@@ -161,10 +161,12 @@ def _publish_book(
         (b for b in store.areas.books.values() if set(b.areas) == {a.slug for a in chosen}), None
     )
     title = book.title if book else " and ".join(area.name for area in chosen)
-    landed = {one.run.page for one in results if one.facts is not None}
-    front = make_front(store, [one for one in chosen if f"{one.slug}/index" in landed])
+    landed = {result.run.page for result in results if result.facts is not None}
+    front = make_front(store, [other for other in chosen if f"{other.slug}/index" in landed])
     staging = assemble_book(project, results, chosen, title, front.html if front.figures else "")
-    words = write_words_index(make_words_index(store, chosen, {one.run.page for one in results}))
+    words = write_words_index(
+        make_words_index(store, chosen, {result.run.page for result in results})
+    )
     key = hash_folder(staging, state.code + hash_register(project) + words)
     if key == read_key(project) and not force and not list_differences(project.site):
         return BuildReport(project.site, results, False)
@@ -178,13 +180,17 @@ def _publish_book(
     feed = write_feed(list_releases(project), title, edition.base)
     (output / FEED).write_bytes(feed.encode("utf-8"))
     (output / INDEX_FILE).write_bytes(words.encode("utf-8"))
-    complete = not pages and all(one.failure is None for one in results)
+    complete = not pages and all(result.failure is None for result in results)
     with open_workers(jobs) as workers:
         publication = open_register(
             output,
             {
-                **{one.run.page: one.facts.figures.values() for one in results if one.facts},
-                HOME: [figure_record(one) for one in unique_figures(front.figures)],
+                **{
+                    result.run.page: result.facts.figures.values()
+                    for result in results
+                    if result.facts
+                },
+                HOME: [figure_record(figure) for figure in unique_figures(front.figures)],
             },
             store,
             project,
@@ -196,9 +202,9 @@ def _publish_book(
         exports = start_exports(
             output,
             {
-                one.run.page: publication.texts[one.run.page]
-                for one in results
-                if one.run.page in publication.texts
+                result.run.page: publication.texts[result.run.page]
+                for result in results
+                if result.run.page in publication.texts
             },
             chosen,
             publication.register,
@@ -216,8 +222,12 @@ def _publish_book(
         title=title,
         epoch=epoch,
         areas=[area.slug for area in chosen],
-        pages=[one.run.page for one in results],
-        failed={one.run.page: one.failure.last_line for one in results if one.failure is not None},
+        pages=[result.run.page for result in results],
+        failed={
+            result.run.page: result.failure.last_line
+            for result in results
+            if result.failure is not None
+        },
         figures=count_figures(list(publication.register.entries.values())),
     )
     (output / PASSPORT).write_bytes(passport)
@@ -227,7 +237,7 @@ def _publish_book(
         key,
         book.slug if book else "",
         [area.slug for area in chosen],
-        [one.run.page for one in results],
+        [result.run.page for result in results],
         pages,
     )
     return BuildReport(publish_site(project, output), results, True)

@@ -62,7 +62,7 @@ class State:
         """The project's files that are not what they were when the build began."""
         now = take_inventory(self.project)
         names = now.keys() | self.inventory.keys()
-        return sorted(one for one in names if now.get(one) != self.inventory.get(one))
+        return sorted(name for name in names if now.get(name) != self.inventory.get(name))
 
     @cached_property
     def indicators(self) -> Mapping[str, str]:
@@ -77,7 +77,7 @@ class State:
             digest = hashlib.sha256(indicator.model_dump_json().encode())
             digest.update(str(sums.get(name, 0)).encode())
             # A figure derived here stands in no snapshot: its rows say all there is.
-            for dataset in sorted(one for one in datasets.get(name, []) if one):
+            for dataset in sorted(item for item in datasets.get(name, []) if item):
                 digest.update(passports[dataset].model_dump_json().encode())
             found[name] = digest.hexdigest()
         return found
@@ -88,7 +88,9 @@ class State:
 
         A page that says “all indicators” reads the list, not only those on it today.
         """
-        names = [one for one in self.inventory if one.startswith(_LISTED) and one.endswith(".yml")]
+        names = [
+            name for name in self.inventory if name.startswith(_LISTED) and name.endswith(".yml")
+        ]
         return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
     def document(self, name: str) -> str:
@@ -139,7 +141,7 @@ def take_inventory(project: Project) -> dict[str, str]:
     for folder in (project.data, project.geo, project.editions, project.notebooks, project.book):
         for base, folders, names in os.walk(folder):
             # Folders with a dot are nobody's data: a refresh's waiting files, an editor's copies.
-            folders[:] = sorted(one for one in folders if not one.startswith("."))
+            folders[:] = sorted(text for text in folders if not text.startswith("."))
             for name in sorted(names):
                 path = Path(base) / name
                 found[path.relative_to(project.root).as_posix()] = hash_file(path)

@@ -55,7 +55,7 @@ def make_cards(task: CardTask) -> str:
         return task.buckets.get(pair[1], SHARED) == task.bucket
 
     gone = list_gone(read_ids(project), register.ledger, read_retired(project))
-    gone = [one for one in gone if is_own((one.id.split(".")[0], one.id.split(".")[1]))]
+    gone = [item for item in gone if is_own((item.id.split(".")[0], item.id.split(".")[1]))]
     writer = CardWriter(register, read_edition(project, task.title), titles, True, gone)
     pairs = list_pairs(register, [] if task.bucket == SHARED else [task.bucket])
     wanted = sorted(filter(is_own, {*writer.entries, *writer.gone, *pairs}))
@@ -63,7 +63,7 @@ def make_cards(task: CardTask) -> str:
         write_pages(
             place / "site", {f"figures/{first}/{second}.html": writer.write_page((first, second))}
         )
-    own = sorted((one for one in register.entries.values() if is_own(one.pair)), key=sort_key)
+    own = sorted((other for other in register.entries.values() if is_own(other.pair)), key=sort_key)
     with (place / "rows.jsonl").open("w", encoding="utf-8", newline="\n") as file:
         for entry in own:
             row = make_row(entry)
@@ -72,7 +72,7 @@ def make_cards(task: CardTask) -> str:
     summary = {
         "names": [[*pair, *writer.name_pair(pair)] for pair in wanted],
         "counts": count_figures(own),
-        "datasets": sorted({one.dataset for entry in own for one in entry.passports}),
+        "datasets": sorted({passport.dataset for entry in own for passport in entry.passports}),
         "sources": sorted(writer.datasets),
     }
     write_json(place / "summary.json", summary)

@@ -72,12 +72,12 @@ def clean_cells(notebook: NotebookNode, page: str) -> tuple[NotebookNode, PageFa
             if kept is not None:
                 sections[-1].cells.append(kept)
             sections[-1].kinds |= kinds
-    facts.empty = not any(one.kinds - ASIDES for one in sections)
+    facts.empty = not any(section.kinds - ASIDES for section in sections)
     cells = [
         cell
-        for number, one in enumerate(sections)
-        for cell in one.cells
-        if number == 0 or not one.kinds or one.kinds - ASIDES
+        for number, section in enumerate(sections)
+        for cell in section.cells
+        if number == 0 or not section.kinds or section.kinds - ASIDES
     ]
     if not facts.title:
         raise BuildError(
@@ -103,7 +103,7 @@ class _Section:
 
 def write_gaps(gaps: Sequence[str]) -> str:
     """The list at a page's end of what the book does not hold, and why, as Markdown."""
-    items = "".join(f"<li>{escape(one)}</li>" for one in gaps)
+    items = "".join(f"<li>{escape(gap)}</li>" for gap in gaps)
     return f'## {GAPS_TITLE}\n\n<ul class="nb-gaps">{items}</ul>\n'
 
 
@@ -139,8 +139,8 @@ def _clean_code_cell(cell: NotebookNode, facts: PageFacts) -> tuple[NotebookNode
             outputs += printed
             kinds |= {"printed"} if printed else set()
             continue
-        facts.gaps += [one for one in about.get("gaps", []) if one not in facts.gaps]
-        facts.untested += [one for one in about.get("untested", []) if one not in facts.untested]
+        facts.gaps += [gap for gap in about.get("gaps", []) if gap not in facts.gaps]
+        facts.untested += [item for item in about.get("untested", []) if item not in facts.untested]
         kinds.add(about["kind"])
         for record in () if about["kind"] == "not_held" else about["figures"]:
             # One block may print the bare value, another its interval too: keep all fields.

@@ -107,11 +107,11 @@ def pack(root: Path, paths: Sequence[Path]) -> bytes:
     parts = {}
     for path in paths:
         found = [path] if path.is_file() else sorted(path.rglob("*"))
-        for one in found:
-            if one.is_file() and not any(
-                part.startswith(".") for part in one.relative_to(root).parts
+        for other in found:
+            if other.is_file() and not any(
+                part.startswith(".") for part in other.relative_to(root).parts
             ):
-                parts[one.relative_to(root).as_posix()] = one.read_bytes()
+                parts[other.relative_to(root).as_posix()] = other.read_bytes()
     return write_zip(parts)
 
 
@@ -180,10 +180,12 @@ def relocate(value: Any, old: str, new: str) -> Any:
     if isinstance(value, str):
         return new + value[len(old) :] if value == old or value.startswith(f"{old}/") else value
     if isinstance(value, tuple):
-        return tuple(relocate(one, old, new) for one in value)
+        return tuple(relocate(item, old, new) for item in value)
     if isinstance(value, list):
-        return [relocate(one, old, new) for one in value]
+        return [relocate(item, old, new) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
-        changed = {one.name: relocate(getattr(value, one.name), old, new) for one in fields(value)}
+        changed = {
+            field.name: relocate(getattr(value, field.name), old, new) for field in fields(value)
+        }
         return replace(value, **changed)
     return value

@@ -63,10 +63,10 @@ def count_figures(entries: Sequence[Any]) -> dict[str, int]:
     """Figures of the register by kind."""
     return {
         "figures": len(entries),
-        "figures_printed": sum(bool(one.pages) for one in entries),
-        "figures_derived": sum(one.derived for one in entries),
-        "figures_missing": sum(one.figure.value is None for one in entries),
+        "figures_printed": sum(bool(entry.pages) for entry in entries),
+        "figures_derived": sum(entry.derived for entry in entries),
+        "figures_missing": sum(entry.figure.value is None for entry in entries),
         "figures_suppressed": sum(
-            one.figure.value is None and one.figure.reason == "suppressed" for one in entries
+            entry.figure.value is None and entry.figure.reason == "suppressed" for entry in entries
         ),
     }

@@ -19,8 +19,10 @@ from needsbook.book.workers import open_workers, warm_workers
 def run_pages(tasks: Sequence[Any]) -> tuple[Any, list[Path]]:
     """The outcomes of several pages, and the notebooks they left."""
     with open_workers(1, once=True) as pool:
-        outcomes = [one.result() for one in [pool.submit(run_template, *task) for task in tasks]]
-    return outcomes, [Path(one.output) for one in outcomes if not one.failed]
+        outcomes = [
+            future.result() for future in [pool.submit(run_template, *task) for task in tasks]
+        ]
+    return outcomes, [Path(outcome.output) for outcome in outcomes if not outcome.failed]
 
 
 def run_book(task: Any) -> tuple[Any, list[Path]]:

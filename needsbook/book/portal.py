@@ -76,8 +76,8 @@ def publish_portal(
     """Make what changed of the portal and its books, and publish the whole."""
     home = project.build / "books"
     by_area: dict[str, list[Result]] = {}
-    for one in results:
-        by_area.setdefault(one.run.folder, []).append(one)
+    for result in results:
+        by_area.setdefault(result.run.folder, []).append(result)
     areas = [area for area in group.areas if area.slug in by_area]
     buckets = assign_buckets(store, areas)
     base = f"{state.code} {hash_register(project)} {group.title} {epoch}"
@@ -90,9 +90,9 @@ def publish_portal(
         else:
             assemble_portal(project, group, results, place / "source")
         records = {
-            one.run.page: [one.facts.figures[name] for name in sorted(one.facts.figures)]
-            for one in held
-            if one.facts is not None
+            result.run.page: [result.facts.figures[name] for name in sorted(result.facts.figures)]
+            for result in held
+            if result.facts is not None
         }
         key = hash_folder(place / "source", base + hash_records(records) + repr(sorted(buckets)))
         tasks.append(
@@ -101,16 +101,16 @@ def publish_portal(
                 epoch, records, buckets,
             )
         )  # fmt: skip
-    key = hashlib.sha256(" ".join(one.key for one in tasks).encode()).hexdigest()
+    key = hashlib.sha256(" ".join(task.key for task in tasks).encode()).hexdigest()
     if key == read_key(project) and not force and not list_differences(project.site):
         return BuildReport(project.site, results, False)
-    todo = [one for one in tasks if force or not is_current(Path(one.place), one.key)]
+    todo = [task for task in tasks if force or not is_current(Path(task.place), task.key)]
     with show_progress("Making books", len(todo)) as advance:
         for done in run_tasks(make_book, todo, jobs, cluster, "book", list_sources):
             advance(Path(done).name)
-    places = [one.place for one in tasks]
+    places = [task.place for task in tasks]
     cards = list_card_tasks(project, group, base, places, [area.slug for area in areas], buckets)
-    todo_cards = [one for one in cards if force or not are_current(Path(one.place), one.key)]
+    todo_cards = [task for task in cards if force or not are_current(Path(task.place), task.key)]
     with show_progress("Making cards", len(todo_cards)) as advance:
         for done in run_tasks(make_cards, todo_cards, jobs, cluster, "cards", list_said):
             advance(Path(done).name)
@@ -120,10 +120,14 @@ def publish_portal(
     for made in (*places, *(card.place for card in cards)):
         link_tree(Path(made) / "site", output)
     write_styles_once(output)
-    write_search(output, [Path(one.place) for one in tasks if one.slug])
-    counts = write_figures(store, project, group, [Path(one.place) for one in cards], output)
-    failed = {one.run.page: one.failure.last_line for one in results if one.failure is not None}
-    names = [one.run.page for one in results]
+    write_search(output, [Path(task.place) for task in tasks if task.slug])
+    counts = write_figures(store, project, group, [Path(task.place) for task in cards], output)
+    failed = {
+        result.run.page: result.failure.last_line
+        for result in results
+        if result.failure is not None
+    }
+    names = [result.run.page for result in results]
     passport = make_passport(
         project, title=group.title, epoch=epoch, areas=[area.slug for area in areas],
         pages=names, failed=failed, figures=counts,
@@ -131,7 +135,7 @@ def publish_portal(
     (output / PASSPORT).write_bytes(passport)
     (output / SBOM).write_bytes(make_sbom(epoch))
     write_manifest(output, key, "", [area.slug for area in areas], names, pages, group=group.name)
-    drop_other_books(home, {Path(one).name for one in places})
+    drop_other_books(home, {Path(item).name for item in places})
     return BuildReport(publish_site(project, output), results, True)
 
 
@@ -153,7 +157,7 @@ def assign_buckets(store: Store, areas: Sequence[Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for area in areas:
         parts = [area, *store.areas.districts_of(area.code), *store.areas.wards_of(area.code)]
-        found |= {one.slug: area.slug for one in parts}
+        found |= {part.slug: area.slug for part in parts}
     return found
 
 
@@ -241,15 +245,17 @@ def write_figures(
     summaries = [
         json.loads((place / "summary.json").read_text(encoding="utf-8")) for place in places
     ]
-    names = {(a, b): (c, d) for one in summaries for a, b, c, d in one["names"]}
+    names = {(a, b): (c, d) for summary in summaries for a, b, c, d in summary["names"]}
     write_pages(output, write_lists(names, edition))
-    sources = {name for one in summaries for name in one["sources"]}
+    sources = {name for summary in summaries for name in summary["sources"]}
     write_pages(output, write_sources(Register(open_ledger(store)), edition, sources))
     counts: dict[str, int] = {}
-    for one in summaries:
-        for kind, number in one["counts"].items():
+    for summary in summaries:
+        for kind, number in summary["counts"].items():
             counts[kind] = counts.get(kind, 0) + number
-    write_package(project, {name for one in summaries for name in one["datasets"]}, output, edition)
+    write_package(
+        project, {name for summary in summaries for name in summary["datasets"]}, output, edition
+    )
     return counts
 
 

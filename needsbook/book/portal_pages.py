@@ -45,12 +45,12 @@ def assemble_portal(
 ) -> None:
     """The portal's own pages in ``folder``: first page, pages about all areas, about the book."""
     _start(project, folder)
-    own = [one for one in results if one.run.folder == "overview"]
+    own = [result for result in results if result.run.folder == "overview"]
     place_pages(own, folder)
     place_rules(folder)
     place_releases(project, folder)
     place_statement(project.book, folder, group.title)
-    with_book = {one.run.folder for one in results}
+    with_book = {result.run.folder for result in results}
     areas = [area for area in group.areas if area.slug in with_book]
     index = folder / "index.md"
     text = index.read_text(encoding="utf-8").replace("{{ title }}", shield(group.title))
@@ -65,8 +65,8 @@ def assemble_portal(
     )
     # The first page of each book: its summary, or what there is without one.
     first: dict[str, str] = {}
-    for one in results:
-        first.setdefault(one.run.folder, one.run.page)
+    for result in results:
+        first.setdefault(result.run.folder, result.run.page)
     shown = search_form() + draw_map(project, areas, first) + list_books(areas, first)
     shown += list_shared(own)
     index.write_bytes(text.replace(AREA_LIST, shown).encode("utf-8"))
@@ -82,8 +82,8 @@ def assemble_area(project: Project, area: Area, results: Sequence[Result], folde
     write_styles(folder / "_static")
     place_pages(results, folder)
     entries = [
-        {"file": one.run.page, "title": shield(short_title(name_page(one), area))}
-        for one in results
+        {"file": result.run.page, "title": shield(short_title(name_page(result), area))}
+        for result in results
     ]
     toc: dict[str, object] = {"format": "jb-book", "root": results[0].run.page}
     if entries[1:]:
@@ -116,7 +116,7 @@ def list_books(areas: Sequence[Area], first: Mapping[str, str]) -> str:
     """HTML: a link to the book of each area, in order of name."""
     items = "".join(
         f'<li><a href="{first[area.slug]}.html">{escape(area.name)}</a></li>'
-        for area in sorted(areas, key=lambda one: one.name)
+        for area in sorted(areas, key=lambda other: other.name)
     )
     return f'<nav class="nb-portal-list" aria-label="Areas"><h2>{len(areas)} areas</h2><ul>{items}</ul></nav>'
 
@@ -124,9 +124,9 @@ def list_books(areas: Sequence[Area], first: Mapping[str, str]) -> str:
 def list_shared(results: Sequence[Result]) -> str:
     """HTML: links to the pages that put all areas side by side."""
     items = "".join(
-        f'<li><a href="{one.run.page}.html">{escape(name_page(one))}</a></li>'
-        for one in results
-        if one.run.template.number < ABOUT_FROM
+        f'<li><a href="{result.run.page}.html">{escape(name_page(result))}</a></li>'
+        for result in results
+        if result.run.template.number < ABOUT_FROM
     )
     return (
         f'<nav aria-label="Side by side"><h2>All areas side by side</h2><ul>{items}</ul></nav>'

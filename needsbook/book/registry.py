@@ -141,7 +141,7 @@ def list_files(project: Project) -> Iterator[tuple[Path, Kind | None]]:
         found = []
         for folder, folders, names in os.walk(project.root / room):
             folders[:] = sorted(
-                one for one in folders if not one.startswith(".") and one != "__pycache__"
+                text for text in folders if not text.startswith(".") and text != "__pycache__"
             )
             found += [Path(folder) / name for name in names if not name.startswith(".")]
         for path in sorted(found):
@@ -164,7 +164,7 @@ def check_files(project: Project, report: Callable[[str], None]) -> list[str]:
         faults += _check_areas(project)
         faults += _check_references(project, files)
         report("names agree between files" if not faults else "names between files looked at")
-    return list(dict.fromkeys(str(one) for one in faults))
+    return list(dict.fromkeys(str(fault) for fault in faults))
 
 
 def _check_file(project: Project, path: Path, kind: Kind | None) -> list[BadInput]:
@@ -230,20 +230,20 @@ def _check_areas(project: Project) -> Iterator[BadInput]:
     tree = yaml.compose(text, Loader=yaml.SafeLoader)
     lines = _lines_of_areas(tree)
     entries = content.get("areas", [])
-    codes = {one.get("code"): one for one in entries}
+    codes = {entry.get("code"): entry for entry in entries}
     layers = {path.stem for path in (project.geo / "boundaries").glob("*.yml")}
-    for at, one in enumerate(entries):
+    for at, item in enumerate(entries):
         where = f"geo/areas.yml, line {lines[at]}" if at < len(lines) else "geo/areas.yml"
-        name = one.get("name", one.get("code"))
+        name = item.get("name", item.get("code"))
         for key in ("region", "parent"):
-            code = one.get(key)
-            if code and code == one.get("code"):
+            code = item.get(key)
+            if code and code == item.get("code"):
                 yield BadInput(f"{name} is its own {key}", where, f"correct {key}")
             elif code and code not in codes:
                 yield BadInput(f"{name}: the {key} {code} is not in the file", where, f"correct {key}, or add it")  # fmt: skip
             elif key == "region" and code and codes[code].get("level") not in ("region", "sub_region"):  # fmt: skip
                 yield BadInput(f"{name}: {code} is no region", where, "correct region")
-        named = [one.get("layer", ""), *(part.get("layer", "") for part in one.get("wards", ()))]
+        named = [item.get("layer", ""), *(part.get("layer", "") for part in item.get("wards", ()))]
         for layer in named:
             if layer and layer not in layers:
                 yield BadInput(f"{name}: there is no layer “{layer}”", where, "correct layer, or add geo/boundaries/<layer>.yml")  # fmt: skip
@@ -275,13 +275,13 @@ def _check_references(
 def _list_indicators(tree: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
     """The scalars under every key “indicator” or “indicators”."""
     if isinstance(tree, yaml.SequenceNode):
-        for one in tree.value:
-            yield from _list_indicators(one)
+        for item in tree.value:
+            yield from _list_indicators(item)
     elif isinstance(tree, yaml.MappingNode):
         for key, value in tree.value:
             if key.value in ("indicator", "indicators"):
                 listed = value.value if isinstance(value, yaml.SequenceNode) else [value]
-                yield from (one for one in listed if isinstance(one, yaml.ScalarNode))
+                yield from (node for node in listed if isinstance(node, yaml.ScalarNode))
             else:
                 yield from _list_indicators(value)
 
@@ -289,7 +289,7 @@ def _list_indicators(tree: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
 def _lines_of_areas(tree: yaml.Node | None) -> list[int]:
     for key, value in tree.value if tree is not None else ():
         if key.value == "areas":
-            return [one.start_mark.line + 1 for one in value.value]
+            return [item.start_mark.line + 1 for item in value.value]
     return []
 
 

@@ -51,11 +51,11 @@ class BuildReport:
 
     @property
     def failures(self) -> list[Result]:
-        return [one for one in self.results if one.failure is not None]
+        return [result for result in self.results if result.failure is not None]
 
     @property
     def ran(self) -> int:
-        return sum(one.ran for one in self.results)
+        return sum(result.ran for result in self.results)
 
 
 def run_all(

@@ -81,10 +81,12 @@ def make_sign_off(project: Project, store: Store, name: str, vulnerabilities: bo
     before = find_before(project, edition)
     changes = compare_editions(before, edition) if before else []
     checks: list[str] = []
-    problems = [str(one).splitlines()[0] for one in check_project(project, report=checks.append)]
-    problems += [str(one).splitlines()[0] for one in check_editions(project)]
+    problems = [str(item).splitlines()[0] for item in check_project(project, report=checks.append)]
+    problems += [str(item).splitlines()[0] for item in check_editions(project)]
     differences = list_differences(project.site)
-    problems += [f"the site is not what its manifest says: {one}" for one in differences]
+    problems += [
+        f"the site is not what its manifest says: {difference}" for difference in differences
+    ]
     missing = [row for row in edition.current().values() if not row["value"]]
     approvals = read_approvals(project, name)
     folder = project.build / "sign-off" / name
@@ -98,7 +100,7 @@ def make_sign_off(project: Project, store: Store, name: str, vulnerabilities: bo
     accessibility = check_pages(project.site)
     text = load_template("sign_off.html.j2").render(
         name=name, edition=edition, before=before, passport=passport,
-        kinds=Counter(one.kind for one in changes), changes=len(changes),
+        kinds=Counter(change.kind for change in changes), changes=len(changes),
         checks=[*checks, *passport["checks_passed"]], problems=problems,
         contradictions=list_contradictions(project, store), reasons=Counter(
             row["reason"] or "not available" for row in missing
@@ -115,9 +117,11 @@ def make_sign_off(project: Project, store: Store, name: str, vulnerabilities: bo
 
 def find_before(project: Project, edition: FrozenEdition) -> FrozenEdition | None:
     """The edition frozen last before this one; None for the first."""
-    others = [read_edition(project, one) for one in list_editions(project) if one != edition.name]
-    earlier = [one for one in others if one.day < edition.day]
-    return max(earlier, key=lambda one: one.day) if earlier else None
+    others = [
+        read_edition(project, name) for name in list_editions(project) if name != edition.name
+    ]
+    earlier = [frozen_edition for frozen_edition in others if frozen_edition.day < edition.day]
+    return max(earlier, key=lambda frozen_edition: frozen_edition.day) if earlier else None
 
 
 def read_approvals(project: Project, name: str) -> tuple[Approval, ...]:
@@ -130,7 +134,10 @@ def list_contradictions(project: Project, store: Store) -> list[tuple[str, str]]
     """Plan and words of every contradiction within a plan."""
     found = []
     for plan in load_plans(project).values():
-        found += [(plan.title, one.says) for one in audit_plan(plan, store).contradictions]
+        found += [
+            (plan.title, contradiction.says)
+            for contradiction in audit_plan(plan, store).contradictions
+        ]
     return found
 
 
@@ -140,7 +147,9 @@ def list_not_held(store: Store, areas: Sequence[str]) -> list[tuple[str, list[st
     for slug in areas:
         place = store.areas[slug]
         lacking = [
-            one.title for one in store.indicators.values() if not store.latest(one.id, [place.code])
+            indicator.title
+            for indicator in store.indicators.values()
+            if not store.latest(indicator.id, [place.code])
         ]
         found.append((place.name, lacking))
     return found
@@ -163,16 +172,16 @@ def look_up(project: Project, wanted: bool) -> list[str]:
         said = (done.stderr.strip().splitlines() or ["no answer"])[-1]
         return [f"Not looked up: {said}"]
     return [
-        f"{one['name']} {one['version']}: {flaw['id']}"
-        for one in held["dependencies"]
-        for flaw in one.get("vulns", ())
+        f"{dependency['name']} {dependency['version']}: {flaw['id']}"
+        for dependency in held["dependencies"]
+        for flaw in dependency.get("vulns", ())
     ] or ["None known."]
 
 
 def write_changes(changes: Sequence[EditionChange], path: Path) -> None:
     """Every difference since the edition before, as CSV."""
-    names = [one.name for one in fields(EditionChange)]
-    rows = [[disarm_text(getattr(one, name)) for name in names] for one in changes]
+    names = [field.name for field in fields(EditionChange)]
+    rows = [[disarm_text(getattr(change, name)) for name in names] for change in changes]
     _write_csv([names, *rows], path)
 
 

@@ -160,7 +160,10 @@ def _add_indicator(project: Project, name: str) -> tuple[Path, str, tuple[str, .
             f"“{name}” is no id for an indicator", "needsbook add indicator",
             "write lower case letters, digits and underscores, such as smoking_at_delivery_pct",
         )  # fmt: skip
-    topics, sources = [one.id for one in load_topics(project).values()], list(load_sources(project))
+    topics, sources = (
+        [topic.id for topic in load_topics(project).values()],
+        list(load_sources(project)),
+    )
     content = INDICATOR.format(
         id=name, title=_title(name), lower=_title(name).lower(), topics=", ".join(topics),
         topic=topics[0], sources=", ".join(sources), source=sources[0],
@@ -210,10 +213,10 @@ def _add_framework(project: Project, name: str) -> tuple[Path, str, tuple[str, .
 
 def _add_page(project: Project, name: str) -> tuple[Path, str, tuple[str, ...]]:
     slug = _slug(name, "page")
-    area = [one for one in find_templates(project) if one.scope == "area"]
-    if any(one.slug == slug for one in area):
+    area = [template for template in find_templates(project) if template.scope == "area"]
+    if any(template.slug == slug for template in area):
         raise BadInput(f"there is a page “{slug}”", "notebooks/area", "choose another name")
-    number = max(int(one.number) for one in area) + 1
+    number = max(int(template.number) for template in area) + 1
     indicator = next(iter(load_indicators(project)))
     cells = [
         nbformat.v4.new_code_cell(

@@ -50,7 +50,7 @@ def read_facts(path: Path) -> dict[str, Any]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadInput(f"it is no YAML: {error}", where, "mend the file") from error
     if not isinstance(facts, dict) or set(facts) != _KEYS or set(facts["tested"]) != _TESTED:
-        keys = ", ".join(sorted(_KEYS | {f"tested: {one}" for one in _TESTED}))
+        keys = ", ".join(sorted(_KEYS | {f"tested: {name}" for name in _TESTED}))
         raise BadInput("its keys are not those of a statement", where, f"give: {keys}")
     return facts
 
@@ -79,9 +79,9 @@ def write_statement(facts: dict[str, Any], title: str) -> str:
         "and what you need: the figures stand in CSV, Excel, OpenDocument, Word and PDF files too.</p>"
     )
     items = "".join(
-        f"<li>{escape(one['what'])} This fails WCAG 2.2 success criterion "
-        f"{_number(one['criterion'])}. {escape(one['instead'])}</li>"
-        for one in limits
+        f"<li>{escape(limit['what'])} This fails WCAG 2.2 success criterion "
+        f"{_number(limit['criterion'])}. {escape(limit['instead'])}</li>"
+        for limit in limits
     )
     rest = f"<ul>{items}</ul>" if items else "<p>Nothing is known that does not comply.</p>"
     if faults:

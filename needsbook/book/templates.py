@@ -76,7 +76,7 @@ def find_templates(project: Project) -> list[Template]:
                 )
             parameters = read_parameters(path, where)
             found.append(Template(path, scope, match[1], match[2].replace("_", "-"), parameters))
-        slugs = [one.slug for one in found if one.scope == scope]
+        slugs = [template.slug for template in found if template.scope == scope]
         for slug in slugs:
             if slugs.count(slug) > 1:
                 raise BadInput(f"two templates make the page “{slug}”", scope, "rename one")
@@ -134,16 +134,16 @@ def choose_templates(templates: Sequence[Template], pages: Sequence[str]) -> lis
     if not pages:
         return list(templates)
     known: dict[str, list[Template]] = {}
-    for one in templates:
-        for name in (one.number, one.slug, one.path.stem, one.name):
-            known.setdefault(name, []).append(one)
+    for template in templates:
+        for name in (template.number, template.slug, template.path.stem, template.name):
+            known.setdefault(name, []).append(template)
     chosen: list[Template] = []
     for page in pages:
         key = page if page in known else page.lower().replace("_", "-")
         if key not in known:
             raise unknown_name("page", page, known)
-        chosen += [one for one in known[key] if one not in chosen]
-    return [one for one in templates if one in chosen]
+        chosen += [template for template in known[key] if template not in chosen]
+    return [template for template in templates if template in chosen]
 
 
 def plan_runs(templates: Sequence[Template], areas: Sequence[Area]) -> list[Run]:

@@ -173,7 +173,7 @@ class Areas:
         """The area with this code or slug."""
         area = self._by_code.get(key) or self._by_slug.get(key)
         if area is None:
-            named = [one.slug for one in self if one.level != "ward"]
+            named = [other.slug for other in self if other.level != "ward"]
             raise unknown_name("area", key, named)
         return area
 

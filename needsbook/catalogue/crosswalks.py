@@ -75,7 +75,9 @@ class Crosswalk(Document):
         used = {
             ref for need in self.needs if framework.id in need.stated_in for ref in need.measures
         }
-        return tuple(one for one in framework.measures if f"{framework.id}:{one.id}" not in used)
+        return tuple(
+            measure for measure in framework.measures if f"{framework.id}:{measure.id}" not in used
+        )
 
 
 @cache

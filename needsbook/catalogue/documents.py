@@ -193,13 +193,13 @@ def _name_faults(
     except yaml.YAMLError:
         tree = None
     details = error.errors(include_url=False)
-    missing = {one["loc"] for one in details if one["type"] == "missing"}
+    missing = {detail["loc"] for detail in details if detail["type"] == "missing"}
     meant: set[tuple[int | str, ...]] = set()
     found = []
-    for one in details:
-        if one["type"] != "extra_forbidden":
+    for detail in details:
+        if detail["type"] != "extra_forbidden":
             continue
-        loc = one["loc"]
+        loc = detail["loc"]
         lacking = [str(key[-1]) for key in missing if key[:-1] == loc[:-1]]
         known = _keys_of(model, loc[:-1])
         near = get_close_matches(str(loc[-1]), lacking, 1, 0.5) or get_close_matches(
@@ -208,31 +208,37 @@ def _name_faults(
         if near and near[0] in lacking:
             meant.add((*loc[:-1], near[0]))
         do = f"did you mean “{near[0]}”?" if near else f"remove it; the keys are {', '.join(known[:14])}"  # fmt: skip
-        found.append((one, f"unknown key “{loc[-1]}”", do))
-    for one in details:
-        if one["type"] != "extra_forbidden" and one["loc"] not in meant:
-            found.append((one, *_say_fault(one)))
-    for one, what, do in found:
-        line = _find_line(tree, one["loc"])
-        about_key = one["type"] in ("extra_forbidden", "missing")
-        at = _name_loc(one["loc"][:-1] if about_key else one["loc"])
-        inside = f" (in {at})" if len(one["loc"]) > 1 else ""
+        found.append((detail, f"unknown key “{loc[-1]}”", do))
+    for detail in details:
+        if detail["type"] != "extra_forbidden" and detail["loc"] not in meant:
+            found.append((detail, *_say_fault(detail)))
+    for item, what, do in found:
+        line = _find_line(tree, item["loc"])
+        about_key = item["type"] in ("extra_forbidden", "missing")
+        at = _name_loc(item["loc"][:-1] if about_key else item["loc"])
+        inside = f" (in {at})" if len(item["loc"]) > 1 else ""
         yield BadInput(
             f"{path.name}: {what}{inside}", name_file(path) + (f", line {line}" if line else ""), do
         )
 
 
-def _say_fault(one: ErrorDetails) -> tuple[str, str]:
+def _say_fault(details: ErrorDetails) -> tuple[str, str]:
     """What is wrong and what to do, without the library's words."""
-    kind, key, context = one["type"], one["loc"][-1] if one["loc"] else "", one.get("ctx", {})
-    shown = repr(one["input"]) if not isinstance(one["input"], str) else f"“{one['input']}”"
+    kind, key, context = (
+        details["type"],
+        details["loc"][-1] if details["loc"] else "",
+        details.get("ctx", {}),
+    )
+    shown = (
+        repr(details["input"]) if not isinstance(details["input"], str) else f"“{details['input']}”"
+    )
     shown = shown if len(shown) <= 60 else shown[:60] + "…"
     if kind == "missing":
         return f"the key “{key}” is missing", f"write {key}"
     if kind == "literal_error":
         listed = str(context.get("expected", "")).replace("'", "")
         near = get_close_matches(
-            str(one["input"]), listed.replace(" or ", ", ").split(", "), 1, 0.5
+            str(details["input"]), listed.replace(" or ", ", ").split(", "), 1, 0.5
         )
         return f"{shown} cannot stand under “{key}”", (
             f"did you mean “{near[0]}”?" if near else f"write one of {listed}"
@@ -245,8 +251,8 @@ def _say_fault(one: ErrorDetails) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
         return f"{shown} has not the form “{key}” needs", f"it must fit {context.get('pattern')}"
     if kind == "value_error":
-        return f"“{key}”: {one['msg'].removeprefix('Value error, ')}" if key != "" else one["msg"].removeprefix("Value error, "), "correct it"  # fmt: skip
-    return f"{shown} cannot stand under “{key}”: {one['msg'][:1].lower()}{one['msg'][1:]}", "correct it"  # fmt: skip
+        return f"“{key}”: {details['msg'].removeprefix('Value error, ')}" if key != "" else details["msg"].removeprefix("Value error, "), "correct it"  # fmt: skip
+    return f"{shown} cannot stand under “{key}”: {details['msg'][:1].lower()}{details['msg'][1:]}", "correct it"  # fmt: skip
 
 
 def _keys_of(model: Any, loc: Sequence[int | str]) -> list[str]:
@@ -257,7 +263,7 @@ def _keys_of(model: Any, loc: Sequence[int | str]) -> list[str]:
         part = _resolve(part, schema)
         options = [
             part,
-            *(_resolve(one, schema) for one in part.get("anyOf", part.get("oneOf", ()))),
+            *(_resolve(item, schema) for item in part.get("anyOf", part.get("oneOf", ()))),
         ]
         for option in options:
             mapping = option.get("discriminator", {}).get("mapping", {})
@@ -277,8 +283,8 @@ def _keys_of(model: Any, loc: Sequence[int | str]) -> list[str]:
             return []
     part = _resolve(part, schema)
     keys = dict.fromkeys(part.get("properties", {}))
-    for one in part.get("anyOf", ()):
-        keys |= dict.fromkeys(_resolve(one, schema).get("properties", {}))
+    for item in part.get("anyOf", ()):
+        keys |= dict.fromkeys(_resolve(item, schema).get("properties", {}))
     return list(keys)
 
 

@@ -131,13 +131,13 @@ class Consultation(Document):
     @model_validator(mode="after")
     def _consistent(self) -> Consultation:
         parse_period(self.period)
-        counts = {one.id for one in self.counts}
-        groups = {one.id for one in self.groups}
+        counts = {count.id for count in self.counts}
+        groups = {group.id for group in self.groups}
         for table in self.tables:
             if table.expect and table.expect not in counts:
                 raise ValueError(f"table {table.id} expects the unknown count {table.expect}")
         for question in self.questions:
-            named = set(question.asked) | {g for one in question.answers for g in one.by}
+            named = set(question.asked) | {g for answer in question.answers for g in answer.by}
             if named - groups:
                 raise ValueError(f"question {question.id} names {sorted(named - groups)[0]}")
         return self

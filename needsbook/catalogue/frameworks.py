@@ -238,15 +238,17 @@ class Framework(Document):
 
     def outcomes_for(self, area_slug: str) -> tuple[Outcome, ...]:
         """The outcomes that hold for an area."""
-        return tuple(one for one in self.outcomes if not one.areas or area_slug in one.areas)
+        return tuple(
+            outcome for outcome in self.outcomes if not outcome.areas or area_slug in outcome.areas
+        )
 
     def items_for(self, items: tuple[Item, ...], area_slug: str) -> tuple[Item, ...]:
         """Those of ``items`` (priorities or work) that hold for an area."""
-        return tuple(one for one in items if not one.areas or area_slug in one.areas)
+        return tuple(item for item in items if not item.areas or area_slug in item.areas)
 
     def measures_of(self, outcome: str) -> tuple[Measure, ...]:
         """The measures of one outcome, in the order of the plan."""
-        return tuple(one for one in self.measures if one.outcome == outcome)
+        return tuple(measure for measure in self.measures if measure.outcome == outcome)
 
     def parts_of(self, measure: Measure) -> tuple[MeasurePart, ...]:
         """The parts of a measure, each with everything it takes from the measure."""
@@ -337,7 +339,7 @@ def apply_answers(framework: Framework, indicators: Mapping[str, Indicator]) -> 
         for part in measure.parts:
             parts.append(part)
             for indicator, match in answers.get(part.id, ()):
-                held = {one.indicator for one in parts}
+                held = {entry.indicator for entry in parts}
                 if indicator.id in held:
                     continue
                 opposite = _is_opposite(part.direction or measure.direction, indicator)
@@ -401,7 +403,7 @@ def check_answers(
             name, part, _ = _read_answer(text)
             if name not in known:
                 raise unknown_name("framework", name, known, where)
-            parts = [one.id for one in known[name].parts()]
+            parts = [measure_part.id for measure_part in known[name].parts()]
             if part not in parts:
                 raise unknown_name(f"part of {name}", part, parts, where)
             other = seen.setdefault((name, part), indicator)
@@ -423,5 +425,7 @@ def _named_indicators(framework: Framework) -> list[str]:
 
 def frameworks_for(project: Project, area_slug: str) -> tuple[Framework, ...]:
     """The frameworks that hold for an area, the earliest first (empty when none does)."""
-    found = (one for one in load_frameworks(project).values() if area_slug in one.areas)
-    return tuple(sorted(found, key=lambda one: (one.start, one.id)))
+    found = (
+        framework for framework in load_frameworks(project).values() if area_slug in framework.areas
+    )
+    return tuple(sorted(found, key=lambda framework: (framework.start, framework.id)))

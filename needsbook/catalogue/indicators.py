@@ -259,18 +259,31 @@ class Indicator(Document):
 
     def find_unpublished(self, level: str, period: str = "") -> Unpublished | None:
         """The record that a source publishes nothing at ``level`` in ``period``, if any."""
-        return next((one for one in self.unpublished if one.covers(level, period)), None)
+        return next(
+            (unpublished for unpublished in self.unpublished if unpublished.covers(level, period)),
+            None,
+        )
 
     def title_at(self, level: str) -> str:
         """The title of the figures at ``level``."""
         return next(
-            (one.title for one in self.levels if one.level == level and one.title), self.title
+            (
+                coverage.title
+                for coverage in self.levels
+                if coverage.level == level and coverage.title
+            ),
+            self.title,
         )
 
     def basis_at(self, level: str) -> str:
         """How the figures at ``level`` are counted: by residence, by school, or otherwise."""
         return next(
-            (one.basis for one in self.levels if one.level == level and one.basis), self.basis
+            (
+                coverage.basis
+                for coverage in self.levels
+                if coverage.level == level and coverage.basis
+            ),
+            self.basis,
         )
 
     def at_level(self, level: str) -> bool:
@@ -288,7 +301,8 @@ class Indicators(ByName[Indicator]):
         found: list[Indicator] = []
         known = {name}
         while after := next(
-            (one for one in self._found.values() if known & set(one.succeeds)), None
+            (indicator for indicator in self._found.values() if known & set(indicator.succeeds)),
+            None,
         ):
             if after.id in known:
                 break

@@ -47,8 +47,8 @@ class Issues:
         self._found = found
         for issue in found:
             for name, held in (
-                *((one, self._by_family) for one in issue.families),
-                *((one, self._by_indicator) for one in issue.indicators),
+                *((family, self._by_family) for family in issue.families),
+                *((indicator, self._by_indicator) for indicator in issue.indicators),
             ):
                 if name in held:
                     raise BadInput(
@@ -64,16 +64,16 @@ class Issues:
             self._families.get(indicator, "")
         )
         if issue is None:
-            issue = next((one for one in self._found if _fits(indicator, one.patterns)), None)
+            issue = next((other for other in self._found if _fits(indicator, other.patterns)), None)
         return issue.id if issue else indicator
 
     def is_aside(self, indicator: str) -> bool:
         """Whether it is told only where no other indicator of its issue is held."""
-        return any(_fits(indicator, one.aside) for one in self._found)
+        return any(_fits(indicator, issue.aside) for issue in self._found)
 
 
 def _fits(name: str, patterns: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(name, one) for one in patterns)
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 @cache
@@ -81,5 +81,8 @@ def load_issues(project: Project) -> Issues:
     """The issues of ``data/issues.yml``; without the file each indicator is its own."""
     path: Path = project.data / FILE
     found = read_document(path, IssuesFile).issues if path.exists() else ()
-    families = {name: one.family for name, one in load_definitions(project).definitions.items()}
+    families = {
+        name: definition.family
+        for name, definition in load_definitions(project).definitions.items()
+    }
     return Issues(found, families, project.relative(path))

@@ -68,7 +68,7 @@ class Neighbours(Mapping[str, tuple[Neighbour, ...]]):
 
     def codes_of(self, code: str) -> tuple[str, ...]:
         """The codes of an area's neighbours, nearest first; empty for an area not listed."""
-        return tuple(one.code for one in self._found.get(code, ()))
+        return tuple(neighbour.code for neighbour in self._found.get(code, ()))
 
 
 @cache
@@ -88,7 +88,11 @@ def load_neighbours(project: Project, name: str = "") -> Neighbours:
         )
     if name and name not in passports:
         raise unknown_name("neighbour list", name, passports, project.relative(folder))
-    chosen = passports[name] if name else max(passports.values(), key=lambda one: one.year)
+    chosen = (
+        passports[name]
+        if name
+        else max(passports.values(), key=lambda neighbour_list: neighbour_list.year)
+    )
     return Neighbours(chosen, _read_list(folder / f"{chosen.list}.csv", chosen, project))
 
 
@@ -133,9 +137,9 @@ def _read_list(
     for number, row in enumerate(reader, start=2):
         area, code = row["area_code"], row["neighbour_code"]
         line = f"{where}, row {number}"
-        for one in (area, code):
-            if one not in areas:
-                raise BadInput(f"{one} is not an area we know", line, "add it to geo/areas.yml")
+        for name in (area, code):
+            if name not in areas:
+                raise BadInput(f"{name} is not an area we know", line, "add it to geo/areas.yml")
         listed = found.setdefault(area, [])
         if row["rank"] != str(len(listed) + 1) or code == area or row["closeness"] not in CLOSENESS:
             raise BadInput(
@@ -143,7 +147,7 @@ def _read_list(
                 line,
                 "write ranks 1, 2, … with a known closeness; no area is its own neighbour",
             )
-        if any(one.code == code for one in listed):
+        if any(neighbour.code == code for neighbour in listed):
             raise BadInput(f"{code} is named twice as a neighbour of {area}", line, "remove one")
         listed.append(Neighbour(code, len(listed) + 1, row["closeness"]))
     return {area: tuple(listed) for area, listed in found.items()}

@@ -180,7 +180,7 @@ def load_passports(project: Project) -> Mapping[str, Passport]:
     """Every passport by dataset id, in order of id; an interrupted refresh is finished first."""
     finish_interrupted(project)
     found: dict[str, Passport] = {}
-    for path in sorted(project.snapshots.glob("*/*.yml"), key=lambda one: one.stem):
+    for path in sorted(project.snapshots.glob("*/*.yml"), key=lambda other: other.stem):
         if path.stem in found:
             raise BadInput(
                 f"two snapshots are called “{path.stem}”",
@@ -190,7 +190,7 @@ def load_passports(project: Project) -> Mapping[str, Passport]:
         found[path.stem] = load_passport(path, project)
     from needsbook.catalogue.indicators import load_indicators
 
-    taken = [one.id for one in load_indicators(project).values() if one.lait]
+    taken = [indicator.id for indicator in load_indicators(project).values() if indicator.lait]
     if taken and (table := load_lait_passport(project, taken)):
         found[DATASET] = table
     return dict(sorted(found.items()))

@@ -106,7 +106,7 @@ class PromisesFile(Document):
 
     @model_validator(mode="after")
     def _unique(self) -> PromisesFile:
-        ids = [one.id for one in self.promises]
+        ids = [promise.id for promise in self.promises]
         if len(set(ids)) != len(ids):
             raise ValueError("a promise's id stands twice")
         return self
@@ -173,7 +173,7 @@ def load_promises(project: Project) -> Mapping[str, PromisesFile]:
             raise BadInput(
                 f"plan “{content.plan}” is not the file's name", where, f"write plan: {path.stem}"
             )
-        for slug in {slug for one in content.promises for slug in one.areas}:
+        for slug in {slug for promise in content.promises for slug in promise.areas}:
             if slug not in areas:
                 raise unknown_name(
                     "area", slug, (a.slug for a in areas if a.level != "ward"), where

@@ -52,7 +52,7 @@ def list_things(
             for indicator in load_indicators(project).values():
                 typer.echo(f"  {indicator.id}: {indicator.title}")
         else:
-            for area in sorted(load_areas(project), key=lambda one: one.slug):
+            for area in sorted(load_areas(project), key=lambda other: other.slug):
                 if area.level in ("upper_tier", "district"):
                     typer.echo(f"  {area.slug}  {area.code}  {area.name}")
 
@@ -69,7 +69,7 @@ def check() -> None:
     if not problems:  # what stands in the files is compared only if they can be read
         problems = check_project(project, report=lambda text: typer.echo(f"ok: {text}"))
         numbers = check_numbers(project, report=lambda text: typer.echo(f"ok: {text}"))
-        problems += [one for one in numbers if one not in problems]
+        problems += [number for number in numbers if number not in problems]
     if not problems:
         problems += check_editions(project)
         typer.echo(f"ok: {len(list_editions(project))} frozen editions")

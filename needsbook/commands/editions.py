@@ -98,9 +98,9 @@ def diff(
     if indicator and indicator not in known:
         raise unknown_name("indicator", indicator, known)
     changes = [
-        one
-        for one in compare_editions(old, new)
-        if kind in ("", one.kind) and indicator in ("", one.indicator)
+        change
+        for change in compare_editions(old, new)
+        if kind in ("", change.kind) and indicator in ("", change.indicator)
     ]
     names = {
         code: area["name"]
@@ -110,7 +110,7 @@ def diff(
     if output == "csv":
         _write_csv(changes)
     elif output == "json":
-        typer.echo(json.dumps([asdict(one) for one in changes], indent=1, ensure_ascii=False))
+        typer.echo(json.dumps([asdict(change) for change in changes], indent=1, ensure_ascii=False))
     else:
         _write_text(changes, names, f"{older} to {newer}", bool(kind or indicator))
 
@@ -119,7 +119,7 @@ def _write_csv(changes: Sequence[EditionChange]) -> None:
     from needsbook.editions import EditionChange
     from needsbook.escaping import disarm_text
 
-    names = [one.name for one in fields(EditionChange)]
+    names = [field.name for field in fields(EditionChange)]
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(names)
     for change in changes:
@@ -136,20 +136,20 @@ def _write_text(
         if not count and full:
             continue
         typer.echo(f"\n{count:>7,}  {kind}: {KINDS[kind][:1].lower()}{KINDS[kind][1:]}")
-        held = [one for one in changes if one.kind == kind]
-        for one in held if full else held[:shown]:
-            typer.echo(f"         {describe_change(one, names)}")
+        held = [change for change in changes if change.kind == kind]
+        for change in held if full else held[:shown]:
+            typer.echo(f"         {describe_change(change, names)}")
         if not full and count > shown:
             typer.echo(f'         … and {count - shown:,} more: --kind "{kind}"')
 
 
-def describe_change(one: EditionChange, names: dict[str, str]) -> str:
+def describe_change(change: EditionChange, names: dict[str, str]) -> str:
     """One change in a line."""
     what = [
         part
-        for part in (one.indicator, names.get(one.area_code, one.area_code), one.period)
+        for part in (change.indicator, names.get(change.area_code, change.area_code), change.period)
         if part
     ]
-    said = " → ".join(part for part in (one.before, one.after) if part)
-    why = f" ({one.why})" if one.why else ""
+    said = " → ".join(part for part in (change.before, change.after) if part)
+    why = f" ({change.why})" if change.why else ""
     return f"{', '.join(what)}: {said}{why}"

@@ -59,9 +59,9 @@ def find(
     from needsbook.store import open_store
 
     found = find_figures(open_ledger(open_store(find_project())), " ".join(words), limit)
-    for one in found:
-        typer.echo(f"{one.figure.id}")
-        typer.echo(f"  {one.figure.printed}  {one.title}, {one.area}, {one.figure.period}")
+    for hit in found:
+        typer.echo(f"{hit.figure.id}")
+        typer.echo(f"  {hit.figure.printed}  {hit.title}, {hit.area}, {hit.figure.period}")
     if not found:
         typer.echo("nothing found; needsbook list --what indicators names what there is", err=True)
         raise typer.Exit(1)

@@ -97,11 +97,11 @@ def import_figures(
                 known.refused[0][1].do if known.refused
                 else "name it with --as INDICATOR (needsbook find WORDS lists them)",
             )  # fmt: skip
-    for one in found:
-        _describe(one, held, project, explain=explain)
+    for imported in found:
+        _describe(imported, held, project, explain=explain)
     if save_layout:
         _save(project, save_layout, found[0], choice, write=yes)
-    differences = [part for one in found for part in one.differences]
+    differences = [part for imported in found for part in imported.differences]
     report = Report(differences)
     offer(project, held, report, dry_run=dry_run, yes=yes)
     if report.replaced and (project.data / "ids.csv").exists():
@@ -137,17 +137,17 @@ def _read_where(texts: tuple[str, ...] | list[str]) -> dict[str, str]:
     return found
 
 
-def _describe(one: Imported, held: Held, project: Project, *, explain: bool) -> None:
+def _describe(imported: Imported, held: Held, project: Project, *, explain: bool) -> None:
     """How the file was read: table, columns, rows by cause, and five rows before and after."""
     from needsbook.catalogue import load_areas
     from needsbook.catalogue.periods import parse_period
     from needsbook.refresh.preview import preview_rows
 
-    reading = one.reading
+    reading = imported.reading
     periods = sorted({row.period for row in reading.published}, key=parse_period)
     span = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
     sheet = f", sheet {reading.table.grid.sheet}" if reading.table.grid.sheet else ""
-    _say(f"{one.indicator}: {reading.table.layout.title}{sheet}, column “{reading.value_name}”, "
+    _say(f"{imported.indicator}: {reading.table.layout.title}{sheet}, column “{reading.value_name}”, "
          f"{len(reading.published):,} rows, {span}")  # fmt: skip
     for column, use in reading.columns.items():
         if use.startswith("filter"):
@@ -160,7 +160,7 @@ def _describe(one: Imported, held: Held, project: Project, *, explain: bool) -> 
         names = list(reading.areas_left)
         more = f" and {len(names) - 12} more" if len(names) > 12 else ""
         _say(f"    areas not held: {', '.join(names[:12])}{more}")
-    for line in preview_rows(one.differences, held, load_areas(project)):
+    for line in preview_rows(imported.differences, held, load_areas(project)):
         _say(f"  {line}")
     if explain:
         unread = [column for column, use in reading.columns.items() if not use.startswith("filter")]
@@ -170,12 +170,14 @@ def _describe(one: Imported, held: Held, project: Project, *, explain: bool) -> 
             _say(f"  {line}")
 
 
-def _save(project: Project, name: str, one: Imported, choice: Choice, *, write: bool) -> None:
+def _save(project: Project, name: str, imported: Imported, choice: Choice, *, write: bool) -> None:
     """Keep the file's layout, with what the analyst said about it."""
     from needsbook.refresh.reading.saving import format_layout
 
     path = project.data / "layouts" / f"{name}.yml"
-    content = format_layout(name, one.indicator, one.reading, choice, datetime.now(UTC).year)
+    content = format_layout(
+        name, imported.indicator, imported.reading, choice, datetime.now(UTC).year
+    )
     if path.exists():
         raise BadInput(f"the layout {name} is there already", project.relative(path), "choose another name")  # fmt: skip
     if write:

@@ -39,18 +39,22 @@ def list_measures(
     from needsbook.catalogue.lait import load_dictionary
 
     project = find_project()
-    held = {one.lait.measure: one.id for one in load_indicators(project).values() if one.lait}
+    held = {
+        indicator.lait.measure: indicator.id
+        for indicator in load_indicators(project).values()
+        if indicator.lait
+    }
     wanted = [word.casefold() for word in words or []]
     found = [
-        one
-        for one in load_dictionary(project).values()
-        if all(w in f"{one.measure} {one.title} {one.topic}".casefold() for w in wanted)
+        measure
+        for measure in load_dictionary(project).values()
+        if all(w in f"{measure.measure} {measure.title} {measure.topic}".casefold() for w in wanted)
     ]
-    for one in found:
-        taken = f"  [{held[one.measure]}]" if one.measure in held else ""
+    for measure in found:
+        taken = f"  [{held[measure.measure]}]" if measure.measure in held else ""
         typer.echo(
-            f"{one.measure}  {one.title}  ({one.topic}; {one.first} to {one.last}; "
-            f"{one.authorities} authorities){taken}"
+            f"{measure.measure}  {measure.title}  ({measure.topic}; {measure.first} to {measure.last}; "
+            f"{measure.authorities} authorities){taken}"
         )
     typer.echo(f"{len(found)} measure(s)")
 

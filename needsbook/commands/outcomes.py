@@ -104,15 +104,19 @@ def list_promises(
         slugs = [load_areas(project).find(area).slug]
     else:
         plans = load_promises(project).values()
-        slugs = sorted({s for plan in plans for one in plan.promises for s in one.areas})
-    found = {one.promise.id: one for slug in slugs for one in track_promises(project, slug, day)}
-    shown = [one for one in found.values() if one.overdue or not overdue]
-    for one in sorted(shown, key=lambda o: (not o.overdue, o.due, o.promise.id)):
-        mark = "past due" if one.overdue else "closed" if one.closed else "open"
-        state = STATE_WORDS[one.promise.state].lower()
-        review = one.review.isoformat() if one.review else "none"
+        slugs = sorted({s for plan in plans for promise in plan.promises for s in promise.areas})
+    found = {
+        promise.promise.id: promise
+        for slug in slugs
+        for promise in track_promises(project, slug, day)
+    }
+    shown = [promise for promise in found.values() if promise.overdue or not overdue]
+    for promise in sorted(shown, key=lambda o: (not o.overdue, o.due, o.promise.id)):
+        mark = "past due" if promise.overdue else "closed" if promise.closed else "open"
+        state = STATE_WORDS[promise.promise.state].lower()
+        review = promise.review.isoformat() if promise.review else "none"
         typer.echo(
-            f"{one.promise.id}  due {one.due}  {mark}  {state}  review {review}  {one.promise.what}"
+            f"{promise.promise.id}  due {promise.due}  {mark}  {state}  review {review}  {promise.promise.what}"
         )
-    late = sum(one.overdue for one in found.values())
+    late = sum(promise.overdue for promise in found.values())
     typer.echo(f"{len(found)} in all, {late} past due on {day.isoformat()}")

@@ -78,11 +78,11 @@ def offer(project: Project, held: Held, report: Report, *, dry_run: bool, yes: b
     from needsbook.refresh.fetch_run import accept
 
     areas = load_areas(project)
-    for one in report.differences:
-        typer.echo(show_safely("\n".join(describe_difference(one, areas))))
+    for difference in report.differences:
+        typer.echo(show_safely("\n".join(describe_difference(difference, areas))))
     if not report.differences:
         return
-    if all(one.nothing_new for one in report.differences):
+    if all(difference.nothing_new for difference in report.differences):
         if not dry_run:
             accept(held, report, _today())
         typer.echo("nothing new: every figure is as it was")
@@ -137,7 +137,7 @@ def status(
         with Client(RawStore()) as client:
             standings = read_standings(project, _today(), client)
     typer.echo("\n".join(describe_standings(standings)))
-    stale = sum(one.stale for one in standings)
+    stale = sum(standing.stale for standing in standings)
     typer.echo(f"{len(standings)} indicators, {stale} stale")
 
 
@@ -150,7 +150,7 @@ def _show_evidence(names: list[str]) -> None:
     store = open_store(find_project())
     areas = [store.areas.find(name) for name in names]
     if not areas:
-        books = [store.areas[slug] for one in store.areas.books.values() for slug in one.areas]
+        books = [store.areas[slug] for book in store.areas.books.values() for slug in book.areas]
         areas = list(dict.fromkeys([*books, *store.areas.at_level("upper_tier")]))
     typer.echo("\n".join(describe_evidence(store, list_profile(store), areas)))
 

@@ -37,9 +37,9 @@ def join_alt(sentences: Iterable[str]) -> str:
     return text
 
 
-def count_words(number: int, one: str, many: str) -> str:
+def count_words(number: int, name: str, many: str) -> str:
     """“1 ward”, “3 wards”."""
-    return f"{number} {one if number == 1 else many}"
+    return f"{number} {name if number == 1 else many}"
 
 
 def say_others(number: int) -> str:
@@ -52,7 +52,7 @@ def join_names(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def describe_missing(figures: Sequence[Figure], one: str, many: str) -> str:
+def describe_missing(figures: Sequence[Figure], name: str, many: str) -> str:
     """“2 wards suppressed, 1 not available”; empty when all have a value."""
     reasons = Counter(reason_words(figure) for figure in figures if figure.missing)
     if not reasons:
@@ -60,7 +60,7 @@ def describe_missing(figures: Sequence[Figure], one: str, many: str) -> str:
     ordered = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
     (first, number), rest = ordered[0], ordered[1:]
     more = "".join(f", {count} {reason}" for reason, count in rest)
-    return f"{count_words(number, one, many)} {first}{more}"
+    return f"{count_words(number, name, many)} {first}{more}"
 
 
 def reason_words(figure: Figure) -> str:

@@ -94,7 +94,7 @@ class Cleaner:
             if words:
                 ET.SubElement(use, "title").text = words
         if marking.attributes or marking.parts or marking.hover:
-            target = next((one for one in group if one.tag != "defs"), group)
+            target = next((element for element in group if element.tag != "defs"), group)
             if marking.hover:
                 ET.SubElement(target, "title").text = marking.hover
             for name, value in marking.attributes.items():
@@ -160,7 +160,7 @@ class Cleaner:
         return path
 
     def _round(self, text: str) -> str:
-        return self._NUMBER.sub(lambda one: f"{float(one[0]):.1f}".removesuffix(".0"), text)
+        return self._NUMBER.sub(lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), text)
 
 
 def gather_texts(root: ET.Element) -> None:

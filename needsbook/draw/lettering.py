@@ -76,24 +76,24 @@ def spread_labels(
     for index in order:
         members, middle = [index], wanted[index]
         while True:
-            height = sum(heights[one] for one in members)
+            height = sum(heights[member] for member in members)
             top = max(lowest, min(middle - height / 2, highest - height))
             if not piles:
                 break
             above, above_top = piles[-1]
-            if above_top + sum(heights[one] for one in above) <= top + 1e-9:
+            if above_top + sum(heights[number] for number in above) <= top + 1e-9:
                 break
             piles.pop()
             members = above + members
             offset = wishes = 0.0
-            for one in members:
-                wishes += wanted[one] - offset - heights[one] / 2
-                offset += heights[one]
+            for member in members:
+                wishes += wanted[member] - offset - heights[member] / 2
+                offset += heights[member]
             middle = wishes / len(members) + offset / 2
         piles.append((members, max(lowest, top)))
     middles = [0.0] * len(wanted)
     for members, top in piles:
-        for one in members:
-            middles[one] = top + heights[one] / 2
-            top += heights[one]
+        for member in members:
+            middles[member] = top + heights[member] / 2
+            top += heights[member]
     return middles

@@ -96,7 +96,9 @@ def _mark_texts(every: Sequence[Axes], figures: Sequence[Figure]) -> dict[str, M
 
 def describe_own(title: str, figures: Sequence[Figure], names: Mapping[str, str]) -> str:
     """The ends of what is shown: lowest and highest, with area and period, and what is missing."""
-    known = sorted((one for one in figures if not one.missing), key=lambda one: one.value or 0.0)
+    known = sorted(
+        (other for other in figures if not other.missing), key=lambda other: other.value or 0.0
+    )
     if not known:
         return join_alt([title, "no value"])
     missing = describe_missing(figures, "figure", "figures")

@@ -94,10 +94,10 @@ def chart_css() -> str:
     suits the reader's screen is shown, and print takes the wide one.
     """
     verdicts = "\n".join(
-        f".bd-article table.nb-table td.nb-v-{one.role}, td.nb-v-{one.role}, "
-        f".nb-verdict.nb-v-{one.role} {{ background: {css_value(one.role)}; "
-        f"color: {css_value(f'on-{one.role}')}; }}"
-        for one in VERDICTS.values()
+        f".bd-article table.nb-table td.nb-v-{verdict.role}, td.nb-v-{verdict.role}, "
+        f".nb-verdict.nb-v-{verdict.role} {{ background: {css_value(verdict.role)}; "
+        f"color: {css_value(f'on-{verdict.role}')}; }}"
+        for verdict in VERDICTS.values()
     )
     return f"{css_variables()}{verdicts}\n{_RULES}"
 

@@ -72,7 +72,7 @@ def figure_values(figures: Iterable[Figure], intervals: bool = True) -> list[flo
             continue
         found.append(figure.value)
         if intervals:
-            found += [one for one in (figure.lower_ci, figure.upper_ci) if one is not None]
+            found += [value for value in (figure.lower_ci, figure.upper_ci) if value is not None]
     return found
 
 
@@ -112,7 +112,7 @@ def thin_labels(places: Sequence[float], texts: Sequence[str], size: float) -> l
     last = len(texts) - 1
     for step in range(1, len(texts) + 1):
         kept = sorted(range(last, -1, -step))
-        halves = [measure_text(texts[one], size) / 2 + 5 for one in kept]
+        halves = [measure_text(texts[number], size) / 2 + 5 for number in kept]
         pairs = zip(kept, kept[1:], halves, halves[1:], strict=False)
         if all(places[b] - places[a] >= left + right for a, b, left, right in pairs):
             return kept

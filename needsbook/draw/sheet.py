@@ -120,7 +120,7 @@ class Sheet:
         """
         from matplotlib.lines import Line2D
 
-        style: Any = (0, tuple(one / width for one in dash)) if dash else "-"
+        style: Any = (0, tuple(value / width for value in dash)) if dash else "-"
         line = Line2D(
             xs, ys, transform=self._pixels, color=paint(colour), linewidth=width, linestyle=style,
             solid_capstyle="butt", dash_capstyle="butt",
@@ -202,7 +202,7 @@ class Sheet:
             markeredgecolor=paint(edge or fill), markeredgewidth=edge_width,
         )  # fmt: skip
         ids = [figure.id if figure else "" for figure in figures] or [""] * len(points)
-        hover = [clean_text(one) for one in words] or [""] * len(points)
+        hover = [clean_text(word) for word in words] or [""] * len(points)
         self._keep(marks, Marking(points=tuple(zip(ids, hover, strict=True))))
 
     def verdict(self, x: float, y: float, verdict: str, size: float = 20) -> None:
@@ -264,7 +264,7 @@ class Sheet:
                 kept,
                 self._markings,
             )
-        if places := " ".join(f"{one:g}" for one in cuts):
+        if places := " ".join(f"{cut:g}" for cut in cuts):
             svg = svg.replace("<svg ", f'<svg data-cuts="{places}" ', 1)
         return Picture(svg, clean_text(title), alt, kept, kind)
 

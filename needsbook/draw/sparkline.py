@@ -16,14 +16,14 @@ WIDTH, HEIGHT, EDGE = 132, 40, 6
 
 
 def _position(figures: Sequence[Figure]) -> dict[str, tuple[float, float]]:
-    days = [parse_period(one.period).end.toordinal() for one in figures]
-    values = [float(one.value) for one in figures if one.value is not None]
+    days = [parse_period(figure.period).end.toordinal() for figure in figures]
+    values = [float(figure.value) for figure in figures if figure.value is not None]
     first, last, low, high = min(days), max(days), min(values), max(values)
     places = {}
-    for one, day, value in zip(figures, days, values, strict=True):
+    for figure, day, value in zip(figures, days, values, strict=True):
         across = 0.5 if last == first else (day - first) / (last - first)
         up = 0.5 if high == low else (value - low) / (high - low)
-        places[one.id] = (
+        places[figure.id] = (
             EDGE + across * (WIDTH - 2 * EDGE),
             HEIGHT - EDGE - up * (HEIGHT - 2 * EDGE),
         )
@@ -35,32 +35,32 @@ def _runs(segments: Sequence[Sequence[Figure]]) -> list[list[Figure]]:
     runs: list[list[Figure]] = []
     for segment in segments:
         runs.append([])
-        for one in segment:
-            if one.missing:
+        for figure in segment:
+            if figure.missing:
                 runs.append([])
             else:
-                runs[-1].append(one)
+                runs[-1].append(figure)
     return [run for run in runs if run]
 
 
 def describe_series(name: str, segments: Sequence[Sequence[Figure]]) -> str:
     """What a sparkline shows, in words made from its figures."""
-    known = [one for segment in segments for one in segment if not one.missing]
+    known = [figure for segment in segments for figure in segment if not figure.missing]
     if not known:
         return f"{name}: no value."
     first, last = known[0], known[-1]
     if first is last:
         return f"{name}: one value, {first.printed} in {first.period}."
-    low = min(known, key=lambda one: one.value or 0.0)
-    high = max(known, key=lambda one: one.value or 0.0)
-    gaps = sum(one.missing for segment in segments for one in segment)
+    low = min(known, key=lambda figure: figure.value or 0.0)
+    high = max(known, key=lambda figure: figure.value or 0.0)
+    gaps = sum(figure.missing for segment in segments for figure in segment)
     text = (
         f"{name}: {first.printed} in {first.period}, {last.printed} in {last.period}; "
         f"lowest {low.printed} ({low.period}), highest {high.printed} ({high.period})."
     )
     if gaps:
         text += " Some periods have no value."
-    if len([segment for segment in segments if any(not one.missing for one in segment)]) > 1:
+    if len([segment for segment in segments if any(not figure.missing for figure in segment)]) > 1:
         text += " The line is cut where figures cannot be compared."
     return text
 
@@ -72,18 +72,20 @@ def draw_sparkline(
 
     ``baseline`` is ringed, the last figure filled; ``key`` makes the ids in the page unique.
     """
-    known = [one for segment in segments for one in segment if not one.missing]
+    known = [figure for segment in segments for figure in segment if not figure.missing]
     if not known:
         return ""
     places = _position(known)
     lines = "".join(
         '<polyline fill="none" stroke="currentColor" points="'
-        + " ".join(",".join(_short(at) for at in places[one.id]) for one in run)
+        + " ".join(",".join(_short(at) for at in places[figure.id]) for figure in run)
         + '"/>'
         for run in _runs(segments)
         if len(run) > 1
     )
-    dots = "".join(_dot(one, places[one.id], one is known[-1], one == baseline) for one in known)
+    dots = "".join(
+        _dot(figure, places[figure.id], figure is known[-1], figure == baseline) for figure in known
+    )
     return (
         f'<svg class="nb-spark" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
         # For files and programs that do not know the page's style sheet.

@@ -32,19 +32,24 @@ def changes_blocks(
     there are no two editions. A notebook page that shows them reads the folder ``READS``.
     """
     names = list_editions(project)
-    editions = sorted((read_edition(project, name) for name in names), key=lambda one: one.day)
+    editions = sorted(
+        (read_edition(project, name) for name in names), key=lambda edition: edition.day
+    )
     if len(editions) < 2 and not (older and newer):
         return [make_gap("No two editions have been frozen yet.")]
     old = read_edition(project, older) if older else editions[0]
     new = read_edition(project, newer) if newer else editions[-1]
     changes = compare_editions(old, new)
     if areas:
-        own = {code for one in areas for code in list_codes(store, one)}
+        own = {code for area in areas for code in list_codes(store, area)}
         if not any(row["area_code"] in own for row in new.rows):
-            called = " and ".join(one.name for one in areas)
+            called = " and ".join(area.name for area in areas)
             return [make_gap(f"No frozen edition holds figures of {called}.")]
-        kept = own | {"", *(one.code for one in store.areas if one.level in ("country", "region"))}
-        changes = [one for one in changes if one.area_code in kept]
+        kept = own | {
+            "",
+            *(area.code for area in store.areas if area.level in ("country", "region")),
+        }
+        changes = [change for change in changes if change.area_code in kept]
     return [
         count_changes(changes, old, new),
         show_revised(store, changes),
@@ -57,7 +62,7 @@ def changes_blocks(
 def list_codes(store: Store, area: Area) -> list[str]:
     """The codes of an area, its wards and its districts."""
     parts = (*store.areas.wards_of(area.code), *store.areas.districts_of(area.code))
-    return [area.code, *(one.code for one in parts)]
+    return [area.code, *(part.code for part in parts)]
 
 
 def make_gap(text: str) -> Block:
@@ -98,17 +103,17 @@ def show_revised(store: Store, changes: Sequence[EditionChange], most: int = 20)
     Only where the store still holds both: a number that has no card is not printed.
     """
     found: list[tuple[float, Figure, Figure]] = []
-    for one in changes:
-        if one.kind not in ("revised value", "corrected error"):
+    for change in changes:
+        if change.kind not in ("revised value", "corrected error"):
             continue
-        before, after = _find(store, one.older), _find(store, one.newer)
-        if before is None or after is None or store.areas[one.area_code].level == "ward":
+        before, after = _find(store, change.older), _find(store, change.newer)
+        if before is None or after is None or store.areas[change.area_code].level == "ward":
             continue
         size = 0.0
         if before.value is not None and after.value is not None:
             size = abs(after.value - before.value) / (abs(before.value) or 1.0)
         found.append((size, before, after))
-    found.sort(key=lambda one: (-one[0], one[1].id))
+    found.sort(key=lambda pair: (-pair[0], pair[1].id))
     if not found:
         return Block('<p class="nb-plain">No figure of an authority was revised.</p>')
     rows: list[list[Cell]] = [
@@ -125,7 +130,7 @@ def show_revised(store: Store, changes: Sequence[EditionChange], most: int = 20)
         Column("Measure", header=True), Column("Area", header=True), Column("Period", "period"),
         Column("Before", "figure"), Column("After", "figure"),
     ]  # fmt: skip
-    figures = tuple(one for _, before, after in found[:most] for one in (before, after))
+    figures = tuple(figure for _, before, after in found[:most] for figure in (before, after))
     title = "Figures published anew with another value"
     return Block(
         f"<h2>{title}</h2>" + make_table(columns, rows, f"{title}, the largest change first"),
@@ -153,13 +158,17 @@ def _find(store: Store, name: str) -> Figure | None:
 def show_definitions(store: Store, changes: Sequence[EditionChange]) -> Block:
     """The changed definitions and breaks, as a table of words."""
     rows: list[list[Cell]] = []
-    for one in changes:
-        if one.kind != "changed definition":
+    for change in changes:
+        if change.kind != "changed definition":
             continue
-        words = one.after if one.why == "break" else f"{one.why.capitalize()}: {one.after}"
-        since = parse_period(one.period).text if one.period else "in this edition"
-        name = store.indicators[one.indicator].title if one.indicator in store.indicators else ""
-        rows.append([name or one.indicator, since, words])
+        words = (
+            change.after if change.why == "break" else f"{change.why.capitalize()}: {change.after}"
+        )
+        since = parse_period(change.period).text if change.period else "in this edition"
+        name = (
+            store.indicators[change.indicator].title if change.indicator in store.indicators else ""
+        )
+        rows.append([name or change.indicator, since, words])
     if not rows:
         return Block('<p class="nb-plain">No measure was defined otherwise.</p>')
     title = "Measures whose figures cannot be compared throughout"
@@ -170,10 +179,10 @@ def show_definitions(store: Store, changes: Sequence[EditionChange]) -> Block:
 def show_boundaries(store: Store, changes: Sequence[EditionChange]) -> Block:
     """The ward lists that replaced others."""
     rows: list[list[Cell]] = [
-        [store.areas[one.area_code].name, one.before or "none", one.after,
-         parse_period(one.period).words]
-        for one in changes
-        if one.kind == "boundary change" and one.why == "ward list"
+        [store.areas[change.area_code].name, change.before or "none", change.after,
+         parse_period(change.period).words]
+        for change in changes
+        if change.kind == "boundary change" and change.why == "ward list"
     ]  # fmt: skip
     if not rows:
         return Block('<p class="nb-plain">No boundaries changed.</p>')
@@ -193,7 +202,9 @@ def show_measures(store: Store, old: FrozenEdition, new: FrozenEdition) -> Block
     """The latest period of each measure in either edition; new measures and gone ones."""
     before, after = _latest(old), _latest(new)
     rows: list[list[Cell]] = []
-    for name in sorted(before.keys() | after.keys(), key=lambda one: _title(store, new, old, one)):
+    for name in sorted(
+        before.keys() | after.keys(), key=lambda item: _title(store, new, old, item)
+    ):
         then, now = before.get(name, ""), after.get(name, "")
         if then == now:
             continue

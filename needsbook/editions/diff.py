@@ -64,16 +64,23 @@ def compare_editions(old: FrozenEdition, new: FrozenEdition) -> list[EditionChan
     ]
     order = list(KINDS)
 
-    def place(one: EditionChange) -> tuple[Any, ...]:
-        when = parse_period(one.period).end.isoformat() if one.period else ""
-        return order.index(one.kind), one.indicator, one.area_code, when, one.newer, one.older
+    def place(change: EditionChange) -> tuple[Any, ...]:
+        when = parse_period(change.period).end.isoformat() if change.period else ""
+        return (
+            order.index(change.kind),
+            change.indicator,
+            change.area_code,
+            when,
+            change.newer,
+            change.older,
+        )
 
     return sorted(changes, key=place)
 
 
 def count_kinds(changes: Iterable[EditionChange]) -> dict[str, int]:
     """How many changes there are of each kind, kinds without any included."""
-    found = Counter(one.kind for one in changes)
+    found = Counter(change.kind for change in changes)
     return {kind: found[kind] for kind in KINDS}
 
 
@@ -90,7 +97,7 @@ def _compare_figures(old: FrozenEdition, new: FrozenEdition) -> Iterator[Edition
             yield _describe("boundary change" if gone else "dropped", mine, None)
         elif mine is not None and theirs is not None and _differ(mine, theirs):
             found = errors.get((theirs["dataset"], theirs["indicator"]), ())
-            fits = [one for one in found if _fits(one, theirs)]
+            fits = [record for record in found if _fits(record, theirs)]
             kind = "corrected error" if fits else "revised value"
             yield _describe(kind, mine, theirs, fits[0]["id"] if fits else "")
 
@@ -111,11 +118,13 @@ def _differ(mine: Row, theirs: Row) -> bool:
 def _index_corrections(
     old: FrozenEdition, new: FrozenEdition
 ) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
-    known = {one["id"] for one in old.catalogue.get("corrections", ())}
+    known = {correction["id"] for correction in old.catalogue.get("corrections", ())}
     found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-    for one in new.catalogue.get("corrections", ()):
-        if one["id"] not in known:
-            found.setdefault((one["dataset"], one["indicator"]), []).append(one)
+    for correction in new.catalogue.get("corrections", ()):
+        if correction["id"] not in known:
+            found.setdefault((correction["dataset"], correction["indicator"]), []).append(
+                correction
+            )
     return found
 
 
@@ -125,13 +134,13 @@ def _fits(correction: Mapping[str, Any], row: Row) -> bool:
 
 
 def _describe(kind: str, mine: Row | None, theirs: Row | None, why: str = "") -> EditionChange:
-    one = theirs or mine
-    assert one is not None
+    record = theirs or mine
+    assert record is not None
     return EditionChange(
         kind,
-        one["indicator"],
-        one["area_code"],
-        one["period"],
+        record["indicator"],
+        record["area_code"],
+        record["period"],
         _say(mine),
         _say(theirs),
         mine["id"] if mine else "",
@@ -162,14 +171,14 @@ def _compare_definitions(old: FrozenEdition, new: FrozenEdition) -> Iterator[Edi
                 yield EditionChange(
                     "changed definition", name, "", "", str(then[part]), str(now[part]), why=part
                 )
-        known = {one["first"] for one in then["breaks"]}
-        for one in now["breaks"]:
-            first = parse_period(one["first"])
+        known = {item["first"] for item in then["breaks"]}
+        for item in now["breaks"]:
+            first = parse_period(item["first"])
             # A break is a change where the newer edition is the first to hold figures beyond it.
             beyond = name in held and name in last and held[name] < first <= last[name]
-            if one["first"] not in known or beyond:
+            if item["first"] not in known or beyond:
                 yield EditionChange(
-                    "changed definition", name, "", one["first"], "", one["reason"], why="break"
+                    "changed definition", name, "", item["first"], "", item["reason"], why="break"
                 )
 
 
@@ -187,11 +196,11 @@ def _compare_wards(old: FrozenEdition, new: FrozenEdition) -> Iterator[EditionCh
         then = old.catalogue["areas"].get(code)
         if then is None:
             continue
-        before = [one["vintage"] for one in then["ward_lists"]]
-        for one in now["ward_lists"]:
-            if one["vintage"] not in before:
+        before = [ward_list["vintage"] for ward_list in then["ward_lists"]]
+        for ward_list in now["ward_lists"]:
+            if ward_list["vintage"] not in before:
                 yield EditionChange(
-                    "boundary change", "", code, one["first"],
-                    f"wards of {before[-1]}" if before else "", f"wards of {one['vintage']}",
+                    "boundary change", "", code, ward_list["first"],
+                    f"wards of {before[-1]}" if before else "", f"wards of {ward_list['vintage']}",
                     why="ward list",
                 )  # fmt: skip

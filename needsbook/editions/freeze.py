@@ -92,13 +92,13 @@ def freeze_edition(
         if known_by:
             rows.append(describe_row(store, row, known_by))
     used = sorted({row["dataset"] for row in rows})
-    held = max(store.passports[one].obtained.on for one in used) if used else ""
+    held = max(store.passports[item].obtained.on for item in used) if used else ""
     manifest = {
         "title": rule.title,
         "held_on": held,
         "as_published_by": day.isoformat() if day else "",
         "rule": " ".join((__doc__ or "").split()) if day else "Every figure held.",
-        "left_out": [one.model_dump() for one in rule.left_out] if day else [],
+        "left_out": [left.model_dump() for left in rule.left_out] if day else [],
         "chosen_by": dict(sorted(reasons.items())),
         "areas": [areas[code].slug for code in sorted(areas)],
     }
@@ -112,9 +112,9 @@ def read_rule(project: Project, store: Store, name: str) -> EditionRule:
     if not path.exists():
         return EditionRule()
     rule = read_document(path, EditionRule)
-    for one in rule.left_out:
-        if one.dataset not in store.passports:
-            raise unknown_name("dataset", one.dataset, store.passports, project.relative(path))
+    for left in rule.left_out:
+        if left.dataset not in store.passports:
+            raise unknown_name("dataset", left.dataset, store.passports, project.relative(path))
     return rule
 
 
@@ -125,8 +125,8 @@ def choose_areas(store: Store) -> dict[str, Area]:
     for slug in (*book.areas, *ALWAYS):
         area = store.areas[slug]
         parts = [*store.areas.districts_of(area.code), *store.areas.wards_of(area.code)]
-        for one in (area, *(parts if slug in book.areas else ())):
-            chosen[one.code] = one
+        for item in (area, *(parts if slug in book.areas else ())):
+            chosen[item.code] = item
     return chosen
 
 
@@ -135,10 +135,10 @@ def judge_row(store: Store, row: Any, rule: EditionRule, day: date | None) -> st
     if day is None:
         return "held"
     period = parse_period(row.period)
-    for one in rule.left_out:
-        after = not one.first or period >= parse_period(one.first)
-        named = not one.indicators or row.indicator in one.indicators
-        if one.dataset == row.dataset and after and named:
+    for left in rule.left_out:
+        after = not left.first or period >= parse_period(left.first)
+        named = not left.indicators or row.indicator in left.indicators
+        if left.dataset == row.dataset and after and named:
             return ""
     begun = store.areas[row.area_code].valid_from
     if begun is not None and begun > day:
@@ -209,9 +209,9 @@ def describe_catalogue(
                 "valid_from": area.valid_from.isoformat() if area.valid_from else "",
                 "valid_to": area.valid_to.isoformat() if area.valid_to else "",
                 "ward_lists": [
-                    {"vintage": one.vintage, "first": one.first.isoformat()}
-                    for one in area.wards
-                    if day is None or one.first <= day
+                    {"vintage": ward.vintage, "first": ward.first.isoformat()}
+                    for ward in area.wards
+                    if day is None or ward.first <= day
                 ],
             }
             for code, area in sorted(areas.items())
@@ -220,9 +220,9 @@ def describe_catalogue(
         },
         # No error had been recorded before this book kept a record of them.
         "corrections": [
-            {"id": one.id, "dataset": one.dataset, "indicator": one.indicator,
-             "areas": list(one.areas), "periods": list(one.periods), "action": one.action}
-            for one in load_corrections(project)
+            {"id": correction.id, "dataset": correction.dataset, "indicator": correction.indicator,
+             "areas": list(correction.areas), "periods": list(correction.periods), "action": correction.action}
+            for correction in load_corrections(project)
             if day is None
         ],
     }  # fmt: skip
@@ -234,24 +234,24 @@ def _describe_indicator(indicator: Indicator) -> dict[str, Any]:
         "basis", "polarity",
     )  # fmt: skip
     held: dict[str, Any] = {name: getattr(indicator, name) for name in names}
-    held["breaks"] = [{"first": one.first, "reason": one.reason} for one in indicator.breaks]
+    held["breaks"] = [{"first": cut.first, "reason": cut.reason} for cut in indicator.breaks]
     return held
 
 
 def _describe_dataset(
-    project: Project, one: Passport, sources: Mapping[str, Any]
+    project: Project, passport: Passport, sources: Mapping[str, Any]
 ) -> dict[str, Any]:
-    digest = hash_bytes(snapshot_path(one, project).read_bytes())
-    if digest != one.sha256:
+    digest = hash_bytes(snapshot_path(passport, project).read_bytes())
+    if digest != passport.sha256:
         raise IntegrityError(
-            f"{one.dataset}.csv is not the file its passport describes",
-            project.relative(snapshot_path(one, project)),
+            f"{passport.dataset}.csv is not the file its passport describes",
+            project.relative(snapshot_path(passport, project)),
             "restore the file, or refresh its source",
         )
     return {
-        "publisher": sources[one.source].name, "publication": one.publication,
-        "release": one.release, "release_date": one.release_date, "table": one.table,
-        "page": one.page, "obtained_on": one.obtained.on, "series": one.series,
-        "basis": one.basis, "denominator_vintage": one.denominator_vintage,
-        "ward_vintage": dict(one.ward_vintage), "licence": one.licence, "sha256": one.sha256,
+        "publisher": sources[passport.source].name, "publication": passport.publication,
+        "release": passport.release, "release_date": passport.release_date, "table": passport.table,
+        "page": passport.page, "obtained_on": passport.obtained.on, "series": passport.series,
+        "basis": passport.basis, "denominator_vintage": passport.denominator_vintage,
+        "ward_vintage": dict(passport.ward_vintage), "licence": passport.licence, "sha256": passport.sha256,
     }  # fmt: skip

@@ -101,7 +101,7 @@ def write_rows(rows: Sequence[Row]) -> bytes:
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    for row in sorted(rows, key=lambda one: (*row_order(one), one["id"])):
+    for row in sorted(rows, key=lambda record: (*row_order(record), record["id"])):
         writer.writerow({name: row[name] for name in COLUMNS})
     return buffer.getvalue().encode("utf-8")
 
@@ -193,13 +193,13 @@ def check_rows(edition: FrozenEdition, where: str) -> None:
 
 def check_editions(project: Project) -> list[str]:
     """Every problem of the editions, as printed text."""
-    return [str(one) for one in _find_problems(project)]
+    return [str(problem) for problem in _find_problems(project)]
 
 
 def require_editions(project: Project) -> None:
     """Nothing; the first problem of the editions is raised."""
-    for one in _find_problems(project):
-        raise one
+    for problem in _find_problems(project):
+        raise problem
 
 
 def _find_problems(project: Project) -> Iterator[NeedsbookError]:

@@ -60,7 +60,7 @@ class Release:
 def list_releases(project: Project) -> list[Release]:
     """Every edition as a release, the newest first."""
     editions = [read_edition(project, name) for name in list_editions(project)]
-    editions.sort(key=lambda one: (one.day, one.name))
+    editions.sort(key=lambda frozen_edition: (frozen_edition.day, frozen_edition.name))
     found = [
         _describe(edition, editions[place - 1] if place else None)
         for place, edition in enumerate(editions)
@@ -73,16 +73,16 @@ def write_releases(releases: Sequence[Release]) -> str:
     if not releases:
         return '<p class="nb-plain">No edition has been frozen yet.</p>'
     parts = [f'<p><a href="../{FEED}">Follow the releases in a feed reader (Atom)</a></p>']
-    for one in releases:
+    for release in releases:
         parts.append(
-            f'<section aria-labelledby="{escape(one.anchor)}"><h2 id="{escape(one.anchor)}">'
-            f"Edition {escape(one.name)}</h2><p>Figures held or published by "
-            f"{say_day(one.day)}; {_mark(_count(one.figures, 'figure'))}.</p>"
+            f'<section aria-labelledby="{escape(release.anchor)}"><h2 id="{escape(release.anchor)}">'
+            f"Edition {escape(release.name)}</h2><p>Figures held or published by "
+            f"{say_day(release.day)}; {_mark(_count(release.figures, 'figure'))}.</p>"
         )
-        if one.first:
+        if release.first:
             parts.append("<p>The first edition there is: nothing came before it.</p>")
         items = []
-        for line, (_, titles) in zip(one.say_changes(), one.changes.values(), strict=False):
+        for line, (_, titles) in zip(release.say_changes(), release.changes.values(), strict=False):
             named = "; ".join(map(escape, titles))
             if len(titles) > MOST_NAMED:
                 named = f"<details><summary>Which measures</summary><p>{named}</p></details>"
@@ -110,13 +110,13 @@ def write_feed(releases: Sequence[Release], title: str, base: str = "") -> str:
     add(add(feed, "author"), "name", title)
     add(feed, "link", rel="self", href=f"{base}{FEED}")
     add(feed, "link", rel="alternate", href=f"{base}{PAGE}", type="text/html")
-    for one in releases:
+    for release in releases:
         entry = add(feed, "entry")
-        add(entry, "id", f"{name}{'#' if base else ':'}{one.anchor}")
-        add(entry, "title", f"Edition {one.name}")
-        add(entry, "updated", f"{one.day}T00:00:00Z")
-        add(entry, "link", rel="alternate", href=f"{base}{PAGE}#{one.anchor}", type="text/html")
-        add(entry, "summary", " ".join(one.say_changes()))
+        add(entry, "id", f"{name}{'#' if base else ':'}{release.anchor}")
+        add(entry, "title", f"Edition {release.name}")
+        add(entry, "updated", f"{release.day}T00:00:00Z")
+        add(entry, "link", rel="alternate", href=f"{base}{PAGE}#{release.anchor}", type="text/html")
+        add(entry, "summary", " ".join(release.say_changes()))
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(feed, encoding="unicode") + "\n"
 
 
@@ -131,15 +131,20 @@ def _describe(edition: FrozenEdition, before: FrozenEdition | None) -> Release:
     for change in compare_editions(before, edition) if before else ():
         found.setdefault(change.kind, []).append(change)
     titles: dict[str, str] = {
-        name: str(one.get("title", name))
+        name: str(item.get("title", name))
         for source in (before, edition)
         if source
-        for name, one in source.catalogue.get("indicators", {}).items()
+        for name, item in source.catalogue.get("indicators", {}).items()
     }
     changes = {
         kind: (
             len(found[kind]),
-            tuple(sorted({titles.get(one.indicator, "") for one in found[kind]} - {""})),
+            tuple(
+                sorted(
+                    {titles.get(edition_change.indicator, "") for edition_change in found[kind]}
+                    - {""}
+                )
+            ),
         )
         for kind in KINDS
         if kind in found

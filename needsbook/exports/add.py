@@ -80,7 +80,7 @@ class Exports:
         """
         self.start("make_chapter_files")
         if self.writing is not None:
-            self.data = {one.address: one for one in self.writing.result()}
+            self.data = {file.address: file for file in self.writing.result()}
         for key, future in self.making.items():
             _keep(self.cache / key, future.result())
         for task in self.tasks:
@@ -105,11 +105,13 @@ class Exports:
             if (self.folder / f"{page}.html").exists():
                 own = list_files(self.folder, FOLDER, page, self.titles.get(page, page))
                 offers = [own, *whole, self._offer_data(page)]
-                self._add_block(page, [one for one in offers if one.files or one.explained])
+                self._add_block(page, [offer for offer in offers if offer.files or offer.explained])
 
     def _offer_data(self, page: str) -> Offer:
         """The data of the page's measures; of all wards and all printed where there are many."""
-        held = [self.data[one] for one in self.measures.get(page, ()) if one in self.data]
+        held = [
+            self.data[measure] for measure in self.measures.get(page, ()) if measure in self.data
+        ]
         if not held or len(held) > MOST_MEASURES:
             held = [self.data[WARDS]] if WARDS in self.data else []
             printed = self.folder / "figures.csv"

@@ -98,8 +98,8 @@ def read_article(page: str, text: str, *, condensed: bool = False) -> Article:
     source, drawings = _take_drawings(page, (_WIDE if columns > 1 else _NARROW).sub("", found[1]))
     body = html.fragment_fromstring(source, create_parent="div")
     for path in _DROPPED:
-        for one in body.xpath(f".{path}"):
-            one.drop_tree()
+        for element in body.xpath(f".{path}"):
+            element.drop_tree()
     heading = body.find(".//h1")
     if heading is None:
         raise BuildError("the page has no heading", f"{page}.html", "give the notebook a title")
@@ -108,12 +108,12 @@ def read_article(page: str, text: str, *, condensed: bool = False) -> Article:
     if condensed:
         condense(body, page)
     place_folded(body, page)
-    for one in body.xpath(f".{_LINKS}"):
-        one.drop_tree()
+    for element in body.xpath(f".{_LINKS}"):
+        element.drop_tree()
     _unlink(body)
     _strip(body)
     text = etree.tostring(body, encoding="unicode", method="html")
-    drawings = {name: one for name, one in drawings.items() if f'"{name}"' in text}
+    drawings = {name: drawing for name, drawing in drawings.items() if f'"{name}"' in text}
     return Article(page, title, text, drawings, columns)
 
 
@@ -121,10 +121,13 @@ def count_columns(source: str) -> int:
     """Two where an article has pictures and all it holds is narrow enough, else one."""
     frames = _FRAME.findall(source)
     widths = [
-        float(found[1]) for one in frames for found in [_VIEW.search(_WIDE.sub("", one))] if found
+        float(found[1])
+        for frame in frames
+        for found in [_VIEW.search(_WIDE.sub("", frame))]
+        if found
     ]
     rows = _ROW.findall(source)
-    broad = any(len(_CELL.findall(one)) > _MOST_COLUMNS for one in rows)
+    broad = any(len(_CELL.findall(row)) > _MOST_COLUMNS for row in rows)
     return 1 if len(widths) < 2 or max(widths) > _WIDEST or broad else 2
 
 
@@ -164,7 +167,7 @@ def part_svg(svg: str) -> list[str]:
     if size is None or told is None or float(size[2]) <= _TALLEST:
         return [svg]
     width, height = float(size[1]), float(size[2])
-    head, *cuts = [float(one) for one in told[1].split()]
+    head, *cuts = [float(word) for word in told[1].split()]
     starts = [head]
     for cut, following in zip(cuts, [*cuts[1:], height], strict=True):
         if following - starts[-1] > _TALLEST - head:
@@ -201,7 +204,9 @@ def _unlink(body: Element) -> None:
     for link in body.xpath(".//a"):
         number = link.get("data-n")
         if number:
-            paragraph = next((one for one in link.iterancestors() if one.tag in ("p", "li")), body)
+            paragraph = next(
+                (element for element in link.iterancestors() if element.tag in ("p", "li")), body
+            )
             if number not in noted.setdefault(paragraph, set()):
                 noted[paragraph].add(number)
                 mark = etree.SubElement(link, "sup")
@@ -212,27 +217,27 @@ def _unlink(body: Element) -> None:
 
 def _strip(body: Element) -> None:
     """Only what paper needs: no wrappers of cells, no attributes of the screen."""
-    for one in body.xpath(".//div[contains(@class,'cell') or contains(@class,'output')]"):
-        one.drop_tag()
-    for one in body.xpath(".//div[@class='nb-scroll']"):
-        one.drop_tag()
-    for one in body.xpath(".//data"):
-        one.tag = "span"
-    for one in body.xpath(".//span[@class='nb-of-name']"):
-        one.tag = "strong"
-    for one in body.iter("span"):
+    for element in body.xpath(".//div[contains(@class,'cell') or contains(@class,'output')]"):
+        element.drop_tag()
+    for element in body.xpath(".//div[@class='nb-scroll']"):
+        element.drop_tag()
+    for element in body.xpath(".//data"):
+        element.tag = "span"
+    for element in body.xpath(".//span[@class='nb-of-name']"):
+        element.tag = "strong"
+    for item in body.iter("span"):
         # On the screen a line of its own.
-        before = one.getprevious()
-        if _LINES & set(one.get("class", "").split()) and (
-            before is not None or (one.getparent().text or "").strip()
+        before = item.getprevious()
+        if _LINES & set(item.get("class", "").split()) and (
+            before is not None or (item.getparent().text or "").strip()
         ):
-            one.addprevious(html.Element("br"))
-    for one in body.iter():
-        if not isinstance(one.tag, str):
+            item.addprevious(html.Element("br"))
+    for element in body.iter():
+        if not isinstance(element.tag, str):
             continue
-        for name in list(one.attrib):
+        for name in list(element.attrib):
             if name not in ("class", "href", "src", "alt", "scope", "colspan", "rowspan", "start"):
-                del one.attrib[name]
+                del element.attrib[name]
     for table in body.xpath(".//table"):
         if "nb-of-wide" in table.get("class", "") or _is_broad(table):
             _share_width(table)
@@ -248,8 +253,8 @@ def _share_width(table: Element) -> None:
             longest = max(map(len, words), default=0) if cell.find(".//img") is None else 16
             most[number] = max(most[number], longest, 2.6 * sum(map(len, words)) ** 0.5)
     group = html.Element("colgroup")
-    for one in most:
-        etree.SubElement(group, "col", {"width": f"{100 * one / sum(most):.0f}%"})
+    for value in most:
+        etree.SubElement(group, "col", {"width": f"{100 * value / sum(most):.0f}%"})
     caption = table.find("caption")
     table.insert(0 if caption is None else 1, group)
 
@@ -261,5 +266,7 @@ def _count_cells(table: Element) -> int:
 def _is_broad(table: Element) -> bool:
     """Whether a table's columns need shares of their own: many, or one of them of sentences."""
     count = _count_cells(table)
-    said = max((len("".join(one.itertext())) for one in table.iterfind(".//tbody//*")), default=0)
+    said = max(
+        (len("".join(element.itertext())) for element in table.iterfind(".//tbody//*")), default=0
+    )
     return count > _MOST_COLUMNS or (count > _FEW_COLUMNS and said > _SENTENCE)

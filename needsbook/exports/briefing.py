@@ -67,12 +67,12 @@ def shorten(article: Article) -> Article:
     """The article without what a briefing leaves out; its drawings are those still called."""
     body = html.fragment_fromstring(article.body, create_parent="div")
     for path in _LEFT_OUT:
-        for one in body.xpath(f".{path}"):
-            one.drop_tree()
+        for element in body.xpath(f".{path}"):
+            element.drop_tree()
     for section in body.xpath(".//section[contains(@class,'nb-measures')]"):
         section.find("h2").text = "Sources"
         for heading in section.xpath(".//h3"):
             heading.drop_tree()
     text = html.tostring(body, encoding="unicode")
-    called = {name: one for name, one in article.drawings.items() if f'"{name}"' in text}
+    called = {name: drawing for name, drawing in article.drawings.items() if f'"{name}"' in text}
     return replace(article, body=text, drawings=called)

@@ -42,10 +42,10 @@ def condense(body: Element, page: str) -> None:
 
 def _leave_out(frame: Element) -> None:
     """The picture with its source and its table."""
-    for one in list(frame.itersiblings()):
-        name = one.get("class", "") if isinstance(one.tag, str) else ""
-        if "nb-source" in name or (one.tag == "details" and "nb-data" in name):
-            one.drop_tree()
+    for element in list(frame.itersiblings()):
+        name = element.get("class", "") if isinstance(element.tag, str) else ""
+        if "nb-source" in name or (element.tag == "details" and "nb-data" in name):
+            element.drop_tree()
         else:
             break
     frame.drop_tree()

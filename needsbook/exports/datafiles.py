@@ -96,13 +96,13 @@ def make_row(entry: Entry) -> dict[str, Any]:
         "method": figure.method,
         "estimated": figure.estimated,
         "inputs": list(figure.inputs),
-        "dataset": [one.dataset for one in passports],
+        "dataset": [passport.dataset for passport in passports],
         "row": rows if len(rows) <= ROWS_LISTED else [],
-        "release": _unique(one.release for one in passports),
-        "publisher": _unique(entry.sources[one.source].name for one in passports),
-        "licence": _unique(one.licence for one in passports),
-        "sha256": [one.sha256 for one in passports],
-        "document": _unique(one.path for one in entry.origins),
+        "release": _unique(passport.release for passport in passports),
+        "publisher": _unique(entry.sources[passport.source].name for passport in passports),
+        "licence": _unique(passport.licence for passport in passports),
+        "sha256": [passport.sha256 for passport in passports],
+        "document": _unique(origin.path for origin in entry.origins),
         "card": entry.address,
         "pages": [f"{page}.html" for page in entry.pages],
     }
@@ -170,8 +170,8 @@ def make_schema() -> dict[str, Any]:
     types = {"date": {"type": "string", "format": "date"}}
     fields: dict[str, Any] = {}
     for name, (kind, many, meaning) in COLUMNS.items():
-        one = types.get(kind, {"type": kind})
-        fields[name] = {"type": "array", "items": one} if many else dict(one)
+        record = types.get(kind, {"type": kind})
+        fields[name] = {"type": "array", "items": record} if many else dict(record)
         fields[name]["description"] = meaning
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -202,9 +202,9 @@ def make_datapackage(
     licences: dict[str, str] = {}
     sources: dict[str, str] = {}
     for entry in entries:
-        for one in entry.passports:
-            licences[one.licence] = entry.sources[one.source].licence_url
-            sources[one.attribution] = one.page
+        for passport in entry.passports:
+            licences[passport.licence] = entry.sources[passport.source].licence_url
+            sources[passport.attribution] = passport.page
     fields = []
     for name, (kind, many, meaning) in COLUMNS.items():
         field: dict[str, Any] = {"name": name, "type": kind, "description": meaning}

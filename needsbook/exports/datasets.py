@@ -70,7 +70,7 @@ def write_datasets(folder: Path, store: Store, edition: Edition) -> list[DataFil
     made: list[DataFile] = []
     wards: list[list[str]] = []
     places = _describe_areas(store)
-    for indicator in sorted(store.indicators.values(), key=lambda one: one.title.lower()):
+    for indicator in sorted(store.indicators.values(), key=lambda other: other.title.lower()):
         rows = list(_list_rows(store, indicator.id, places))
         if not rows:
             continue
@@ -78,11 +78,11 @@ def write_datasets(folder: Path, store: Store, edition: Edition) -> list[DataFil
         made.append(_write(folder, name_file(indicator.id), indicator.title, rows))
     whole = [_write(folder, WARDS, "All wards, every indicator", wards)] if wards else []
     (folder / DICTIONARY).write_bytes(
-        _write_table(("column", "meaning"), ([*one] for one in COLUMNS.items()))
+        _write_table(("column", "meaning"), ([*column] for column in COLUMNS.items()))
     )
     page = load_template("datasets.html.j2").render(
         title="Data to take away", area="", book=edition.title, up="../", script=False, trail=[],
-        whole=[_offer(one) for one in whole], files=[_offer(one) for one in made],
+        whole=[_offer(file) for file in whole], files=[_offer(file) for file in made],
         columns=list(COLUMNS.items()), dictionary=DICTIONARY.removeprefix(f"{FOLDER}/"),
     )  # fmt: skip
     (folder / INDEX).write_bytes(close_links(page).encode("utf-8"))
@@ -97,10 +97,10 @@ def make_datasets(folder: Path, project: Project, edition: Edition) -> list[Data
 _LEVEL = list(COLUMNS).index("level")
 
 
-def _offer(one: DataFile) -> dict[str, Any]:
+def _offer(file: DataFile) -> dict[str, Any]:
     return {
-        "href": one.address.removeprefix(f"{FOLDER}/"), "title": one.title,
-        "size": say_size(one.size), "rows": f"{one.rows:,}",
+        "href": file.address.removeprefix(f"{FOLDER}/"), "title": file.title,
+        "size": say_size(file.size), "rows": f"{file.rows:,}",
     }  # fmt: skip
 
 
@@ -151,7 +151,9 @@ def _list_rows(
             _number(row.count), _number(row.denominator), missing, disarm_text(row.note), row.edition,
             disarm_text(sources[publisher].short_name), disarm_text(release), row.dataset, str(row.row),
         ])  # fmt: skip
-    return sorted(found, key=lambda one: (_LEVELS.get(one[4], 9), one[2], one[9], one[10], one[11]))
+    return sorted(
+        found, key=lambda item: (_LEVELS.get(item[4], 9), item[2], item[9], item[10], item[11])
+    )
 
 
 _LEVELS = {"country": 0, "region": 1, "sub_region": 2, "upper_tier": 3, "district": 4, "ward": 5}

@@ -60,7 +60,7 @@ class Downloads:
         used: set[str] = set()
         parts, last, number = [], 0, 0
         places = [*_FRAME.finditer(html), *_TABLE.finditer(html)]
-        for found in sorted(places, key=lambda one: one.start()):
+        for found in sorted(places, key=lambda item: item.start()):
             if found.start() < last:
                 continue  # a table inside a frame that is filled already
             parts.append(html[last : found.start()])
@@ -82,11 +82,11 @@ class Downloads:
     ) -> str:
         """Keep the files of one frame; links to them."""
         links = []
-        entries = [entry for one in list_ids(html) if (entry := look_up(one)) is not None]
+        entries = [entry for item in list_ids(html) if (entry := look_up(item)) is not None]
         base = f"{FOLDER}/{page}/{name}"
         if entries:
-            names = {one.figure.area_code: one.area_name for one in entries}
-            self.texts[f"{base}.csv"] = table_csv([one.figure for one in entries], names)
+            names = {other.figure.area_code: other.area_name for other in entries}
+            self.texts[f"{base}.csv"] = table_csv([other.figure for other in entries], names)
             links.append(_link(up, f"{base}.csv", "Download data (CSV)", caption))
         svg = _SVG.search(html)
         if svg is not None:
@@ -100,7 +100,7 @@ class Downloads:
     def _close_table(
         self, page: str, up: str, number: int, found: re.Match[str], used: set[str], look_up: LookUp
     ) -> str:
-        entries = [entry for one in list_ids(found[0]) if (entry := look_up(one)) is not None]
+        entries = [entry for name in list_ids(found[0]) if (entry := look_up(name)) is not None]
         if not entries:
             return ""
         caption = _plain(found["caption"] or "")
@@ -115,7 +115,7 @@ class Downloads:
         A future gives the names of what it used there; it raises ``BuildError`` for a picture
         that cannot be drawn.
         """
-        pictures = [(one, self.texts[f"{one}.svg"], bare) for one, bare in self.pictures.items()]
+        pictures = [(name, self.texts[f"{name}.svg"], bare) for name, bare in self.pictures.items()]
         return [
             workers.submit(keep_pictures, pictures[start : start + _AT_ONCE], kept)
             for start in range(0, len(pictures), _AT_ONCE)
@@ -130,9 +130,9 @@ class Downloads:
 
     def place(self, folder: Path, kept: Path) -> None:
         """Put the drawn pictures below ``folder``."""
-        for one in self.pictures:
-            source = kept / name_kept(self.texts[f"{one}.svg"])
-            shutil.copyfile(source, folder / f"{one}.png")
+        for picture in self.pictures:
+            source = kept / name_kept(self.texts[f"{picture}.svg"])
+            shutil.copyfile(source, folder / f"{picture}.png")
 
 
 def say_source(entries: Sequence[Entry]) -> str:
@@ -148,7 +148,7 @@ def say_source(entries: Sequence[Entry]) -> str:
         parts.append(f"Source: {'; '.join(sources)}.")
     if periods:
         first, last = periods[0], periods[-1]
-        ends = [one.words if one.kind == "day" else one.text for one in (first, last)]
+        ends = [period.words if period.kind == "day" else period.text for period in (first, last)]
         parts.append(f"Period: {first.words if first == last else ' to '.join(ends)}.")
     return " ".join(parts)
 

@@ -66,8 +66,8 @@ def place_folded(body: Element, page: str) -> None:
         for words in publications:
             etree.SubElement(listed, "li").text = words
     last = body.xpath(".//section[contains(@class,'nb-print-sources')]")
-    for one in (*([about] if len(about) > 1 else []), *last):
-        body.append(one)  # moves it to the end
+    for other in (*([about] if len(about) > 1 else []), *last):
+        body.append(other)  # moves it to the end
 
 
 def gather_sources(body: Element) -> dict[str, None]:
@@ -109,7 +109,7 @@ def part_outside(words: str) -> list[str]:
             parts.append("")
         else:
             parts[-1] += letter
-    return [one.strip() for one in parts if one.strip()]
+    return [part.strip() for part in parts if part.strip()]
 
 
 def leave_earlier(body: Element, page: str) -> None:
@@ -133,7 +133,11 @@ def leave_histories(body: Element, page: str) -> None:
         if not said:
             said = True
             block = next(
-                (one for one in folded.iterancestors("table") if one.getparent() is not None),
+                (
+                    element
+                    for element in folded.iterancestors("table")
+                    if element.getparent() is not None
+                ),
                 folded,
             )
             note = _note(
@@ -219,11 +223,11 @@ def _name_file(source: Element | None, page: str) -> str:
 
 def _next_table(frame: Element) -> Element | None:
     """The folded table that belongs to a picture: before the next one, in the same block."""
-    for one in frame.itersiblings():
-        if one.tag == "figure":
+    for element in frame.itersiblings():
+        if element.tag == "figure":
             return None
-        if one.tag == "details" and "nb-data" in one.get("class", ""):
-            return one
+        if element.tag == "details" and "nb-data" in element.get("class", ""):
+            return element
     return None
 
 

@@ -21,7 +21,7 @@ def make_profile_file(
 ) -> list[bytes]:
     """The profile of an area as PDF: it begins with the briefing."""
     articles = [read_article(page, text, condensed=True) for page, text in pages]
-    articles = [shorten(one) if is_landing(one.page) else one for one in articles]
+    articles = [shorten(article) if is_landing(article.page) else article for article in articles]
     return [make_profile(imprint, articles, epoch)]
 
 
@@ -32,7 +32,9 @@ def make_chapter_files(
     article = read_article(page, text)
     if is_landing(page):
         article = shorten(article)
-    pictures = draw_pictures({name: one.svg for name, one in article.drawings.items()}, kept)
+    pictures = draw_pictures(
+        {name: drawing.svg for name, drawing in article.drawings.items()}, kept
+    )
     return [
         make_word(imprint, article, pictures, epoch),
         make_chapter(imprint, article, epoch),

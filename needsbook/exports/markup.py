@@ -93,10 +93,11 @@ class _Writer:
                 half = (len(points) + 1) // 2
                 sides = (points[:half], points[half:])
                 lists = ", ".join(
-                    f"list({', '.join(f'[{self.blocks(one)}]' for one in side)})" for side in sides
+                    f"list({', '.join(f'[{self.blocks(item)}]' for item in side)})"
+                    for side in sides
                 )
                 return f"#grid(columns: (1fr, 1fr), column-gutter: 5mm, {lists})\n"
-            items = ", ".join(f"[{self.blocks(one)}]" for one in points)
+            items = ", ".join(f"[{self.blocks(point)}]" for point in points)
             start = f"start: {int(element.get('start', '1'))}, " if tag == "ol" else ""
             return f"#{'enum' if tag == 'ol' else 'list'}({start}{items})\n" if items else ""
         if tag == "dl":
@@ -129,8 +130,8 @@ class _Writer:
         """What stands in ``parent``, of words alone."""
         return _trim(
             [
-                _literal(one) if isinstance(one, str) else self.inline(one)
-                for one in _list_children(parent)
+                _literal(name) if isinstance(name, str) else self.inline(name)
+                for name in _list_children(parent)
             ]
         )
 
@@ -141,8 +142,8 @@ class _Writer:
         if tag == "img":
             return f"#box({self._picture(element, self.within)});"
         inside = "".join(
-            _literal(one) if isinstance(one, str) else self.inline(one)
-            for one in _list_children(element)
+            _literal(name) if isinstance(name, str) else self.inline(name)
+            for name in _list_children(element)
         )
         if tag == "a":
             return f"#link({quote(element.get('href', ''))})[{inside}];"
@@ -150,7 +151,7 @@ class _Writer:
             return f"#{_WRAPPED[tag]}[{inside}];"
         if tag in ("span", "abbr"):
             names = element.get("class", "").split()
-            how = next((WORDS[one] for one in names if one in WORDS), "")
+            how = next((WORDS[name] for name in names if name in WORDS), "")
             return f"#{how}[{inside}];" if how else inside
         raise BuildError(
             f"nothing is known of <{tag}> within words on paper",
@@ -165,10 +166,10 @@ class _Writer:
 
     def _figure(self, element: Element) -> str:
         caption = element.find("figcaption")
-        images = [self._picture(one, self.largest) for one in element.iter("img")]
+        images = [self._picture(item, self.largest) for item in element.iter("img")]
         if not images:
             return self.blocks(element)
-        more = "".join(f"#block({one})\n" for one in images[1:])
+        more = "".join(f"#block({image})\n" for image in images[1:])
         told = f"caption: [{self.words(caption)}], " if caption is not None else ""
         figure = f"#figure({told}kind: image, supplement: none, numbering: none, {images[0]})\n"
         # Parts of a tall picture may stand on pages of their own.
@@ -179,13 +180,13 @@ class _Writer:
         return (
             self.article.columns == 1
             and len(points) >= _MANY_POINTS
-            and all(len(read_words(one)) < _SHORT_POINT for one in points)
+            and all(len(read_words(point)) < _SHORT_POINT for point in points)
         )
 
     def _fits(self, pair: Element) -> bool:
         """Whether a picture and its table stand on one page, by the lines they need."""
-        drawings = [self.article.drawings[one.get("src")] for one in pair.iter("img")]
-        down = sum(one.fit(*self.largest)[1] for one in drawings)
+        drawings = [self.article.drawings[item.get("src")] for item in pair.iter("img")]
+        down = sum(drawing.fit(*self.largest)[1] for drawing in drawings)
         lines = sum(
             2 if any(len(read_words(cell)) > 24 for cell in row) else 1 for row in pair.iter("tr")
         )
@@ -195,8 +196,8 @@ class _Writer:
         """A finding: its words, and its small picture beside them where it has one."""
         image = next(element.iter("img"), None)
         drawn = self._picture(image, WITHIN) if image is not None else ""
-        for one in element.xpath(".//div[contains(@class,'nb-finding-picture')]"):
-            one.drop_tree()
+        for item in element.xpath(".//div[contains(@class,'nb-finding-picture')]"):
+            item.drop_tree()
         inside = self.blocks(element)
         if not drawn:
             return f"#whole[{inside}]\n"
@@ -222,7 +223,7 @@ class _Writer:
         cells = [cell for row in rows for cell in self._cells(row, False)]
         self.within = WITHIN
         told = f"caption: [{self.words(caption)}], " if caption is not None else ""
-        shares = [f"{one.get('width').rstrip('%')}fr" for one in element.iterfind("colgroup/col")]
+        shares = [f"{item.get('width').rstrip('%')}fr" for item in element.iterfind("colgroup/col")]
         columns = f"({', '.join(shares)})" if shares else str(count)
         table = (
             f"#figure({told}kind: table, supplement: none, numbering: none, "
@@ -276,7 +277,7 @@ def _literal(text: str) -> str:
 def _trim(words: list[str]) -> str:
     """A run of words without blanks at its ends; empty where there is nothing else."""
     blank = _literal(" ")
-    words = [one for one in words if one]
+    words = [word for word in words if word]
     while words and words[0] == blank:
         words.pop(0)
     while words and words[-1] == blank:

@@ -25,7 +25,7 @@ def make_profile(imprint: Imprint, articles: Sequence[Article], epoch: int) -> b
     picture cannot be drawn or has no words: none may be missing.
     """
     title = f"{imprint.area}: the whole profile"
-    runs = groupby(articles, key=lambda one: (is_landing(one.page), one.columns))
+    runs = groupby(articles, key=lambda article: (is_landing(article.page), article.columns))
     chapters = []
     for (briefing, _), run in runs:
         held = list(run)
@@ -54,7 +54,7 @@ def _fit(imprint: Imprint, article: Article, epoch: int) -> float:
 
 def _write_run(imprint: Imprint, articles: Sequence[Article], size: float = SIZES[0]) -> str:
     """Chapters set alike: the briefing on pages of its own, those in columns run on."""
-    chapters = "".join(_write_chapter(imprint, one) for one in articles)
+    chapters = "".join(_write_chapter(imprint, article) for article in articles)
     if is_landing(articles[0].page):
         return f"#[{write_style(size)}{chapters}]\n"
     if articles[0].columns > 1:

@@ -49,17 +49,17 @@ def keep_pictures(pictures: Sequence[tuple[str, str, str]], kept: Path) -> set[s
     missing = {
         name: texts[name]
         for name, both in files.items()
-        if not all((kept / one).exists() for one in both)
+        if not all((kept / item).exists() for item in both)
     }
     for name, image in _draw_all(missing).items():
         whole, inner = files[name]
         replace_file(kept / whole, _write_png(image))
         box = _INNER.search(texts[name])
         if box is not None:
-            x, y, width, height = (round(float(one) * ZOOM) for one in box.groups())
+            x, y, width, height = (round(float(group) * ZOOM) for group in box.groups())
             image = image.crop((x, y, x + width, y + height))
         replace_file(kept / inner, _write_png(image))
-    return {one for both in files.values() for one in both}
+    return {item for both in files.values() for item in both}
 
 
 def drop_others(kept: Path, used: Collection[str]) -> None:

@@ -89,7 +89,7 @@ class Publication:
 
     def place_pictures(self) -> None:
         """Wait for the pictures and put them in their places."""
-        used = set().union(*(one.result() for one in self.drawing))
+        used = set().union(*(future.result() for future in self.drawing))
         self.downloads.place(self.folder, self.kept / "pictures")
         drop_others(self.kept / "pictures", used)
 
@@ -182,8 +182,8 @@ def list_pairs(register: Register, areas: Iterable[str]) -> list[tuple[str, str]
     slugs = set()
     for slug in areas:
         area = known[slug]
-        slugs |= {area.slug, *(one.slug for one in known.districts_of(area.code))}
-        slugs |= {one.slug for one in known.wards_of(area.code)}
+        slugs |= {area.slug, *(other.slug for other in known.districts_of(area.code))}
+        slugs |= {other.slug for other in known.wards_of(area.code)}
     return [pair for pair in register.ledger.pairs() if pair[1] in slugs]
 
 
@@ -200,7 +200,9 @@ def list_kinds(register: Register) -> dict[str, set[str]]:
 def _check_register(project: Project, register: Register, default: bool) -> None:
     """Refuse a book that drops an id; a new id is for ``needsbook check`` to point out."""
     kinds = list_kinds(register) if default else None
-    problems = [one for one in check_ids(project, register.ledger, kinds) if "--update" not in one]
+    problems = [
+        name for name in check_ids(project, register.ledger, kinds) if "--update" not in name
+    ]
     if problems:
         what, _, rest = problems[0].partition("\n")
         lines = dict(part.strip().split(": ", 1) for part in rest.splitlines())
@@ -251,16 +253,16 @@ def _finish_page(page: str, text: str, register: Register) -> str:
     def note(entry: Entry) -> int:
         found: list[Passport | Origin] = [*entry.passports, *entry.origins]
         # A figure made from many releases is sourced under its card, not by ten footnotes.
-        for one in found[:1]:
-            name = one.dataset if isinstance(one, Passport) else one.path
-            sources.setdefault(name, one)
+        for passport in found[:1]:
+            name = passport.dataset if isinstance(passport, Passport) else passport.path
+            sources.setdefault(name, passport)
             return notes.setdefault(name, len(notes) + 1)
         return 0
 
     text = UNSEEN.sub("", link_marks(text, _lead_up(page), register.entries.get, note))
     if not sources or _ARTICLE_END not in text:
         return text
-    items = "".join(f"<li>{_say_note(one, register)}</li>" for one in sources.values())
+    items = "".join(f"<li>{_say_note(source, register)}</li>" for source in sources.values())
     section = (
         '<section class="nb-print-sources" aria-labelledby="nb-print-sources">'
         '<h2 id="nb-print-sources">Sources of the figures on this page</h2>'
@@ -270,12 +272,12 @@ def _finish_page(page: str, text: str, register: Register) -> str:
     return before + section + end + after
 
 
-def _say_note(one: Passport | Origin, register: Register) -> str:
-    if isinstance(one, Passport):
-        publisher = register.sources[one.source].name
-        text = f"{publisher}, {one.publication}, {one.release}. {one.page}. {one.licence}."
+def _say_note(passport: Passport | Origin, register: Register) -> str:
+    if isinstance(passport, Passport):
+        publisher = register.sources[passport.source].name
+        text = f"{publisher}, {passport.publication}, {passport.release}. {passport.page}. {passport.licence}."
         return escape(UNSEEN.sub("", text))
-    return escape(f"{name_origin(one)}.")
+    return escape(f"{name_origin(passport)}.")
 
 
 def _find_title(text: str, page: str) -> str:

@@ -91,7 +91,7 @@ def make_workbook(
     )
     return Workbook(
         clean_words(f"{imprint.area}: figures of the profile"),
-        (clean_words(imprint.book), *(clean_words(one) for one in about)),
+        (clean_words(imprint.book), *(clean_words(name) for name in about)),
         make_notes(),
         tuple(sheets),
     )
@@ -128,8 +128,8 @@ def make_row(entry: Entry) -> tuple[Cell, ...]:
         clean_words(figure.period or NONE),
         value,
         clean_words(find_unit(figure.unit).words or NONE),
-        *(NONE if one is None else one for one in numbers),
-        *(clean_words(one) for one in words),
+        *(NONE if number is None else number for number in numbers),
+        *(clean_words(word) for word in words),
     )
 
 

@@ -56,7 +56,7 @@ class DataFile:
 
 def list_data(files: Sequence[DataFile], heading: str, explained: str) -> Offer:
     """Data files under one heading, with the page that explains their columns."""
-    held = tuple((one.address, one.title, one.size) for one in files)
+    held = tuple((file.address, file.title, file.size) for file in files)
     return Offer(heading, held, explained)
 
 

@@ -146,8 +146,8 @@ def compare_figures(
         verdict = Verdict("not compared", "", reason=OTHER_SERIES, confidence=confidence)
         return Comparison(name, words, other, verdict)
     here, there = (
-        read_evidence(indicator, one) if store is None else take_evidence(store, one)
-        for one in (figure, other)
+        read_evidence(indicator, any_figure) if store is None else take_evidence(store, any_figure)
+        for any_figure in (figure, other)
     )
     verdict = weigh(
         here, there, indicator.polarity, indicator.method, indicator.multiplier, confidence, whole
@@ -184,11 +184,11 @@ def trace_trend(
         return TrendFound(Trend("not possible", reason=NO_POINT), ())
     end = parse_period(figure.period)
     for segment in store.series(indicator.id, figure.area_code, edition):
-        if any(one.id == figure.id for one in segment):
+        if any(other.id == figure.id for other in segment):
             run = [
-                add_interval(indicator, one, confidence)
-                for one in segment
-                if parse_period(one.period) <= end
+                add_interval(indicator, other, confidence)
+                for other in segment
+                if parse_period(other.period) <= end
             ]
             trend = _test_trend(store, indicator, run, confidence)
             return TrendFound(trend, tuple(run[position] for position in trend.used))
@@ -214,15 +214,15 @@ def _test_trend(
 
 def make_points(run: Sequence[Figure]) -> Points:
     """The figures of one run as arrays; a missing value is ``nan``."""
-    periods = [parse_period(one.period) for one in run]
+    periods = [parse_period(figure.period) for figure in run]
 
     def column(name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        values = [getattr(one, name) for one in run]
-        return np.array([np.nan if one is None else one for one in values], dtype=np.float64)
+        values = [getattr(figure, name) for figure in run]
+        return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
     return Points(
-        np.array([one.start.toordinal() / DAYS_PER_YEAR for one in periods]),
-        np.array([one.end.toordinal() / DAYS_PER_YEAR for one in periods]),
+        np.array([period.start.toordinal() / DAYS_PER_YEAR for period in periods]),
+        np.array([period.end.toordinal() / DAYS_PER_YEAR for period in periods]),
         column("value"),
         column("count"),
         column("denominator"),
@@ -251,8 +251,8 @@ def find_standing(
         _fetch(store, indicator, peer.code, figure.period, edition, confidence)
         for peer in store.areas.at_level(place.level, place.region)
     ]
-    peers = [one for one in peers if one.value is not None and one.series == figure.series]
-    position = next((n for n, one in enumerate(peers) if one.area_code == place.code), None)
+    peers = [other for other in peers if other.value is not None and other.series == figure.series]
+    position = next((n for n, other in enumerate(peers) if other.area_code == place.code), None)
     if position is None or len(peers) < 2:
         return None
     points = make_points(peers)
@@ -280,10 +280,13 @@ def compare_with_neighbours(
     if figure.value is None or indicator.method == "count" or not codes:
         return None
     figures = [_fetch(store, indicator, code, figure.period, edition, confidence) for code in codes]
-    usable = [one if one.series == figure.series else None for one in figures]
-    values = [np.nan if one is None or one.value is None else one.value for one in usable]
+    usable = [any_figure if any_figure.series == figure.series else None for any_figure in figures]
+    values = [
+        np.nan if any_figure is None or any_figure.value is None else any_figure.value
+        for any_figure in usable
+    ]
     summary = summarise_neighbours(values)
-    used = [one for one in usable if one is not None]
+    used = [any_figure for any_figure in usable if any_figure is not None]
     mean, median = derive_neighbour_averages(indicator, figure, used, summary)
     if mean is None or median is None:
         return None

@@ -83,4 +83,6 @@ class Assessment:
 
     def against(self, name: str) -> Comparison | None:
         """The comparison with the benchmark of this slug (“england”), if it was made."""
-        return next((one for one in self.comparisons if one.name == name), None)
+        return next(
+            (comparison for comparison in self.comparisons if comparison.name == name), None
+        )

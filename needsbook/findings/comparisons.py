@@ -92,9 +92,9 @@ def derive_difference(
 UNROUNDED = "from the unrounded values"
 
 
-def _subtract(one: float, other: float) -> float:
+def _subtract(value: float, other: float) -> float:
     # 22.9 - 20.1 is 2.7999999999999972 in binary: twelve digits are more than any source has.
-    return float(f"{one - other:.12g}")
+    return float(f"{value - other:.12g}")
 
 
 def derive_needed(
@@ -120,7 +120,7 @@ def derive_neighbour_averages(
     """The mean and the median of the neighbours' values as figures; None when none has one."""
     if summary.mean is None or summary.median is None:
         return None, None
-    inputs = tuple(one.id for one in neighbours if one.value is not None)
+    inputs = tuple(neighbour.id for neighbour in neighbours if neighbour.value is not None)
     # Half of 24.4 and 24.7 is 24.549999… in binary: twelve digits are more than any source has.
     mean, median = (
         figure.derive(f"neighbours-{name}", value, rule, inputs, decimals=indicator.decimals)
@@ -147,7 +147,7 @@ def derive_rank_figures(
 
     Keys: ``rank``, ``of``, ``best``, ``worst``. Ids end in ``rank-in-<group>`` and so on.
     """
-    ids = tuple(one.id for one in inputs if one.value is not None)
+    ids = tuple(other.id for other in inputs if other.value is not None)
     numbers: dict[str, tuple[str, int | None, str]] = {
         "rank": (f"rank-in-{group.slug}", rank.rank, "ordinal"),
         "of": (f"areas-ranked-in-{group.slug}", rank.of, "areas"),

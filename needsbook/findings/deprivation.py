@@ -31,9 +31,11 @@ def find_bands(store: Store, bands: int = TENTHS) -> dict[str, int]:
     """The band of every authority with a score, by code; 1 is the most deprived."""
     if SCORE not in store.indicators:
         return {}
-    areas = [one for one in store.areas.at_level(LEVEL) if one.code != store.areas[COUNTRY].code]
-    figures = store.figures(SCORE, [one.code for one in areas])
-    values = [np.nan if one.value is None else one.value for one in figures]
+    areas = [
+        other for other in store.areas.at_level(LEVEL) if other.code != store.areas[COUNTRY].code
+    ]
+    figures = store.figures(SCORE, [other.code for other in areas])
+    values = [np.nan if figure.value is None else figure.value for figure in figures]
     found = assign_quantiles(values, bands, invert=True)
     return {
         area.code: int(band) for area, band in zip(areas, found, strict=True) if np.isfinite(band)
@@ -47,7 +49,9 @@ def list_alike(store: Store, area: Area) -> list[Area]:
         return []
     mine = bands[area.code]
     alike = [store.areas[code] for code, band in bands.items() if band == mine]
-    return sorted((one for one in alike if one.code != area.code), key=lambda one: one.name)
+    return sorted(
+        (other for other in alike if other.code != area.code), key=lambda other: other.name
+    )
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,13 @@ def compare_with_alike(
     alike = list_alike(store, area) if figure.value is not None else []
     if not alike or indicator.method == "count" or indicator.id == SCORE:
         return None
-    figures = store.figures(indicator.id, [one.code for one in alike], figure.period)
-    used = [one for one in figures if one.value is not None and one.series == figure.series]
-    summary = summarise_neighbours([float(one.value or 0.0) for one in used])
+    figures = store.figures(indicator.id, [any_area.code for any_area in alike], figure.period)
+    used = [
+        any_figure
+        for any_figure in figures
+        if any_figure.value is not None and any_figure.series == figure.series
+    ]
+    summary = summarise_neighbours([float(any_figure.value or 0.0) for any_figure in used])
     if summary.mean is None or summary.median is None:
         return None
     verdicts = judge_neighbours(
@@ -79,7 +87,7 @@ def compare_with_alike(
         indicator.multiplier, confidence,
     )  # fmt: skip
     people = name_people(indicator)
-    inputs = tuple(one.id for one in used)
+    inputs = tuple(any_figure.id for any_figure in used)
 
     def compare(name: str) -> Comparison:
         value = summary.mean if name == "mean" else summary.median

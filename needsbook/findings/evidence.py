@@ -120,14 +120,14 @@ def find_base(
             found = _find_other_years(store, indicator, group, code, period, alone)
             if found is not None:
                 return found
-    for one in indicator.bases:
-        other = store.indicators[one.indicator]
+    for base in indicator.bases:
+        other = store.indicators[base.indicator]
         near = _find_other_years(store, other, [other], code, period, frozenset(), YEARS_NEAR)
         if near is not None:
             low, high, words = near
             years = words.removeprefix(f"{name_people(other)} of ")
             # The range already allows for the years between: the share comes on top.
-            return low * one.least, high * one.most, f"{one.words} ({years})"
+            return low * base.least, high * base.most, f"{base.words} ({years})"
     if OF_POPULATION.search(indicator.denominator.lower()):
         people = count_living(store, indicator, code, period)
         if people:
@@ -158,8 +158,8 @@ def _find_other_years(
     start, end = when.start.toordinal(), when.end.toordinal()
     near: dict[str, Based] = {}
     known: list[tuple[float, float]] = []
-    for one in group:
-        for based in _list_bases(store, one, code):
+    for other in group:
+        for based in _list_bases(store, other, code):
             # A base of three pooled years is no base of one.
             length = (based.end - based.start) - (end - start)
             if abs(length) > LENGTH_DAYS or based.period.text in alone:
@@ -177,7 +177,7 @@ def _find_other_years(
     if period in near:
         base = near[period].base
         return base * NEAR_LESS, base * NEAR_MORE, f"{people} of {period}"
-    ordered = sorted(near.values(), key=lambda one: one.end)
+    ordered = sorted(near.values(), key=lambda match: match.end)
     first, last = ordered[0].period.words, ordered[-1].period.words
     return low, high, f"{people} of {first if first == last else f'{first} to {last}'}"
 
@@ -203,11 +203,11 @@ def _list_lone_periods(store: Store, indicator: Indicator) -> frozenset[str]:
     them, so that their base says nothing of other years, nor other years of theirs."""
 
     def make() -> Any:
-        firsts = sorted(parse_period(one.first) for one in indicator.breaks)
+        firsts = sorted(parse_period(cut.first) for cut in indicator.breaks)
         return frozenset(
-            one.text
-            for one, after in pairwise(firsts)
-            if (after.start - one.end).days <= 1 and after.kind == one.kind
+            period.text
+            for period, after in pairwise(firsts)
+            if (after.start - period.end).days <= 1 and after.kind == period.kind
         )
 
     return store.remember(("alone", indicator.id), make)
@@ -219,11 +219,11 @@ def _list_siblings(store: Store, indicator: Indicator) -> list[Indicator]:
     def make() -> Any:
         mine = (indicator.denominator, indicator.ages, indicator.basis, indicator.source)
         return [
-            one
-            for one in store.indicators.values()
-            if one.id != indicator.id
-            and one.method == indicator.method
-            and (one.denominator, one.ages, one.basis, one.source) == mine
+            other
+            for other in store.indicators.values()
+            if other.id != indicator.id
+            and other.method == indicator.method
+            and (other.denominator, other.ages, other.basis, other.source) == mine
         ]
 
     return store.remember(("siblings", indicator.id), make)

@@ -49,7 +49,7 @@ def weigh_latest(
     are left out.
     """
     table = store.table
-    wanted = {one.id for one in indicators}
+    wanted = {indicator.id for indicator in indicators}
     codes = [area.code for area in areas]
     country = store.areas[COUNTRY].code
     store.touched.update(wanted)

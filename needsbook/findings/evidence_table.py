@@ -29,17 +29,17 @@ def add_evidence(store: Store, table: pd.DataFrame) -> pd.DataFrame:
     names = table["indicator"].to_numpy(dtype=object)
     datasets, periods, codes = (table[name].tolist() for name in ("dataset", "period", "area_code"))
     levels = {code: store.areas[code].level for code in set(codes)}
-    decimals = {one.id: count_decimals(store, one) for one in indicators}
-    usual = {one.id: one.decimals for one in indicators}
+    decimals = {other.id: count_decimals(store, other) for other in indicators}
+    usual = {other.id: other.decimals for other in indicators}
     for at, (name, dataset, period, code) in enumerate(
         zip(names.tolist(), datasets, periods, codes, strict=True)
     ):
         places = decimals[name].get((dataset, period, levels[code]), usual[name])
         half[at] = 0.5 * 10.0**-places
-    coarse = {name: float(one.counts_rounded_to) for name, one in store.passports.items()}
+    coarse = {name: float(passport.counts_rounded_to) for name, passport in store.passports.items()}
     months = {text: 1 / 3 if parse_period(text).kind == "months" else 1.0 for text in set(periods)}
     low, high, living = (np.full(len(table), np.nan) for _ in range(3))
-    able = {one.id: one for one in indicators if one.method in ("proportion", "rate")}
+    able = {other.id: other for other in indicators if other.method in ("proportion", "rate")}
     bare = table["value"].notna() & table["lower_ci"].isna() & table["denominator"].isna()
     bare &= table["sex"].eq("") & table["age"].eq("") & table["indicator"].isin(list(able))
     counts, values = (table[name].to_numpy(dtype=np.float64) for name in ("count", "value"))
@@ -58,7 +58,7 @@ def add_evidence(store: Store, table: pd.DataFrame) -> pd.DataFrame:
         least, most, _ = find_base(store, indicator, codes[row], periods[row])
         people = count_living(store, indicator, codes[row], periods[row])
         low[row], high[row], living[row] = (
-            np.nan if one is None else one for one in (least, most, people)
+            np.nan if value is None else value for value in (least, most, people)
         )
     return table.assign(
         half=half,

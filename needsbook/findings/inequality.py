@@ -60,20 +60,24 @@ def assess_inequality(
     when = store.latest(indicator, wards) if period == "latest" else period
     if not when:
         return None
-    scores = {one.area_code: one for one in store.figures(DEPRIVATION, wards)}
+    scores = {figure.area_code: figure for figure in store.figures(DEPRIVATION, wards)}
     figures = [
-        one
-        for one in store.figures(indicator, wards, when)
-        if one.reason not in ("not_held", "not_published")
-        and scores[one.area_code].value is not None
+        figure
+        for figure in store.figures(indicator, wards, when)
+        if figure.reason not in ("not_held", "not_published")
+        and scores[figure.area_code].value is not None
     ]
-    known = [one for one in figures if one.value is not None]
-    own = bool(known) and all(one.denominator for one in known)
-    sizes = [(one.denominator if own else scores[one.area_code].denominator) for one in figures]
-    deprivation = _column([scores[one.area_code].value for one in figures])
-    values, weights = _column([one.value for one in figures]), _column(sizes)
-    counted = own and entry.method == "proportion" and all(one.count is not None for one in known)
-    counts = _column([one.count for one in figures]) if counted else None
+    known = [figure for figure in figures if figure.value is not None]
+    own = bool(known) and all(figure.denominator for figure in known)
+    sizes = [
+        (figure.denominator if own else scores[figure.area_code].denominator) for figure in figures
+    ]
+    deprivation = _column([scores[figure.area_code].value for figure in figures])
+    values, weights = _column([figure.value for figure in figures]), _column(sizes)
+    counted = (
+        own and entry.method == "proportion" and all(figure.count is not None for figure in known)
+    )
+    counts = _column([figure.count for figure in figures]) if counted else None
     fifths = measure_fifths(deprivation, values, weights, counts, entry.multiplier)
     if fifths is None:
         return None
@@ -86,7 +90,7 @@ def assess_inequality(
 
 
 def _column(values: Sequence[float | None]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    return np.array([np.nan if one is None else one for one in values], dtype=np.float64)
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
 
 def _make_figures(
@@ -98,7 +102,7 @@ def _make_figures(
     wards: Sequence[Figure],
     scores: Mapping[str, Figure],
 ) -> dict[str, Figure]:
-    inputs = (*(one.id for one in wards), *(scores[one.area_code].id for one in wards))
+    inputs = (*(ward.id for ward in wards), *(scores[ward.area_code].id for ward in wards))
     stamp = wards[0].id.split(".")[2]
     difference = find_unit(indicator.unit).difference or indicator.unit
     numbers: list[tuple[str, str, float | None, str, str]] = [

@@ -116,7 +116,7 @@ def _count_at_ages(store: Store, code: str, ages: tuple[int, int], day: int) -> 
     by_day = _ages_of(store, code)
     if not by_day:
         return None
-    numbers = by_day[min(by_day, key=lambda one: (abs(one - day), one))]
+    numbers = by_day[min(by_day, key=lambda item: (abs(item - day), item))]
     band = sum(numbers.get(age, 0.0) for age in range(ages[0], ages[1] + 1))
     children = sum(number for age, number in numbers.items() if age <= 17)
     now = _nearest(store, CHILDREN, code, day)
@@ -147,4 +147,4 @@ def _nearest(store: Store, indicator: str, code: str, day: int) -> float | None:
         return {parse_period(row.period).end.toordinal(): float(row.value) for row in current}
 
     by_day = store.remember(("by day", indicator, code), make)
-    return by_day[min(by_day, key=lambda one: (abs(one - day), one))] if by_day else None
+    return by_day[min(by_day, key=lambda number: (abs(number - day), number))] if by_day else None

@@ -48,7 +48,7 @@ def derive_sum(parts: Sequence[Figure], name: str, decimals: int) -> Figure:
 
 def derive_share(part: Figure, base: Figure, name: str, decimals: int) -> Figure:
     """``part`` as a percentage of ``base`` (two counts); missing if either is, or the base is 0."""
-    missing = next((one for one in (part, base) if one.value is None), None)
+    missing = next((figure for figure in (part, base) if figure.value is None), None)
     if missing is None and not base.value:
         missing = base
     value = None if missing else 100 * (part.value or 0.0) / (base.value or 1.0)

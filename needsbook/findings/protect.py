@@ -25,24 +25,28 @@ def protect_parts(
     """
     below = indicator.disclosure.below
     every = [*parts, *([whole] if whole is not None else [])]
-    counts = {one.id: count for one in every if (count := _find_count(indicator, one)) is not None}
+    counts = {
+        figure.id: count
+        for figure in every
+        if (count := _find_count(indicator, figure)) is not None
+    }
     if below < 2 or not counts:
         return list(parts), whole
     totals: tuple[Total, ...] = ()
-    if whole is not None and all(one.id in counts for one in every):
-        ids = tuple(one.id for one in parts)
+    if whole is not None and all(figure.id in counts for figure in every):
+        ids = tuple(part.id for part in parts)
         if sum(counts[name] for name in ids) == counts[whole.id]:
             totals = (Total(whole.id, ids),)
     percentages = tuple(
-        Percentage(one.id, one.value, one.denominator, indicator.decimals)
-        for one in every
+        Percentage(figure.id, figure.value, figure.denominator, indicator.decimals)
+        for figure in every
         if indicator.unit == "percent"
-        and one.id in counts
-        and one.value is not None
-        and one.denominator
+        and figure.id in counts
+        and figure.value is not None
+        and figure.denominator
     )
     hidden = set(suppress(CountTable(counts, totals, percentages), below).hidden)
-    safe = [_hide(one) if one.id in hidden else one for one in every]
+    safe = [_hide(figure) if figure.id in hidden else figure for figure in every]
     return safe[: len(parts)], safe[-1] if whole is not None else None
 
 

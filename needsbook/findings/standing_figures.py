@@ -87,7 +87,7 @@ def _list_placed(store: Store, figure: Figure, group: str) -> list[str]:
         wanted = {own.code, *near}
     else:
         region = "" if group == "england" else own.region
-        wanted = {one.code for one in store.areas.at_level(RANKED_LEVEL, region)}
+        wanted = {area.code for area in store.areas.at_level(RANKED_LEVEL, region)}
     # Looked up once for England, the region and the neighbours.
     key = ("placed", figure.indicator, figure.period, figure.series)
     held = store.remember(key, lambda: _find_placed(store, figure))
@@ -130,7 +130,7 @@ def tell_median(store: Store, indicator: Indicator, figure: Figure, row: Any) ->
     if value != value or indicator.method == "count":
         return None
     value = float(f"{value:.12g}")
-    near = [one for one in _list_placed(store, figure, NEIGHBOURS) if one != figure.id]
+    near = [name for name in _list_placed(store, figure, NEIGHBOURS) if name != figure.id]
     return derive(
         figure, "neighbours-median", value,
         print_value(value, figure.unit, indicator.decimals), figure.unit, MEDIAN_RULE, near,

@@ -30,18 +30,20 @@ def find_measures(store: Store) -> dict[str, MeasureFacts]:
     """What the statistics need to know of every indicator."""
     return {
         name: MeasureFacts(
-            one.method,
-            one.multiplier,
-            one.polarity,
-            tuple(sorted(parse_period(cut.first).end for cut in one.breaks)),
+            indicator.method,
+            indicator.multiplier,
+            indicator.polarity,
+            tuple(sorted(parse_period(cut.first).end for cut in indicator.breaks)),
         )
-        for name, one in store.indicators.items()
+        for name, indicator in store.indicators.items()
     }
 
 
 def find_plan_start(store: Store, area: Area) -> date | None:
     """The day the area's first plan began; None where the book holds no plan of it."""
-    return min((one.start for one in frameworks_for(store.project, area.slug)), default=None)
+    return min(
+        (framework.start for framework in frameworks_for(store.project, area.slug)), default=None
+    )
 
 
 def find_since(store: Store, area: Area) -> date:

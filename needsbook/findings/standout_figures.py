@@ -45,10 +45,10 @@ class Beside:
     @property
     def figures(self) -> tuple[Figure, ...]:
         """Every figure in it, each once."""
-        told = [one for place in self.places.values() for one in (place.place, place.of)]
+        told = [figure for place in self.places.values() for figure in (place.place, place.of)]
         rest = [self.england, self.difference, self.region, self.median]
-        found = [self.figure, *(one for one in rest if one is not None), *told]
-        return tuple({one.id: one for one in found}.values())
+        found = [self.figure, *(figure for figure in rest if figure is not None), *told]
+        return tuple({figure.id: figure for figure in found}.values())
 
 
 @dataclass(frozen=True)

@@ -64,13 +64,17 @@ def find_area_standouts(store: Store, area: Area) -> AreaStandouts:
         for name, row in iter_standings(standings)
         if store.indicators[name].method != "count"
     }
-    whole = {one.issue for name, one in held.items() if one.current and not issues.is_aside(name)}
-    held = {
-        name: one
-        for name, one in held.items()
-        if not issues.is_aside(name) or one.issue not in whole
+    whole = {
+        candidate.issue
+        for name, candidate in held.items()
+        if candidate.current and not issues.is_aside(name)
     }
-    current = [name for name, one in held.items() if one.current]
+    held = {
+        name: candidate
+        for name, candidate in held.items()
+        if not issues.is_aside(name) or candidate.issue not in whole
+    }
+    current = [name for name, candidate in held.items() if candidate.current]
     moved = order_changes(standings.loc[current], {name: held[name].issue for name in current})
     return AreaStandouts(
         area,
@@ -129,8 +133,8 @@ def list_unheard(store: Store, area: Area, standings: pd.DataFrame, today: date)
     last = country.sort_values("end", kind="stable").drop_duplicates("indicator", keep="last")
     newest = dict(zip(last["indicator"], last["period"], strict=True))
     missing = []
-    for name, one in store.indicators.items():
-        cadence = one.official.cadence
+    for name, indicator in store.indicators.items():
+        cadence = indicator.official.cadence
         if name not in newest or not is_current(newest[name], cadence, today, MISSED):
             continue
         own = standings.loc[name, "period"] if name in standings.index else ""

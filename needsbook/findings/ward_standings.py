@@ -71,9 +71,12 @@ def find_ward_tables(store: Store, area: Area) -> list[WardTable]:
     for place, ((title, codes), measures) in enumerate(zip(lists, held, strict=True)):
         if not measures:
             continue
-        judged = [one for one in measures if one.judged and any(one.quarters.values())]
+        judged = [
+            measure for measure in measures if measure.judged and any(measure.quarters.values())
+        ]
         worst = {
-            code: sum(one.quarters.get(code) == WORST for one in judged) for code in sorted(codes)
+            code: sum(measure.quarters.get(code) == WORST for measure in judged)
+            for code in sorted(codes)
         }
         ordered = sorted((-worst[code], store.areas[code].name.casefold(), code) for code in codes)
         wards = [store.areas[code] for _, _, code in ordered]
@@ -88,14 +91,14 @@ def list_ward_lists(store: Store, area: Area) -> list[tuple[str, set[str]]]:
     For a county, its districts’ newest lists stand together, then the ones before them.
     """
     authorities = list_authorities(store.areas, area.code)
-    deepest = max((len(one.wards) for one in authorities), default=0)
+    deepest = max((len(authority.wards) for authority in authorities), default=0)
     found = []
     for back in range(1, deepest + 1):
         codes: set[str] = set()
         vintages = []
-        for one in authorities:
-            vintage = one.wards[-min(back, len(one.wards))]
-            codes |= set(wards_of_vintage(store.areas, one.code, vintage.vintage))
+        for authority in authorities:
+            vintage = authority.wards[-min(back, len(authority.wards))]
+            codes |= set(wards_of_vintage(store.areas, authority.code, vintage.vintage))
             vintages.append(vintage.vintage)
         if codes:
             years = sorted(set(vintages))
@@ -124,7 +127,7 @@ def _find_latest(
     for period in sorted(rows["period"].unique(), key=parse_period):
         here = rows[rows["period"].eq(period)]
         valued = set(here.loc[here["value"].notna(), "area_code"])
-        place = next((n for n, one in enumerate(lists) if valued and valued <= one), None)
+        place = next((n for n, group in enumerate(lists) if valued and valued <= group), None)
         if place is not None:
             # A ward without a value keeps its row: it says why there is none.
             latest[place] = (period, set(here["area_code"]) & lists[place])
@@ -139,5 +142,7 @@ def _measure(store: Store, indicator: Indicator, period: str, codes: set[str]) -
     placed = place_values(
         np.zeros(len(values), dtype=np.int64), values * sign, np.isfinite(values), FEWEST_WARDS
     )["quarter"]
-    quarters = {code: 5 - int(one) if one else 0 for code, one in zip(figures, placed, strict=True)}
+    quarters = {
+        code: 5 - int(item) if item else 0 for code, item in zip(figures, placed, strict=True)
+    }
     return WardMeasure(indicator, period, figures, quarters)

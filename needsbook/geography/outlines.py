@@ -38,7 +38,7 @@ def prepare_outlines(project: Project, layer: str) -> dict[str, Any]:
     frame = load_layer(project, layer)
     shapes = list(frame.geometry)
     codes = [str(code) for code in frame["code"]]
-    west, south, east, north = (float(one) for one in frame.total_bounds)
+    west, south, east, north = (float(total_bound) for total_bound in frame.total_bounds)
     coarse = _simplify_shapes(shapes, max(east - west, north - south) * COARSE_SHARE)
     neighbours = _find_neighbours(codes, shapes)
     areas = {
@@ -63,7 +63,7 @@ def prepare_outlines(project: Project, layer: str) -> dict[str, Any]:
         "vintage": passport.vintage,
         "in_force": passport.in_force,
         "attribution": passport.attribution,
-        "bbox": [round(one) for one in (west, south, east, north)],
+        "bbox": [round(value) for value in (west, south, east, north)],
         "areas": areas,
     }
 
@@ -110,8 +110,8 @@ def _simplify_shapes(shapes: list[BaseGeometry], tolerance: float) -> list[BaseG
     rough = list(shapely.coverage_simplify(shapes, tolerance))
     # Simplifying never empties a shape, but an islet may end as a line: keep the original.
     return [
-        one if one.is_valid and one.area else shape
-        for one, shape in zip(rough, shapes, strict=True)
+        item if item.is_valid and item.area else shape
+        for item, shape in zip(rough, shapes, strict=True)
     ]
 
 
@@ -119,7 +119,7 @@ def _list_rings(shape: BaseGeometry) -> list[list[list[int]]]:
     import shapely
 
     rings = []
-    for polygon in sorted(shapely.get_parts(shape), key=lambda one: (-one.area, one.bounds)):
+    for polygon in sorted(shapely.get_parts(shape), key=lambda item: (-item.area, item.bounds)):
         for ring in (polygon.exterior, *polygon.interiors):
             points: list[list[int]] = []
             for x, y in ring.coords:
@@ -134,7 +134,7 @@ def _list_rings(shape: BaseGeometry) -> list[list[list[int]]]:
 def _find_label(shape: BaseGeometry) -> list[int]:
     import shapely
 
-    largest = max(shapely.get_parts(shape), key=lambda one: one.area)
+    largest = max(shapely.get_parts(shape), key=lambda item: item.area)
     # A hundredth of the width is near enough for a label and quick for fractal coasts.
     line = shapely.maximum_inscribed_circle(largest, tolerance=_width(largest) / 100)
     x, y = line.coords[0]
@@ -155,8 +155,8 @@ def _find_neighbours(codes: list[str], shapes: list[BaseGeometry]) -> dict[str, 
         for polygon in shapely.get_parts(shape):
             for ring in (polygon.exterior, *polygon.interiors):
                 points = [(x, y) for x, y in ring.coords]
-                for one, two in itertools.pairwise(points):
-                    owners[(one, two) if one < two else (two, one)].append(code)
+                for first, second in itertools.pairwise(points):
+                    owners[(first, second) if first < second else (second, first)].append(code)
     found: dict[str, set[str]] = {code: set() for code in codes}
     for sharing in owners.values():
         for code in sharing:

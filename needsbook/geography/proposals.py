@@ -63,13 +63,13 @@ def check_ward_list(
         return reading
     try:
         do = explain_proposal(
-            propose_wards(project, [one.given for one in reading.named], authority)
+            propose_wards(project, [ward.given for ward in reading.named], authority)
         )
     except UnknownName:
         do = "name the wards of one list"
     raise BadInput(
         f"the wards named mix ward lists of {reading.authority.name}: {reading.explain()}",
-        ", ".join(f"{one.given} (list of {' or '.join(one.vintages)})" for one in reading.named),
+        ", ".join(f"{ward.given} (list of {' or '.join(ward.vintages)})" for ward in reading.named),
         do,
     )
 
@@ -77,9 +77,9 @@ def check_ward_list(
 def explain_proposal(proposal: WardProposal) -> str:
     """The proposal in words: “use the list of 2014: Colville; Cremorne → Chelsea Riverside 100%”."""
     parts = []
-    for one in proposal.proposals:
-        names = ", ".join(f"{piece.ward.name} {piece.residents:.0%}" for piece in one.pieces)
-        parts.append(one.given if one.kept else f"{one.given} → {names} of its residents")
+    for other in proposal.proposals:
+        names = ", ".join(f"{piece.ward.name} {piece.residents:.0%}" for piece in other.pieces)
+        parts.append(other.given if other.kept else f"{other.given} → {names} of its residents")
     return f"use the list of {proposal.vintage}: {'; '.join(parts)}"
 
 
@@ -95,8 +95,10 @@ def propose_wards(
     areas = load_areas(project)
     reading = read_ward_list(areas, wards, authority)
     target = vintage or reading.authority.wards[-1].vintage
-    proposals = tuple(_propose(project, one, reading.authority, target) for one in reading.named)
-    chosen = {piece.ward.code: piece.ward for one in proposals for piece in one.pieces}
+    proposals = tuple(
+        _propose(project, named_ward, reading.authority, target) for named_ward in reading.named
+    )
+    chosen = {piece.ward.code: piece.ward for proposal in proposals for piece in proposal.pieces}
     in_order = tuple(sorted(chosen.values(), key=lambda ward: (ward.name.casefold(), ward.code)))
     return WardProposal(reading.authority, target, proposals, in_order)
 
@@ -106,8 +108,8 @@ def _propose(project: Project, named: NamedWard, authority: Area, target: str) -
     if own is not None:
         return Proposal(named.given, True, target, (Piece(own, 1.0, 1.0, 1.0),))
     # Found in several other lists: the nearest in time shares the most with the target.
-    order = [one.vintage for one in authority.wards]
-    source = min(named.vintages, key=lambda one: abs(order.index(one) - order.index(target)))
+    order = [vintage.vintage for vintage in authority.wards]
+    source = min(named.vintages, key=lambda name: abs(order.index(name) - order.index(target)))
     ward = named.ward(source)
     assert ward is not None  # the list was chosen among those it stands in
     links = find_links(project, authority.code, source, target)

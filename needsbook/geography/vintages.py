@@ -52,30 +52,32 @@ class WardListReading:
 
     def missing_from(self, vintage: str) -> tuple[NamedWard, ...]:
         """Those named that the ward list ``vintage`` does not hold."""
-        return tuple(one for one in self.named if vintage not in one.vintages)
+        return tuple(ward for ward in self.named if vintage not in ward.vintages)
 
     def explain(self) -> str:
         """Which list lacks which wards: “2002 lacks Notting Dale; 2014 lacks Cremorne”."""
         return "; ".join(
-            f"the list of {one.vintage} lacks "
-            + " and ".join(named.given for named in self.missing_from(one.vintage))
-            for one in self.authority.wards
-            if self.missing_from(one.vintage)
+            f"the list of {ward.vintage} lacks "
+            + " and ".join(named.given for named in self.missing_from(ward.vintage))
+            for ward in self.authority.wards
+            if self.missing_from(ward.vintage)
         )
 
 
 def list_authorities(areas: Areas, authority: str) -> list[Area]:
     """The areas whose ward lists count for ``authority``: itself, or a county's districts."""
     area = areas[authority]
-    return [area] if area.wards else [one for one in areas.districts_of(area.code) if one.wards]
+    return (
+        [area] if area.wards else [other for other in areas.districts_of(area.code) if other.wards]
+    )
 
 
 def list_ward_layers(areas: Areas, authority: str) -> list[str]:
     """The boundary layers that draw the authority's ward lists, newest list first."""
     dated = [
         (vintage.first, vintage.layer)
-        for one in list_authorities(areas, authority)
-        for vintage in one.wards
+        for area in list_authorities(areas, authority)
+        for vintage in area.wards
         if vintage.layer
     ]
     return list(dict.fromkeys(layer for _, layer in sorted(dated, reverse=True)))
@@ -84,10 +86,13 @@ def list_ward_layers(areas: Areas, authority: str) -> list[str]:
 def wards_of_vintage(areas: Areas, authority: str, vintage: str) -> list[str]:
     """The codes of the ward list ``vintage`` of an authority, in order."""
     area = areas[authority]
-    chosen = next((one for one in area.wards if one.vintage == vintage), None)
+    chosen = next((item for item in area.wards if item.vintage == vintage), None)
     if chosen is None:
         raise unknown_name(
-            "ward list", vintage, [one.vintage for one in area.wards], f"ward lists of {area.name}"
+            "ward list",
+            vintage,
+            [item.vintage for item in area.wards],
+            f"ward lists of {area.name}",
         )
     return [ward.code for ward in areas.wards_of(area.code) if _belongs(ward, chosen)]
 
@@ -95,7 +100,7 @@ def wards_of_vintage(areas: Areas, authority: str, vintage: str) -> list[str]:
 def find_vintage(areas: Areas, code: str) -> WardVintage:
     """The (latest) ward list that the ward ``code`` stands in."""
     ward = areas[code]
-    fitting = [one for one in areas[ward.parent].wards if _belongs(ward, one)]
+    fitting = [vintage for vintage in areas[ward.parent].wards if _belongs(ward, vintage)]
     if ward.level != "ward" or not fitting:
         raise UnknownName(
             f"{code} stands in no ward list we hold", "", "add the list to geo/areas.yml"
@@ -119,7 +124,7 @@ def read_ward_list(areas: Areas, wards: str | Iterable[str], authority: str) -> 
     """What a list of codes or names of wards says, mixed or not; unknown ones are an error."""
     area = areas[authority]
     if not area.wards:
-        districts = ", ".join(one.slug for one in areas.districts_of(area.code))
+        districts = ", ".join(other.slug for other in areas.districts_of(area.code))
         raise UnknownName(
             f"{area.name} has no ward list",
             "geo/areas.yml",
@@ -129,7 +134,9 @@ def read_ward_list(areas: Areas, wards: str | Iterable[str], authority: str) -> 
     named = tuple(_find_named(areas, part, area) for part in parts)
     if not named:
         raise BadInput("the list names no ward", area.name, "name at least one")
-    common = tuple(one for one in area.wards if all(one.vintage in ward.vintages for ward in named))
+    common = tuple(
+        vintage for vintage in area.wards if all(vintage.vintage in ward.vintages for ward in named)
+    )
     return WardListReading(area, named, common)
 
 
@@ -164,7 +171,7 @@ def _find_named(areas: Areas, text: str, authority: Area) -> NamedWard:
         raise UnknownName(
             f"unknown ward “{text}”",
             f"ward lists of {authority.name}",
-            "did you mean " + " or ".join(known[one] for one in near) + "?"
+            "did you mean " + " or ".join(known[name] for name in near) + "?"
             if near
             else "use a name or code of one of its ward lists",
         )

@@ -56,7 +56,7 @@ def _titles(theme: Theme, framework: Framework, area: Area) -> list[str]:
 
 def _themes_block(own: Sequence[Framework], crosswalk: Crosswalk, area: Area) -> Block:
     """The themes with the outcomes of the area's own frameworks, and of no other council's."""
-    frameworks = sorted(own, key=lambda one: (one.start, one.id))
+    frameworks = sorted(own, key=lambda match: (match.start, match.id))
     rows = []
     for theme in crosswalk.themes:
         cells = [show_name(theme.title)]
@@ -114,7 +114,7 @@ def _gaps_block(store: Store, crosswalk: Crosswalk, framework: Framework, area: 
     html += write_list(items) if items else "<p>None: every need stated has a measure.</p>"
     html += f"<h4>Measures that answer to no need stated: {show_figure(figures[1])}</h4>"
     if loose:
-        html += write_list(escape(one.title) for one in loose)
+        html += write_list(escape(measure.title) for measure in loose)
     elif framework.measures:
         html += "<p>None: every measure answers to a need stated.</p>"
     else:

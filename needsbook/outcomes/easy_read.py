@@ -45,7 +45,7 @@ def easy_read_blocks(project: Project, store: Store, area: str | Area) -> list[B
     place = find_area(store, area)
     words = load_easy_read(project)
     topics = [_topic_block(store, words, topic, place) for topic in words.topics]
-    topics = [one for one in topics if one.kind != "not_held"]
+    topics = [block for block in topics if block.kind != "not_held"]
     if not topics:
         return [make_gap(f"No number for an easy-read report is held here for {place.name}.")]
     return [_start(words, place), *topics, _sources(store, topics)]
@@ -99,7 +99,7 @@ def _topic_block(store: Store, words: EasyRead, topic: EasyReadTopic, area: Area
         f'<div class="nb-er-unknown"><h3>What we do not know</h3>'
         f"{_list((*topic.unknown, *missing.values()))}</div></section>"
     )
-    alt = " ".join(f"{one.printed}." for one in figures if one.inputs)
+    alt = " ".join(f"{figure.printed}." for figure in figures if figure.inputs)
     return Block(html, tuple(figures), "cards", topic.title, alt, area.name)
 
 

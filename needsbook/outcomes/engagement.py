@@ -59,32 +59,42 @@ def engagement_blocks(project: Project, store: Store, area: str | Area) -> list[
     An area without any gets one block that says so.
     """
     place = find_area(store, area)
-    found = [one for one in load_consultations(project).values() if place.slug in one.areas]
-    found.sort(key=lambda one: parse_period(one.period))
+    found = [
+        consultation
+        for consultation in load_consultations(project).values()
+        if place.slug in consultation.areas
+    ]
+    found.sort(key=lambda consultation: parse_period(consultation.period))
     if not found:
         return [make_gap(f"No results of engagement are held in this book for {place.name}.")]
     blocks = []
-    for one in found:
-        counts = {c.id: make_count(one, place, c.id.replace("_", "-"), c.value) for c in one.counts}
-        blocks.append(_summary(one, place, counts))
-        blocks += [_table_block(one, table, place, counts) for table in one.tables]
-        blocks += [_question_block(one, question) for question in one.questions]
+    for consultation in found:
+        counts = {
+            c.id: make_count(consultation, place, c.id.replace("_", "-"), c.value)
+            for c in consultation.counts
+        }
+        blocks.append(_summary(consultation, place, counts))
+        blocks += [
+            _table_block(consultation, table, place, counts) for table in consultation.tables
+        ]
+        blocks += [_question_block(consultation, question) for question in consultation.questions]
     return blocks
 
 
-def _summary(one: Consultation, area: Area, counts: dict[str, Figure]) -> Block:
+def _summary(consultation: Consultation, area: Area, counts: dict[str, Figure]) -> Block:
     lines = write_list(
-        f"{escape(count.label)}: {show_count(count, counts[count.id])}" for count in one.counts
+        f"{escape(count.label)}: {show_count(count, counts[count.id])}"
+        for count in consultation.counts
     )
     together = ""
-    if len(one.areas) > 1:
+    if len(consultation.areas) > 1:
         together = "<p>The document gives one count for all its areas together.</p>"
     html = (
-        f"<h2>{escape(one.title)}</h2>{lines}{together}<p>{escape(one.standing)}</p>"
-        f"<h3>How people were asked</h3>{write_list(map(escape, one.methods))}"
-        + write_note(f"Source: {one.document}.")
+        f"<h2>{escape(consultation.title)}</h2>{lines}{together}<p>{escape(consultation.standing)}</p>"
+        f"<h3>How people were asked</h3>{write_list(map(escape, consultation.methods))}"
+        + write_note(f"Source: {consultation.document}.")
     )
-    return make_block(html, counts.values(), one.title, one.document, "text")
+    return make_block(html, counts.values(), consultation.title, consultation.document, "text")
 
 
 def _draw_bar(value: float, most: float) -> str:
@@ -97,11 +107,13 @@ def _draw_bar(value: float, most: float) -> str:
 
 
 def _table_block(
-    one: Consultation, table: AnswerTable, area: Area, counts: dict[str, Figure]
+    consultation: Consultation, table: AnswerTable, area: Area, counts: dict[str, Figure]
 ) -> Block:
-    figures = [make_count(one, area, f"{table.id}-{row.id}", row.value) for row in table.rows]
+    figures = [
+        make_count(consultation, area, f"{table.id}-{row.id}", row.value) for row in table.rows
+    ]
     total = make_count(
-        one, area, f"{table.id}-sum", sum(row.value for row in table.rows),
+        consultation, area, f"{table.id}-sum", sum(row.value for row in table.rows),
         method="sum of the rows", inputs=tuple(figure.id for figure in figures),
     )  # fmt: skip
     most = max(float(figure.value or 0) for figure in figures)
@@ -118,11 +130,11 @@ def _table_block(
     html += f"<p><strong>Base:</strong> {escape(table.base)}</p>"
     html += f"<p><strong>Overlaps:</strong> {escape(table.overlap)}</p>"
     if table.expect:
-        count = next(c for c in one.counts if c.id == table.expect)
+        count = next(c for c in consultation.counts if c.id == table.expect)
         whole = counts[table.expect]
         shown.append(whole)
         html += _check_sum(table, total, count, whole)
-    html += write_note(f"Source: {one.document}.")
+    html += write_note(f"Source: {consultation.document}.")
     first, last = max(figures, key=_value), min(figures, key=_value)
     labels = {figure.id: row.label for row, figure in zip(table.rows, figures, strict=True)}
     alt = (
@@ -153,12 +165,12 @@ def _check_sum(table: AnswerTable, total: Figure, count: Count, whole: Figure) -
     return f"<p>The rows add up to {show_figure(total)}; the whole as printed is {beside}.</p>"
 
 
-def _question_block(one: Consultation, question: Question) -> Block:
-    heads = ["Answer", *(group.label for group in one.groups)]
+def _question_block(consultation: Consultation, question: Question) -> Block:
+    heads = ["Answer", *(group.label for group in consultation.groups)]
     rows = []
     for answer in question.answers:
         cells = [escape(answer.label)]
-        for group in one.groups:
+        for group in consultation.groups:
             if group.id in answer.by:
                 cells.append(TICK)
             else:
@@ -169,7 +181,7 @@ def _question_block(one: Consultation, question: Question) -> Block:
         "<p>The report marks which groups named an answer, not how many did: what is not named "
         f"may still matter to some. {escape(question.pending)}</p>"
     )
-    html += write_note(f"Source: {one.document}.")
+    html += write_note(f"Source: {consultation.document}.")
     everyone = [a.label for a in question.answers if set(a.by) == set(question.asked)]
     alt = "Named by every group: " + ("; ".join(everyone) if everyone else "none") + "."
-    return make_block(html, (), question.title, one.document, "table", alt)
+    return make_block(html, (), question.title, consultation.document, "table", alt)

@@ -140,7 +140,7 @@ def _steps(framework: Framework, area: Area) -> Block:
         ("How we will know", framework.measures),
     ):
         if items:
-            lines = write_list(escape(one.title) for one in items)
+            lines = write_list(escape(item.title) for item in items)
             html += f'<details class="nb-of-step"><summary>{title}</summary>{lines}</details>'
     return make_block(html, (), f"Steps of {framework.title}", framework.document, "text")
 
@@ -149,7 +149,7 @@ def _fold_without(
     outcome: Outcome, area: Area, groups: list[tuple[str, list[tuple[str, ...]]]]
 ) -> str:
     """The measures no data are held for, folded: their columns of figures would be empty."""
-    kept = [HEADS.index(one) for one in ("What counts", "Wanted", "Target", "State", HOLDER)]
+    kept = [HEADS.index(name) for name in ("What counts", "Wanted", "Target", "State", HOLDER)]
     table = write_table(
         f"{outcome.title}: measures without data {area.place}",
         [HEADS[at] for at in kept],
@@ -182,12 +182,12 @@ def _outcome_block(
         (groups if held else without).append(
             (f"{escape(measure.title)}{remark}{extra}", [row.cells for row in rows])
         )
-        figures += [one for row in rows for one in row.figures] + list(drawn)
+        figures += [figure for row in rows for figure in row.figures] + list(drawn)
     if beside:
         groups.append(
             ("Published series beside the plan's measures", [row.cells for row in beside])
         )
-        figures += [one for row in beside for one in row.figures]
+        figures += [figure for row in beside for figure in row.figures]
     caption = f"{outcome.title}: measures {area.place}"
     statements = write_list(escape(text) for text in outcome.statements)
     html = f"<h3>{escape(outcome.title)}</h3>{statements}"

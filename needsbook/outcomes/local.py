@@ -134,7 +134,7 @@ def read_local(project: Project, area: Area) -> Mapping[str, tuple[Figure, ...]]
     parts = list_parts(project, area.slug)
     found: dict[str, list[Figure]] = {}
     rows = read_rows(project, area)
-    for row in sorted(rows, key=lambda one: (one.indicator, parse_period(one.period))):
+    for row in sorted(rows, key=lambda figure: (figure.indicator, parse_period(figure.period))):
         if row.indicator not in parts:
             where = project.relative(local_path(project, area.slug))
             raise unknown_name("measure", row.indicator, parts, where)
@@ -163,7 +163,9 @@ def store_rows(
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for row in sorted(kept.values(), key=lambda one: (one.indicator, parse_period(one.period))):
+    for row in sorted(
+        kept.values(), key=lambda figure: (figure.indicator, parse_period(figure.period))
+    ):
         writer.writerow([
             row.indicator, row.area_code, row.period, "", "", row.value, "", "",
             row.count, row.denominator, row.reason, row.note,

@@ -60,7 +60,7 @@ def show_since(name: str, progress: Progress, key: str) -> str:
     if progress.baseline is progress.latest:
         return "No later figure"
     spark = draw_sparkline(name, progress.segments, progress.baseline, key)
-    years = "".join(f"<li>{show_dated(one)}</li>" for one in progress.later)
+    years = "".join(f"<li>{show_dated(figure)}</li>" for figure in progress.later)
     base = progress.baseline.id if progress.baseline else ""
     return (
         f'<span class="nb-of-latest">{show_dated(progress.latest)}</span>{spark}'
@@ -153,7 +153,9 @@ def candidate_row(store: Store, framework: Framework, indicator_id: str, area: A
 
 
 def _drawn(progress: Progress) -> tuple[Figure, ...]:
-    return tuple(one for segment in progress.segments for one in segment if not one.missing)
+    return tuple(
+        figure for segment in progress.segments for figure in segment if not figure.missing
+    )
 
 
 def _publisher(store: Store, indicator_id: str) -> str:

@@ -79,7 +79,7 @@ def print_own(rows: Iterable[Mapping[str, str]]) -> str:
 def list_ids(known: Mapping[str, Any]) -> list[str]:
     """The ids a sheet offers: those in use, then some that are free."""
     free = (f"own_{number:02d}" for number in range(1, MOST + 1))
-    return sorted([*known, *[one for one in free if one not in known][:FREE]])
+    return sorted([*known, *[name for name in free if name not in known][:FREE]])
 
 
 def write_own_sheet(book: Any, known: Mapping[str, Mapping[str, str]]) -> None:

@@ -61,7 +61,7 @@ def performance_blocks(project: Project, store: Store, area: str | Area) -> list
     plans = frameworks_for(project, place.slug)
     if not plans and not read_local(project, place):
         return [say_none(place)]
-    blocks = [_report(store, one, place) for one in plans]
+    blocks = [_report(store, plan, place) for plan in plans]
     return [*blocks, _local_block(project, store, place)]
 
 
@@ -75,22 +75,22 @@ def collect_rows(store: Store, framework: Framework, area: Area) -> list[Reporte
         measured += [Reported(row, PLAN_ROWS) for row in own]
         beside += [Reported(row, BESIDE_ROWS) for row in others]
     kept = []
-    for one in (*measured, *beside):
+    for event in (*measured, *beside):
         # A series named under two outcomes, or by the plan itself, is reported once.
-        latest = one.row.progress.latest
+        latest = event.row.progress.latest
         if latest is not None and latest.indicator in seen:
             continue
         if latest is not None:
             seen.add(latest.indicator)
-        kept.append(one)
+        kept.append(event)
     return kept
 
 
 def _report(store: Store, framework: Framework, area: Area) -> Block:
     day = find_data_date(store)
     rows = collect_rows(store, framework, area)
-    own = [one for one in rows if one.origin == PLAN_ROWS]
-    beside = [one for one in rows if one.origin != PLAN_ROWS]
+    own = [row for row in rows if row.origin == PLAN_ROWS]
+    beside = [row for row in rows if row.origin != PLAN_ROWS]
     figures: list[Figure] = []
     html = f"<h2>{escape(framework.title)}</h2>"
     if own:
@@ -105,7 +105,9 @@ def _report(store: Store, framework: Framework, area: Area) -> Block:
         if groups
         else "<p>No measure of this plan has a figure yet.</p>"
     )
-    silent = [one for one in own or rows if one.row.progress.judgement.status == "no data yet"]
+    silent = [
+        event for event in own or rows if event.row.progress.judgement.status == "no data yet"
+    ]
     if silent:
         number = count_things("measures", area, day, f"{framework.id}-report-no-data", len(silent))
         figures.append(number)
@@ -140,9 +142,9 @@ def _say_chance(
     framework: Framework, area: Area, rows: list[Reported], figures: list[Figure]
 ) -> str:
     """How many of the changes tested chance alone would make; its figures are added."""
-    tested = [one.row.progress for one in rows if one.row.progress.judgement.status in TESTED]
-    found = sum(one.judgement.status != "same" for one in tested)
-    inputs = tuple(one.latest.id for one in tested if one.latest is not None)
+    tested = [row.row.progress for row in rows if row.row.progress.judgement.status in TESTED]
+    found = sum(progress.judgement.status != "same" for progress in tested)
+    inputs = tuple(progress.latest.id for progress in tested if progress.latest is not None)
     html, counted = say_chance_of_changes(
         area, f"report-{framework.id}", ManyTests(len(tested), found, None, inputs)
     )
@@ -153,9 +155,9 @@ def _say_chance(
 def _list_silent(silent: list[Reported]) -> str:
     """What is missing, once: by reason, then by who holds it, the measures by name."""
     by_reason: dict[str, dict[str, list[str]]] = {}
-    for one in silent:
-        holders = by_reason.setdefault(one.row.progress.judgement.reason, {})
-        holders.setdefault(one.row.holder, []).append(escape(one.row.name))
+    for event in silent:
+        holders = by_reason.setdefault(event.row.progress.judgement.reason, {})
+        holders.setdefault(event.row.holder, []).append(escape(event.row.name))
     return "".join(
         f"<p>{escape(reason)}</p>"
         + write_list(
@@ -177,7 +179,7 @@ def _sum_up(
     figures += [total, measures]
     said = []
     for status in (*REPORTED, "no data yet"):
-        found = [one for one in own if one.row.progress.judgement.status == status]
+        found = [event for event in own if event.row.progress.judgement.status == status]
         if not found:
             continue
         what = f"{framework.id}-report-sum-{status.replace(' ', '-')}"
@@ -209,17 +211,18 @@ def _group(
     """Rows by state, the worst first; every figure printed is added to ``figures``."""
     groups = []
     for status in REPORTED:
-        found = [one for one in rows if one.row.progress.judgement.status == status]
+        found = [row for row in rows if row.row.progress.judgement.status == status]
         if not found:
             continue
         # A reason that several rows share is said once, over them.
         by_reason: dict[str, list[Reported]] = {}
-        for one in found:
-            by_reason.setdefault(one.row.progress.judgement.reason, []).append(one)
+        for event in found:
+            by_reason.setdefault(event.row.progress.judgement.reason, []).append(event)
         for reason, rows_of in by_reason.items():
             shared = reason if len(rows_of) > 1 else ""
             cells = [
-                _cells(store, framework, area, one, figures, ended, bool(shared)) for one in rows_of
+                _cells(store, framework, area, event, figures, ended, bool(shared))
+                for event in rows_of
             ]
             head = STATUS_WORDS[status] + (f": {shared[:1].lower()}{shared[1:]}" if shared else "")
             groups.append((head, cells))
@@ -230,12 +233,12 @@ def _cells(
     store: Store,
     framework: Framework,
     area: Area,
-    one: Reported,
+    event: Reported,
     figures: list[Figure],
     ended: bool,
     explained: bool,
 ) -> list[str]:
-    progress = one.row.progress
+    progress = event.row.progress
     baseline = show_dated(progress.baseline) if progress.baseline else "No data yet"
     latest = show_dated(progress.latest) if progress.latest else "No data yet"
     figures += [f for f in (progress.baseline, progress.latest, progress.rebased) if f]
@@ -250,9 +253,9 @@ def _cells(
     if end is not None and ended:
         figures.append(end)
     key = f"report-{area.slug}-{framework.short}-{progress.latest.indicator if progress.latest else ''}"
-    spark = draw_sparkline(one.row.name, progress.segments, progress.baseline, key)
+    spark = draw_sparkline(event.row.name, progress.segments, progress.baseline, key)
     return [
-        f'<span class="nb-of-name">{escape(one.row.name)}</span>',
+        f'<span class="nb-of-name">{escape(event.row.name)}</span>',
         baseline,
         *([show_dated(end) if end else "None in its time"] if ended else []),
         latest if progress.latest is not progress.baseline else "No later figure",
@@ -279,7 +282,7 @@ def _local_block(project: Project, store: Store, area: Area) -> Block:
     for name, quarters in local.items():
         figures += quarters
         part = parts[name]
-        values = write_list(show_dated(one) for one in quarters)
+        values = write_list(show_dated(quarter) for quarter in quarters)
         rows.append([escape(part.name), escape(part.counts), values, escape(part.held_by)])
     if rows:
         html += write_table(title, ("Measure", "What counts", "Quarters", "Holder"), [("", rows)])

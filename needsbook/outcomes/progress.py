@@ -51,7 +51,7 @@ class Progress:
         if self.judgement.status != "not comparable" or self.latest is None:
             return None
         for segment in self.segments:
-            known = [one for one in segment if not one.missing]
+            known = [figure for figure in segment if not figure.missing]
             if self.latest in known and known[0] is not self.latest:
                 return known[0]
         return None
@@ -75,8 +75,8 @@ def empty_progress(reason: str) -> Progress:
 
 def find_baseline(figures: Sequence[Figure], start: date) -> Figure | None:
     """The baseline among figures in order of time (None when none has a value)."""
-    known = [one for one in figures if not one.missing]
-    before = [one for one in known if parse_period(one.period).end <= start]
+    known = [figure for figure in figures if not figure.missing]
+    before = [figure for figure in known if parse_period(figure.period).end <= start]
     if before:
         return before[-1]
     return known[0] if known else None
@@ -85,9 +85,9 @@ def find_baseline(figures: Sequence[Figure], start: date) -> Figure | None:
 def explain_break(indicator: Indicator, earlier: Figure, later: Figure) -> str:
     """Why two figures of an indicator may not be compared (empty when they may)."""
     first, last = parse_period(earlier.period), parse_period(later.period)
-    for one in indicator.breaks:
-        if first.end < parse_period(one.first).end <= last.end:
-            return f"not comparable from {one.first} on: {one.reason[:1].lower()}{one.reason[1:]}"
+    for cut in indicator.breaks:
+        if first.end < parse_period(cut.first).end <= last.end:
+            return f"not comparable from {cut.first} on: {cut.reason[:1].lower()}{cut.reason[1:]}"
     if earlier.series != later.series:
         return "the two figures belong to different series"
     return ""
@@ -100,17 +100,18 @@ def choose_segments(segments: Sequence[Sequence[Figure]], start: date) -> Segmen
     had ended when the plan started and a pooled one had (or where there are no others).
     """
     ordered = sorted(
-        (tuple(one) for one in segments if one), key=lambda one: parse_period(one[0].period)
+        (tuple(segment) for segment in segments if segment),
+        key=lambda pair: parse_period(pair[0].period),
     )
-    single = tuple(one for one in ordered if not _is_pooled(one[0]))
+    single = tuple(pair for pair in ordered if not _is_pooled(pair[0]))
     if not single:
         return tuple(ordered)
-    baseline = find_baseline([f for one in single for f in one], start)
+    baseline = find_baseline([f for pair in single for f in pair], start)
     if baseline is not None and parse_period(baseline.period).end <= start:
         return single
-    pooled = [one for one in ordered if _is_pooled(one[0])]
+    pooled = [pair for pair in ordered if _is_pooled(pair[0])]
     ended = any(
-        not f.missing and parse_period(f.period).end <= start for one in pooled for f in one
+        not f.missing and parse_period(f.period).end <= start for pair in pooled for f in pair
     )
     return tuple(ordered) if ended else single
 
@@ -120,8 +121,8 @@ def _is_pooled(figure: Figure) -> bool:
 
 
 def _split(segments: Segments, start: date) -> tuple[Figure | None, tuple[Figure, ...]]:
-    every = [one for segment in segments for one in segment]
-    every.sort(key=lambda one: parse_period(one.period))
+    every = [figure for segment in segments for figure in segment]
+    every.sort(key=lambda figure: parse_period(figure.period))
     baseline = find_baseline(every, start)
     if baseline is None:
         return None, ()
@@ -130,7 +131,7 @@ def _split(segments: Segments, start: date) -> tuple[Figure | None, tuple[Figure
 
 def _previous(segments: Segments, latest: Figure) -> Figure | None:
     for segment in segments:
-        known = [one for one in segment if not one.missing]
+        known = [figure for figure in segment if not figure.missing]
         if latest in known and known.index(latest):
             return known[known.index(latest) - 1]
     return None
@@ -149,7 +150,7 @@ def follow_indicator(
     baseline, later = _split(segments, start)
     if baseline is None:
         return empty_progress(f"{NO_SERIES} ({area.name})")
-    known = [one for one in later if not one.missing]
+    known = [figure for figure in later if not figure.missing]
     late = parse_period(baseline.period).end > start
     if not known:
         nothing = Judgement("no comparison possible", NO_LATER)
@@ -177,9 +178,9 @@ def follow_local(figures: Sequence[Figure], part: MeasurePart, start: date) -> P
     segments = (tuple(figures),)
     baseline, later = _split(segments, start)
     if baseline is None:
-        words = "; ".join(sorted({f"{one.period}: {one.printed}" for one in figures}))
+        words = "; ".join(sorted({f"{figure.period}: {figure.printed}" for figure in figures}))
         return empty_progress(f"Every quarter read in is without a value ({words})")
-    known = [one for one in later if not one.missing]
+    known = [figure for figure in later if not figure.missing]
     late = parse_period(baseline.period).end > start
     if not known:
         nothing = Judgement("no comparison possible", "only one quarter has been read in")

@@ -72,7 +72,7 @@ def track_promises(project: Project, area_slug: str, as_of: date) -> list[Tracke
         for promise in plan.promises
         if area_slug in promise.areas
     ]
-    return sorted(tracked, key=lambda one: (not one.overdue, one.due, one.promise.id))
+    return sorted(tracked, key=lambda item: (not item.overdue, item.due, item.promise.id))
 
 
 def promise_blocks(
@@ -89,7 +89,7 @@ def promise_blocks(
         return [make_gap(f"No promise of {place.name} is held in this book.")]
     blocks = [_summary(place, day, tracked)]
     for plan in load_promises(project).values():
-        found = [one for one in tracked if one.plan.plan == plan.plan]
+        found = [promise for promise in tracked if promise.plan.plan == plan.plan]
         if found:
             blocks.append(_plan_block(plan, found, place))
     return blocks
@@ -100,9 +100,10 @@ def _summary(area: Area, day: date, tracked: list[Tracked]) -> Block:
         return count_things("promises", area, day, what, len(keep))
 
     every = number("all", tracked)
-    overdue = number("overdue", [one for one in tracked if one.overdue])
+    overdue = number("overdue", [promise for promise in tracked if promise.overdue])
     unseen = number(
-        "without-evidence", [one for one in tracked if one.promise.state == "no_evidence"]
+        "without-evidence",
+        [promise for promise in tracked if promise.promise.state == "no_evidence"],
     )
     html = (
         f"<p>On {write_day(day)}, the day of the newest data in this book, "
@@ -118,12 +119,15 @@ def _summary(area: Area, day: date, tracked: list[Tracked]) -> Block:
 def _plan_block(plan: PromisesFile, tracked: list[Tracked], area: Area) -> Block:
     groups = []
     for title, keep in (
-        ("Past due and not closed", [one for one in tracked if one.overdue]),
-        ("Not past due", [one for one in tracked if not one.overdue and not one.closed]),
-        ("Closed", [one for one in tracked if one.closed and not one.overdue]),
+        ("Past due and not closed", [promise for promise in tracked if promise.overdue]),
+        (
+            "Not past due",
+            [promise for promise in tracked if not promise.overdue and not promise.closed],
+        ),
+        ("Closed", [promise for promise in tracked if promise.closed and not promise.overdue]),
     ):
         if keep:
-            groups.append((title, [_cells(one) for one in keep]))
+            groups.append((title, [_cells(promise) for promise in keep]))
     caption = f"{plan.title}: {area.name}"
     html = write_table(caption, HEADS, groups, "nb-of-promises")
     note = "Restated. Past due follows from the calendar and the recorded state alone."
@@ -132,12 +136,12 @@ def _plan_block(plan: PromisesFile, tracked: list[Tracked], area: Area) -> Block
     )
 
 
-def _cells(one: Tracked) -> list[str]:
-    promise = one.promise
+def _cells(other: Tracked) -> list[str]:
+    promise = other.promise
     kind = "" if promise.kind == "promise" else f' <span class="nb-of-why">({promise.kind})</span>'
-    due = EVERY_WORDS[promise.every] if promise.every else write_day(one.due)
+    due = EVERY_WORDS[promise.every] if promise.every else write_day(other.due)
     first = (
-        f'<span class="nb-of-why">First due by {write_day(one.due)}.</span>'
+        f'<span class="nb-of-why">First due by {write_day(other.due)}.</span>'
         if promise.every and promise.kept_until is None
         else ""
     )
@@ -146,11 +150,11 @@ def _cells(one: Tracked) -> list[str]:
         f"{escape(item.what)} ({escape(item.source)}{f', {write_day(item.on)}' if item.on else ''})"
         for item in promise.evidence
     )
-    if one.closed:
+    if other.closed:
         calendar = "Closed"
-    elif one.overdue:
+    elif other.overdue:
         calendar = '<span class="nb-of-status nb-of-overdue"><span aria-hidden="true">!</span> Past due</span>'
-    elif promise.every and one.due > one.plan.ends:
+    elif promise.every and other.due > other.plan.ends:
         calendar = "The plan has ended"
     else:
         calendar = "Not due yet"
@@ -161,5 +165,5 @@ def _cells(one: Tracked) -> list[str]:
         STATE_WORDS[promise.state],
         evidence or "None held in this book",
         calendar,
-        write_day(one.review) if one.review else "None: closed",
+        write_day(other.review) if other.review else "None: closed",
     ]

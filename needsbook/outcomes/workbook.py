@@ -185,7 +185,7 @@ def _add_checks(sheet: Any, number: int, part: MeasurePart) -> None:
         check.add(f"{LETTERS[column]}{number}")
     reasons = DataValidation(type="list", formula1=f'"{",".join(REASONS)}"', allow_blank=True)
     reasons.showErrorMessage, reasons.errorTitle = True, "Not a reason"
-    reasons.error = "Choose one: " + ", ".join(MISSING_WORDS[one] for one in REASONS)[:200]
+    reasons.error = "Choose one: " + ", ".join(MISSING_WORDS[reason] for reason in REASONS)[:200]
     sheet.add_data_validation(reasons)
     reasons.add(f"{LETTERS['reason']}{number}")
 
@@ -195,7 +195,7 @@ def _fix_bytes(book: Any) -> bytes:
     raw, fixed = io.BytesIO(), io.BytesIO()
     book.save(raw)
     with zipfile.ZipFile(raw) as old, zipfile.ZipFile(fixed, "w") as new:
-        for name in sorted(old.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
+        for name in sorted(old.namelist(), key=lambda item: (item != "[Content_Types].xml", item)):
             content = old.read(name)
             if name == "docProps/core.xml":
                 # The library stamps the moment of saving over the one it was given.
@@ -252,7 +252,7 @@ def _find_area(project: Project, book: Any, path: Path) -> Area:
     slug = str(book[COVER]["B10"].value or "").strip()
     areas = load_areas(project)
     if slug not in areas:
-        named = [one.slug for one in areas if one.level != "ward"]
+        named = [other.slug for other in areas if other.level != "ward"]
         raise unknown_name("area", slug, named, f"{path.name}, sheet {COVER}, cell B10")
     area = areas[slug]
     code = str(book[COVER]["B11"].value or "").strip()
@@ -282,7 +282,7 @@ def _read_sheet(
         raise BadInput(f"{file} has {sheet.max_row} rows", SHEET, f"keep to {MOST_ROWS} rows")
     parts = {k: p for k, p in list_parts(project, area.slug).items() if not p.indicator}
     own, wrong = read_own_sheet(book, read_own(project, area.slug))
-    errors += [CellError(file, OWN_SHEET, *one) for one in wrong]
+    errors += [CellError(file, OWN_SHEET, *pair) for pair in wrong]
     if errors:
         raise BadCells(file, errors)
     parts |= {name: make_part(row) for name, row in own.items()}
@@ -295,7 +295,7 @@ def _read_sheet(
             continue
         reader = RowReader(file, SHEET, number, cells)
         if reader.text("measure") in unnamed:
-            if any(reader.text(one) for one in FILLED):
+            if any(reader.text(item) for item in FILLED):
                 reader.complain("measure", f"a measure that is named on the sheet “{OWN_SHEET}”")
                 errors += reader.errors
             continue

@@ -15,9 +15,14 @@ from needsbook.show.blocks import Block
 
 def list_added(page: PlacePage, topics: Iterable[str]) -> list[str]:
     """The indicators whose files ask to be shown on the page of one of these topics, by title."""
-    wanted = {page.topics[one].id for one in topics}
-    found = [one for one in page.store.indicators.values() if one.shown in wanted]
-    return [one.id for one in sorted(found, key=lambda one: (one.title.casefold(), one.id))]
+    wanted = {page.topics[topic].id for topic in topics}
+    found = [indicator for indicator in page.store.indicators.values() if indicator.shown in wanted]
+    return [
+        indicator.id
+        for indicator in sorted(
+            found, key=lambda indicator: (indicator.title.casefold(), indicator.id)
+        )
+    ]
 
 
 def make_added(page: PlacePage, topics: Iterable[str]) -> Block:
@@ -40,7 +45,7 @@ def _show_measure(page: PlacePage, name: str) -> Block:
     said = make_sentences(page, [name])
     below = [make_trend(page, name), make_about(page, [name])]
     whole = page.stack([said, *below])
-    folded = "".join(one.html for one in below if one.kind != "not_held")
+    folded = "".join(block.html for block in below if block.kind != "not_held")
     html = (
         f"<h3>{escape(indicator.title)}</h3>{said.html}"
         f'<details class="nb-earlier"><summary>{escape(indicator.short_title)}: over time, '

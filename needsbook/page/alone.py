@@ -45,7 +45,7 @@ def check_injected(cells: Iterable[str] | None = None) -> None:
 
 def _list_cells() -> list[str]:
     shell = _find_shell()
-    return [str(one) for one in shell.user_ns.get("In", ())] if shell is not None else []
+    return [str(item) for item in shell.user_ns.get("In", ())] if shell is not None else []
 
 
 def _find_shell() -> Any:
@@ -62,9 +62,11 @@ def _list_names(source: str) -> list[str]:
         tree = ast.parse(source)
     except SyntaxError:
         return []
-    targets = [one for part in tree.body if isinstance(part, ast.Assign) for one in part.targets]
+    targets = [
+        target for part in tree.body if isinstance(part, ast.Assign) for target in part.targets
+    ]
     targets += [part.target for part in tree.body if isinstance(part, ast.AnnAssign)]
-    return [one.id for one in targets if isinstance(one, ast.Name)]
+    return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
 def prepare_alone(project: Project) -> None:
@@ -76,7 +78,7 @@ def prepare_alone(project: Project) -> None:
     if shell is None or not is_alone():
         return
     named = [path.stem for path in sorted((project.geo / "boundaries").glob("*.yml"))]
-    missing = [one for one in named if not (project.layers / f"{one}.json").exists()]
+    missing = [name for name in named if not (project.layers / f"{name}.json").exists()]
     if missing:
         from needsbook.geography.outlines import write_outlines
 

@@ -45,7 +45,7 @@ class Page:
             "indicators": sorted(self.store.touched),
             "documents": sorted(self.documents),
         }
-        figures = tuple(self.with_interval(one) for one in block.figures)
+        figures = tuple(self.with_interval(figure) for figure in block.figures)
         return replace(block, figures=figures, reads=reads)
 
     def with_interval(self, figure: Figure) -> Figure:
@@ -123,17 +123,17 @@ class Page:
     def stack(self, blocks: Sequence[Block], *documents: str) -> Block:
         """Several blocks as one, in order; ``documents`` are the files they were made from."""
         self.read(*documents)
-        empty = all(one.kind == "not_held" for one in blocks)
+        empty = all(block.kind == "not_held" for block in blocks)
         return self.emit(
             Block(
-                html="".join(one.html for one in blocks if empty or one.kind != "not_held"),
-                figures=tuple(figure for one in blocks for figure in one.figures),
+                html="".join(block.html for block in blocks if empty or block.kind != "not_held"),
+                figures=tuple(figure for block in blocks for figure in block.figures),
                 kind="not_held" if empty else "stack",
-                gaps=tuple(text for one in blocks for text in one.gaps),
-                untested=tuple(pair for one in blocks for pair in one.untested),
+                gaps=tuple(text for block in blocks for text in block.gaps),
+                untested=tuple(pair for block in blocks for pair in block.untested),
                 title=blocks[0].title if blocks else "",
-                alt=" ".join(one.alt for one in blocks if one.alt),
-                caption=" ".join(one.caption for one in blocks if one.caption),
+                alt=" ".join(block.alt for block in blocks if block.alt),
+                caption=" ".join(block.caption for block in blocks if block.caption),
             )
         )
 
@@ -161,7 +161,7 @@ class PlacePage(Page):
     @property
     def benchmarks(self) -> list[Area]:
         """The areas it is compared with: its region (where it has one) and England."""
-        return [one for one in (self.region, self.england) if one is not None]
+        return [area for area in (self.region, self.england) if area is not None]
 
     def trend_outcome(self, indicator: str) -> tuple[str, tuple[str, str]]:
         """The recent trend by the stated test, and the first and the last period it tested;

@@ -44,17 +44,18 @@ def make_alike(page: PlacePage, name: str) -> Block:
     said = say_averages(whose, found.mean, found.median)
     step = found.mean.verdict.step if found.mean.verdict.tested else 0
     rests = f" {mark_step(step)} ({STEP_WORDS[step]})" if step else ""
-    others = [page.with_interval(one) for one in found.figures]
+    others = [page.with_interval(other) for other in found.figures]
     shown = sorted(
-        [figure, *others], key=lambda one: (one.value is None, -(one.value or 0.0), one.area_code)
+        [figure, *others],
+        key=lambda other: (other.value is None, -(other.value or 0.0), other.area_code),
     )
     when = parse_period(figure.period).words
     caption = f"{indicator.short_title}: {page.area.name} and the {noun} of authorities"
     table = make_table(
         [Column("Area", header=True), Column("Value", "figure")],
-        [[store.areas[one.area_code].name, one] for one in shown],
+        [[store.areas[other.area_code].name, other] for other in shown],
         f"{caption}, {when}",
-        own=[at for at, one in enumerate(shown) if one.area_code == page.area.code],
+        own=[at for at, other in enumerate(shown) if other.area_code == page.area.code],
     )
     html = (
         f"<p>{said.html()}{rests}</p>{table}"
@@ -70,25 +71,27 @@ def make_distribution(page: PlacePage, name: str) -> Block:
     figure = page.with_interval(store.figure(name, page.area.code))
     if figure.missing:
         return show_no_figure(page, name)
-    codes = [one.code for one in store.areas.at_level("upper_tier")]
+    codes = [area.code for area in store.areas.at_level("upper_tier")]
     figures = [
-        one
-        for one in store.figures(name, codes, figure.period)
-        if not one.missing and one.series == figure.series
+        other
+        for other in store.figures(name, codes, figure.period)
+        if not other.missing and other.series == figure.series
     ]
     fifths = find_bands(store, FIFTHS)
     strips = []
     if page.region:
-        around = [one for one in figures if store.areas[one.area_code].region == page.area.region]
+        around = [
+            other for other in figures if store.areas[other.area_code].region == page.area.region
+        ]
         strips.append(Strip(page.region.name, around))
     names = {band: name_band(band, FIFTHS, "fifth") for band in range(1, FIFTHS + 1)}
     for band, words in names.items():
-        here = [one for one in figures if fifths.get(one.area_code) == band]
+        here = [other for other in figures if fifths.get(other.area_code) == band]
         own = fifths.get(page.area.code) == band
         if here:
             title = f"{words[:1].upper()}{words[1:]}{', its own' if own else ''}"
             strips.append(Strip(title, here))
-    rest = [one for one in figures if one.area_code not in fifths]
+    rest = [other for other in figures if other.area_code not in fifths]
     if rest:
         strips.append(Strip(f"{NO_SCORE[:1].upper()}{NO_SCORE[1:]}", rest))
     compared = compare_with(store, indicator, figure, page.england)
@@ -101,19 +104,19 @@ def make_distribution(page: PlacePage, name: str) -> Block:
         named.append(NamedFigure(page.england.name, compared.figure, "country"))
     title = f"{indicator.short_title}: where {page.area.name} stands, by fifth of deprivation"
     picture = draw_distribution(strips, named, title=title, prefix=page.prefix(), width=LIST)
-    ordered = sorted(figures, key=lambda one: (-(one.value or 0.0), one.area_code))
+    ordered = sorted(figures, key=lambda other: (-(other.value or 0.0), other.area_code))
     table = make_table(
         [Column("Area", header=True), Column("Value", "figure"), Column("Fifth of deprivation")],
         [
             [
-                store.areas[one.area_code].name,
-                one,
-                names.get(fifths.get(one.area_code, 0), NO_SCORE),
+                store.areas[other.area_code].name,
+                other,
+                names.get(fifths.get(other.area_code, 0), NO_SCORE),
             ]
-            for one in ordered
+            for other in ordered
         ],
         picture.title,
-        own=[at for at, one in enumerate(ordered) if one.area_code == page.area.code],
+        own=[at for at, other in enumerate(ordered) if other.area_code == page.area.code],
     )
     score = store.indicators[SCORE].short_title
     notes = [f"Fifths of the authorities of England by {score}."]

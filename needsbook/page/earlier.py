@@ -25,7 +25,9 @@ def make_earlier(page: PlacePage, name: str) -> Block:
         make_trend(page, name),
         make_about(page, [name]),
     ]
-    whole = page.stack([one for one in blocks if one.kind not in ASIDES or one.kind == "about"])
+    whole = page.stack(
+        [block for block in blocks if block.kind not in ASIDES or block.kind == "about"]
+    )
     after = page.store.indicators.find_successors(name)
     carried = f" Carried on by: {after[0].title}." if after else ""
     when = parse_period(figure.period).words

@@ -26,9 +26,11 @@ def make_front(store: Store, areas: Sequence[Area]) -> Block:
     for area in areas:
         summary = make_summary(store, area)
         items = []
-        for one in summary.top:
-            figures += one.figures
-            items.append(f"<li>{one.told.sentence.html()} {mark_grade(one.told.grade)}</li>")
+        for finding in summary.top:
+            figures += finding.figures
+            items.append(
+                f"<li>{finding.told.sentence.html()} {mark_grade(finding.told.grade)}</li>"
+            )
         found = (
             f'<ol class="nb-front-findings">{"".join(items)}</ol>'
             if items
@@ -50,7 +52,7 @@ def _locate(store: Store, area: Area) -> str:
     try:
         outlines = read_outlines(store.project.layers / f"{layer}.json")
         region = area.region or parent.region
-        codes = [one.code for one in store.areas.at_level("upper_tier", region)]
+        codes = [other.code for other in store.areas.at_level("upper_tier", region)]
         kept = select_outlines(outlines, codes=codes)
     except NeedsbookError:
         return ""

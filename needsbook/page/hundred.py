@@ -89,10 +89,10 @@ def make_plain_standouts(page: PlacePage) -> Block:
     items: list[str] = []
     figures: list[Figure] = []
     for side in ("worse", "better"):
-        for one in summary.found.sides[side]:
-            told = cards.get(one.candidate.issue)
+        for standout in summary.found.sides[side]:
+            told = cards.get(standout.candidate.issue)
             # “Hard” and “well” are said of what a test found, of nothing else.
-            if told is None or one.grade != "tested" or len(items) == MOST:
+            if told is None or standout.grade != "tested" or len(items) == MOST:
                 continue
             card, rounded = told
             figures.append(rounded)

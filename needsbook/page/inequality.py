@@ -48,8 +48,8 @@ def make_inequality(page: BookPage, name: str) -> Block:
             parts.append(f'<p class="nb-plain">{escape(reason)}</p>')
             continue
         said = say_inequality(found)
-        figures += [figure for one in said for figure in one.figures]
-        parts.append(f"<p>{' '.join(one.html() for one in said)}</p>")
+        figures += [figure for sentence in said for figure in sentence.figures]
+        parts.append(f"<p>{' '.join(sentence.html() for sentence in said)}</p>")
         rows.append(
             GapRow(area.name, found.parts["least"], found.parts["most"], found.parts.get("gap"))
         )

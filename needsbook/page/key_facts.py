@@ -27,8 +27,8 @@ def make_key_facts(page: PlacePage) -> Block:
     """
     store, area = page.store, page.area
     page.read("data/plans")
-    plans = [one for one in load_plans(store.project).values() if _has_facts(one)]
-    own = next((one for one in plans if one.key_facts(area.slug)), None)
+    plans = [other for other in load_plans(store.project).values() if _has_facts(other)]
+    own = next((other for other in plans if other.key_facts(area.slug)), None)
     plan = own or next(iter(plans), None)
     claims = plan.key_facts(area.slug if own else plan.areas[0]) if plan else ()
     figures: list[Figure] = []
@@ -44,7 +44,10 @@ def make_key_facts(page: PlacePage) -> Block:
     if not rows:
         return page.show_gap(f"None of the key facts has a figure for {area.name} in this book.")
     heads = ["Fact", *(["Printed in the plan", "Published for the same measure"] if own else [])]
-    heads += [f"Latest, {area.name}", *(f"The same, {one.name}" for one in page.benchmarks)]
+    heads += [
+        f"Latest, {area.name}",
+        *(f"The same, {benchmark.name}" for benchmark in page.benchmarks),
+    ]
     top = "".join(
         f'<th scope="col"{NUMBER if number else ""}>{escape(head)}</th>'
         for number, head in enumerate(heads)
@@ -59,7 +62,9 @@ def make_key_facts(page: PlacePage) -> Block:
         )
     body = f"<thead><tr>{top}</tr></thead><tbody>{''.join(rows)}</tbody>"
     table = frame_table(caption, body, "nb-plan-facts")
-    sources = list_sources(store, [one for one in figures if one.dataset in store.passports])
+    sources = list_sources(
+        store, [figure for figure in figures if figure.dataset in store.passports]
+    )
     html = f'{note}{table}<div class="nb-source">{write_sources(sources)}</div>'
     return page.emit(Block(html, tuple(figures), "key_facts", "Key facts"))
 
@@ -114,7 +119,7 @@ def _describe_fact(page: PlacePage, own: Plan | None, claim: Claim, figures: lis
     notes += [claim.match.override if own and claim.match else ""]
     if own and source is not None and now is not None and now.indicator != source.indicator:
         notes.append(f"Latest, as: {store.indicators[now.indicator].short_title}")
-    small = "".join(f'<span class="nb-period">{escape(one)}</span>' for one in notes if one)
+    small = "".join(f'<span class="nb-period">{escape(note)}</span>' for note in notes if note)
     return f'<th scope="row">{escape(heading)} {small}</th>{"".join(cells)}'
 
 
@@ -123,7 +128,7 @@ def title_fact(store: Store, match: Match, name: str = "") -> str:
     indicator = store.indicators[name] if name else _newest(store, match)
     title = indicator.short_title
     if match.plus:
-        more = " and ".join(_lower(store.indicators[one].short_title) for one in match.plus)
+        more = " and ".join(_lower(store.indicators[item].short_title) for item in match.plus)
         return f"{title} and {more}, together"
     if match.over:
         return f"{title}, as a share of {_lower(store.indicators[match.over].short_title)}"
@@ -166,10 +171,10 @@ def find_match(store: Store, match: Match, area: str) -> Figure:
 def find_latest(store: Store, match: Match, area: Area) -> Figure:
     """The latest figure of the fact for ``area``, by the series that goes on."""
     series = _newest(store, match)
-    for one in (series.id, match.indicator):
-        period = store.figure(one, area.code).period
+    for name in (series.id, match.indicator):
+        period = store.figure(name, area.code).period
         if period:
-            now = match.model_copy(update={"indicator": one})
+            now = match.model_copy(update={"indicator": name})
             return _combine(store, now, area.code, period, None)
     return store.absent(match.indicator, area)
 
@@ -185,9 +190,9 @@ def _combine(store: Store, match: Match, area: str, period: str, edition: str | 
     figure = store.figure(match.indicator, area, period, edition)
     indicator = store.indicators[match.indicator]
     if match.plus:
-        parts = [figure, *(store.figure(one, area, period, edition) for one in match.plus)]
+        parts = [figure, *(store.figure(name, area, period, edition) for name in match.plus)]
         return derive_sum(
-            parts, "with-" + "-and-".join(_slug(one) for one in match.plus), indicator.decimals
+            parts, "with-" + "-and-".join(_slug(name) for name in match.plus), indicator.decimals
         )
     if match.over:
         base = store.figure(match.over, area, period, edition)

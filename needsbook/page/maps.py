@@ -44,7 +44,7 @@ def find_region_extent(store: Store, indicator: str, area: Area, period: str = "
     """The area among the authorities of its region."""
     places = tuple(store.areas.at_level("upper_tier", area.region))
     when = store.latest(indicator, [area.code]) or store.latest(
-        indicator, [one.code for one in places]
+        indicator, [place.code for place in places]
     )
     layer = store.areas.around(area).layer
     return Extent("authorities", layer, "2023", places, when if period == "latest" else period)
@@ -77,11 +77,13 @@ def _districts(store: Store, indicator: str, area: Area, period: str) -> Extent 
     if not districts or not store.indicators[indicator].at_level("district"):
         return None
     when = (
-        store.latest(indicator, [one.code for one in districts]) if period == "latest" else period
+        store.latest(indicator, [district.code for district in districts])
+        if period == "latest"
+        else period
     )
     if not when or not area.layer:
         return None
-    figures = store.figures(indicator, [one.code for one in districts], when)
+    figures = store.figures(indicator, [district.code for district in districts], when)
     if all(figure.missing for figure in figures):
         return None
     return Extent("districts", area.layer, "2023", tuple(districts), when)

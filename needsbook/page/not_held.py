@@ -16,13 +16,13 @@ def make_not_held(page: Page) -> Block:
     """One entry each: what is not held, the words it is asked for by, and its publisher."""
     page.read("data/everyday_words.yml")
     items = []
-    for one in load_everyday_words(page.store.project):
-        if not one.nothing:
+    for everyday_word in load_everyday_words(page.store.project):
+        if not everyday_word.nothing:
             continue
-        words = ", ".join(one.words)
+        words = ", ".join(everyday_word.words)
         items.append(
-            f'<dt id="{one.id}">{escape(one.nothing)}</dt><dd>Not held in this book. Published by '
-            f'<a href="{escape(one.page)}">{escape(one.publisher)}</a>. {escape(one.reason)} '
+            f'<dt id="{everyday_word.id}">{escape(everyday_word.nothing)}</dt><dd>Not held in this book. Published by '
+            f'<a href="{escape(everyday_word.page)}">{escape(everyday_word.publisher)}</a>. {escape(everyday_word.reason)} '
             f'<span class="nb-quiet">Found by: {escape(words)}.</span></dd>'
         )
     if not items:

@@ -50,7 +50,9 @@ class OverviewPage(BookPage):
     def audit(self) -> Block:
         """Every claim of the plans that cover these areas, with its verdict."""
         slugs = {area.slug for area in self.areas}
-        plans = [one for one in load_plans(self.store.project).values() if slugs & set(one.areas)]
+        plans = [
+            other for other in load_plans(self.store.project).values() if slugs & set(other.areas)
+        ]
         if not plans:
             return self.show_gap("No plan of these areas has been restated for the audit.")
         blocks = []
@@ -83,8 +85,8 @@ class OverviewPage(BookPage):
         notes = []
         held = self._list_datasets()
         for passport in sorted(
-            (one for one in self.store.passports.values() if one.dataset in held),
-            key=lambda one: (one.source, one.publication, one.dataset),
+            (other for other in self.store.passports.values() if other.dataset in held),
+            key=lambda other: (other.source, other.publication, other.dataset),
         ):
             source = sources[passport.source]
             rows.append(
@@ -118,10 +120,10 @@ class OverviewPage(BookPage):
     def _list_datasets(self) -> set[str]:
         """Those with a figure of the book's areas or of areas they are seen among."""
         areas = self.store.areas
-        parts = {one.code for one in areas if one.level in ("ward", "district")}
+        parts = {other.code for other in areas if other.level in ("ward", "district")}
         for area in self.areas:
-            parts -= {area.code, *(one.code for one in areas.districts_of(area.code))}
-            parts -= {one.code for one in areas.wards_of(area.code)}
+            parts -= {area.code, *(other.code for other in areas.districts_of(area.code))}
+            parts -= {other.code for other in areas.wards_of(area.code)}
         table = self.store.table
         return set(table.loc[~table["area_code"].isin(parts), "dataset"].unique()) - {""}
 
@@ -129,7 +131,7 @@ class OverviewPage(BookPage):
         """Every indicator: title, definition, unit, latest period held for the areas."""
         rows: list[list[Cell]] = []
         for indicator in self.store.indicators.values():
-            period = self.store.latest(indicator.id, [one.code for one in self.areas])
+            period = self.store.latest(indicator.id, [area.code for area in self.areas])
             rows.append(
                 [
                     indicator.title,
@@ -149,8 +151,14 @@ class OverviewPage(BookPage):
         """Figures known to be wrong in the copy they were read from, and what is done."""
         self.read("data/corrections.yml")
         rows: list[list[Cell]] = [
-            [one.id, one.dataset, one.why, one.action.replace("_", " "), one.status]
-            for one in load_corrections(self.store.project)
+            [
+                correction.id,
+                correction.dataset,
+                correction.why,
+                correction.action.replace("_", " "),
+                correction.status,
+            ]
+            for correction in load_corrections(self.store.project)
         ]
         if not rows:
             return self.show_note("No correction is recorded.")
@@ -169,8 +177,8 @@ class OverviewPage(BookPage):
 
         self.read("geo/boundaries")
         areas = self.store.areas
-        own = {layer for one in self.areas for layer in list_ward_layers(areas, one.code)}
-        others = {vintage.layer for one in areas for vintage in one.wards} - own
+        own = {layer for area in self.areas for layer in list_ward_layers(areas, area.code)}
+        others = {vintage.layer for area in areas for vintage in area.wards} - own
         rows: list[list[Cell]] = []
         for path in sorted(self.store.project.boundaries.glob("*.yml")):
             if path.stem in others:
@@ -193,4 +201,4 @@ def open_overview(areas: Sequence[str], store: Store | None = None) -> OverviewP
     check_injected()
     store = store or open_store()
     prepare_alone(store.project)
-    return OverviewPage(store, [store.areas.find(one) for one in areas])
+    return OverviewPage(store, [store.areas.find(area) for area in areas])

@@ -74,7 +74,7 @@ def make_overview(page: PlacePage) -> Block:
              "Neighbours’ median", "Place among authorities", "Over time",
              "Change", *(["Printed in the plan"] if printed else [])]  # fmt: skip
     top = "".join(
-        f'<th scope="col" role="columnheader"{_class(one)}>{escape(one)}</th>' for one in heads
+        f'<th scope="col" role="columnheader"{_class(item)}>{escape(item)}</th>' for item in heads
     )
     figures: list[Figure] = []
     bodies = []
@@ -82,7 +82,10 @@ def make_overview(page: PlacePage) -> Block:
         if topic not in rows:
             continue
         title = entry.title
-        lines = [_write_row(page, one, bool(region), bool(printed), figures) for one in rows[topic]]
+        lines = [
+            _write_row(page, overview_row, bool(region), bool(printed), figures)
+            for overview_row in rows[topic]
+        ]
         bodies.append(
             f'<tbody role="rowgroup"><tr role="row" class="nb-overview-topic"><th scope="rowgroup" '
             f'role="rowheader" colspan="{len(heads)}">{escape(title)}</th></tr>'
@@ -99,7 +102,7 @@ def make_overview(page: PlacePage) -> Block:
         f"figure {escape('before the plan began' if found.planned else f'before {found.since:%B %Y}')}; "
         "“tested” marks those a test finds.</p>"
     )
-    lines = list_sources(store, [one for one in figures if one.dataset in store.passports])
+    lines = list_sources(store, [figure for figure in figures if figure.dataset in store.passports])
     sources = f'<div class="nb-source">{write_sources(lines)}</div>'
     return page.emit(
         Block(table + note + sources, tuple(figures), "overview", caption, "", caption)
@@ -158,14 +161,14 @@ def _write_row(
     aside = load_issues(page.store.project).is_aside(indicator.id)
     run = [] if aside else _list_run(page, beside)
     spark = ""
-    if sum(not one.missing for segment in run for one in segment) >= FEWEST_POINTS:
+    if sum(not figure.missing for segment in run for figure in segment) >= FEWEST_POINTS:
         base = row.moved.earlier if row.moved else None
         spark = draw_sparkline(indicator.short_title, run, base, f"o-{indicator.id}")
-        figures += [one for segment in run for one in segment]
+        figures += [figure for segment in run for figure in segment]
     cells.append(f'<td role="cell" class="nb-overview-line">{spark}</td>')
     cells.append(_change(indicator, row.moved, figures))
     if printed:
-        shown = ", ".join(show_figure(one) for one in row.printed)
+        shown = ", ".join(show_figure(figure) for figure in row.printed)
         figures += row.printed
         cells.append(f'<td role="cell" class="nb-number nb-overview-more">{shown}</td>')
     return f'<tr role="row">{"".join(cells)}</tr>'
@@ -202,7 +205,7 @@ def _quarter(beside: Beside) -> str:
 def _list_run(page: PlacePage, beside: Beside) -> Sequence[Sequence[Figure]]:
     """The comparable points that end with the latest figure."""
     for segment in page.series(beside.indicator.id, page.area.code):
-        if any(one.id == beside.figure.id for one in segment):
+        if any(figure.id == beside.figure.id for figure in segment):
             return [segment]
     return []
 

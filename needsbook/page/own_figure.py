@@ -43,7 +43,7 @@ def find_figures(page: PlacePage, indicators: Sequence[str], shows: str) -> list
     for name in indicators:
         if shows == "over time":
             for place in (page.area, *page.benchmarks):
-                found += [one for segment in page.series(name, place.code) for one in segment]
+                found += [figure for segment in page.series(name, place.code) for figure in segment]
             continue
         extent = (
             find_extent(page.store, name, page.area)
@@ -56,7 +56,7 @@ def find_figures(page: PlacePage, indicators: Sequence[str], shows: str) -> list
                 "page.figure",
                 'ask for shows="authorities" or shows="over time"',
             )
-        found += page.figures(name, [one.code for one in extent.places], extent.period)
+        found += page.figures(name, [area.code for area in extent.places], extent.period)
     return found
 
 
@@ -64,10 +64,10 @@ def make_data(page: Page, figures: Sequence[Figure]) -> pd.DataFrame:
     """One row a figure with the columns of ``COLUMNS``; a missing value is NaN."""
     rows = [
         {
-            **{name: getattr(one, name, None) for name in COLUMNS},
-            "area": page.store.areas[one.area_code].name,
+            **{name: getattr(figure, name, None) for name in COLUMNS},
+            "area": page.store.areas[figure.area_code].name,
         }
-        for one in figures
+        for figure in figures
     ]
     data = pd.DataFrame(rows, columns=list(COLUMNS))
     numbers = ["value", "lower_ci", "upper_ci", "count", "denominator"]
@@ -82,7 +82,7 @@ def add_outlines(page: PlacePage, data: pd.DataFrame, name: str) -> geopandas.Ge
     extent = find_extent(page.store, name, page.area)
     page.read(f"geo/boundaries/{extent.layer}.yml")
     layer = load_layer(page.store.project, extent.layer)
-    code = next(one for one in layer.columns if set(data["area_code"]) <= set(layer[one]))
+    code = next(column for column in layer.columns if set(data["area_code"]) <= set(layer[column]))
     shapes = layer.set_index(code).loc[data["area_code"], ["geometry"]].reset_index(drop=True)
     return shapes.join(data.reset_index(drop=True))[[*data.columns, "geometry"]]
 
@@ -102,7 +102,7 @@ def make_figure(
     data = make_data(page, figures)
     if shows == "wards":
         data = add_outlines(page, data, indicators[0])
-    places = {one.area_code: page.store.areas[one.area_code] for one in figures}
+    places = {figure.area_code: page.store.areas[figure.area_code] for figure in figures}
     names = {code: place.name for code, place in places.items()}
     picture = draw_own(draw, data, figures, names, title=title, prefix=page.prefix(), height=height)
     return _show(page, picture, figures, list(places.values()), shows == "over time")
@@ -111,10 +111,10 @@ def make_figure(
 def _show(
     page: Page, picture: Any, figures: Sequence[Figure], places: Sequence[Area], over_time: bool
 ) -> Block:
-    single = len({one.indicator for one in figures}) == 1
+    single = len({figure.indicator for figure in figures}) == 1
     if over_time and single:
         lines = [
-            (place.name, [one for one in figures if one.area_code == place.code])
+            (place.name, [figure for figure in figures if figure.area_code == place.code])
             for place in places
         ]
         table, rows = table_of_periods(lines, picture.title)
@@ -126,7 +126,7 @@ def _show(
 def make_chart(page: Page, kind: str, data: Sequence[Any], title: str, options: Any) -> Block:
     """A chart of ``kind`` (a file in ``needsbook/draw/charts``) with source and table."""
     picture = find_kind(kind)(*data, title=title, prefix=page.prefix(), **options)
-    known = [one for one in picture.figures if one.area_code in page.store.areas]
+    known = [figure for figure in picture.figures if figure.area_code in page.store.areas]
     table = table_of_areas(page.store, known, picture.title)
     return page.show_picture(picture, f"chart-{picture.kind}", table, len(known))
 
@@ -135,11 +135,11 @@ def make_examples(page: BookPage, name: str) -> Block:
     """An example of every kind whose file has one, drawn from the indicator ``name``."""
     place = PlacePage(page.store, page.areas[0])
     extent = find_region_extent(page.store, name, place.area)
-    figures = page.figures(name, [one.code for one in extent.places], extent.period)
+    figures = page.figures(name, [area.code for area in extent.places], extent.period)
     sample = Sample(
         title=page.indicator(name).short_title,
         area=place.area.name,
-        areas={page.store.areas[one.area_code].name: one for one in figures},
+        areas={page.store.areas[figure.area_code].name: figure for figure in figures},
         series=(page.series(name, place.area.code) or [[]])[-1],
         benchmark=page.figures(name, [place.england.code], extent.period)[0],
     )
@@ -148,7 +148,7 @@ def make_examples(page: BookPage, name: str) -> Block:
         example = find_example(kind)
         if example is not None:
             picture = example(sample)
-            known = [one for one in picture.figures if one.area_code in page.store.areas]
+            known = [figure for figure in picture.figures if figure.area_code in page.store.areas]
             table = table_of_areas(page.store, known, picture.title)
             page.prefix()
             blocks.append(page.show_picture(picture, f"example-{kind}", table, len(known)))

@@ -93,7 +93,7 @@ def _draw_extent(page: PlacePage, indicator: Indicator, extent: Extent) -> Block
         )
         if not known and extent.kind == "authorities":
             notes = (f"{NOT_ON_MAP} {area.name}.",)
-    by_name = sorted(figures, key=lambda one: store.areas[one.area_code].name.casefold())
+    by_name = sorted(figures, key=lambda figure: store.areas[figure.area_code].name.casefold())
     table = table_of_areas(store, by_name, picture.title, own=area.code)
     return page.show_picture(picture, f"map-{indicator.id}", table, len(by_name), notes)
 
@@ -107,8 +107,8 @@ def find_classes(
     England and all years would put nearly all of them into one class.
     """
     if extent.kind == "authorities":
-        return set_classes((one.value for one in figures), indicator.decimals, indicator.unit)
-    series = next((one.series for one in figures if one.series), "")
+        return set_classes((figure.value for figure in figures), indicator.decimals, indicator.unit)
+    series = next((figure.series for figure in figures if figure.series), "")
     level = {"wards": "ward", "districts": "district"}[extent.kind]
     values = ward_values(page.store, indicator.id, series, level)
     return set_classes(values, indicator.decimals, indicator.unit)
@@ -122,11 +122,11 @@ def make_maps_over_time(page: PlacePage, name: str) -> Block:
         return page.show_gap(say_gap(indicator, "ward"))
     codes = [place.code for place in extent.places]
     newest = page.figures(name, codes, extent.period)
-    series = next((one.series for one in newest if one.series), "")
+    series = next((figure.series for figure in newest if figure.series), "")
     panels = []
     for period in store.periods(name, codes):
         figures = page.figures(name, codes, period.text)
-        if any(one.series == series and not one.missing for one in figures):
+        if any(figure.series == series and not figure.missing for figure in figures):
             panels.append(figures)
     if len(panels) < 2:
         when = parse_period(extent.period).words
@@ -142,10 +142,10 @@ def make_maps_over_time(page: PlacePage, name: str) -> Block:
         unit=_unit_title(indicator),
         prefix=page.prefix(),
     )
-    names = sorted(extent.places, key=lambda one: one.name.casefold())
+    names = sorted(extent.places, key=lambda area: area.name.casefold())
     columns = [Column("Ward", header=True)]
     columns += [Column(panel[0].period, "figure") for panel in panels]
-    held = [{one.area_code: one for one in panel} for panel in panels]
+    held = [{figure.area_code: figure for figure in panel} for panel in panels]
     rows = [[place.name, *(panel.get(place.code) for panel in held)] for place in names]
     table = make_table(columns, rows, picture.title)
     return page.show_picture(picture, f"maps-{name}", table, len(rows))
@@ -161,13 +161,13 @@ def make_trend(page: PlacePage, name: str) -> Block:
             segments = page.series(name, place.code)
             if segments:
                 lines.append(TrendLine(place.name, segments, roles[place.level]))
-    known = [one for one in lines[0].figures if not one.missing]
+    known = [other for other in lines[0].figures if not other.missing]
     if not known:
         return show_no_figure(page, name)
-    if len({one.period for one in known}) == 1:
+    if len({other.period for other in known}) == 1:
         when = parse_period(known[0].period).words
         return page.show_note(f"Held for one period only ({when}), so there is no trend.")
-    if len({one.period for one in known}) < FEWEST_POINTS:
+    if len({other.period for other in known}) < FEWEST_POINTS:
         first, last = known[0], known[-1]
         said = compose(
             f"two figures are held, which is no trend: {indicator.words.name} was ", first,
@@ -183,7 +183,7 @@ def make_trend(page: PlacePage, name: str) -> Block:
     prefix = page.prefix()
     picture, narrow = draw(prefix=prefix), draw(prefix=f"{prefix}n", width=PHONE)
     drawn = {figure.id for figure in picture.figures}
-    kept = [(one.name, [f for f in one.figures if f.id in drawn]) for one in lines]
+    kept = [(line.name, [f for f in line.figures if f.id in drawn]) for line in lines]
     table, rows = table_of_periods(kept, picture.title)
     return page.show_picture(picture, f"trend-{name}", table, rows, narrow=narrow)
 
@@ -194,7 +194,7 @@ def make_ranking(page: PlacePage, name: str) -> Block:
     extent = find_region_extent(store, name, page.area)
     if not extent.period:
         return show_no_figure(page, name)
-    figures = page.figures(name, [one.code for one in extent.places], extent.period)
+    figures = page.figures(name, [area.code for area in extent.places], extent.period)
     if all(figure.missing for figure in figures):
         return show_no_figure(page, name)
     if sum(not figure.missing for figure in figures) < FEWEST_RANKED:
@@ -221,7 +221,7 @@ def make_ranking(page: PlacePage, name: str) -> Block:
     prefix = page.prefix()
     picture = draw(prefix=prefix, width=LIST)
     ordered = sorted(
-        figures, key=lambda one: (one.value is None, -(one.value or 0.0), one.area_code)
+        figures, key=lambda other: (other.value is None, -(other.value or 0.0), other.area_code)
     )
     shown = [*ordered, *(line.figure for line in lines)]
     table = table_of_areas(store, shown, picture.title, own=page.area.code)
@@ -234,7 +234,7 @@ def make_ward_dots(page: PlacePage, name: str, period: str = "latest") -> Block:
     extent = find_extent(store, name, page.area, period)
     if extent.kind != "wards":
         return page.show_gap(say_gap(indicator, "ward"))
-    figures = page.figures(name, [one.code for one in extent.places], extent.period)
+    figures = page.figures(name, [area.code for area in extent.places], extent.period)
     borough = page.with_interval(store.figure(name, page.area.code, extent.period))
     draw = partial(
         draw_ward_dots,
@@ -245,7 +245,7 @@ def make_ward_dots(page: PlacePage, name: str, period: str = "latest") -> Block:
     prefix = page.prefix()
     picture = draw(prefix=prefix, width=LIST)
     ordered = sorted(
-        figures, key=lambda one: (one.value is None, -(one.value or 0.0), one.area_code)
+        figures, key=lambda other: (other.value is None, -(other.value or 0.0), other.area_code)
     )
     shown = ordered if borough.missing else [*ordered, borough]
     table = table_of_areas(store, shown, picture.title, own=page.area.code)
@@ -282,7 +282,7 @@ def make_pyramid(page: PlacePage) -> Block:
     prefix = page.prefix()
     picture, narrow = draw(prefix=prefix), draw(prefix=f"{prefix}n", width=PHONE)
     table, count = table_of_periods(
-        [(one.name, [f for _, f in one.ages]) for one in (left, right)], picture.title,
+        [(pyramid_side.name, [f for _, f in pyramid_side.ages]) for pyramid_side in (left, right)], picture.title,
         by_age=True,
     )  # fmt: skip
     return page.show_picture(picture, "pyramid", table, count, narrow=narrow)
@@ -292,12 +292,12 @@ def make_about(page: PlacePage, names: Sequence[str]) -> Block:
     """Definition, source and caveats of each indicator."""
     blocks = []
     for name in names:
-        figures = [one for segment in page.series(name, page.area.code) for one in segment]
+        figures = [figure for segment in page.series(name, page.area.code) for figure in segment]
         if not figures and len(names) > 1:
             continue
         blocks.append(page.show_about(page.indicator(name), figures))
     title = blocks[0].title if blocks else ""
-    return page.emit(Block("".join(one.html for one in blocks), (), "about", title))
+    return page.emit(Block("".join(block.html for block in blocks), (), "about", title))
 
 
 def join_by(title: str, kind: str) -> str:

@@ -37,11 +37,11 @@ def list_profile(store: Store) -> list[Indicator]:
     """
     order = list(load_topics(store.project))
     kept = [
-        one
-        for one in store.indicators.values()
-        if one.profile and not (one.counted or one.lait or one.derive)
+        indicator
+        for indicator in store.indicators.values()
+        if indicator.profile and not (indicator.counted or indicator.lait or indicator.derive)
     ]
-    return sorted(kept, key=lambda one: (order.index(one.topic), one.id))
+    return sorted(kept, key=lambda indicator: (order.index(indicator.topic), indicator.id))
 
 
 def make_spine(page: Page, area: Area, only: Sequence[str] = ()) -> Block:
@@ -52,7 +52,7 @@ def make_spine(page: Page, area: Area, only: Sequence[str] = ()) -> Block:
     store = page.store
     region = store.areas[area.region] if area.region else None
     england = store.areas["england"]
-    codes = [one.code for one in store.areas.at_level("upper_tier")]
+    codes = [other.code for other in store.areas.at_level("upper_tier")]
     rows: list[SpineRow] = []
     compared: list[Comparison] = []
     strict: list[Comparison] = []
@@ -69,7 +69,7 @@ def make_spine(page: Page, area: Area, only: Sequence[str] = ()) -> Block:
             SpineRow(
                 title=indicator.short_title,
                 area=figure,
-                authorities=[one for one in others if one.series == figure.series],
+                authorities=[other for other in others if other.series == figure.series],
                 country=country,
                 region=page.with_interval(store.figure(indicator.id, region.code, figure.period))
                 if region
@@ -95,9 +95,9 @@ def make_spine(page: Page, area: Area, only: Sequence[str] = ()) -> Block:
         [
             [
                 row.title, row.area, row.area, *([row.region] if region else []), row.country,
-                row.verdict, Rests.of(one), row.area.period,
+                row.verdict, Rests.of(comparison), row.area.period,
             ]
-            for row, one in zip(rows, compared, strict=True)
+            for row, comparison in zip(rows, compared, strict=True)
         ],
         title,
     )  # fmt: skip
@@ -106,7 +106,7 @@ def make_spine(page: Page, area: Area, only: Sequence[str] = ()) -> Block:
     block = frame_picture(
         store, wide, name=f"spine-{area.slug}", table=table, rows=len(rows), drawing=both
     )
-    needed = [one.above for one in compared if one.above is not None]
+    needed = [comparison.above for comparison in compared if comparison.above is not None]
     return page.emit(
         replace(block, html=block.html + chance, figures=(*block.figures, *needed, *counted))
     )
@@ -137,15 +137,18 @@ def make_rug(page: Page, region: Area, own: Sequence[Area], only: Sequence[str] 
     """
     store, england = page.store, page.store.areas["england"]
     around = store.areas.at_level("upper_tier", region.code)
-    places = [*(one for one in around if one in own), *(one for one in around if one not in own)]
+    places = [
+        *(area for area in around if area in own),
+        *(area for area in around if area not in own),
+    ]
     rows: list[RugRow] = []
     compared: list[Comparison] = []
     strict: list[Comparison] = []
-    codes = [one.code for one in places]
+    codes = [place.code for place in places]
     for indicator in list_compared(page):
         if indicator.id not in (only or page.topics.headlines):
             continue
-        period = store.latest(indicator.id, [one.code for one in own])
+        period = store.latest(indicator.id, [area.code for area in own])
         if not period:
             continue
         benchmark = page.with_interval(store.figure(indicator.id, england.code, period))
@@ -156,8 +159,8 @@ def make_rug(page: Page, region: Area, own: Sequence[Area], only: Sequence[str] 
         rows.append(
             RugRow(indicator.short_title, cells, benchmark, page.topics[indicator.topic].title)
         )
-    names = [one.name for one in places]
-    mine = [one.name for one in own]
+    names = [place.name for place in places]
+    mine = [area.name for area in own]
     title = f"The authorities of {region.name} against England"
     picture = draw_rug(rows, names, title=title, own=mine, prefix=page.prefix())
     table = make_rug_table(rows, names, title, own=mine)

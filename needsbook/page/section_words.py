@@ -29,11 +29,11 @@ def make_sentences(page: PlacePage, names: Sequence[str]) -> Block:
         found = assess(page.store, name, page.area.code)
         said = describe(found, reasons=False)
         title = page.indicator(name).short_title
-        untested += [(title, one) for one in find_untested(found)]
-        figures += [figure for one in said for figure in one.figures]
+        untested += [(title, item) for item in find_untested(found)]
+        figures += [figure for sentence in said for figure in sentence.figures]
         parts.append(f'<p class="nb-lead">{said[0].html()}</p>')
         if said[1:]:
-            parts.append(f"<p>{' '.join(one.html() for one in said[1:])}</p>")
+            parts.append(f"<p>{' '.join(sentence.html() for sentence in said[1:])}</p>")
         strip = make_strip(page, name)
         if strip.html:
             beside = make_neighbours(page, name)

@@ -56,36 +56,40 @@ def make_side_by_side(page: BookPage) -> Block:
     judge = _Judge(page)
     parts: list[str] = []
     figures: list[Figure] = []
-    for topic, title in ((one.id, one.title) for one in page.topics.values()):
+    for topic, title in ((entry.id, entry.title) for entry in page.topics.values()):
         rows: list[list[Cell]] = []
         for indicator in store.indicators.values():
             if indicator.topic != topic or indicator.id in NOT_SHOWN:
                 continue
-            period = store.latest(indicator.id, [one.code for one in page.areas])
+            period = store.latest(indicator.id, [other.code for other in page.areas])
             if not period:
                 continue
-            codes = [one.code for one in (*page.areas, *around)]
+            codes = [other.code for other in (*page.areas, *around)]
             cells = store.figures(indicator.id, codes, period)
             figures += cells
             own = cells[: len(judged)]
             verdicts = [
-                judge.compare(indicator, area, one) for area, one in zip(judged, own, strict=True)
+                judge.compare(indicator, area, figure)
+                for area, figure in zip(judged, own, strict=True)
             ]
             rows.append([indicator.short_title, *cells, *verdicts, parse_period(period).text])
         if rows:
             columns = [
                 Column("Measure", header=True),
-                *(Column(one.name, "figure") for one in (*page.areas, *around)),
-                *(Column(f"{one.name} against England") for one in judged),
+                *(Column(other.name, "figure") for other in (*page.areas, *around)),
+                *(Column(f"{other.name} against England") for other in judged),
                 Column("Period", "period"),
             ]
             parts.append(
                 f"<h2>{escape(title)}</h2>" + make_table(columns, rows, f"{title}: latest figures")
             )
     figures += [
-        one.above for tested, _ in judge.made.values() for one in tested if one.above is not None
+        comparison.above
+        for tested, _ in judge.made.values()
+        for comparison in tested
+        if comparison.above is not None
     ]
-    steps = [one.verdict.step for tested, _ in judge.made.values() for one in tested]
+    steps = [comparison.verdict.step for tested, _ in judge.made.values() for comparison in tested]
     key = [f'<p class="nb-quiet">{KEY_LEAD}: {write_key(steps)}.</p>'] if steps else []
     for area in judged:
         if area.code in judge.made:

@@ -38,16 +38,16 @@ def list_near(page: PlacePage, figure: Figure) -> list[tuple[str, Figure]]:
     codes = [code for code in near if code in page.store.areas]
     figures = page.figures(figure.indicator, codes, figure.period)
     return [
-        (page.store.areas[one.area_code].name, one)
-        for one in figures
-        if one.missing or one.series == figure.series
+        (page.store.areas[other.area_code].name, other)
+        for other in figures
+        if other.missing or other.series == figure.series
     ]
 
 
 def make_strip_picture(page: PlacePage, indicator: Indicator, figure: Figure) -> Picture | None:
     """The strip of all authorities at the figure's period; None where few are held."""
     store, rows = page.store, page.store.rows(indicator.id)
-    codes = {one.code for one in store.areas.at_level(RANKED_LEVEL)}
+    codes = {area.code for area in store.areas.at_level(RANKED_LEVEL)}
     here = rows[
         rows["period"].eq(figure.period) & rows["series"].eq(figure.series)
         & rows["area_code"].isin(codes) & rows["value"].notna()
@@ -60,7 +60,9 @@ def make_strip_picture(page: PlacePage, indicator: Indicator, figure: Figure) ->
     if min(values) < max(values):
         ordered = here.sort_values(["value", "area_code"], kind="stable")
         lowest, highest = (ordered["area_code"].iloc[at] for at in (0, -1))
-        left, right = (store.figure(indicator.id, one, figure.period) for one in (lowest, highest))
+        left, right = (
+            store.figure(indicator.id, item, figure.period) for item in (lowest, highest)
+        )
         ends = (
             StripEnd(store.areas[lowest].name, page.with_interval(left)),
             StripEnd(store.areas[highest].name, page.with_interval(right)),
@@ -88,8 +90,8 @@ def make_strip_picture(page: PlacePage, indicator: Indicator, figure: Figure) ->
     return picture
 
 
-def _same(one: Figure, figure: Figure) -> bool:
-    return one.missing or one.series == figure.series
+def _same(other: Figure, figure: Figure) -> bool:
+    return other.missing or other.series == figure.series
 
 
 def make_strip(page: PlacePage, name: str) -> Block:
@@ -120,13 +122,13 @@ def make_neighbours(page: PlacePage, name: str) -> Block:
             "that could be set beside its statistical neighbours."
         )
     near = list_near(page, figure)
-    if not any(not one.missing for _, one in near):
+    if not any(not other.missing for _, other in near):
         return page.show_note(
             f"No statistical neighbour of {page.area.name} has a figure of "
             f"{indicator.words.name} for the same period in this book."
         )
     rows = [RankedRow(page.area.name, figure, "area")]
-    rows += [RankedRow(label, one, "other") for label, one in near]
+    rows += [RankedRow(label, other, "other") for label, other in near]
     lines = [
         Benchmark(place.name, beside, place.level)
         for place in page.benchmarks
@@ -149,8 +151,8 @@ def make_neighbours(page: PlacePage, name: str) -> Block:
                 *say_place(told), f" among it and its statistical neighbours {_when(when)}"
             )
             lead, told_figures = f"<p>{said.html()}</p>", said.figures
-    figures = [row.figure for row in rows] + [one.figure for one in lines]
-    ordered = sorted(figures, key=lambda one: (one.value is None, -(one.value or 0.0)))
+    figures = [row.figure for row in rows] + [line.figure for line in lines]
+    ordered = sorted(figures, key=lambda other: (other.value is None, -(other.value or 0.0)))
     table = table_of_areas(store, ordered, picture.title, own=page.area.code)
     listed = load_neighbours(store.project).passport
     block = page.show_picture(

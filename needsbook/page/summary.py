@@ -56,14 +56,14 @@ def find_summary(page: PlacePage) -> Summary:
 def make_who(page: PlacePage) -> Block:
     """One sentence about who lives there, and what the marks mean."""
     summary = find_summary(page)
-    parts = [f'<p class="nb-lead">{one.html()}</p>' for one in summary.who]
+    parts = [f'<p class="nb-lead">{sentence.html()}</p>' for sentence in summary.who]
     if not len(summary.found.standings):
         parts.append(
             f'<p class="nb-plain">No figure is held in this book for {escape(page.area.name)}.</p>'
         )
     else:
         parts.append(write_grades(summary))
-    figures = [figure for one in summary.who for figure in one.figures]
+    figures = [figure for sentence in summary.who for figure in sentence.figures]
     chance, counted = say_chance(page.area, "summary", _count_tested(page, summary))
     parts.append(chance)
     figures += counted
@@ -90,8 +90,8 @@ def _count_tested(page: PlacePage, summary: Summary) -> ManyTests:
 
 def write_grades(summary: Summary) -> str:
     """What each grade on this page means, once."""
-    used = {one.told.grade for side in summary.sides.values() for one in side}
-    used |= {one.told.grade for one in summary.changes}
+    used = {finding.told.grade for side in summary.sides.values() for finding in side}
+    used |= {change.told.grade for change in summary.changes}
     if not used:
         return ""
     items = [
@@ -117,31 +117,31 @@ def make_side(page: PlacePage, side: Side) -> Block:
     if not findings:
         return page.emit(Block(f'<p class="nb-plain">{NOTHING[side]}</p>', (), "note"))
     cards, figures, alts = [], [], []
-    for one in findings:
+    for finding in findings:
         picture = (
-            make_strip_picture(page, one.beside.indicator, one.beside.figure)
-            if one.beside
+            make_strip_picture(page, finding.beside.indicator, finding.beside.figure)
+            if finding.beside
             else None
         )
-        near = say_neighbours_place(one.beside) if one.beside else Sentence()
-        cards.append(write_card(page, one, picture.svg if picture else "", near))
-        figures += [*one.figures, *near.figures, *(picture.figures if picture else ())]
+        near = say_neighbours_place(finding.beside) if finding.beside else Sentence()
+        cards.append(write_card(page, finding, picture.svg if picture else "", near))
+        figures += [*finding.figures, *near.figures, *(picture.figures if picture else ())]
         alts.append(picture.alt if picture else "")
     html = f'<div class="nb-findings">{"".join(cards)}</div>'
-    alt = " ".join(one for one in alts if one)
+    alt = " ".join(name for name in alts if name)
     return page.emit(Block(html, tuple(figures), "findings", summary.area.name, alt))
 
 
-def write_card(page: PlacePage, one: Finding, picture: str, near: Sentence) -> str:
+def write_card(page: PlacePage, finding: Finding, picture: str, near: Sentence) -> str:
     """One finding as an article."""
-    link = find_sections(page.store.project).get(one.indicator, "")
-    title = escape(one.title)
+    link = find_sections(page.store.project).get(finding.indicator, "")
+    title = escape(finding.title)
     heading = f'<a href="{escape(link)}">{title}</a>' if link else title
     quiet = f'<p class="nb-quiet">{near.html()}</p>' if near else ""
     drawn = f'<div class="nb-finding-picture">{picture}</div>' if picture else ""
     return (
         f'<article class="nb-finding"><h3>{heading}</h3>'
-        f"<p>{one.told.sentence.html()} {mark_grade(one.told.grade)}</p>{drawn}{quiet}</article>"
+        f"<p>{finding.told.sentence.html()} {mark_grade(finding.told.grade)}</p>{drawn}{quiet}</article>"
     )
 
 
@@ -158,16 +158,18 @@ def make_changes(page: PlacePage) -> Block:
             )
         )
     cards, figures = [], []
-    for number, one in enumerate(summary.changes):
+    for number, finding in enumerate(summary.changes):
         run = [
             segment
-            for segment in page.series(one.indicator, page.area.code)
-            if one.moved and any(figure.id == one.moved.later.id for figure in segment)
+            for segment in page.series(finding.indicator, page.area.code)
+            if finding.moved and any(figure.id == finding.moved.later.id for figure in segment)
         ]
         key = f"{page.area.slug}-{number}"
-        line = draw_sparkline(one.title, run, one.moved.earlier if one.moved else None, key)
-        cards.append(write_card(page, one, line, Sentence()))
-        figures += [*one.figures, *(figure for segment in run for figure in segment)]
+        line = draw_sparkline(
+            finding.title, run, finding.moved.earlier if finding.moved else None, key
+        )
+        cards.append(write_card(page, finding, line, Sentence()))
+        figures += [*finding.figures, *(figure for segment in run for figure in segment)]
     html = (
         f'<p>{escape(summary.since)}:</p><div class="nb-findings nb-findings-small">'
         f"{''.join(cards)}</div>"
@@ -216,22 +218,26 @@ def _write_unknown(unknown: Unknown) -> str:
 
 def _printed(summary: Summary) -> Iterable[Figure]:
     for side in summary.sides.values():
-        for one in side:
-            yield from one.figures
-    for one in summary.changes:
-        yield from one.figures
+        for finding in side:
+            yield from finding.figures
+    for change in summary.changes:
+        yield from change.figures
 
 
 def make_theme_lead(page: PlacePage, topics: Iterable[str]) -> Block:
     """Two or three sentences on a theme: what stands out of its indicators, what is worse
     first, else that nothing does."""
-    wanted = {page.topics[one].id for one in topics}
+    wanted = {page.topics[topic].id for topic in topics}
     store, found = page.store, find_summary(page).found
     told: list[Told] = []
     for standouts in found.sides.values():
-        for one in standouts:
-            if store.indicators[one.indicator].topic in wanted:
-                told.append(say_standout(store, set_beside(store, found, one.indicator), one.grade))
+        for standout in standouts:
+            if store.indicators[standout.indicator].topic in wanted:
+                told.append(
+                    say_standout(
+                        store, set_beside(store, found, standout.indicator), standout.grade
+                    )
+                )
     for name in found.changes:
         moved = find_moved(store, found, name)
         if moved is not None and moved.indicator.topic in wanted:
@@ -240,6 +246,6 @@ def make_theme_lead(page: PlacePage, topics: Iterable[str]) -> Block:
     if not told:
         text = "Nothing in this theme stands out from England by the rule of this book."
         return page.emit(Block(f'<p class="nb-plain">{text}</p>', (), "note"))
-    parts = [f"<p>{one.sentence.html()} {mark_grade(one.grade)}</p>" for one in told]
-    figures = tuple(figure for one in told for figure in one.sentence.figures)
+    parts = [f"<p>{item.sentence.html()} {mark_grade(item.grade)}</p>" for item in told]
+    figures = tuple(figure for item in told for figure in item.sentence.figures)
     return page.emit(Block(f'<div class="nb-say nb-theme">{"".join(parts)}</div>', figures, "say"))

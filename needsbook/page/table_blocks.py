@@ -11,10 +11,10 @@ from needsbook.store import Figure, Store
 
 def table_of_areas(store: Store, figures: Sequence[Figure], caption: str, own: str = "") -> str:
     """One row an area: value, and interval, count and denominator where any are published."""
-    interval = any(one.lower_ci is not None for one in figures)
-    counted = any(one.count is not None for one in figures)
-    based = any(one.denominator is not None for one in figures)
-    periods = {one.period for one in figures if one.period}
+    interval = any(other.lower_ci is not None for other in figures)
+    counted = any(other.count is not None for other in figures)
+    based = any(other.denominator is not None for other in figures)
+    periods = {other.period for other in figures if other.period}
     columns = [Column("Area", header=True), Column("Value", "figure")]
     columns += [Column("95% interval", "interval")] if interval else []
     columns += [Column("Count", "count")] if counted else []
@@ -39,14 +39,14 @@ def table_of_periods(
     """One row a period (or a single year of age), one column an area; and how many rows."""
     if by_age:
         keys = [str(number) for number in range(max(len(figures) for _, figures in lines))]
-        cells = [{str(n): one for n, one in enumerate(figures)} for _, figures in lines]
+        cells = [{str(n): figure for n, figure in enumerate(figures)} for _, figures in lines]
         columns = [Column("Age", header=True)]
     else:
-        cells = [{one.period: one for one in figures} for _, figures in lines]
+        cells = [{figure.period: figure for figure in figures} for _, figures in lines]
         keys = sorted({key for column in cells for key in column}, key=parse_period)
         columns = [Column("Period", "period", header=True)]
     columns += [Column(name, "figure") for name, _ in lines]
-    interval = not by_age and any(one.lower_ci is not None for one in lines[0][1])
+    interval = not by_age and any(figure.lower_ci is not None for figure in lines[0][1])
     if interval:
         columns.insert(2, Column("95% interval", "interval"))
     rows: list[list[Cell]] = []

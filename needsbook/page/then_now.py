@@ -51,8 +51,8 @@ def make_then_and_now(page: PlacePage) -> Block:
         place = names[2] if moved.good is None else names[1] if moved.good else names[0]
         groups[place].append((-abs(end - start), line, moved))
     for held in groups.values():
-        held.sort(key=lambda one: (one[0], one[1].name))
-    told = [(heading, [one[1] for one in held]) for heading, held in groups.items()]
+        held.sort(key=lambda pair: (pair[0], pair[1].name))
+    told = [(heading, [pair[1] for pair in held]) for heading, held in groups.items()]
     if not any(rows for _, rows in told):
         return page.show_note(
             f"No measure of {page.area.name} can be set beside a comparable figure of the time "
@@ -90,8 +90,8 @@ def make_then_and_now(page: PlacePage) -> Block:
     chance, counted = say_chance_of_changes(
         page.area, "then-and-now",
         ManyTests(
-            len(tested), sum(one.verdict != SIMILAR for one in tested), None,
-            tuple(one.change.id for one in tested),
+            len(tested), sum(finding.verdict != SIMILAR for finding in tested), None,
+            tuple(other.change.id for other in tested),
         ),
     )  # fmt: skip
     return page.emit(

@@ -37,7 +37,7 @@ def make_ward_by_ward(page: PlacePage) -> Block:
     parts = []
     for number, table in enumerate(tables):
         parts.append(write_table(page, table, number, figures))
-    every = [one for table in tables for m in table.measures for one in m.figures.values()]
+    every = [figure for table in tables for m in table.measures for figure in m.figures.values()]
     title = f"Every measure held by ward, {area.name}"
     # One frame round all lists: its download is one file of everything held by ward.
     html = (
@@ -54,11 +54,11 @@ def write_table(page: PlacePage, table: WardTable, number: int, figures: list[Fi
     title = table.title[:1].upper() + table.title[1:]
     caption = f"{page.area.name}, {table.title}: the latest figure of each measure"
     heads = ["Ward", *(["Worst quarter"] if table.judged else [])]
-    top = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
-    for one in table.measures:
-        when = parse_period(one.period).text
+    top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    for measure in table.measures:
+        when = parse_period(measure.period).text
         top += (
-            f'<th scope="col" class="nb-number">{escape(one.indicator.short_title)} '
+            f'<th scope="col" class="nb-number">{escape(measure.indicator.short_title)} '
             f'<span class="nb-period">{escape(when)}</span></th>'
         )
     several = len({ward.parent for ward in table.wards}) > 1
@@ -103,7 +103,7 @@ def _write_row(
             f'<td data-sort="{table.worst[ward.code]}">{show_figure(counted)} of '
             f"{show_figure(of)}</td>"
         )
-    cells += [_write_cell(one, ward, figures) for one in table.measures]
+    cells += [_write_cell(measure, ward, figures) for measure in table.measures]
     return f'<tr id="{name_row(ward)}">{"".join(cells)}</tr>'
 
 

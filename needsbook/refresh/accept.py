@@ -48,7 +48,7 @@ class Held:
         every = load_passports(project)
         # The table of data/lait has a refresh of its own and gives way to every snapshot.
         self.passports: Mapping[str, Passport] = {
-            name: one for name, one in every.items() if name != DATASET
+            name: passport for name, passport in every.items() if name != DATASET
         }
         self._table = every.get(DATASET)
         self._table_rows: pd.DataFrame | None = None
@@ -108,7 +108,7 @@ class Held:
         """Every row with a base over the same base as the indicator's, of any dataset."""
         if indicator.id not in self._based:
             rows = pd.concat(
-                [self.everywhere(one) for one in list_same_base(indicator, self.project)],
+                [self.everywhere(name) for name in list_same_base(indicator, self.project)],
                 ignore_index=True,
             )
             whole = rows["sex"].eq("") & rows["age"].eq("") & rows["denominator"].ne("")
@@ -136,16 +136,16 @@ def accept_differences(held: Held, differences: Sequence[Difference], on: date) 
     changes: list[Change] = []
     states = dict(held.states)
     by_dataset: dict[str, list[Difference]] = {}
-    for one in differences:
-        by_dataset.setdefault(one.fetched.dataset, []).append(one)
+    for difference in differences:
+        by_dataset.setdefault(difference.fetched.dataset, []).append(difference)
     for dataset, found in sorted(by_dataset.items()):
-        for one in found:
-            key = (dataset, one.fetched.indicator)
-            if one.fetched.method != IMPORTED:
-                states[key] = _make_state(one, on)
-            if not one.nothing_new:
-                changes.append(_make_change(one, on))
-        if any(one.changes_rows for one in found):
+        for difference in found:
+            key = (dataset, difference.fetched.indicator)
+            if difference.fetched.method != IMPORTED:
+                states[key] = _make_state(difference, on)
+            if not difference.nothing_new:
+                changes.append(_make_change(difference, on))
+        if any(difference.changes_rows for difference in found):
             rows = _merge_rows(held, dataset, found)
             passport = _make_passport(held, dataset, found, rows, on)
             files = snapshot_files(rows, passport, project)
@@ -186,8 +186,8 @@ def _list_dataset(project: Project, dataset: str, names: Sequence[str]) -> dict[
 
 def _merge_rows(held: Held, dataset: str, found: Sequence[Difference]) -> pd.DataFrame:
     rows = held.rows(dataset)
-    changed = {one.fetched.indicator for one in found}
-    parts = [rows[~rows["indicator"].isin(changed)], *(one.rows for one in found)]
+    changed = {difference.fetched.indicator for difference in found}
+    parts = [rows[~rows["indicator"].isin(changed)], *(difference.rows for difference in found)]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -199,42 +199,42 @@ def _check(project: Project, files: Mapping[Path, bytes]) -> None:
             )
 
 
-def _make_state(one: Difference, on: date) -> FetchState:
-    release = one.fetched.release
+def _make_state(difference: Difference, on: date) -> FetchState:
+    release = difference.fetched.release
     return FetchState(
-        dataset=one.fetched.dataset,
-        indicator=one.fetched.indicator,
+        dataset=difference.fetched.dataset,
+        indicator=difference.fetched.indicator,
         on=on.isoformat(),
         release=release,
         version=release.removeprefix("version ") if release.startswith("version ") else "",
-        definition_sha256=hash_definition(one.fetched.definition),
+        definition_sha256=hash_definition(difference.fetched.definition),
     )
 
 
-def _make_change(one: Difference, on: date) -> Change:
-    largest = one.revised[0] if one.revised else None
+def _make_change(difference: Difference, on: date) -> Change:
+    largest = difference.revised[0] if difference.revised else None
     return Change(
         on=on.isoformat(),
-        dataset=one.fetched.dataset,
-        indicator=one.fetched.indicator,
-        release_before=one.release_before,
-        release_after=one.fetched.release,
-        address=one.fetched.address,
-        new_periods=tuple(one.new_periods),
-        added=len(one.added),
-        revised=len(one.revised) + len(one.now_missing) + len(one.now_given),
+        dataset=difference.fetched.dataset,
+        indicator=difference.fetched.indicator,
+        release_before=difference.release_before,
+        release_after=difference.fetched.release,
+        address=difference.fetched.address,
+        new_periods=tuple(difference.new_periods),
+        added=len(difference.added),
+        revised=len(difference.revised) + len(difference.now_missing) + len(difference.now_given),
         largest_revision=Revision(
             area=largest.area, period=largest.period, before=largest.before, after=largest.after
         )
         if largest
         else None,
-        removed=len(one.removed),
-        areas_gained=one.areas_gained,
-        areas_lost=one.areas_lost,
-        notes_changed=len(one.notes_changed),
-        limits_changed=one.limits_changed,
-        more_digits=one.more_digits,
-        definition_changed=one.definition_changed,
+        removed=len(difference.removed),
+        areas_gained=difference.areas_gained,
+        areas_lost=difference.areas_lost,
+        notes_changed=len(difference.notes_changed),
+        limits_changed=difference.limits_changed,
+        more_digits=difference.more_digits,
+        definition_changed=difference.definition_changed,
     )
 
 
@@ -251,12 +251,12 @@ def _make_passport(
     new = {
         "release": first.release,
         "release_date": first.release_date,
-        "table": "; ".join(dict.fromkeys(one.fetched.table for one in found)),
+        "table": "; ".join(dict.fromkeys(difference.fetched.table for difference in found)),
         "obtained": obtained,
         "indicators": present,
     }
     before = held.passports.get(dataset)
-    imported = all(one.fetched.method == IMPORTED for one in found)
+    imported = all(difference.fetched.method == IMPORTED for difference in found)
     told = join_recovered(before.recovered if before else (), found, rows)
     if before is not None and imported:
         return add_batch(before, found, rows, on, present).model_copy(update={"recovered": told})
@@ -281,7 +281,7 @@ def _make_passport(
         basis=indicator.basis,
         licence=source.licence,
         attribution=source.attribution,
-        counts_rounded_to=max(one.fetched.counts_rounded_to for one in found),
+        counts_rounded_to=max(difference.fetched.counts_rounded_to for difference in found),
         rows=max(1, len(rows)),
         sha256="0" * 64,
         **new,  # type: ignore[arg-type]
@@ -293,10 +293,10 @@ def _describe_kept(
 ) -> tuple[str, ...]:
     """A line for rows that stay from an earlier copy, so that the passport does not lie."""
     fresh = {
-        (one.fetched.indicator, code, period)
-        for one in found
+        (difference.fetched.indicator, code, period)
+        for difference in found
         for code, period in zip(
-            one.fetched.rows["area_code"], one.fetched.rows["period"], strict=True
+            difference.fetched.rows["area_code"], difference.fetched.rows["period"], strict=True
         )
     }
     old = [
@@ -328,7 +328,7 @@ def _continue_series(held: Held, indicator: Indicator, rows: pd.DataFrame) -> st
     # A new snapshot before a stated break starts a series of its own.
     first = min((parse_period(text) for text in rows["period"].unique()), default=None)
     if best[0] and first is not None:
-        for one in indicator.breaks:
-            if best[0] < parse_period(one.first).end.isoformat() <= first.end.isoformat():
+        for cut in indicator.breaks:
+            if best[0] < parse_period(cut.first).end.isoformat() <= first.end.isoformat():
                 return ""
     return best[1]

@@ -102,10 +102,10 @@ def _add_wards(
         text = append_entry(text, _make_entry(client, project, code, name, slug, county))
     lists = _merge_vintages(known.wards if known else (), vintage)
     text = set_entry(text, code, {"parts": "wards", "layer": layer_id}, lists)
-    shapes = fit_outlines([(one.code, one.geometry) for one in wards], f"{name} {layer.year}")
+    shapes = fit_outlines([(ward.code, ward.geometry) for ward in wards], f"{name} {layer.year}")
     files = write_layer(
         project, layer_id, f"Wards of {name}, {MONTHS[layer.month - 1].capitalize()} {layer.year}",
-        [(one.code, one.name, code) for one in wards], shapes, layer,
+        [(ward.code, ward.name, code) for ward in wards], shapes, layer,
     )  # fmt: skip
     files[project.wards] = _add_ward_rows(project, wards, code, first)
     files[project.areas] = text.encode("utf-8")
@@ -119,7 +119,7 @@ def _read_wards(
     ward_code, ward_name = layer.field(r"WD\d\dCD"), layer.field(r"WD\d\dNM")
     authority = layer.field(r"LAD\d\dCD")
     codes = sorted({code} | {old for old, new in load_code_map(project).items() if new == code})
-    listed = ",".join(f"'{one}'" for one in codes)
+    listed = ",".join(f"'{name}'" for name in codes)
     features = read_features(
         client, layer, f"{authority} IN ({listed})", (ward_code, ward_name, authority)
     )
@@ -172,10 +172,10 @@ def _make_entry(
 def _area_type(client: Client, label: str) -> int:
     types = read_json(client.get(f"{service_url('fingertips')}/area_types"), list)
     dated = [
-        (int(match[1]), int(one["Id"]))
-        for one in types
-        if str(one["Name"]).startswith(label)
-        and (match := re.search(r"from \w+ (\d{4})", str(one["Name"])))
+        (int(match[1]), int(item["Id"]))
+        for item in types
+        if str(item["Name"]).startswith(label)
+        and (match := re.search(r"from \w+ (\d{4})", str(item["Name"])))
     ]
     if not dated:
         raise SourceError(f"no list of {label} is current", service_url("fingertips"), "report it")
@@ -216,7 +216,7 @@ def _find_district_layer(
 ) -> _DistrictLayer:
     layer = find_layer(client, "district")
     key, label = layer.field(r"LAD\d\dCD"), layer.field(r"LAD\d\dNM")
-    listed = ",".join(f"'{one}'" for one in districts)
+    listed = ",".join(f"'{district}'" for district in districts)
     features = read_features(client, layer, f"{key} IN ({listed})", (key, label))
     rows = [
         (str(f["properties"][key]), str(f["properties"][label]).strip(), county) for f in features
@@ -236,15 +236,15 @@ def _find_district_layer(
 def _merge_vintages(held: Any, new: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The ward lists in order of their first day; a list of the same year is replaced."""
     lists: list[dict[str, Any]] = [
-        {"vintage": one.vintage, "first": one.first, "last": one.last, "layer": one.layer}
-        for one in held
+        {"vintage": item.vintage, "first": item.first, "last": item.last, "layer": item.layer}
+        for item in held
     ]
-    lists = [one for one in lists if one["vintage"] != new["vintage"]]
-    same = next((one for one in held if one.vintage == new["vintage"]), None)
+    lists = [record for record in lists if record["vintage"] != new["vintage"]]
+    same = next((item for item in held if item.vintage == new["vintage"]), None)
     lists.append(
         dict(new) | ({"first": same.first} if same else {}) | {"last": same.last if same else None}
     )
-    lists.sort(key=lambda one: one["first"])
+    lists.sort(key=lambda record: record["first"])
     for before, after in pairwise(lists):
         if before["last"] is None or before["last"] >= after["first"]:
             before["last"] = date.fromordinal(after["first"].toordinal() - 1)
@@ -258,7 +258,7 @@ def _add_ward_rows(project: Project, wards: list[Ward], code: str, first: date) 
     """
     text = project.wards.read_text(encoding="utf-8")
     header, *rows = text.rstrip("\n").split("\n")
-    listed = {one.code for one in wards}
+    listed = {ward.code for ward in wards}
     ended = {
         area.code for area in load_areas(project)
         if area.level == "ward" and area.parent == code and area.valid_to is None
@@ -270,10 +270,10 @@ def _add_ward_rows(project: Project, wards: list[Ward], code: str, first: date) 
         for row in rows
     ]
     held = {row.split(",", 1)[0] for row in rows}
-    for one in wards:
-        if one.code not in held:
-            name = f'"{one.name}"' if "," in one.name or '"' in one.name else one.name
-            rows.append(f"{one.code},{name},{code},{first},")
+    for ward in wards:
+        if ward.code not in held:
+            name = f'"{ward.name}"' if "," in ward.name or '"' in ward.name else ward.name
+            rows.append(f"{ward.code},{name},{code},{first},")
     return ("\n".join([header, *sorted(rows)]) + "\n").encode("utf-8")
 
 

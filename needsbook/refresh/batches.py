@@ -17,20 +17,24 @@ RowKey = tuple[str, str, str]
 def list_fetched(found: Iterable[Difference]) -> set[RowKey]:
     """(indicator, area, period) of every row a fetch brought."""
     return {
-        (one.fetched.indicator, code, period)
-        for one in found
+        (difference.fetched.indicator, code, period)
+        for difference in found
         for code, period in zip(
-            one.fetched.rows["area_code"], one.fetched.rows["period"], strict=True
+            difference.fetched.rows["area_code"], difference.fetched.rows["period"], strict=True
         )
     }
 
 
-def _list_changed(one: Difference) -> set[RowKey]:
+def _list_changed(difference: Difference) -> set[RowKey]:
     """The rows the file added or changed; those it only confirms stay of their release."""
-    keys = {tuple(key) for key in (*one.added, *one.now_missing, *one.now_given)}
-    keys |= {tuple(key) for key, _, _ in one.notes_changed}
+    keys = {
+        tuple(key) for key in (*difference.added, *difference.now_missing, *difference.now_given)
+    }
+    keys |= {tuple(key) for key, _, _ in difference.notes_changed}
     found = {(key[0], key[1], key[2]) for key in keys}
-    found |= {(one.fetched.indicator, change.area, change.period) for change in one.revised}
+    found |= {
+        (difference.fetched.indicator, change.area, change.period) for change in difference.revised
+    }
     return found
 
 
@@ -46,9 +50,9 @@ def add_batch(
     obtained = Obtained(
         on=on.isoformat(), address=first.address, method=first.method, raw_sha256=first.raw_sha256
     )
-    table = "; ".join(dict.fromkeys(one.fetched.table for one in found))
+    table = "; ".join(dict.fromkeys(difference.fetched.table for difference in found))
     every = set(zip(rows["indicator"], rows["area_code"], rows["period"], strict=True))
-    changed = {key for one in found for key in _list_changed(one)}
+    changed = {key for difference in found for key in _list_changed(difference)}
     if every <= list_fetched(found) and changed == every:
         return before.model_copy(
             update={

@@ -82,7 +82,7 @@ def hash_definition(text: str) -> str:
 def same_number(before: str, after: str) -> bool:
     """Whether the two are one number, to the digits of the less exact."""
     first, second = Decimal(before), Decimal(after)
-    places = min(max(0, -int(one.as_tuple().exponent)) for one in (first, second))
+    places = min(max(0, -int(number.as_tuple().exponent)) for number in (first, second))
     # Half a unit of the last digit: rounding up and to even both count as the same.
     return (
         abs(first - second) <= Decimal("0.5").scaleb(-places)
@@ -193,7 +193,7 @@ def _compare_rows(before: Mapping[Key, Key], after: Mapping[Key, Key]) -> dict[s
             notes.append(
                 (key, "; ".join(filter(None, old[10:])), "; ".join(filter(None, new[10:])))
             )
-    revised.sort(key=lambda one: (-one.size, one.area, one.period))
+    revised.sort(key=lambda figure: (-figure.size, figure.area, figure.period))
     return {
         "revised": tuple(revised), "more_digits": digits, "now_missing": tuple(missing),
         "now_given": tuple(given), "limits_changed": limits, "notes_changed": tuple(notes),
@@ -214,50 +214,50 @@ def _areas(first: Mapping[Key, Key], second: Mapping[Key, Key]) -> tuple[str, ..
 
 def describe_difference(difference: Difference, areas: Areas) -> list[str]:
     """The difference as lines of text for a terminal, the most important first."""
-    one = difference
+    other = difference
     lines = [
-        f"{one.fetched.indicator} ({one.fetched.dataset}): {one.release_before or 'nothing held'} → {one.fetched.release}"
+        f"{other.fetched.indicator} ({other.fetched.dataset}): {other.release_before or 'nothing held'} → {other.fetched.release}"
     ]
-    if one.nothing_new:
+    if other.nothing_new:
         lines.append("  nothing new")
-    for period, number in one.new_periods.items():
+    for period, number in other.new_periods.items():
         lines.append(f"  new period {period}: {number} areas")
-    rest = len(one.added) - sum(one.new_periods.values())
+    rest = len(other.added) - sum(other.new_periods.values())
     if rest > 0:
         lines.append(f"  {rest} figures added in periods held already")
-    if one.revised:
-        lines.append(f"  {len(one.revised)} values revised; the largest:")
-        for change in one.revised[:SHOWN]:
+    if other.revised:
+        lines.append(f"  {len(other.revised)} values revised; the largest:")
+        for change in other.revised[:SHOWN]:
             name = areas[change.area].name
             moved = Decimal(change.after) - Decimal(change.before)
             lines.append(
                 f"    {name}, {change.period}: {change.before} → {change.after} ({moved:+f})"
             )
-    if one.more_digits:
-        lines.append(f"  {one.more_digits} values the same, given with other decimals")
-    lines += _list_keys("now missing", one.now_missing, areas)
-    lines += _list_keys("now given", one.now_given, areas)
-    lines += _list_keys("no longer published, to be removed", one.removed, areas)
-    if one.limits_changed:
-        lines.append(f"  limits or counts changed on {one.limits_changed} figures")
-    for word, changed in (("gained", one.areas_gained), ("lost", one.areas_lost)):
+    if other.more_digits:
+        lines.append(f"  {other.more_digits} values the same, given with other decimals")
+    lines += _list_keys("now missing", other.now_missing, areas)
+    lines += _list_keys("now given", other.now_given, areas)
+    lines += _list_keys("no longer published, to be removed", other.removed, areas)
+    if other.limits_changed:
+        lines.append(f"  limits or counts changed on {other.limits_changed} figures")
+    for word, changed in (("gained", other.areas_gained), ("lost", other.areas_lost)):
         if changed:
             lines.append(f"  areas {word}: {_name_areas(changed, areas)}")
-    if one.notes_changed:
-        lines.append(f"  notes changed on {len(one.notes_changed)} figures, such as:")
-        for key, old, new in one.notes_changed[:2]:
+    if other.notes_changed:
+        lines.append(f"  notes changed on {len(other.notes_changed)} figures, such as:")
+        for key, old, new in other.notes_changed[:2]:
             lines.append(f"    {areas[key[1]].name}, {key[2]}: “{old}” → “{new}”")
-    if one.definition_changed:
+    if other.definition_changed:
         lines.append("  the publisher's definition text has changed: read it before accepting")
-    for dataset, number in one.elsewhere.items():
+    for dataset, number in other.elsewhere.items():
         lines.append(f"  {number} figures are held in {dataset}: left there as they are")
-    if one.fetched.left_out:
-        codes = list(one.fetched.left_out)
+    if other.fetched.left_out:
+        codes = list(other.fetched.left_out)
         lines.append(
-            f"  {sum(one.fetched.left_out.values())} rows of {len(codes)} areas the book does not hold "
+            f"  {sum(other.fetched.left_out.values())} rows of {len(codes)} areas the book does not hold "
             f"({', '.join(codes[:4])}{', …' if len(codes) > 4 else ''})"
         )
-    lines += [f"  {remark}" for remark in one.fetched.remarks]
+    lines += [f"  {remark}" for remark in other.fetched.remarks]
     return lines
 
 

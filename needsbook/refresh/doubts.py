@@ -70,10 +70,10 @@ def refuse_doubts(
     """
     lines = [
         _Line(
-            one.area, one.period, *_read(one.value), _number(one.count), _number(one.denominator),
-            one.note, one.place,
+            figure.area, figure.period, *_read(figure.value), _number(figure.count), _number(figure.denominator),
+            figure.note, figure.place,
         )
-        for one in published
+        for figure in published
     ]  # fmt: skip
     for doubt in _find_doubts(indicator, lines, held, passport):
         raise BadInput(doubt.what, doubt.where, doubt.do)
@@ -90,12 +90,12 @@ def list_doubts(
             *(rows[name].astype(str).tolist() for name in names), strict=True
         )
     ]
-    return tuple(one.as_remark() for one in _find_doubts(indicator, lines, held, passport))
+    return tuple(doubt.as_remark() for doubt in _find_doubts(indicator, lines, held, passport))
 
 
 def is_rounded(published: Sequence[Published]) -> bool:
     """Whether all of many counts are multiples of five: rounded, not exact."""
-    return _all_rounded([(one.area, _number(one.count)) for one in published])
+    return _all_rounded([(held.area, _number(held.count)) for held in published])
 
 
 def _find_doubts(
@@ -112,20 +112,20 @@ def _find_doubts(
 def _find_impossible(indicator: Indicator, lines: Sequence[_Line]) -> Iterator[Doubt]:
     """Percentages that no whole number of people over their base gives."""
     alone = [
-        one
-        for one in lines
-        if one.base and one.value is not None and one.count is None
-        if parse_period(one.period).kind != "months"
+        line
+        for line in lines
+        if line.base and line.value is not None and line.count is None
+        if parse_period(line.period).kind != "months"
     ]
-    if not alone or all(one.base % ROUNDED_TO == 0 for one in alone if one.base):
+    if not alone or all(line.base % ROUNDED_TO == 0 for line in alone if line.base):
         return
     wrong = []
-    for one in alone:
-        half = 0.5 * 10.0**-one.decimals + 1e-9
-        scale = (one.base or 0.0) / indicator.multiplier
-        least = np.ceil(((one.value or 0.0) - half) * scale - 1e-9)
-        if np.floor(((one.value or 0.0) + half) * scale + 1e-9) < least:
-            wrong.append(one)
+    for line in alone:
+        half = 0.5 * 10.0**-line.decimals + 1e-9
+        scale = (line.base or 0.0) / indicator.multiplier
+        least = np.ceil(((line.value or 0.0) - half) * scale - 1e-9)
+        if np.floor(((line.value or 0.0) + half) * scale + 1e-9) < least:
+            wrong.append(line)
     if len(wrong) == len(alone) or len(wrong) > max(FEW_IMPOSSIBLE * len(alone), 2):
         first = wrong[0]
         yield Doubt(
@@ -139,9 +139,9 @@ def _find_impossible(indicator: Indicator, lines: Sequence[_Line]) -> Iterator[D
 def _find_copied(lines: Sequence[_Line], held: pd.DataFrame) -> Iterator[Doubt]:
     """Bases that are those of another period, without the note that says so."""
     by_period: dict[str, dict[str, _Line]] = {}
-    for one in lines:
-        if one.base:
-            by_period.setdefault(one.period, {})[one.code] = one
+    for line in lines:
+        if line.base:
+            by_period.setdefault(line.period, {})[line.code] = line
     known: dict[str, dict[str, float]] = {}
     based = held[held["denominator"].ne("") & held["sex"].eq("") & held["age"].eq("")]
     for code, period, base in zip(
@@ -149,14 +149,14 @@ def _find_copied(lines: Sequence[_Line], held: pd.DataFrame) -> Iterator[Doubt]:
     ):
         known.setdefault(period, {})[code] = float(base)
     for period, mine in by_period.items():
-        known[period] = {code: one.base or 0.0 for code, one in mine.items()}
+        known[period] = {code: line.base or 0.0 for code, line in mine.items()}
     ordered = sorted(known, key=lambda text: parse_period(text).end)
     for at, period in enumerate(ordered):
         mine = by_period.get(period, {})
         for other in (*ordered[max(at - 1, 0) : at], *ordered[at + 1 : at + 2]):
             both = [code for code in mine if code in known[other]]
             same = [mine[code] for code in both if mine[code].base == known[other][code]]
-            unmarked = [one for one in same if not one.note.startswith(BASE_MARK)]
+            unmarked = [line for line in same if not line.note.startswith(BASE_MARK)]
             if len(both) >= ENOUGH_AREAS and len(same) > SAME * len(both) and unmarked:
                 yield Doubt(
                     f"{len(same)} of {len(both)} bases of {period} are those of {other}",
@@ -169,8 +169,8 @@ def _find_copied(lines: Sequence[_Line], held: pd.DataFrame) -> Iterator[Doubt]:
 
 def _find_rounded(lines: Sequence[_Line], passport: Passport) -> Iterator[Doubt]:
     """Counts all rounded to five that a snapshot of exact counts would take."""
-    if _all_rounded([(one.code, one.count) for one in lines]):
-        first = next(one for one in lines if one.count)
+    if _all_rounded([(line.code, line.count) for line in lines]):
+        first = next(line for line in lines if line.count)
         yield Doubt(
             f"all counts are multiples of {ROUNDED_TO}: they are rounded, and {passport.dataset} "
             "holds exact ones",

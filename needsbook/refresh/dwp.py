@@ -66,30 +66,37 @@ def find_workbook(client: Client) -> tuple[str, str, str]:
     _check_there(answer, "the collection")
     documents = (read_json(answer, dict).get("links") or {}).get("documents") or []
     releases = [
-        one
-        for one in documents
-        if str(one.get("base_path", "")).startswith(STATISTICS) and one.get("public_updated_at")
+        document
+        for document in documents
+        if str(document.get("base_path", "")).startswith(STATISTICS)
+        and document.get("public_updated_at")
     ]
     if not releases:
         raise SourceError(
             "the collection names no release", answer.address, "its page may have moved"
         )
-    newest = max(releases, key=lambda one: (str(one["public_updated_at"]), str(one["base_path"])))
+    newest = max(
+        releases, key=lambda item: (str(item["public_updated_at"]), str(item["base_path"]))
+    )
     answer = client.get(f"{base}{newest['base_path']}", accept=(200, 404, 410))
     _check_there(answer, "the release")
     content = read_json(answer, dict)
     attachments = (content.get("details") or {}).get("attachments") or []
     books = [
-        one
-        for one in attachments
-        if str(one.get("filename") or one.get("url", "")).casefold().endswith((".ods", ".xlsx"))
+        attachment
+        for attachment in attachments
+        if str(attachment.get("filename") or attachment.get("url", ""))
+        .casefold()
+        .endswith((".ods", ".xlsx"))
     ]
     if len(books) > 1:
         books = [
-            one for one in books if re.search(r"local.area|children", str(one.get("title")), re.I)
+            book
+            for book in books
+            if re.search(r"local.area|children", str(book.get("title")), re.I)
         ] or books
     if len(books) != 1:
-        listed = "; ".join(str(one.get("title")) for one in books or attachments) or "none"
+        listed = "; ".join(str(book.get("title")) for book in books or attachments) or "none"
         raise SourceError(
             f"{len(books)} workbooks are attached to the release: {listed}", answer.address,
             "download the right one and use needsbook import",
@@ -114,7 +121,7 @@ def open_workbook(body: bytes, place: str) -> Workbook:
     if body[:4] == b"PK\x03\x04":
         try:
             with zipfile.ZipFile(io.BytesIO(body)) as archive:
-                size = sum(one.file_size for one in archive.infolist())
+                size = sum(member.file_size for member in archive.infolist())
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
             raise SourceError("the workbook is damaged", place, "fetch it again") from None
         if size > 1_500_000_000:
@@ -162,7 +169,9 @@ def choose_sheets(book: Workbook, fetch: DwpFetch, place: str) -> list[WorkbookS
         )
     if len(found) > 1:
         raise SourceError(
-            f"two sheets fit: {', '.join(one.name for one in found)}", place, "check the release"
+            f"two sheets fit: {', '.join(sheet.name for sheet in found)}",
+            place,
+            "check the release",
         )
     return found
 
@@ -328,5 +337,5 @@ def fetch_figures(
 def read_workbook(body: bytes, fetch: DwpFetch, place: str) -> tuple[list[Published], str]:
     """The figures of the entry's sheet, and the sheet's name."""
     sheets = choose_sheets(open_workbook(body, place), fetch, place)
-    published = [one for sheet in sheets for one in read_sheet(sheet, place)]
+    published = [held for sheet in sheets for held in read_sheet(sheet, place)]
     return published, ", ".join(sheet.name for sheet in sheets)

@@ -144,9 +144,13 @@ class _TooSlow(Exception):
 def build_question(meta: Mapping[str, Any], fetch: EesFetch, place: str) -> dict[str, Any]:
     """The JSON of the query, from the data set's own metadata."""
     columns = _list_measures(meta, fetch)
-    indicators = [_find_column(meta, "indicators", one, place)["id"] for one in columns.values()]
+    indicators = [
+        _find_column(meta, "indicators", column, place)["id"] for column in columns.values()
+    ]
     wanted = [API_LEVELS[level] for level in fetch.levels if level in API_LEVELS]
-    given = {str(one.get("code")) for one in meta.get("geographicLevels", ())}
+    given = {
+        str(geographiclevel.get("code")) for geographiclevel in meta.get("geographicLevels", ())
+    }
     levels = [level for level in wanted if level in given]
     if not levels:
         raise SourceError(
@@ -167,7 +171,7 @@ def build_question(meta: Mapping[str, Any], fetch: EesFetch, place: str) -> dict
 
 def _list_measures(meta: Mapping[str, Any], fetch: EesFetch) -> dict[str, str]:
     """The column of each measure asked for; counts and bases only where the data set has them."""
-    given = {str(one.get("column")) for one in meta.get("indicators", ())}
+    given = {str(indicator.get("column")) for indicator in meta.get("indicators", ())}
     return {
         measure: name
         for measure, (name,) in fetch.columns.items()
@@ -176,9 +180,9 @@ def _list_measures(meta: Mapping[str, Any], fetch: EesFetch) -> dict[str, str]:
 
 
 def _find_column(meta: Mapping[str, Any], kind: str, name: str, place: str) -> Mapping[str, Any]:
-    columns = [one for one in meta.get(kind, ()) if one.get("column") == name]
+    columns = [item for item in meta.get(kind, ()) if item.get("column") == name]
     if len(columns) != 1:
-        found = ", ".join(str(one.get("column")) for one in meta.get(kind, ())) or "none"
+        found = ", ".join(str(item.get("column")) for item in meta.get(kind, ())) or "none"
         raise BadInput(
             f"unknown layout: no column “{name}” among the {kind}; found {found}", place,
             "if the publisher renamed it, correct the indicator's fetch entry",
@@ -193,8 +197,8 @@ def _choose_options(
     """Each filter column with the option to keep: the label named, else its total."""
     for name in fetch.filters:
         _find_column(meta, "filters", name, place)
-    for one in meta.get("filters", ()):
-        column, options = str(one.get("column")), list(one.get("options", ()))
+    for item in meta.get("filters", ()):
+        column, options = str(item.get("column")), list(item.get("options", ()))
         if column in fetch.filters:
             labels: tuple[str, ...] = (fetch.filters[column],)
         else:
@@ -287,12 +291,12 @@ def read_results(
         for measure, column in _list_measures(meta, fetch).items()
     }
     for answer in answers:
-        for number, one in enumerate(json.loads(answer.body)["results"], start=1):
+        for number, item in enumerate(json.loads(answer.body)["results"], start=1):
             where = f"{place}, result {number}"
             try:
-                level, values = one["geographicLevel"], one["values"]
-                area = codes[level, one["locations"][level]]
-                period = str(one["timePeriod"]["period"])
+                level, values = item["geographicLevel"], item["values"]
+                area = codes[level, item["locations"][level]]
+                period = str(item["timePeriod"]["period"])
                 cells = {name: values[key] for name, key in ids.items()}
             except (KeyError, TypeError) as error:
                 raise SourceError(
@@ -306,13 +310,15 @@ def read_results(
 def _describe(meta: Mapping[str, Any], fetch: EesFetch) -> str:
     """The publisher's labels, units and hints of what is read."""
     lines = []
-    for one in meta.get("indicators", ()):
-        if (one.get("column"),) in fetch.columns.values():
-            lines.append(f"{one.get('column')}: {one.get('label')} [{one.get('unit')}]")
-    for one in meta.get("filters", ()):
-        if one.get("column") in fetch.filters:
+    for indicator in meta.get("indicators", ()):
+        if (indicator.get("column"),) in fetch.columns.values():
             lines.append(
-                f"{one.get('column')}: {one.get('label')} {one.get('hint') or ''}".rstrip()
+                f"{indicator.get('column')}: {indicator.get('label')} [{indicator.get('unit')}]"
+            )
+    for item in meta.get("filters", ()):
+        if item.get("column") in fetch.filters:
+            lines.append(
+                f"{item.get('column')}: {item.get('label')} {item.get('hint') or ''}".rstrip()
             )
     return "\n".join(lines)
 

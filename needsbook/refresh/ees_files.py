@@ -61,16 +61,18 @@ def find_file(client: Client, fetch: EesFileFetch) -> Mapping[str, Any]:
         if page >= int(paging.get("totalPages", 1)):
             break
     fitting = [
-        one
-        for one in files
-        if re.search(fetch.title, str(one.get("title", "")), re.IGNORECASE)
-        and re.search(fetch.filename, str(one.get("filename", "")), re.IGNORECASE)
-        and one.get("latestData", True)
-        and not one.get("isSuperseded", False)
+        file
+        for file in files
+        if re.search(fetch.title, str(file.get("title", "")), re.IGNORECASE)
+        and re.search(fetch.filename, str(file.get("filename", "")), re.IGNORECASE)
+        and file.get("latestData", True)
+        and not file.get("isSuperseded", False)
     ]
     if len(fitting) != 1:
         shown = fitting or files
-        listed = "; ".join(f"{one.get('title')} ({one.get('filename')})" for one in shown[:8])
+        listed = "; ".join(
+            f"{record.get('title')} ({record.get('filename')})" for record in shown[:8]
+        )
         number = "no file fits" if not fitting else f"{len(fitting)} files fit"
         raise SourceError(
             f"{number} “{fetch.title}” and “{fetch.filename}”: {listed or 'the release has no files'}",
@@ -123,6 +125,6 @@ def fetch_figures(
         raw_sha256=answer.raw.sha256,
         definition=f"{title}\n{file.get('summary') or ''}".strip(),
         left_out=left_out,
-        remarks=(*remarks, *(one.words for one in recovered)),
+        remarks=(*remarks, *(recovery.words for recovery in recovered)),
         recovered=recovered,
     )

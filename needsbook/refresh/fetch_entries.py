@@ -13,12 +13,12 @@ from needsbook.errors import BadInput
 
 def _format_lists(lists: list[dict[str, Any]]) -> list[str]:
     lines = ["    wards:"]
-    for one in lists:
-        parts = [f'vintage: "{one["vintage"]}"', f"first: {one['first']}"]
-        if one["last"]:
-            parts.append(f"last: {one['last']}")
-        if one["layer"]:
-            parts.append(f"layer: {one['layer']}")
+    for record in lists:
+        parts = [f'vintage: "{record["vintage"]}"', f"first: {record['first']}"]
+        if record["last"]:
+            parts.append(f"last: {record['last']}")
+        if record["layer"]:
+            parts.append(f"layer: {record['layer']}")
         lines.append(f"      - {{{', '.join(parts)}}}")
     return lines
 
@@ -65,6 +65,6 @@ def append_entry(text: str, entry: Mapping[str, str]) -> str:
     return (
         text.rstrip("\n")
         + "\n"
-        + "\n".join([f"  - {first}", *(f"    {one}" for one in rest)])
+        + "\n".join([f"  - {first}", *(f"    {name}" for name in rest)])
         + "\n"
     )

@@ -66,12 +66,14 @@ def choose_tasks(
     one indicator brings along the others of its snapshots. ``UnknownName`` for a wrong name.
     """
     catalogue = load_indicators(project)
-    tasks = [FetchTask(one, fetch) for one in catalogue.values() for fetch in one.fetch]
-    for one in catalogue.values():
-        datasets = [fetch.dataset for fetch in one.fetch]
+    tasks = [
+        FetchTask(indicator, fetch) for indicator in catalogue.values() for fetch in indicator.fetch
+    ]
+    for indicator in catalogue.values():
+        datasets = [fetch.dataset for fetch in indicator.fetch]
         if len(datasets) != len(set(datasets)):
             raise BadInput(
-                f"{one.id} has two fetch entries for one dataset", f"data/indicators/{one.id}.yml",
+                f"{indicator.id} has two fetch entries for one dataset", f"data/indicators/{indicator.id}.yml",
                 "give each entry a dataset of its own",
             )  # fmt: skip
     if source:
@@ -93,7 +95,14 @@ def choose_tasks(
             "nothing to refresh", source or "data/indicators",
             "give the indicators a fetch entry, or use needsbook import",
         )  # fmt: skip
-    return sorted(tasks, key=lambda one: (one.service, one.fetch.dataset, one.indicator.id))
+    return sorted(
+        tasks,
+        key=lambda fetch_task: (
+            fetch_task.service,
+            fetch_task.fetch.dataset,
+            fetch_task.indicator.id,
+        ),
+    )
 
 
 def fetch_one(client: Client, task: FetchTask, project: Project, held: Held) -> Fetched:
@@ -189,8 +198,8 @@ def find_differences(
     if area:
         areas = load_areas(project)
         chosen = areas.find(area)
-        parts = {one.code for one in areas.wards_of(chosen.code)} | {
-            one.code for one in areas.districts_of(chosen.code)
+        parts = {other.code for other in areas.wards_of(chosen.code)} | {
+            other.code for other in areas.districts_of(chosen.code)
         }
         only = frozenset(parts | {chosen.code})
     by_service: dict[str, list[FetchTask]] = {}
@@ -229,9 +238,9 @@ def find_differences(
     with ThreadPoolExecutor(max_workers=len(by_service)) as pool:
         reports = list(pool.map(work, by_service.values()))
     whole = Report()
-    for one in reports:
-        whole.differences += one.differences
-        whole.failures += one.failures
+    for other in reports:
+        whole.differences += other.differences
+        whole.failures += other.failures
     if whole.failures and not go_on:
         raise whole.failures[0][1]
     # A snapshot of which one indicator failed is left as it was.

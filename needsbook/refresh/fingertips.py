@@ -156,7 +156,7 @@ def read_answer(answer: HttpAnswer, ids: tuple[int, ...], place: str) -> RawTabl
     table = read_table(answer.body, place, is_fingertips, COLUMNS[:5])
     check_columns(table)
     at = table.column("Indicator ID")
-    missing = [str(one) for one in ids if str(one) not in {row[at] for row in table.rows}]
+    missing = [str(number) for number in ids if str(number) not in {row[at] for row in table.rows}]
     if missing:
         raise SourceError(
             f"Fingertips answered without figures for {', '.join(missing)}",
@@ -169,9 +169,11 @@ def read_answer(answer: HttpAnswer, ids: tuple[int, ...], place: str) -> RawTabl
 def _area_types(client: Client, base: str, fetch: FingertipsFetch) -> list[int]:
     """The area types to ask for: the newest list of each level that holds the indicator."""
     held = {
-        int(one["AreaTypeId"])
-        for one in read_json(client.get(f"{base}/available_data", {"indicator_id": fetch.id}), list)
-        if int(one.get("IndicatorId", fetch.id)) == fetch.id
+        int(item["AreaTypeId"])
+        for item in read_json(
+            client.get(f"{base}/available_data", {"indicator_id": fetch.id}), list
+        )
+        if int(item.get("IndicatorId", fetch.id)) == fetch.id
     }
     types = read_json(client.get(f"{base}/area_types"), list)
     chosen = []
@@ -184,9 +186,9 @@ def _area_types(client: Client, base: str, fetch: FingertipsFetch) -> list[int]:
         if level != "upper_tier" and level not in fetch.levels:
             continue
         found = [
-            (_since(one["Name"]), int(one["Id"]))
-            for one in types
-            if re.match(pattern, str(one["Name"]).casefold()) and int(one["Id"]) in held
+            (_since(item["Name"]), int(item["Id"]))
+            for item in types
+            if re.match(pattern, str(item["Name"]).casefold()) and int(item["Id"]) in held
         ]
         if found:
             chosen.append(max(found)[1])

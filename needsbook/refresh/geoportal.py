@@ -65,7 +65,7 @@ def read_service(answer: HttpAnswer) -> dict[str, Any]:
     content: dict[str, Any] = read_json(answer, dict)
     error = content.get("error")
     if error:
-        details = "; ".join(str(one) for one in error.get("details") or () if one)
+        details = "; ".join(str(detail) for detail in error.get("details") or () if detail)
         raise SourceError(
             f"the portal answered: {error.get('code')} {error.get('message')} {details}".strip(),
             answer.address, "the layer or a field may have been renamed",
@@ -89,8 +89,8 @@ def list_layers(client: Client, kind: str, year: int = 0) -> list[str]:
     """Names of the layers of this kind, the newest first; of one year if given."""
     answer = client.get(service_url("geoportal"), {"f": "json"}, check=_check_passing)
     found = []
-    for one in read_service(answer).get("services") or ():
-        name = str(one.get("name", "")).rpartition("/")[2]
+    for service in read_service(answer).get("services") or ():
+        name = str(service.get("name", "")).rpartition("/")[2]
         match = re.match(NAMES[kind], name, re.IGNORECASE)
         if match and (not year or int(match[2]) == year):
             found.append((*_date(name), int(match[3] or 0), name))
@@ -122,7 +122,7 @@ def find_layer(client: Client, kind: str, year: int = 0) -> PortalLayer:
         except SourceError:
             tried.append(name)  # listed or known once, and gone
             continue
-        fields = tuple(str(one["name"]) for one in content.get("fields") or ())
+        fields = tuple(str(field["name"]) for field in content.get("fields") or ())
         return PortalLayer(name, *_date(name), fields)
     raise SourceError(
         f"the portal has no {kind} layer" + (f" of {year}" if year else ""),
@@ -172,7 +172,7 @@ def read_features(
         # A flagged page may be short; only a flag on an empty page says there is no more.
         if not flagged or not features:
             break
-    codes = {str(one["properties"].get(fields[0])) for one in found}
+    codes = {str(record["properties"].get(fields[0])) for record in found}
     if len(found) != count or len(codes) != count:
         raise SourceError(
             f"the portal counts {count:,} features and sent {len(codes):,}",

@@ -38,7 +38,7 @@ def list_levels(held: Held, indicator: Indicator, areas: Areas) -> frozenset[str
     """The levels the indicator has: promised, fetched or held."""
     rows = held.everywhere(indicator.id)
     found = {areas[code].level for code in rows["area_code"].unique()}
-    found |= {one.level for one in indicator.levels}
+    found |= {level.level for level in indicator.levels}
     for entry in indicator.fetch:
         found |= set(entry.levels)
     return frozenset(found)
@@ -55,7 +55,7 @@ def list_kinds(
     every = {kind for kinds in found.values() for kind in kinds}
     usual = frozenset({(FORM_KINDS[form], 0)})
     promised = {
-        one.level: kind_of(parse_period(one.first)) for one in indicator.levels
+        coverage.level: kind_of(parse_period(coverage.first)) for coverage in indicator.levels
     }  # fmt: skip
 
     def kinds(level: str) -> frozenset[Kind]:
@@ -84,22 +84,22 @@ def split_by_home(
         )
         return [(superseded, published)]
     homes = _read_homes(held, indicator, areas)
-    firsts = {one.dataset: parse_period(one.first) for one in indicator.fetch if one.first}
+    firsts = {fetch.dataset: parse_period(fetch.first) for fetch in indicator.fetch if fetch.first}
     parts: dict[str, list[Published]] = {}
-    for one in published:
-        level = areas[one.area].level
-        dataset = homes.of(one.area, one.period, level)
+    for figure in published:
+        level = areas[figure.area].level
+        dataset = homes.of(figure.area, figure.period, level)
         first = firsts.get(dataset)
-        if first is not None and parse_period(one.period) < first:
+        if first is not None and parse_period(figure.period) < first:
             reading.left[f"periods before {first.text}, the first of the series"] += 1
             continue
-        parts.setdefault(dataset, []).append(one)
+        parts.setdefault(dataset, []).append(figure)
     return sorted(parts.items())
 
 
 def _find_edition(held: Held, indicator: Indicator, published: list[Published]) -> str:
     """The superseded edition whose figures the file holds, if it fits that better."""
-    new = {(one.area, one.period): read_cell(one.value).number for one in published}
+    new = {(figure.area, figure.period): read_cell(figure.value).number for figure in published}
 
     def agreeing(name: str) -> tuple[int, int]:
         """How many of the file's figures the snapshot has, and how many of them agree."""
@@ -115,9 +115,11 @@ def _find_edition(held: Held, indicator: Indicator, published: list[Published]) 
 
     # Populations are printed to the nearest ten in some tables.
     close = 5.0 if indicator.method == "count" and indicator.unit == "persons" else 0.0
-    mine = [name for name, one in held.passports.items() if indicator.id in one.indicators]
+    mine = [
+        name for name, passport in held.passports.items() if indicator.id in passport.indicators
+    ]
     current = [agreeing(name) for name in mine if not held.passports[name].edition]
-    compared, agreed = sum(one for one, _ in current), sum(one for _, one in current)
+    compared, agreed = sum(number for number, _ in current), sum(number for _, number in current)
     if compared < 10 or agreed * 5 > compared:
         return ""
     for name in mine:
@@ -145,7 +147,7 @@ class _Homes:
             return next(iter(holding))
         if level in self.latest:
             return self.latest[level][1]
-        entries = {one.dataset for one in self.indicator.fetch if level in one.levels}
+        entries = {fetch.dataset for fetch in self.indicator.fetch if level in fetch.levels}
         if len(entries) == 1:
             return next(iter(entries))
         above = [when for name, when in self.latest.items() if name != "ward" or level == "ward"]

@@ -80,17 +80,24 @@ def open_source(path: Path, project: Project, choice: Choice) -> FileOrigin:
     passed = []
     if choice.sheet:
         named = [
-            one for one in grids if one.sheet.strip().casefold() == choice.sheet.strip().casefold()
+            other
+            for other in grids
+            if other.sheet.strip().casefold() == choice.sheet.strip().casefold()
         ]
         if not named:
-            listed = ", ".join(one.sheet for one in grids if one.sheet) or "none: it is a text file"
+            listed = (
+                ", ".join(other.sheet for other in grids if other.sheet)
+                or "none: it is a text file"
+            )
             raise BadInput(
                 f"no sheet “{choice.sheet}”; the sheets are {listed}", path.name, "correct --sheet"
             )
         grids = named
-    elif any(one.hidden for one in grids):
-        passed += [f"the hidden sheet {one.sheet} was passed over" for one in grids if one.hidden]
-        grids = [one for one in grids if not one.hidden] or grids
+    elif any(other.hidden for other in grids):
+        passed += [
+            f"the hidden sheet {other.sheet} was passed over" for other in grids if other.hidden
+        ]
+        grids = [other for other in grids if not other.hidden] or grids
     layouts = load_layouts(project)
     extra: dict[str, str] = {}
     tables = []
@@ -104,7 +111,7 @@ def open_source(path: Path, project: Project, choice: Choice) -> FileOrigin:
         if found is not None:
             tables.append(found)
     if grids and grids[0].delimiter and tables:
-        tables = [max(tables, key=lambda one: len(one.names))]
+        tables = [max(tables, key=lambda header_found: len(header_found.names))]
     if not tables:
         raise _no_table(grids, path.name)
     return FileOrigin(path.name, body, tables, passed)
@@ -117,13 +124,13 @@ def _no_table(grids: list[Grid], place: str) -> BadInput:
             [str(cell).strip() for cell in cells] for grid in grids for cells in _try_head(grid)
         ]
         widest = max(rows, key=len, default=[])
-        shown = ", ".join(f"“{one}”" for one in widest[:30] if one) or "nothing"
+        shown = ", ".join(f"“{item}”" for item in widest[:30] if item) or "nothing"
         return BadInput(
             f"unknown layout: no column of area codes or names beside one of periods; found {shown}",
             place,
             "a table needs a column of areas, one of periods (or years as columns) and one of values",
         )
-    names = ", ".join(one.sheet for one in grids)
+    names = ", ".join(other.sheet for other in grids)
     return BadInput(
         f"no sheet has a table we know; the sheets are {names}", place,
         "a table needs a column of areas, one of periods (or years as columns) and one of values",
@@ -179,20 +186,23 @@ def read_as(
         found for found, problem in errors
         if isinstance(problem, OtherTitle) and found.layout.id == read[0].table.layout.id
     ]  # fmt: skip
-    if len(read) + len(other) > 1 and not all(one.identified for one in read):
-        listed = ", ".join(one.grid.sheet for one in (*(one.table for one in read), *other))
+    if len(read) + len(other) > 1 and not all(reading.identified for reading in read):
+        listed = ", ".join(
+            header_found.grid.sheet
+            for header_found in (*(reading.table for reading in read), *other)
+        )
         raise BadInput(
             f"{len(read) + len(other)} sheets have tables that fit: {listed}", path.name,
             "name the one with --sheet",
         )  # fmt: skip
     whole = read[0]
-    for one in read[1:]:
-        whole.parts += one.parts
-        whole.published += one.published
-        whole.left += one.left
-        whole.areas_left += one.areas_left
-        whole.explained += one.explained
-        whole.remarks += [text for text in one.remarks if text not in whole.remarks]
+    for reading in read[1:]:
+        whole.parts += reading.parts
+        whole.published += reading.published
+        whole.left += reading.left
+        whole.areas_left += reading.areas_left
+        whole.explained += reading.explained
+        whole.remarks += [text for text in reading.remarks if text not in whole.remarks]
     whole.remarks += source.passed
     for found, problem in errors:
         if found.grid.sheet and found.layout.id == whole.table.layout.id:
@@ -202,13 +212,13 @@ def read_as(
 
 def _choose_error(errors: list[tuple[HeaderFound, NeedsbookError]]) -> NeedsbookError:
     """The error to show: that of the table that was read furthest."""
-    return max(errors, key=lambda one: (one[0].layout.id != "table", len(one[0].names)))[1]
+    return max(errors, key=lambda pair: (pair[0].layout.id != "table", len(pair[0].names)))[1]
 
 
 def find_entry(found: HeaderFound, indicator: Indicator, choice: Choice) -> Fetch | None:
     """The indicator's entry for files of this layout."""
     kinds = ENTRIES.get(found.layout.id, ())
-    fitting = [one for one in indicator.fetch if isinstance(one, kinds)] if kinds else []
+    fitting = [fetch for fetch in indicator.fetch if isinstance(fetch, kinds)] if kinds else []
     return fitting[0] if fitting else None
 
 
@@ -229,7 +239,7 @@ def _read_table(
     rows = held.everywhere(indicator.id)
     settle_fractions(reading, indicator, rows, choice)
     reading.parts = split_by_home(held, indicator, reading.published, choice, areas, reading)
-    reading.published = [one for _, part in reading.parts for one in part]
+    reading.published = [item for _, part in reading.parts for item in part]
     if not reading.published:
         raise _nothing(reading, indicator, context)
     check_sense(reading, indicator, rows, areas, choice)
@@ -288,7 +298,7 @@ def _compare(
             method=IMPORTED, raw_sha256=sha256,
             left_out=dict(left_out), remarks=(
                 *(reading.remarks if not found.differences else ()),
-                *(one.words for one in recovered),
+                *(recovery.words for recovery in recovered),
             ),
             series=fetch.series, recovered=recovered,
             counts_rounded_to=ROUNDED_TO if is_rounded(published) else 1,
@@ -353,7 +363,10 @@ def recognise(
             except NeedsbookError as error:
                 if _names_itself(table, indicator):
                     refused.append((indicator.id, error))
-    layout = max((one.layout for one in source.tables), key=lambda one: one.id != "table")
+    layout = max(
+        (header_found.layout for header_found in source.tables),
+        key=lambda other: other.id != "table",
+    )
     publisher = sources[layout.publisher].name if layout.publisher in sources else ""
     return Recognised(layout.title, publisher, found, refused)
 

@@ -44,7 +44,7 @@ DESCRIPTION = 600
 
 
 def _refuse_layout(name: str, found: Iterable[str], expected: Iterable[str]) -> None:
-    lacking = [one for one in expected if one not in set(found)]
+    lacking = [item for item in expected if item not in set(found)]
     if lacking:
         raise BadInput(
             f"the layout of {name} is not known: it lacks {', '.join(lacking)}",
@@ -120,9 +120,9 @@ def read_dictionary(content: bytes, name: str, table: pd.DataFrame) -> list[Lait
             continue
         part = parts[short].dropna(subset=["value"])
         years = sorted(
-            one for one in parts[short]["years"].unique() if re.match(r"(19|20)\d{2}", str(one))
+            year for year in parts[short]["years"].unique() if re.match(r"(19|20)\d{2}", str(year))
         )
-        with_value = sorted(one for one in part["years"].unique() if one in set(years))
+        with_value = sorted(year for year in part["years"].unique() if year in set(years))
         last = part[part["years"].eq(with_value[-1])] if with_value else part
         codes = last["area_code"].astype(str)
         link = re.search(r"https://[^\s)\]]+", row.get("Hyperlink(s)", "") or "")
@@ -147,7 +147,7 @@ def _print_dictionary(measures: list[LaitMeasure]) -> bytes:
     text = io.StringIO()
     writer = csv.DictWriter(text, list(LaitMeasure.model_fields), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(one.model_dump() for one in measures)
+    writer.writerows(measure.model_dump() for measure in measures)
     return text.getvalue().encode("utf-8")
 
 
@@ -169,13 +169,13 @@ def take_table(
 
     rows = read_table(table, Path(TABLE).name, project)
     measures = read_dictionary(dictionary, Path(DICTIONARY).name, rows)
-    now, before = {one.measure for one in measures}, set(load_dictionary(project))
+    now, before = {measure.measure for measure in measures}, set(load_dictionary(project))
     if before:
         used = {
-            name: one.id
-            for one in load_indicators(project).values()
-            if one.lait
-            for name in (one.lait.measure, one.lait.count, one.lait.denominator)
+            name: indicator.id
+            for indicator in load_indicators(project).values()
+            if indicator.lait
+            for name in (indicator.lait.measure, indicator.lait.count, indicator.lait.denominator)
             if name
         }
         gone = sorted(set(used) - now)

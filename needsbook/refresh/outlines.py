@@ -75,10 +75,10 @@ def write_layer(
 
     features = []
     for (code, label, parent), shape in sorted(
-        zip(areas, shapes, strict=True), key=lambda one: one[0]
+        zip(areas, shapes, strict=True), key=lambda pair: pair[0]
     ):
         polygons = shapely.get_parts(shape)
-        polygons = [one for one in polygons if one.geom_type == "Polygon"]
+        polygons = [polygon for polygon in polygons if polygon.geom_type == "Polygon"]
         joined = polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
         feature = {
             "type": "Feature",

@@ -15,21 +15,21 @@ HEADER = ("area", "code", "period", "held", "file", "count", "out of")
 def preview_rows(differences: Sequence[Difference], held: Held, areas: Areas) -> Iterator[str]:
     """The lines of the table: changed and new rows first, then any others."""
     rows: list[tuple[bool, tuple[str, ...]]] = []
-    for one in differences:
-        name = one.fetched.indicator
+    for difference in differences:
+        name = difference.fetched.indicator
         before = {
             (row.area_code, row.period): row.value or row.reason
-            for row in held.of_indicator(one.fetched.dataset, name).itertuples()
+            for row in held.of_indicator(difference.fetched.dataset, name).itertuples()
         }
         columns = ("area_code", "period", "value", "reason", "count", "denominator")
         cells: tuple[str, ...]
         for code, period, value, reason, count, base in zip(
-            *(one.fetched.rows[column].astype(str) for column in columns), strict=True
+            *(difference.fetched.rows[column].astype(str) for column in columns), strict=True
         ):
             old, new = str(before.get((code, period), "–")), value or f"({reason})"
             cells = (areas[code].name, code, period, old, new, count, base)
             rows.append((_same(old, new), cells))
-    rows.sort(key=lambda one: one[0])
+    rows.sort(key=lambda pair: pair[0])
     shown = [HEADER, *(cells for _, cells in rows[:SHOWN])]
     if not any(cells[5] or cells[6] for cells in shown[1:]):
         shown = [cells[:5] for cells in shown]

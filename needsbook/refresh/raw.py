@@ -107,11 +107,11 @@ class RawStore:
 
     def _shrink(self, keep: str) -> None:
         """Remove the oldest files until four fifths of the cap are left."""
-        size = sum(one for _, one, _ in self._files())
-        for _, one, path in self._files():
+        size = sum(number for _, number, _ in self._files())
+        for _, number, path in self._files():
             if size <= self.cap * 0.8:
                 break
             if path.name != keep:
                 path.unlink(missing_ok=True)
-                size -= one
+                size -= number
         self._size = size

@@ -66,32 +66,36 @@ def fill_counts(
     file prints a count or a base anywhere, no second ratio, or fewer than five decimals.
     """
     figures = list(published)
-    if not any(one.ratios for one in figures) or any(
-        _number(part) is not None for one in figures for part in (one.count, one.denominator)
+    if not any(figure.ratios for figure in figures) or any(
+        _number(part) is not None
+        for figure in figures
+        for part in (figure.count, figure.denominator)
     ):
         return figures, ()
-    decimals = min(max((_count_decimals(one.value) for one in figures), default=0), MOST_DECIMALS)
+    decimals = min(
+        max((_count_decimals(figure.value) for figure in figures), default=0), MOST_DECIMALS
+    )
     if decimals < FEWEST_DECIMALS:
         return figures, ()
     rows = _list_rows(figures, project)
     known = _list_bases(held)
-    levels = {code: load_areas(project)[code].level for code in {one.code for one in rows}}
+    levels = {code: load_areas(project)[code].level for code in {row.code for row in rows}}
     found: dict[Place, Recovered] = {}
-    for one in rows:
-        bounds = bound_base(_measure_away(known.get(one.code, ()), one.period))
-        if levels[one.code] in WHOLES or bounds is None:
+    for row in rows:
+        bounds = bound_base(_measure_away(known.get(row.code, ()), row.period))
+        if levels[row.code] in WHOLES or bounds is None:
             continue
-        got = recover_counts(one.ratios, *bounds, scale=indicator.multiplier, decimals=decimals)
+        got = recover_counts(row.ratios, *bounds, scale=indicator.multiplier, decimals=decimals)
         if got is not None:
-            found[one.code, one.period] = got
+            found[row.code, row.period] = got
     sums = _add_up(rows, found, levels, indicator.multiplier, decimals, project)
-    for one in rows:
-        got = found.get((one.code, one.period)) or sums.get((one.code, one.period))
+    for row in rows:
+        got = found.get((row.code, row.period)) or sums.get((row.code, row.period))
         if got is not None:
-            figures[one.at] = replace(
-                figures[one.at], count=str(got.counts[0]), denominator=str(got.base)
+            figures[row.at] = replace(
+                figures[row.at], count=str(got.counts[0]), denominator=str(got.base)
             )
-    number = max((len(one.ratios) for one in rows), default=0)
+    number = max((len(row.ratios) for row in rows), default=0)
     told: list[Recovery] = []
     for places, words, how in ((found, WORDS, HOW), (sums, SUM_WORDS, SUM_HOW)):
         if places:
@@ -123,7 +127,7 @@ def join_recovered(
     ``told`` is what the passport said, ``rows`` the snapshot as it will be. What was recovered
     in the new rows is added. Where they bring printed counts, what was said holds only for the periods whose rows stay as they were.
     """
-    if any(one.fetched.prints_counts for one in found):
+    if any(difference.fetched.prints_counts for difference in found):
         fresh = list_fetched(found)
         has = rows["count"].ne("") | rows["denominator"].ne("")
         kept = {
@@ -134,25 +138,35 @@ def join_recovered(
             if key not in fresh
         }
         narrowed = []
-        for one in told:
+        for recovery in told:
             periods = tuple(
-                sorted((kept & set(one.periods)) if one.periods else kept, key=parse_period)
+                sorted(
+                    (kept & set(recovery.periods)) if recovery.periods else kept, key=parse_period
+                )
             )
             if periods:
-                narrowed.append(one.model_copy(update={"periods": periods}))
+                narrowed.append(recovery.model_copy(update={"periods": periods}))
         told = tuple(narrowed)
     for part in found:
         for new in part.fetched.recovered:
-            same = [one for one in told if (one.of, one.words) == (new.of, new.words)]
-            if any(not one.periods and set(new.levels) <= set(one.levels) for one in same):
+            same = [
+                recovery
+                for recovery in told
+                if (recovery.of, recovery.words) == (new.of, new.words)
+            ]
+            if any(
+                not recovery.periods and set(new.levels) <= set(recovery.levels)
+                for recovery in same
+            ):
                 continue
-            joined = next((one for one in same if one.levels == new.levels), None)
+            joined = next((recovery for recovery in same if recovery.levels == new.levels), None)
             if joined is None:
                 told = (*told, new)
                 continue
             spans = tuple(sorted({*joined.periods, *new.periods}, key=parse_period))
             told = tuple(
-                new.model_copy(update={"periods": spans}) if one is joined else one for one in told
+                new.model_copy(update={"periods": spans}) if recovery is joined else recovery
+                for recovery in told
             )
     return told
 
@@ -161,9 +175,9 @@ def list_same_base(indicator: Indicator, project: Project) -> list[str]:
     """The indicators over the same base, this one first: same words, basis and publisher."""
     mine = (indicator.denominator, indicator.basis, indicator.source)
     others = [
-        one.id
-        for one in load_indicators(project).values()
-        if one.id != indicator.id and (one.denominator, one.basis, one.source) == mine
+        other.id
+        for other in load_indicators(project).values()
+        if other.id != indicator.id and (other.denominator, other.basis, other.source) == mine
     ]
     return [indicator.id, *others]
 
@@ -171,12 +185,12 @@ def list_same_base(indicator: Indicator, project: Project) -> list[str]:
 def _list_rows(figures: Sequence[Published], project: Project) -> list[_Row]:
     read_code = code_reader(project)
     found = []
-    for at, one in enumerate(figures):
-        code = read_code(one.area)
-        numbers = [_number(part) for part in (one.value, *one.ratios)]
+    for at, held in enumerate(figures):
+        code = read_code(held.area)
+        numbers = [_number(part) for part in (held.value, *held.ratios)]
         ratios = tuple(number for number in numbers if number is not None)
         if code and numbers[0] is not None and len(ratios) >= FEWEST_RATIOS:
-            found.append(_Row(at, code, one.period, ratios))
+            found.append(_Row(at, code, held.period, ratios))
     return found
 
 
@@ -211,29 +225,29 @@ def _add_up(
     areas = load_areas(project)
     half = 0.5 * 10.0**-decimals * (1 + 1e-6) + 1e-12
     sums = {}
-    for one in rows:
-        if levels[one.code] not in WHOLES:
+    for row in rows:
+        if levels[row.code] not in WHOLES:
             continue
         parts = [
             part
             for part in rows
-            if part.period == one.period
+            if part.period == row.period
             and levels[part.code] == PARTS
-            and (levels[one.code] == "country" or areas[part.code].region == one.code)
+            and (levels[row.code] == "country" or areas[part.code].region == row.code)
         ]
         got = [found.get((part.code, part.period)) for part in parts]
         known = [part for part in got if part is not None]
         if not known or len(known) < len(got):
             continue
-        if any(len(part.counts) != len(one.ratios) for part in known):
+        if any(len(part.counts) != len(row.ratios) for part in known):
             continue
         base = sum(part.base for part in known)
         counts = tuple(sum(numbers) for numbers in zip(*(p.counts for p in known), strict=True))
         if all(
             abs(count / base * scale - ratio) <= half
-            for count, ratio in zip(counts, one.ratios, strict=True)
+            for count, ratio in zip(counts, row.ratios, strict=True)
         ):
-            sums[one.code, one.period] = Recovered(base, counts)
+            sums[row.code, row.period] = Recovered(base, counts)
     return sums
 
 

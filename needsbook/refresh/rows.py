@@ -95,24 +95,24 @@ def make_rows(
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     origin: dict[tuple[str, str], str] = {}
     left_out: Counter[str] = Counter()
-    for one in published:
-        code = read_code(one.area)
+    for held in published:
+        code = read_code(held.area)
         if not code:
-            left_out[one.area or "(blank)"] += 1
+            left_out[held.area or "(blank)"] += 1
             continue
         if areas[code].level not in fetch.levels:
             continue
-        if first is not None and parse_period(one.period) < first:
+        if first is not None and parse_period(held.period) < first:
             continue
-        row = _make_row(indicator.id, code, one, place)
-        key = (code, one.period)
+        row = _make_row(indicator.id, code, held, place)
+        key = (code, held.period)
         if key not in found or _may_replace(found[key], row):
-            found[key], origin[key] = row, one.area
+            found[key], origin[key] = row, held.area
         elif not _same(found[key], row) and not _may_replace(row, found[key]):
             raise SourceError(
-                f"{areas[code].name} has two different values for {one.period}: "
+                f"{areas[code].name} has two different values for {held.period}: "
                 f"{found[key][5] or found[key][10]} and {row[5] or row[10]}",
-                one.place or place,
+                held.place or place,
                 "the publisher's file contradicts itself: nothing was taken from it",
             )
     if not found:
@@ -142,17 +142,19 @@ def _name_row(error: BadInput, content: bytes, place: str) -> BadInput:
     )
 
 
-def _make_row(indicator: str, code: str, one: Published, place: str) -> tuple[str, ...]:
-    where = one.place or place
-    cell = read_cell(one.value, where)
-    reason = one.reason or cell.reason
+def _make_row(indicator: str, code: str, held: Published, place: str) -> tuple[str, ...]:
+    where = held.place or place
+    cell = read_cell(held.value, where)
+    reason = held.reason or cell.reason
     if cell.number and reason != BESIDE_A_VALUE:
         reason = ""
-    note = "; ".join(part for part in (cell.note, one.note) if part)
-    numbers = [_number(part, where) for part in (one.lower, one.upper, one.count, one.denominator)]
+    note = "; ".join(part for part in (cell.note, held.note) if part)
+    numbers = [
+        _number(part, where) for part in (held.lower, held.upper, held.count, held.denominator)
+    ]
     if not cell.number:
         numbers[0] = numbers[1] = ""
-    return (indicator, code, one.period, "", "", cell.number, *numbers, reason, note)
+    return (indicator, code, held.period, "", "", cell.number, *numbers, reason, note)
 
 
 def _number(content: object, where: str) -> str:

@@ -52,12 +52,14 @@ def read_standings(
     """Every indicator's standing, in order of id; without a client no source is asked."""
     held = Held(project)
     catalogue = load_indicators(project)
-    services = sorted({CONNECTORS[f.connector] for one in catalogue.values() for f in one.fetch})
+    services = sorted(
+        {CONNECTORS[f.connector] for indicator in catalogue.values() for f in indicator.fetch}
+    )
     reached: dict[str, bool] = {}
     if client is not None and services:
         with ThreadPoolExecutor(max_workers=len(services)) as pool:
             reached = dict(zip(services, pool.map(client.reachable, services), strict=True))
-    return [_read_standing(held, one, today, reached) for one in catalogue.values()]
+    return [_read_standing(held, indicator, today, reached) for indicator in catalogue.values()]
 
 
 def _read_standing(
@@ -90,7 +92,7 @@ def _read_standing(
             True,
             "no figures held",
         )
-    period, dataset, rows = max(found, key=lambda one: (one[0], one[1]))
+    period, dataset, rows = max(found, key=lambda pair: (pair[0], pair[1]))
     fetched_on = held.obtained_on(dataset)
     latest = rows[rows["period"] == period.text]
     notes = Counter(reason for reason in latest["reason"] if reason)
@@ -114,7 +116,9 @@ def _say_counts(indicator: Indicator, latest: pd.DataFrame) -> str:
 
 def _say_layout(indicator: Indicator) -> str:
     """The layouts of data/layouts its next file will be read by."""
-    kinds = dict.fromkeys(LAYOUTS.get(one.connector, one.connector) for one in indicator.fetch)
+    kinds = dict.fromkeys(
+        LAYOUTS.get(fetch.connector, fetch.connector) for fetch in indicator.fetch
+    )
     return ", ".join(kinds) or "table"
 
 
@@ -165,15 +169,19 @@ def describe_standings(standings: list[SeriesState]) -> list[str]:
         "indicator", "latest", "fetched", "next release or cadence", "due", "counts", "layout", "source", "state",
     )  # fmt: skip
     rows = [header]
-    for one in standings:
-        source = ", ".join(one.services) or ("LAIT table" if one.dataset == LAIT else "import only")
-        if one.reachable is not None:
-            source += " (reached)" if one.reachable else " (not reached)"
-        state = f"stale: {one.why}" if one.stale else "fresh"
-        if one.notes:
-            state += "; missing: " + ", ".join(f"{number} {reason}" for reason, number in one.notes)
+    for standing in standings:
+        source = ", ".join(standing.services) or (
+            "LAIT table" if standing.dataset == LAIT else "import only"
+        )
+        if standing.reachable is not None:
+            source += " (reached)" if standing.reachable else " (not reached)"
+        state = f"stale: {standing.why}" if standing.stale else "fresh"
+        if standing.notes:
+            state += "; missing: " + ", ".join(
+                f"{number} {reason}" for reason, number in standing.notes
+            )
         rows.append(
-            (one.indicator, one.latest or "nothing", one.fetched_on or "-", one.next_release or one.cadence or "not announced", one.next_release or find_due(one.cadence, one.fetched_on) or "-", one.counts or "-", one.layout or "-", source, state)
+            (standing.indicator, standing.latest or "nothing", standing.fetched_on or "-", standing.next_release or standing.cadence or "not announced", standing.next_release or find_due(standing.cadence, standing.fetched_on) or "-", standing.counts or "-", standing.layout or "-", source, state)
         )  # fmt: skip
     widths = [max(len(row[at]) for row in rows) for at in range(len(header) - 1)]
     return [

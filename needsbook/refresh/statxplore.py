@@ -164,12 +164,12 @@ def read_counts(
 
 def _find_child(node: Mapping[str, Any], kind: str, pattern: str) -> str:
     found = [
-        str(one["id"])
-        for one in node.get("children") or ()
-        if one.get("type") == kind and re.search(pattern, str(one.get("id")))
+        str(child["id"])
+        for child in node.get("children") or ()
+        if child.get("type") == kind and re.search(pattern, str(child.get("id")))
     ]
     if len(found) != 1:
-        listed = ", ".join(str(one.get("id")) for one in node.get("children") or ())[:300]
+        listed = ", ".join(str(child.get("id")) for child in node.get("children") or ())[:300]
         raise SourceError(
             f"{len(found)} parts like {pattern}; there are {listed}",
             str(node.get("id")),
@@ -183,9 +183,9 @@ def _list_values(service: StatXplore, identifier: str, wanted: frozenset[str] | 
     best: list[str] = []
     for value_set in service.read_schema(identifier)["children"]:
         values = [
-            str(one["id"])
-            for one in service.read_schema(str(value_set["id"]))["children"]
-            if wanted is None or str(one["id"]).rpartition(":")[2] in wanted
+            str(child["id"])
+            for child in service.read_schema(str(value_set["id"]))["children"]
+            if wanted is None or str(child["id"]).rpartition(":")[2] in wanted
         ]
         best = max(best, values, key=len)
     return best
@@ -198,7 +198,7 @@ def read_cube(content: Mapping[str, Any], measure: str) -> Iterator[tuple[tuple[
     totals, groups and placeholder areas are left out.
     """
     try:
-        (areas, dates) = (one["items"] for one in content["fields"])
+        (areas, dates) = (item["items"] for item in content["fields"])
         values = content["cubes"][measure]["values"]
     except (KeyError, ValueError, TypeError):
         raise SourceError(

@@ -72,16 +72,19 @@ class BareNumbers:
     """
 
     def __init__(self, allowed: Iterable[Allowed] = (), known: Iterable[str] = ()) -> None:
-        self.patterns = [PLAIN, *(re.compile(one.pattern) for one in allowed if one.where == "*")]
+        self.patterns = [
+            PLAIN,
+            *(re.compile(other.pattern) for other in allowed if other.where == "*"),
+        ]
         self.names = {" ".join(text.split()) for text in known if _DIGIT.search(text)}
         # A short name (“16 to 17”) stands for itself only where it is the whole text.
         # Plain words go first from both sides: “March 2022” is no phrase inside “31 March 2022”.
         # A name may open a sentence with a capital letter.
-        begun = {one[:1].upper() + one[1:] for one in self.names}
-        bared = {_drop(one, self.patterns) for one in self.names | begun}
+        begun = {name[:1].upper() + name[1:] for name in self.names}
+        bared = {_drop(name, self.patterns) for name in self.names | begun}
         self.phrases = sorted(
-            (one for one in bared if len(one) >= 10 and _DIGIT.search(one)),
-            key=lambda one: (-len(one), one),
+            (name for name in bared if len(name) >= 10 and _DIGIT.search(name)),
+            key=lambda name: (-len(name), name),
         )
 
     def find(self, html: str) -> list[Bare]:
@@ -110,14 +113,14 @@ class BareNumbers:
         return (
             text.endswith("…")
             and len(start) >= 10
-            and any(one.startswith(start) for one in self.names)
+            and any(name.startswith(start) for name in self.names)
         )
 
     def check(self, page: str, html: str) -> None:
         """Refuse a page that shows a number without an id: a ``BuildError`` quotes the first."""
-        for one in self.find(html):
+        for bare in self.find(html):
             raise BuildError(
-                f"the page shows {one.number} without an id, in “{one.context}”",
+                f"the page shows {bare.number} without an id, in “{bare.context}”",
                 page,
                 "print it with show_figure; or allow the words in data/typed_allowed.yml and say why",
             )
@@ -135,8 +138,8 @@ def find_bare_alt(html: str, printed: Iterable[str], allowed: Iterable[Allowed] 
     ``printed`` are the printed forms of the page's figures. Whole numbers are left out: an
     alt text counts what it describes (“two of nine wards”).
     """
-    digits = {one for text in printed for one in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
-    patterns = [PLAIN, *(re.compile(one.pattern) for one in allowed if one.where == "*")]
+    digits = {item for text in printed for item in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
+    patterns = [PLAIN, *(re.compile(other.pattern) for other in allowed if other.where == "*")]
     found = []
     for text in re.findall(r"<desc\b[^<>]*>([^<]*)</desc>", html):
         left = text
@@ -177,9 +180,15 @@ def _list_taken(project: Project) -> Iterator[str]:
         indicators = load_indicators(project)
     except NeedsbookError:
         return  # the catalogue's own readers say what is wrong with it
-    for one in indicators.values():
-        if one.lait is not None:
-            yield from (one.title, one.short_title, one.definition, one.numerator, one.words.name)
+    for indicator in indicators.values():
+        if indicator.lait is not None:
+            yield from (
+                indicator.title,
+                indicator.short_title,
+                indicator.definition,
+                indicator.numerator,
+                indicator.words.name,
+            )
 
 
 def _texts(element: lxml_html.HtmlElement) -> Iterator[str]:

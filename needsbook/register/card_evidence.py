@@ -17,14 +17,18 @@ def name_evidence(store: Store, figures: Iterable[Figure]) -> dict[str, str]:
     Derived figures, plain counts and missing values have none.
     """
     wanted = [
-        one
-        for one in figures
-        if one.value is not None and not one.inputs and one.dataset in store.passports
-        if one.indicator in store.indicators and store.indicators[one.indicator].method != "count"
+        other
+        for other in figures
+        if other.value is not None and not other.inputs and other.dataset in store.passports
+        if other.indicator in store.indicators and store.indicators[other.indicator].method != "count"
     ]  # fmt: skip
-    known = [take_evidence(store, one) for one in wanted]
-    about = [store.indicators[one.indicator] for one in wanted]
-    steps = find_steps(known, [one.method for one in about], [one.multiplier for one in about])
+    known = [take_evidence(store, other) for other in wanted]
+    about = [store.indicators[other.indicator] for other in wanted]
+    steps = find_steps(
+        known,
+        [indicator.method for indicator in about],
+        [indicator.multiplier for indicator in about],
+    )
     named = {}
     for figure, evidence, step in zip(wanted, known, steps, strict=True):
         more = f" ({evidence.base_from})" if step == BASE_ELSEWHERE else ""

@@ -46,9 +46,9 @@ class CardWriter:
         self.titles = titles
         self.methods = f"{UP}{METHODS_PAGE}" if methods else ""
         self.gone: dict[tuple[str, str], list[Gone]] = {}
-        for one in gone:
-            first, second, _ = one.id.split(".", 2)
-            self.gone.setdefault((first, second), []).append(one)
+        for item in gone:
+            first, second, _ = item.id.split(".", 2)
+            self.gone.setdefault((first, second), []).append(item)
         self.entries: dict[tuple[str, str], list[Entry]] = {}
         carded = register.list_carded()
         for entry in sorted(register.entries.values(), key=sort_key):
@@ -63,7 +63,7 @@ class CardWriter:
         wanted = {
             *self.entries,
             *self.gone,
-            *(one for one in pairs if self.ledger.positions(*one)),
+            *(item for item in pairs if self.ledger.positions(*item)),
         }
         self.pairs = wanted
         pages = {f"figures/{a}/{b}.html": self.write_page((a, b)) for a, b in sorted(wanted)}
@@ -91,7 +91,7 @@ class CardWriter:
             ]
         history = self._list_history(pair, {entry.stamp for entry in entries})
         passports = self._list_passports(pair, entries)
-        documents = {one: None for entry in entries for one in entry.origins}
+        documents = {origin: None for entry in entries for origin in entry.origins}
         title, area = self.name_pair(pair)
         return load_template("card.html.j2").render(
             title=title,
@@ -109,12 +109,12 @@ class CardWriter:
             intervals=any(row["interval"] for row in history),
             counts=any(row["count"] for row in history),
             breaks=[
-                f"Not comparable from {parse_period(one.first).words} on: {one.reason}"
-                for one in (indicator.breaks if indicator and history else ())
+                f"Not comparable from {parse_period(item.first).words} on: {item.reason}"
+                for item in (indicator.breaks if indicator and history else ())
             ],
-            datasets=[self._describe_dataset(one) for one in passports],
+            datasets=[self._describe_dataset(passport) for passport in passports],
             documents=documents,
-            gone=[self._describe_gone(one) for one in self.gone.get(pair, [])],
+            gone=[self._describe_gone(gone) for gone in self.gone.get(pair, [])],
         )
 
     def name_pair(self, pair: tuple[str, str]) -> tuple[str, str]:
@@ -183,7 +183,7 @@ class CardWriter:
     @cached_property
     def evidence(self) -> dict[str, str]:
         """What every figure with a section rests on, by id, found in one call."""
-        figures = (one.figure for entries in self.entries.values() for one in entries)
+        figures = (entry.figure for entries in self.entries.values() for entry in entries)
         return name_evidence(self.register.store, figures)
 
     def _name_sources(self, entry: Entry) -> list[tuple[str, str]]:
@@ -191,17 +191,20 @@ class CardWriter:
         for row in entry.rows:
             lines.setdefault(row.passport.dataset, []).append(row.line)
         named = []
-        for one in entry.passports:
-            rows = lines[one.dataset]
-            suffix = " (table.parquet)" if one.dataset == DATASET else ".csv"
+        for passport in entry.passports:
+            rows = lines[passport.dataset]
+            suffix = " (table.parquet)" if passport.dataset == DATASET else ".csv"
             where = (
-                f", row {rows[0]} of {one.dataset}{suffix}"
+                f", row {rows[0]} of {passport.dataset}{suffix}"
                 if len(rows) == 1
                 else f", {len(rows)} rows"
             )
-            publisher = entry.sources[one.source].short_name
+            publisher = entry.sources[passport.source].short_name
             named.append(
-                (f"{publisher}, {one.publication}, {one.release}{where}", f"nb-{one.dataset}")
+                (
+                    f"{publisher}, {passport.publication}, {passport.release}{where}",
+                    f"nb-{passport.dataset}",
+                )
             )
         return named
 
@@ -217,11 +220,11 @@ class CardWriter:
             href = f"{UP}data/{entry.indicator.id}.csv"
         return {"name": words, "href": href, "printed": entry.figure.printed}
 
-    def _describe_gone(self, one: Gone) -> dict[str, str]:
-        href = f"{UP}{card_address(one.successor)}" if one.successor else ""
+    def _describe_gone(self, gone: Gone) -> dict[str, str]:
+        href = f"{UP}{card_address(gone.successor)}" if gone.successor else ""
         return {
-            "id": one.id, "stamp": one.id.split(".", 2)[2], "successor": one.successor,
-            "href": href, "why": one.why,
+            "id": gone.id, "stamp": gone.id.split(".", 2)[2], "successor": gone.successor,
+            "href": href, "why": gone.why,
         }  # fmt: skip
 
     def _list_history(self, pair: tuple[str, str], shown: set[str]) -> list[dict[str, Any]]:
@@ -251,24 +254,24 @@ class CardWriter:
         return rows
 
     def _list_passports(self, pair: tuple[str, str], entries: Sequence[Entry]) -> list[Passport]:
-        found = {one.dataset: one for entry in entries for one in entry.passports}
+        found = {passport.dataset: passport for entry in entries for passport in entry.passports}
         for position in self.ledger.positions(*pair):
             name = self.ledger.dataset_at(position)
             if name:  # a figure the book derives is in no publication
                 found.setdefault(name, self.register.store.passports[name])
         return list(found.values())
 
-    def _describe_dataset(self, one: Passport) -> dict[str, Any]:
-        self.datasets.add(one.dataset)
-        source = self.register.sources[one.source]
+    def _describe_dataset(self, passport: Passport) -> dict[str, Any]:
+        self.datasets.add(passport.dataset)
+        source = self.register.sources[passport.source]
         return {
-            "anchor": f"nb-{one.dataset}",
-            "href": f"{UP}{source_address(one.dataset)}",
-            "publication": one.publication,
-            "release": one.release,
+            "anchor": f"nb-{passport.dataset}",
+            "href": f"{UP}{source_address(passport.dataset)}",
+            "publication": passport.publication,
+            "release": passport.release,
             "publisher": source.name,
-            "page": one.page,
-            "licence": one.licence,
+            "page": passport.page,
+            "licence": passport.licence,
         }
 
 
@@ -295,31 +298,38 @@ def write_sources(register: Register, edition: Edition, datasets: Iterable[str])
     }
 
 
-def describe_passport(register: Register, one: Passport) -> dict[str, Any]:
+def describe_passport(register: Register, passport: Passport) -> dict[str, Any]:
     """What a passport says: ``facts`` (term, words, address) and ``sha256``."""
-    source = register.sources[one.source]
-    released = f"{one.release}, {say_date(one.release_date)}" if one.release_date else one.release
+    source = register.sources[passport.source]
+    released = (
+        f"{passport.release}, {say_date(passport.release_date)}"
+        if passport.release_date
+        else passport.release
+    )
     facts = [
         ("Publisher", source.name, source.home),
         ("Release", released, ""),
-        ("Table", one.table, ""),
-        ("Publisher's address", one.page, one.page),
-        ("Obtained", f"{say_date(one.obtained.on)}. {one.obtained.method}", ""),
-        ("Snapshot", f"data/snapshots/{one.source}/{one.dataset}.csv", ""),
-        ("Basis", one.basis, ""),
-        ("Intervals", one.intervals, ""),
-        ("Counts", _tell_recovered(one), ""),
-        ("Disclosure", one.disclosure, ""),
-        ("Licence", one.licence, source.licence_url),
-        ("Attribution", one.attribution, ""),
-        ("To watch for", " ".join(one.caveats), ""),
+        ("Table", passport.table, ""),
+        ("Publisher's address", passport.page, passport.page),
+        ("Obtained", f"{say_date(passport.obtained.on)}. {passport.obtained.method}", ""),
+        ("Snapshot", f"data/snapshots/{passport.source}/{passport.dataset}.csv", ""),
+        ("Basis", passport.basis, ""),
+        ("Intervals", passport.intervals, ""),
+        ("Counts", _tell_recovered(passport), ""),
+        ("Disclosure", passport.disclosure, ""),
+        ("Licence", passport.licence, source.licence_url),
+        ("Attribution", passport.attribution, ""),
+        ("To watch for", " ".join(passport.caveats), ""),
     ]
-    return {"facts": [fact for fact in facts if fact[1]], "sha256": one.sha256}
+    return {"facts": [fact for fact in facts if fact[1]], "sha256": passport.sha256}
 
 
 def _tell_recovered(passport: Passport) -> str:
     """Which counts and bases the publisher does not print, and how they were found."""
-    words = [f"{one.words[:1].upper()}{one.words[1:]}. {one.how}" for one in passport.recovered]
+    words = [
+        f"{recovery.words[:1].upper()}{recovery.words[1:]}. {recovery.how}"
+        for recovery in passport.recovered
+    ]
     if passport.counts_rounded_to > 1:
         words.append("The publisher rounds its counts; they are never used as exact.")
     return " ".join(words)

@@ -70,7 +70,7 @@ def say_interval(entry: Entry) -> str:
     figure = entry.figure
     if not (is_number(figure.lower_ci) and is_number(figure.upper_ci)):
         return ""
-    level = next((one.confidence for one in entry.passports if one.confidence), 0.95)
+    level = next((passport.confidence for passport in entry.passports if passport.confidence), 0.95)
     ends = f"{entry.print(figure.lower_ci)} to {entry.print(figure.upper_ci)}"
     return f"{level:.0%} confidence interval {ends}"
 
@@ -84,12 +84,12 @@ def name_figure(entry: Entry) -> str:
 def name_sources(entry: Entry) -> str:
     """Publisher, publication and release of everything the figure rests on."""
     seen: dict[tuple[str, str], list[str]] = {}
-    for one in entry.passports:
-        releases = seen.setdefault((entry.sources[one.source].name, one.publication), [])
-        if one.release not in releases:
-            releases.append(one.release)
+    for passport in entry.passports:
+        releases = seen.setdefault((entry.sources[passport.source].name, passport.publication), [])
+        if passport.release not in releases:
+            releases.append(passport.release)
     names = [f"{name}, {title}, {', '.join(ends)}" for (name, title), ends in seen.items()]
-    names += [name_origin(one) for one in entry.origins]
+    names += [name_origin(origin) for origin in entry.origins]
     return "; ".join(names)
 
 
@@ -124,14 +124,14 @@ def cite_harvard(entry: Entry, edition: Edition) -> str:
     """Harvard style: one reference per publication, then the figure's place in this book."""
     parts = []
     when = f", data for {entry.period.words}" if entry.period else ""
-    for one in entry.passports:
-        publisher = entry.sources[one.source].name
+    for passport in entry.passports:
+        publisher = entry.sources[passport.source].name
         parts.append(
-            f"{publisher} ({find_year(one, entry.period)}) {one.publication}, {one.release}, "
-            f"{one.table}{when}. "
-            f"Available at: {one.page} (Accessed: {say_date(one.obtained.on)})."
+            f"{publisher} ({find_year(passport, entry.period)}) {passport.publication}, {passport.release}, "
+            f"{passport.table}{when}. "
+            f"Available at: {passport.page} (Accessed: {say_date(passport.obtained.on)})."
         )
-    parts += [f"{name_origin(one)}." for one in entry.origins]
+    parts += [f"{name_origin(origin)}." for origin in entry.origins]
     made = "Computed" if entry.derived else "Figure"
     parts.append(
         f"{made}: {entry.id} ({entry.figure.printed}), in {edition.title}, {edition.say_where(entry)}."
@@ -155,20 +155,23 @@ def escape_latex(text: str) -> str:
 
 def cite_bibtex(entry: Entry, edition: Edition) -> str:
     """A BibTeX entry (``@misc``) whose key is the figure's id."""
-    authors = dict.fromkeys(entry.sources[one.source].name for one in entry.passports)
-    authors |= dict.fromkeys(one.publisher for one in entry.origins if one.publisher)
+    authors = dict.fromkeys(entry.sources[passport.source].name for passport in entry.passports)
+    authors |= dict.fromkeys(origin.publisher for origin in entry.origins if origin.publisher)
     names = " and ".join(f"{{{escape_latex(name)}}}" for name in authors)
     fields = [("author", names)] if names else []
     fields += [
         ("title", f"{{{escape_latex(f'{name_figure(entry)}: {entry.figure.printed}')}}}"),
     ]
     if len(entry.passports) == 1:
-        one = entry.passports[0]
-        fields.append(("year", find_year(one, entry.period)))
+        passport = entry.passports[0]
+        fields.append(("year", find_year(passport, entry.period)))
         fields += [
-            ("howpublished", escape_latex(f"{one.publication}, {one.release}, {one.table}")),
-            ("url", one.page),
-            ("urldate", one.obtained.on),
+            (
+                "howpublished",
+                escape_latex(f"{passport.publication}, {passport.release}, {passport.table}"),
+            ),
+            ("url", passport.page),
+            ("urldate", passport.obtained.on),
         ]
     elif entry.traced:
         fields.append(("howpublished", escape_latex(name_sources(entry))))
@@ -183,11 +186,11 @@ def cite_bibtex(entry: Entry, edition: Edition) -> str:
 def cite_markdown(entry: Entry, edition: Edition) -> str:
     """One line with links, for Markdown and for editors that read it (Word pastes it plain)."""
     links: dict[str, str] = {}
-    for one in entry.passports:
-        publisher = entry.sources[one.source].name
-        links.setdefault(f"{publisher}, {one.publication}, {one.release}", one.page)
+    for passport in entry.passports:
+        publisher = entry.sources[passport.source].name
+        links.setdefault(f"{publisher}, {passport.publication}, {passport.release}", passport.page)
     parts = [f"[{_escape_markdown(name)}]({page})" for name, page in links.items()]
-    parts += [_escape_markdown(name_origin(one)) for one in entry.origins]
+    parts += [_escape_markdown(name_origin(origin)) for origin in entry.origins]
     sources = "; ".join(parts)
     figure = f"`{entry.id}`"
     if edition.base:

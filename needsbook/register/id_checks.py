@@ -23,4 +23,4 @@ def check_numbers(project: Project, report: Callable[[str], None]) -> list[str]:
         return [str(error)]
     if not typed:
         report("no number is typed in templates, pages and sentences")
-    return problems + [str(one) for one in typed]
+    return problems + [str(problem) for problem in typed]

@@ -164,10 +164,10 @@ def list_gone(ids: IdRegister, ledger: Ledger, retired: Iterable[Retired]) -> li
     retired = tuple(retired)
     found = []
     for name in _list_lost(ids, ledger):
-        entry = next((one for one in retired if one.fits(name)), None)
+        entry = next((other for other in retired if other.fits(name)), None)
         if entry is not None:
             found.append(Gone(name, entry.successor(name), entry.why))
-    return sorted(found, key=lambda one: one.id)
+    return sorted(found, key=lambda gone: gone.id)
 
 
 def _list_lost(ids: IdRegister, ledger: Ledger) -> list[str]:
@@ -202,7 +202,9 @@ def check_ids(
     ids, retired = read_ids(project), read_retired(project)
     where = project.relative(ids_path(project))
     problems = []
-    lost = [name for name in _list_lost(ids, ledger) if not any(one.fits(name) for one in retired)]
+    lost = [
+        name for name in _list_lost(ids, ledger) if not any(other.fits(name) for other in retired)
+    ]
     if lost:
         problems.append(
             f"{_few(lost)} in the register of ids, but no longer published\n  where: {where}\n"
@@ -218,15 +220,15 @@ def check_ids(
             f"{_few(new)} published, but not in the register of ids\n  where: {where}\n"
             "  what to do: run needsbook ids --update and commit the file"
         )
-    for one in retired:
-        problems += _check_retired(one, ids, ledger, project)
+    for other in retired:
+        problems += _check_retired(other, ids, ledger, project)
     if kinds is not None:
         gone = sorted(
             f"{indicator}.*.*.{kind}"
             for indicator, known in ids.kinds.items()
             for kind in known - kinds.get(indicator, set())
         )
-        gone = [name for name in gone if not any(one.id == name for one in retired)]
+        gone = [name for name in gone if not any(other.id == name for other in retired)]
         if gone:
             problems.append(
                 f"{_few(gone)} in the register of ids, but no page prints such figures\n"
@@ -236,11 +238,13 @@ def check_ids(
     return problems
 
 
-def _check_retired(one: Retired, ids: IdRegister, ledger: Ledger, project: Project) -> list[str]:
-    where = f"{project.relative(retired_path(project))}: {one.id}"
-    if one.id.count(".") > 2 and one.id.split(".")[1:3] == [ANY, ANY]:
+def _check_retired(
+    retired: Retired, ids: IdRegister, ledger: Ledger, project: Project
+) -> list[str]:
+    where = f"{project.relative(retired_path(project))}: {retired.id}"
+    if retired.id.count(".") > 2 and retired.id.split(".")[1:3] == [ANY, ANY]:
         return []  # a kind of derived figure: nothing of it is held by the store
-    fitting = [name for name in ids if one.fits(name)]
+    fitting = [name for name in ids if retired.fits(name)]
     if not fitting:
         return [
             f"a retired id was never in the register\n  where: {where}\n  what to do: correct it"
@@ -248,7 +252,7 @@ def _check_retired(one: Retired, ids: IdRegister, ledger: Ledger, project: Proje
     problems = []
     if alive := sorted(name for name in fitting if name in ledger):
         problems.append(f"{_few(alive)} retired, yet still published\n  where: {where}")
-    targets = {one.successor(name) for name in fitting} - {""}
+    targets = {retired.successor(name) for name in fitting} - {""}
     if wrong := sorted(name for name in targets if name not in ledger):
         problems.append(f"{_few(wrong)} named as successor, but not published\n  where: {where}")
     return problems

@@ -56,7 +56,7 @@ def find_marks(html: str) -> Iterator[Mark]:
 
 def list_ids(html: str) -> list[str]:
     """Every id the page carries, on a number or on a drawn mark: each once, in order."""
-    return list(dict.fromkeys(unescape(one) for one in _ANY.findall(html)))
+    return list(dict.fromkeys(unescape(item) for item in _ANY.findall(html)))
 
 
 def agrees(mark: Mark, entry: Entry) -> bool:
@@ -68,16 +68,18 @@ def agrees(mark: Mark, entry: Entry) -> bool:
     of the interval, the count or the base.
     """
     figure = entry.figure
-    numbers = [one.replace(",", "") for one in _NUMBER.findall(mark.text)]
+    numbers = [item.replace(",", "") for item in _NUMBER.findall(mark.text)]
     if mark.part:
         parts = (figure.lower_ci, figure.upper_ci, figure.count, figure.denominator)
-        held = [one for one in parts if one is not None]
-        return bool(numbers) and all(any(_rounds_to(one, text) for one in held) for text in numbers)
+        held = [part for part in parts if part is not None]
+        return bool(numbers) and all(
+            any(_rounds_to(value, text) for value in held) for text in numbers
+        )
     if mark.text.casefold() == figure.printed.casefold():
         return True
     if figure.value is None or len(numbers) != 1:
         return False
-    own = [one.replace(",", "") for one in _NUMBER.findall(figure.printed)]
+    own = [item.replace(",", "") for item in _NUMBER.findall(figure.printed)]
     return own == numbers or _rounds_to(figure.value, numbers[0])
 
 

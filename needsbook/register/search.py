@@ -67,7 +67,7 @@ def find_figures(ledger: Ledger, words: str, limit: int = 10) -> list[SearchHit]
             figure = _choose(ledger, indicator, area, periods)
             if figure is not None:
                 found.append(SearchHit(figure, score, indicator.title, area.name))
-    found.sort(key=lambda one: -one.score)
+    found.sort(key=lambda hit: -hit.score)
     return found[:limit]
 
 
@@ -104,11 +104,11 @@ def find_areas(ledger: Ledger, text: str) -> tuple[list[Area], str]:
             _, start, name = best
             left = [*tokens[:start], *tokens[start + size :]]
             order = {"country": 0, "region": 1, "sub_region": 2, "upper_tier": 3, "district": 4}
-            areas = sorted(names[name], key=lambda one: (order.get(one.level, 5), one.code))
+            areas = sorted(names[name], key=lambda other: (order.get(other.level, 5), other.code))
             if areas[0].level != "ward":
                 areas = areas[:1]
             more, left_words = find_areas(ledger, " ".join(left))
-            return areas + [one for one in more if one not in areas], left_words
+            return areas + [other for other in more if other not in areas], left_words
     return [], text
 
 
@@ -132,14 +132,14 @@ def rank_indicators(indicators: Iterable[Indicator], text: str) -> list[tuple[In
         )
         if score >= INDICATOR_SCORE:
             scored.append((indicator, score))
-    scored.sort(key=lambda one: (-one[1], one[0].id))
+    scored.sort(key=lambda pair: (-pair[1], pair[0].id))
     return scored
 
 
 def _wanted(text: str) -> list[str]:
     """The words of ``text`` that say what to look for."""
     words = utils.default_process(text).split()
-    return [one for one in words if one not in _FILLER and (len(one) > 1 or one.isdigit())]
+    return [word for word in words if word not in _FILLER and (len(word) > 1 or word.isdigit())]
 
 
 def _score_name(wanted: list[str], name: str) -> float:
@@ -154,13 +154,15 @@ def _score_name(wanted: list[str], name: str) -> float:
 
 def _choose(ledger: Ledger, indicator: Indicator, area: Area, periods: list[str]) -> Figure | None:
     positions = ledger.positions(indicator.id, area.slug)
-    figures = [ledger.figure_at(one) for one in positions]
-    figures = [one for one in figures if "." not in one.id.split(".", 2)[2]] or figures
+    figures = [ledger.figure_at(position) for position in positions]
+    figures = [figure for figure in figures if "." not in figure.id.split(".", 2)[2]] or figures
     if periods:
-        figures = [one for one in figures if any(_fits(one.period, text) for text in periods)]
+        figures = [
+            figure for figure in figures if any(_fits(figure.period, text) for text in periods)
+        ]
     if not figures:
         return None
-    with_value = [one for one in figures if one.value is not None and not one.edition]
+    with_value = [figure for figure in figures if figure.value is not None and not figure.edition]
     return (with_value or figures)[-1]
 
 

@@ -44,7 +44,7 @@ def read_built(project: Project) -> Built:
         return Built({})
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return Built({one["id"]: one for one in content["figures"]})
+        return Built({figure["id"]: figure for figure in content["figures"]})
     except (ValueError, KeyError):
         raise BuildError(
             "figures.json of the built book cannot be read", project.relative(path),
@@ -64,8 +64,8 @@ def find_entry(project: Project, name: str) -> tuple[Entry, Register, Built]:
     if name not in ledger:
         if name not in built.records:
             raise unknown_id(name, ledger)
-        for one in _with_inputs(name, built, ledger):
-            register.add_records("the built book", [one])
+        for record in _with_inputs(name, built, ledger):
+            register.add_records("the built book", [record])
     return register.entry(name), register, built
 
 
@@ -79,9 +79,9 @@ def _with_inputs(name: str, built: Built, ledger: Ledger) -> list[dict[str, Any]
     kept = {key: record[key] for key in wanted if key in record}
     kept["dataset"] = _document_dataset(record)
     found = [kept]
-    for one in record.get("inputs", ()):
-        if one not in ledger and one in built.records:
-            found += _with_inputs(one, built, ledger)
+    for item in record.get("inputs", ()):
+        if item not in ledger and item in built.records:
+            found += _with_inputs(item, built, ledger)
     make_figure(kept)
     return found
 
@@ -125,8 +125,8 @@ def trace_figure(project: Project, name: str) -> list[str]:
         lines.append(f"  card       {entry.address}")
     if figure.inputs:
         lines.append(f"  made from  {len(figure.inputs)} figure(s)")
-        for one in figure.inputs[:INPUTS_SHOWN]:
-            lines.append(f"    {register.entry(one).figure.printed:>10}  {one}")
+        for item in figure.inputs[:INPUTS_SHOWN]:
+            lines.append(f"    {register.entry(item).figure.printed:>10}  {item}")
         if len(figure.inputs) > INPUTS_SHOWN:
             lines.append(f"    … and {len(figure.inputs) - INPUTS_SHOWN} more")
     datasets: dict[str, list[SourceRow]] = {}

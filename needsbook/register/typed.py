@@ -124,17 +124,17 @@ def check_typed(project: Project) -> list[Problem]:
     for passage in list_passages(project):
         for problem in check_passage(passage, allowed):
             found[problem] = None
-    return sorted(found, key=lambda one: (one.file, one.line, one.text))
+    return sorted(found, key=lambda other: (other.file, other.line, other.text))
 
 
 def check_passage(passage: TypedPassage, allowed: Iterable[Allowed]) -> Iterator[Problem]:
     """The typed numbers of one passage."""
     text = passage.text
-    for one in allowed:
-        if fnmatch(f"{passage.file}#{passage.field}", one.where) or fnmatch(
-            passage.file, one.where
+    for other in allowed:
+        if fnmatch(f"{passage.file}#{passage.field}", other.where) or fnmatch(
+            passage.file, other.where
         ):
-            text = re.sub(one.pattern, _blank, text)
+            text = re.sub(other.pattern, _blank, text)
     taken: list[tuple[int, int]] = []
     for kind, pattern in KINDS.items():
         for found in pattern.finditer(text):

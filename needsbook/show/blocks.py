@@ -44,8 +44,8 @@ class Block:
             "alt": self.alt,
             "caption": self.caption,
             "gaps": list(self.gaps),
-            "untested": [list(one) for one in self.untested],
-            "figures": [figure_record(one) for one in unique_figures(self.figures)],
+            "untested": [list(pair) for pair in self.untested],
+            "figures": [figure_record(figure) for figure in unique_figures(self.figures)],
             "reads": {kind: sorted(names) for kind, names in self.reads.items()},
         }
         return {"text/html": self.html, "text/plain": plain}, {"needsbook": facts}

@@ -36,17 +36,17 @@ class ManyTests:
 
 def count_tested(tested: Sequence[Comparison], strict: Sequence[Comparison]) -> ManyTests:
     """``tested`` are the comparisons made at 95 per cent, ``strict`` the same at 99.8."""
-    made = [one for one in tested if one.verdict.tested]
+    made = [comparison for comparison in tested if comparison.verdict.tested]
     firm = sum(
         after.verdict.claimed
-        for one, after in zip(tested, strict, strict=True)
-        if one.verdict.claimed
+        for comparison, after in zip(tested, strict, strict=True)
+        if comparison.verdict.claimed
     )
     return ManyTests(
         len(made),
-        sum(one.verdict.claimed for one in made),
+        sum(comparison.verdict.claimed for comparison in made),
         firm,
-        tuple(one.figure.id for one in made),
+        tuple(comparison.figure.id for comparison in made),
     )
 
 
@@ -56,7 +56,7 @@ def say_chance(area: Area, name: str, found: ManyTests) -> tuple[str, tuple[Figu
     if found.made < FEWEST:
         return "", ()
     parts = _count(area, name, found)
-    many, chance, apart, *firm = (show_figure(one) for one in parts)
+    many, chance, apart, *firm = (show_figure(part) for part in parts)
     stands = f"; {firm[0]} of them also by the stricter 99.8% interval" if firm else ""
     return (
         f'<p class="nb-quiet">Of {many} comparisons with England about {chance} would come out as '
@@ -73,7 +73,7 @@ def say_chance_of_changes(
     if found.made < FEWEST:
         return "", ()
     parts = _count(area, name, found)
-    many, chance, apart, *_ = (show_figure(one) for one in parts)
+    many, chance, apart, *_ = (show_figure(part) for part in parts)
     return (
         f'<p class="nb-quiet">Of {many} changes tested about {chance} would be found by chance '
         f"alone, if nothing had changed (at the level of 95 per cent). {apart} are found.</p>",

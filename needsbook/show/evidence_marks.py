@@ -75,4 +75,4 @@ def mark_step(step: int) -> str:
 def write_key(steps: Iterable[int]) -> str:
     """The letters in use and their words, in order of the steps; empty for none."""
     used = set(steps)
-    return "; ".join(f"{STEP_MARKS[one]} {STEP_WORDS[one]}" for one in STEPS if one in used)
+    return "; ".join(f"{STEP_MARKS[step]} {STEP_WORDS[step]}" for step in STEPS if step in used)

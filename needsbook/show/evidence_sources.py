@@ -35,11 +35,11 @@ Row = tuple[str, str, str, str, str]
 def write_table(store: Store) -> str:
     """The table in Markdown, one row for each way figures come, plain counts left out."""
     groups: dict[Row, list[str]] = {}
-    for one in store.indicators.values():
-        if one.method == "count":
+    for indicator in store.indicators.values():
+        if indicator.method == "count":
             continue
-        for row in dict.fromkeys(_describe(store, one)):
-            groups.setdefault(row, []).append(_name(one, row))
+        for row in dict.fromkeys(_describe(store, indicator)):
+            groups.setdefault(row, []).append(_name(indicator, row))
     lines = [f"| {' | '.join(HEADS)} |", f"|{'---|' * len(HEADS)}"]
     ordered = sorted(groups.items(), key=lambda pair: (pair[0][3], pair[1]))
     for row, names in ordered:
@@ -98,7 +98,7 @@ def _describe_fetch(fetch: Fetch) -> tuple[str, str, str, str]:
 def _look_at_held(store: Store, indicator: Indicator) -> tuple[str, str, str]:
     """“yes” where most of the newest period's figures of authorities have the number."""
     rows = store.rows(indicator.id)
-    levels = {one.code for one in store.areas.at_level("upper_tier")}
+    levels = {area.code for area in store.areas.at_level("upper_tier")}
     rows = rows[rows["area_code"].isin(levels) & rows["value"].notna() & rows["edition"].eq("")]
     rows = rows[rows["end"].eq(rows["end"].max())]
     if rows.empty:

@@ -17,13 +17,15 @@ def describe_evidence(
 ) -> list[str]:
     """Lines of two tables: by area (``areas``, then all of them together), by indicator."""
     found = weigh_latest(store, indicators, areas)
-    by_area = count_evidence(found, "area_code", {one.code: one.name for one in areas})
+    by_area = count_evidence(found, "area_code", {area.code: area.name for area in areas})
     whole = EvidenceCount(
         f"all {len(by_area)} areas",
-        {step: sum(one.steps[step] for one in by_area) for step in STEPS},
-        sum(one.alone for one in by_area),
+        {step: sum(count.steps[step] for count in by_area) for step in STEPS},
+        sum(count.alone for count in by_area),
     )
-    by_indicator = count_evidence(found, "indicator", {one.id: one.id for one in indicators})
+    by_indicator = count_evidence(
+        found, "indicator", {indicator.id: indicator.id for indicator in indicators}
+    )
     lines = ["Verdicts against England in a profile, by area and by what they rest on", ""]
     lines += _tabulate("area", [*by_area, whole])
     lines += ["", "The same by indicator, over these areas", ""]
@@ -34,10 +36,12 @@ def describe_evidence(
 def _tabulate(title: str, counts: Sequence[EvidenceCount]) -> list[str]:
     heads = [title, "figures", "verdict", "share", *(f"{n} {STEP_WORDS[n]}" for n in STEPS), ALONE]
     rows = [heads]
-    for one in counts:
-        share = f"{100 * one.tested / one.figures:.0f}%" if one.figures else ""
-        cells = [one.name, str(one.figures), str(one.tested), share]
-        rows.append([*cells, *(str(one.steps[step] or "") for step in STEPS), str(one.alone or "")])
+    for count in counts:
+        share = f"{100 * count.tested / count.figures:.0f}%" if count.figures else ""
+        cells = [count.name, str(count.figures), str(count.tested), share]
+        rows.append(
+            [*cells, *(str(count.steps[step] or "") for step in STEPS), str(count.alone or "")]
+        )
     widths = [max(len(row[at]) for row in rows) for at in range(len(heads))]
     return [
         "  ".join(

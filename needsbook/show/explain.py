@@ -54,8 +54,8 @@ def explain(store: Store, indicator: str, area: str, period: str = "latest") -> 
         *_explain_value(store, found),
     ]
     if found.figure.value is not None:
-        for one in found.comparisons:
-            lines += _explain_comparison(found, one)
+        for comparison in found.comparisons:
+            lines += _explain_comparison(found, comparison)
         lines += _explain_trend(found)
         lines += _explain_rank(found)
         lines += _explain_neighbours(store, found)
@@ -79,7 +79,7 @@ def _print_number(found: Assessment, value: float) -> str:
 def _print_interval(found: Assessment, figure: Figure) -> str:
     if figure.lower_ci is None or figure.upper_ci is None:
         return ""
-    lower, upper = (_print_number(found, one) for one in (figure.lower_ci, figure.upper_ci))
+    lower, upper = (_print_number(found, value) for value in (figure.lower_ci, figure.upper_ci))
     return f"{lower} to {upper}"
 
 
@@ -131,14 +131,14 @@ def _explain_value(store: Store, found: Assessment) -> list[str]:
     return lines + _item("polarity", POLARITY_WORDS[indicator.polarity])
 
 
-def _explain_tests(one: Comparison) -> list[str]:
-    verdict = one.verdict
+def _explain_tests(comparison: Comparison) -> list[str]:
+    verdict = comparison.verdict
     if not verdict.tested:
         placed = [f"step {PLACED}, {STEP_WORDS[PLACED]}"] if verdict.step == PLACED else []
         return [f"not compared: {verdict.reason}", *placed]
     lines = [
         f"{verdict.outcome}",
-        f"step {verdict.step}, {name_step(verdict, one.people)}",
+        f"step {verdict.step}, {name_step(verdict, comparison.people)}",
         *(f"by: {method}" for method in verdict.methods),
     ]
     if verdict.p is not None:
@@ -151,17 +151,21 @@ def _print_p(p: float) -> str:
     return "below 0.001" if p < 0.001 else f"{p:.3f}"
 
 
-def _explain_comparison(found: Assessment, one: Comparison) -> list[str]:
-    figure = one.figure
+def _explain_comparison(found: Assessment, comparison: Comparison) -> list[str]:
+    figure = comparison.figure
     interval = _print_interval(found, figure)
     lines = [
         "",
-        *_item("benchmark", f"{figure.printed} {one.words}", interval and f"interval {interval}"),
+        *_item(
+            "benchmark", f"{figure.printed} {comparison.words}", interval and f"interval {interval}"
+        ),
     ]
-    if one.difference is not None:
-        unit = name_unit(one.difference.unit, one.difference.printed.lstrip("−"))
-        lines += _item("difference", f"{one.difference.printed}{unit}, from the unrounded values")
-    return lines + _item("verdict", *_explain_tests(one))
+    if comparison.difference is not None:
+        unit = name_unit(comparison.difference.unit, comparison.difference.printed.lstrip("−"))
+        lines += _item(
+            "difference", f"{comparison.difference.printed}{unit}, from the unrounded values"
+        )
+    return lines + _item("verdict", *_explain_tests(comparison))
 
 
 def _explain_trend(found: Assessment) -> list[str]:
@@ -169,7 +173,7 @@ def _explain_trend(found: Assessment) -> list[str]:
     lines = [""]
     if trend.outcome == "not possible":
         return lines + _item("trend", "not tested", trend.reason)
-    points = ", ".join(f"{one.period} {one.printed}" for one in figures)
+    points = ", ".join(f"{figure.period} {figure.printed}" for figure in figures)
     robust = "holds" if trend.robust else "does not hold"
     return lines + _item(
         "trend",
@@ -213,7 +217,7 @@ def _explain_neighbours(store: Store, found: Assessment) -> list[str]:
     if neighbours is None:
         return ["", *_item("neighbours", "none listed, or none with a comparable figure")]
     named = ", ".join(
-        f"{store.areas[one.area_code].name} {one.printed}" for one in neighbours.figures
+        f"{store.areas[figure.area_code].name} {figure.printed}" for figure in neighbours.figures
     )
     summary = neighbours.summary
     lines = [
@@ -225,11 +229,15 @@ def _explain_neighbours(store: Store, found: Assessment) -> list[str]:
             named,
         ),
     ]
-    for one, rule in ((neighbours.mean, MEAN_RULE), (neighbours.median, MEDIAN_RULE)):
-        verdict = one.verdict
+    for comparison, rule in ((neighbours.mean, MEAN_RULE), (neighbours.median, MEDIAN_RULE)):
+        verdict = comparison.verdict
         outcome = verdict.outcome if verdict.tested else f"not compared: {verdict.reason}"
-        step = f"; step {verdict.step}, {name_step(verdict, one.people)}" if verdict.tested else ""
-        lines += _item("", f"{one.figure.printed} ({rule}): {outcome}{step}")
+        step = (
+            f"; step {verdict.step}, {name_step(verdict, comparison.people)}"
+            if verdict.tested
+            else ""
+        )
+        lines += _item("", f"{comparison.figure.printed} ({rule}): {outcome}{step}")
     choice = (
         "the verdict changes with the choice of mean or median"
         if neighbours.sensitive
@@ -244,7 +252,7 @@ def _explain_alike(store: Store, found: Assessment) -> list[str]:
     if alike is None:
         return ["", *_item("as deprived", "no group: no score of deprivation, or no figures")]
     title = store.indicators[SCORE].title
-    known = [one for one in alike.figures if one.value is not None]
+    known = [figure for figure in alike.figures if figure.value is not None]
     lines = [
         "",
         *_item(
@@ -253,16 +261,20 @@ def _explain_alike(store: Store, found: Assessment) -> list[str]:
             f"{len(known)} of {len(alike.figures)} others with a figure",
         ),
     ]
-    for one in (alike.mean, alike.median):
-        verdict = one.verdict
+    for comparison in (alike.mean, alike.median):
+        verdict = comparison.verdict
         outcome = verdict.outcome if verdict.tested else f"not compared: {verdict.reason}"
-        step = f"; step {verdict.step}, {name_step(verdict, one.people)}" if verdict.tested else ""
-        lines += _item("", f"{one.figure.printed} ({one.words}): {outcome}{step}")
+        step = (
+            f"; step {verdict.step}, {name_step(verdict, comparison.people)}"
+            if verdict.tested
+            else ""
+        )
+        lines += _item("", f"{comparison.figure.printed} ({comparison.words}): {outcome}{step}")
     return lines
 
 
 def _collect_inputs(found: Assessment) -> list[Figure]:
-    figures: list[Figure] = [found.figure, *(one.figure for one in found.comparisons)]
+    figures: list[Figure] = [found.figure, *(comparison.figure for comparison in found.comparisons)]
     figures += found.trend.figures
     if found.neighbours:
         figures += found.neighbours.figures

@@ -47,7 +47,11 @@ def write_sources(lines: Sequence[str]) -> str:
 def describe_periods(figures: Iterable[Figure]) -> str:
     """The period, or first and last period, of the figures that have a value."""
     periods = sorted(
-        {parse_period(one.period) for one in figures if one.value is not None and one.period}
+        {
+            parse_period(figure.period)
+            for figure in figures
+            if figure.value is not None and figure.period
+        }
     )
     if not periods:
         return ""
@@ -56,8 +60,8 @@ def describe_periods(figures: Iterable[Figure]) -> str:
     # Averages of months, school years and days do not run from one to another.
     runs = [
         (held[0], held[-1])
-        for kind in dict.fromkeys(one.kind for one in periods)
-        if (held := [one for one in periods if one.kind == kind])
+        for kind in dict.fromkeys(period.kind for period in periods)
+        if (held := [period for period in periods if period.kind == kind])
     ]
     words = [_short(a) if a == b else f"{_short(a)} to {_short(b)}" for a, b in runs]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
@@ -120,12 +124,12 @@ def frame_picture(
 
 def choose_caveats(store: Store, indicator: Indicator, figures: Sequence[Figure]) -> list[str]:
     """The caveats that concern the areas of ``figures``: one that names authorities is for them."""
-    own = {store.areas[one.area_code].name for one in figures}
-    own |= {store.areas[one.area_code].formal_name for one in figures}
-    names = {one.name for one in store.areas.at_level("upper_tier")} - {"Reading"}
+    own = {store.areas[figure.area_code].name for figure in figures}
+    own |= {store.areas[figure.area_code].formal_name for figure in figures}
+    names = {area.name for area in store.areas.at_level("upper_tier")} - {"Reading"}
     kept = []
     for text in indicator.caveats:
-        named = {one for one in names if re.search(rf"\b{re.escape(one)}\b", text)}
+        named = {name for name in names if re.search(rf"\b{re.escape(name)}\b", text)}
         if not named or named & own:
             kept.append(text)
     return kept
@@ -156,8 +160,8 @@ def describe_indicator(store: Store, indicator: Indicator, figures: Sequence[Fig
         parts.append(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>")
     if indicator.breaks:
         cuts = "".join(
-            f"<li>{escape('From ' + parse_period(one.first).words)}: {escape(one.reason)}</li>"
-            for one in indicator.breaks
+            f"<li>{escape('From ' + parse_period(cut.first).words)}: {escape(cut.reason)}</li>"
+            for cut in indicator.breaks
         )
         parts.append(f"<dt>Not comparable across</dt><dd><ul>{cuts}</ul></dd>")
     caveats = choose_caveats(store, indicator, figures)

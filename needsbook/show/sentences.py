@@ -98,4 +98,4 @@ def fill(template: str, **parts: Part) -> tuple[Part, ...]:
 
 def join_text(sentences: Iterable[Sentence]) -> str:
     """The sentences as one plain paragraph."""
-    return " ".join(one.text for one in sentences if one)
+    return " ".join(sentence.text for sentence in sentences if sentence)

@@ -132,7 +132,7 @@ def say_moved(moved: Moved) -> Told:
     points more.” “Rose”, “fell” and “for the better” only where a test found the change."""
     indicator, earlier, later = moved.indicator, moved.earlier, moved.later
     size = measure(moved.change, indicator.decimals)
-    then, now = (say_when(one.period) for one in (earlier, later))
+    then, now = (say_when(figure.period) for figure in (earlier, later))
     span: tuple[Part, ...] = (" from ", earlier, f" {then} to ", later, f" {now}")
     name = indicator.words.name
     if later.unit.startswith("per_"):

@@ -118,11 +118,13 @@ def _make_summary(store: Store, area: Area) -> Summary:
     sides: dict[Side, tuple[Finding, ...]] = {}
     for side, standouts in found.sides.items():
         told = []
-        for one in standouts[: MOST[side]]:
-            beside = set_beside(store, found, one.indicator)
+        for standout in standouts[: MOST[side]]:
+            beside = set_beside(store, found, standout.indicator)
             title = beside.indicator.short_title
             told.append(
-                Finding(one.indicator, title, say_standout(store, beside, one.grade), beside)
+                Finding(
+                    standout.indicator, title, say_standout(store, beside, standout.grade), beside
+                )
             )
         sides[side] = tuple(told)
     moves = []
@@ -130,7 +132,7 @@ def _make_summary(store: Store, area: Area) -> Summary:
         moved = find_moved(store, found, name)
         if moved is not None:
             moves.append(Finding(name, moved.indicator.short_title, say_moved(moved), None, moved))
-    tables = [one for one in find_ward_tables(store, area) if one.judged]
+    tables = [ward_table for ward_table in find_ward_tables(store, area) if ward_table.judged]
     wards = tables[0] if tables and tables[0].current else None
     return Summary(
         area, found, say_who(store, area), sides, tuple(moves), say_since(found), wards,
@@ -162,14 +164,14 @@ def say_where(store: Store, area: Area, table: WardTable | None) -> Sentence:
     often = [ward for ward in table.wards if most and table.worst[ward.code] == most]
     if not often:
         return Sentence()
-    told = [one.name for one in often[:MOST_WARDS]]
+    told = [other.name for other in often[:MOST_WARDS]]
     whole = len(told) == len(often) and len(told) > 1
     names = f"{', '.join(told[:-1])} and {told[-1]}" if whole else ", ".join(told)
     more = say_others(len(often) - MOST_WARDS)
     named = [
-        f"{one.indicator.words.name} ({one.period})"
-        for one in table.measures
-        if one.judged and any(one.quarters.values())
+        f"{measure.indicator.words.name} ({measure.period})"
+        for measure in table.measures
+        if measure.judged and any(measure.quarters.values())
     ]
     measures = " and ".join(filter(None, (", ".join(named[:-1]), *named[-1:])))
     number = count_measures(table, area, "worst-quarter-at-most", most)
@@ -188,12 +190,12 @@ def say_where(store: Store, area: Area, table: WardTable | None) -> Sentence:
 
 def count_measures(table: WardTable, area: Area, what: str, value: int) -> Figure:
     """A number of ward measures as a figure that names what it was counted from."""
-    first = min((one.period for one in table.measures), default="")
+    first = min((measure.period for measure in table.measures), default="")
     inputs = [
         figure.id
-        for one in table.measures
-        if one.judged
-        for figure in one.figures.values()
+        for measure in table.measures
+        if measure.judged
+        for figure in measure.figures.values()
         if not figure.missing
     ]
     slug = first.lower().replace("/", "-").replace(" ", "-")
@@ -257,7 +259,7 @@ def write_text(store: Store, summary: Summary) -> str:
     area = summary.area
     day = find_data_date(store)
     lines = [f"{area.name}: what stands out (figures as held on {day.day} {day:%B %Y})", ""]
-    lines += [one.text for one in summary.who]
+    lines += [sentence.text for sentence in summary.who]
     if not len(summary.found.standings):
         lines.append(f"No figure is held in this book for {area.name}.")
         return "\n".join(lines)
@@ -271,7 +273,11 @@ def write_text(store: Store, summary: Summary) -> str:
         lines.append("  no change in the figures at hand that may be told")
     if summary.where:
         lines += ["", f"Where {area.place}", f"  {summary.where.text}"]
-    lines += ["", "What is not known", *(f"  {_cut_names(one.text)}" for one in summary.unknown)]
+    lines += [
+        "",
+        "What is not known",
+        *(f"  {_cut_names(unknown.text)}" for unknown in summary.unknown),
+    ]
     lines += ["", "Grades"]
     lines += [
         f"  {GRADE_MARKS[grade]} {words}: {GRADE_MEANINGS[grade]}"
@@ -292,12 +298,12 @@ def _cut_names(text: str) -> str:
 
 def _list_findings(findings: tuple[Finding, ...]) -> list[str]:
     lines = []
-    for one in findings:
+    for finding in findings:
         lines.append(
-            f"  {GRADE_MARKS[one.told.grade]} {one.told.sentence.text} "
-            f"[{GRADE_WORDS[one.told.grade]}]"
+            f"  {GRADE_MARKS[finding.told.grade]} {finding.told.sentence.text} "
+            f"[{GRADE_WORDS[finding.told.grade]}]"
         )
-        near = say_neighbours_place(one.beside) if one.beside else None
+        near = say_neighbours_place(finding.beside) if finding.beside else None
         if near:
             lines.append(f"      {near.text}")
     return lines
@@ -306,15 +312,15 @@ def _list_findings(findings: tuple[Finding, ...]) -> list[str]:
 def write_record(store: Store, summary: Summary) -> dict[str, Any]:
     """The summary as plain JSON: every finding with its grade, sentence and figures."""
 
-    def record(one: Finding) -> dict[str, Any]:
+    def record(finding: Finding) -> dict[str, Any]:
         found: dict[str, Any] = {
-            "indicator": one.indicator,
-            "title": one.title,
-            "grade": one.told.grade,
-            "sentence": one.told.sentence.text,
-            "figures": [figure_record(figure) for figure in one.figures],
+            "indicator": finding.indicator,
+            "title": finding.title,
+            "grade": finding.told.grade,
+            "sentence": finding.told.sentence.text,
+            "figures": [figure_record(figure) for figure in finding.figures],
         }
-        if one.beside:
+        if finding.beside:
             found["places"] = {
                 group: {
                     "place": int(told.place.value or 0),
@@ -322,9 +328,9 @@ def write_record(store: Store, summary: Summary) -> dict[str, Any]:
                     "of": int(told.of.value or 0),
                     "tied": told.tied,
                 }
-                for group, told in one.beside.places.items()
+                for group, told in finding.beside.places.items()
             }
-            found["current"] = one.beside.current
+            found["current"] = finding.beside.current
         return found
 
     return {
@@ -332,11 +338,11 @@ def write_record(store: Store, summary: Summary) -> dict[str, Any]:
         "code": summary.area.code,
         "name": summary.area.name,
         "data_date": find_data_date(store).isoformat(),
-        "who": [one.text for one in summary.who],
-        **{side: [record(one) for one in found] for side, found in summary.sides.items()},
+        "who": [sentence.text for sentence in summary.who],
+        **{side: [record(finding) for finding in found] for side, found in summary.sides.items()},
         "since": summary.found.since.isoformat(),
-        "changes": [record(one) for one in summary.changes],
+        "changes": [record(change) for change in summary.changes],
         "where": summary.where.text,
-        "unknown": [one.text for one in summary.unknown],
+        "unknown": [unknown.text for unknown in summary.unknown],
         "grades": {grade: GRADE_MEANINGS[grade] for grade in GRADE_WORDS},
     }

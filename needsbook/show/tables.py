@@ -158,14 +158,14 @@ def print_interval(figure: Figure) -> str:
     if figure.lower_ci is None or figure.upper_ci is None:
         return ""
     decimals = count_decimals(figure)
-    low, high = (print_value(one, "", decimals) for one in (figure.lower_ci, figure.upper_ci))
+    low, high = (print_value(value, "", decimals) for value in (figure.lower_ci, figure.upper_ci))
     return f"{low} to {high}"
 
 
 def count_decimals(figure: Figure) -> int:
     """How many decimals the figure's value is printed with."""
     _, point, decimals = figure.printed.rpartition(".")
-    return len("".join(one for one in decimals if one.isdigit())) if point else 0
+    return len("".join(decimal for decimal in decimals if decimal.isdigit())) if point else 0
 
 
 def print_count(count: float | None) -> str:
@@ -185,14 +185,23 @@ def table_csv(figures: Iterable[Figure], names: Mapping[str, str] | None = None)
     buffer = StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
-    for one in unique_figures(figures):
-        words = [one.id, one.indicator, one.area_code, known.get(one.area_code, ""), one.period]
-        numbers = [one.value, one.lower_ci, one.upper_ci, one.count, one.denominator]
+    for figure in unique_figures(figures):
+        words = [
+            figure.id,
+            figure.indicator,
+            figure.area_code,
+            known.get(figure.area_code, ""),
+            figure.period,
+        ]
+        numbers = [figure.value, figure.lower_ci, figure.upper_ci, figure.count, figure.denominator]
         writer.writerow(
             [
                 *(disarm_text(text) for text in words),
                 *("" if number is None else f"{number:.12g}" for number in numbers),
-                *(disarm_text(text) for text in (one.recovered, one.reason, one.note, one.dataset)),
+                *(
+                    disarm_text(text)
+                    for text in (figure.recovered, figure.reason, figure.note, figure.dataset)
+                ),
             ]
         )
     return buffer.getvalue()

@@ -73,7 +73,7 @@ def say_value(indicator: Indicator, area: Area, figure: Figure) -> Sentence:
                 break
         clause = re.sub(*SINGULAR[3], clause, count=1) if clause.startswith("{value}") else clause
     notes = [figure.edition.replace("-", " "), figure.note]
-    note = f" ({'; '.join(one for one in notes if one)})" if any(notes) else ""
+    note = f" ({'; '.join(name for name in notes if name)})" if any(notes) else ""
     return compose(
         f"{say_when(figure.period)}, ", *fill(clause, value=figure, place=area.place), note
     )
@@ -147,16 +147,20 @@ def say_comparisons(indicator: Indicator, same: Sequence[Comparison]) -> Sentenc
     levels: list[Part] = []
     sizes: list[Part] = []
     unit = ""
-    for number, one in enumerate(same):
+    for number, comparison in enumerate(same):
         joint = "" if not number else " and " if number == len(same) - 1 else ", "
-        levels += [f"{joint}{one.words} (", one.figure, ")"]
-        by = _measure(one.difference, indicator.decimals, joint)
+        levels += [f"{joint}{comparison.words} (", comparison.figure, ")"]
+        by = _measure(comparison.difference, indicator.decimals, joint)
         if by:
             sizes += by[:2]
             unit = str(by[2])
     whole = len(sizes) == 2 * len(same)
     # One size for all of them is said once.
-    alike = whole and len({one.difference.printed for one in same if one.difference}) == 1
+    alike = (
+        whole
+        and len({comparison.difference.printed for comparison in same if comparison.difference})
+        == 1
+    )
     sizes = sizes[:2] if alike else sizes
     ending: tuple[Part, ...] = (f": {verdict.direction}",)
     if verdict.outcome == verdict.direction:
@@ -175,24 +179,36 @@ def say_comparisons(indicator: Indicator, same: Sequence[Comparison]) -> Sentenc
 def say_unrounded(*comparisons: Comparison) -> tuple[str, ...]:
     """“, from the unrounded values”, where readers who subtract what is printed get another
     number than the one given; nothing elsewhere."""
-    notes = [one.difference.note for one in comparisons if one.difference and one.difference.note]
+    notes = [
+        comparison.difference.note
+        for comparison in comparisons
+        if comparison.difference and comparison.difference.note
+    ]
     return (f", {notes[0]}",) if notes else ()
 
 
 def say_above(*comparisons: Comparison) -> tuple[Part, ...]:
     """“, for any number of pupils above 42”, as parts: what a verdict without a base holds
     for (of several the largest number); nothing where the verdict rests on a base."""
-    needed = [one for one in comparisons if one.above is not None and one.verdict.claimed]
+    needed = [
+        comparison
+        for comparison in comparisons
+        if comparison.above is not None and comparison.verdict.claimed
+    ]
     if not needed:
         return ()
-    most = max(needed, key=lambda one: one.verdict.above or 0.0)
+    most = max(needed, key=lambda comparison: comparison.verdict.above or 0.0)
     return (f", for any number of {most.people} above ", most.above) if most.above else ()
 
 
 def say_base(comparisons: Sequence[Comparison]) -> Sentence:
     """Where the base is known from, once for all comparisons that rest on it."""
-    known = [one for one in comparisons if one.verdict.base_from and one.verdict.tested]
-    froms = list(dict.fromkeys(one.verdict.base_from for one in known))
+    known = [
+        comparison
+        for comparison in comparisons
+        if comparison.verdict.base_from and comparison.verdict.tested
+    ]
+    froms = list(dict.fromkeys(comparison.verdict.base_from for comparison in known))
     if not froms:
         return Sentence()
     people = known[0].people

@@ -40,7 +40,9 @@ def describe(assessment: Assessment, reasons: bool = True) -> list[Sentence]:
     if assessment.figure.value is None:
         return [value]
     tested = _say_tested(assessment)
-    return [one for one in (value, *tested, *_say_untested(assessment, reasons)) if one]
+    return [
+        sentence for sentence in (value, *tested, *_say_untested(assessment, reasons)) if sentence
+    ]
 
 
 def find_untested(assessment: Assessment) -> list[str]:
@@ -50,11 +52,11 @@ def find_untested(assessment: Assessment) -> list[str]:
     neighbours = assessment.neighbours
     sides = [*assessment.comparisons, *([neighbours.mean] if neighbours else [])]
     found = [
-        f"differences not tested, because {one.verdict.reason}"
-        for one in sides
-        if not one.verdict.tested
-        and one.figure.value is not None
-        and one.verdict.reason not in ("", COUNTS_ONLY, OTHER_SERIES)
+        f"differences not tested, because {side.verdict.reason}"
+        for side in sides
+        if not side.verdict.tested
+        and side.figure.value is not None
+        and side.verdict.reason not in ("", COUNTS_ONLY, OTHER_SERIES)
     ]
     trend = assessment.trend.trend
     if trend.reason == ONE_POINT:
@@ -74,16 +76,18 @@ def _join_parts(items: Sequence[tuple[Part, ...]], last: str = " and ") -> tuple
 
 
 def _say_tested(assessment: Assessment) -> list[Sentence]:
-    tested = [one for one in assessment.comparisons if one.verdict.tested]
-    alike = [one for one in tested if not one.verdict.claimed]
+    tested = [comparison for comparison in assessment.comparisons if comparison.verdict.tested]
+    alike = [comparison for comparison in tested if not comparison.verdict.claimed]
     said: list[Sentence] = []
-    claimed = [one for one in tested if one.verdict.claimed]
-    for outcome in dict.fromkeys(one.verdict.outcome for one in claimed):
-        same = [one for one in claimed if one.verdict.outcome == outcome]
+    claimed = [comparison for comparison in tested if comparison.verdict.claimed]
+    for outcome in dict.fromkeys(comparison.verdict.outcome for comparison in claimed):
+        same = [comparison for comparison in claimed if comparison.verdict.outcome == outcome]
         sentence = say_comparisons(assessment.indicator, same)
         said.append(_soften(sentence) if said else sentence)
     if alike:
-        levels = _join_parts([(f"{one.words} (", one.figure, ")") for one in alike])
+        levels = _join_parts(
+            [(f"{comparison.words} (", comparison.figure, ")") for comparison in alike]
+        )
         level = "level" if len(alike) == 1 else "levels"
         said.append(compose(f"{'it' if said else 'that'} was similar to the {level} ", *levels))
     neighbours, standing = assessment.neighbours, assessment.standing
@@ -113,27 +117,32 @@ def _say_untested(assessment: Assessment, reasons: bool) -> list[Sentence]:
     """Figures beside which nothing is claimed, and why."""
     said: list[Sentence] = []
     asked = [
-        one
-        for one in assessment.comparisons
-        if not one.verdict.tested and one.verdict.reason != COUNTS_ONLY
+        comparison
+        for comparison in assessment.comparisons
+        if not comparison.verdict.tested and comparison.verdict.reason != COUNTS_ONLY
     ]
     known = [
-        one for one in asked if one.figure.value is not None and one.verdict.reason != OTHER_SERIES
+        comparison
+        for comparison in asked
+        if comparison.figure.value is not None and comparison.verdict.reason != OTHER_SERIES
     ]
-    apart = [one for one in asked if one.verdict.reason == OTHER_SERIES]
-    missing = [one for one in asked if one.figure.value is None]
+    apart = [comparison for comparison in asked if comparison.verdict.reason == OTHER_SERIES]
+    missing = [comparison for comparison in asked if comparison.figure.value is None]
     if known:
         first, rest = known[0], known[1:]
         beside: list[tuple[Part, ...]] = [(f"{first.words} it was ", first.figure)]
-        beside += [(f"{one.words} ", one.figure) for one in rest]
+        beside += [(f"{comparison.words} ", comparison.figure) for comparison in rest]
         said.append(compose(*_join_parts(beside)))
     if apart:
-        levels: list[tuple[Part, ...]] = [(f"{one.words} (", one.figure, ")") for one in apart]
+        levels: list[tuple[Part, ...]] = [
+            (f"{comparison.words} (", comparison.figure, ")") for comparison in apart
+        ]
         said.append(compose("measured in another way, and so not compared: ", *_join_parts(levels)))
     if missing:
-        held = all(one.figure.reason == "not_held" for one in missing)
+        held = all(comparison.figure.reason == "not_held" for comparison in missing)
         gaps: list[tuple[Part, ...]] = [
-            (one.words,) if held else (f"{one.words} (", one.figure, ")") for one in missing
+            (comparison.words,) if held else (f"{comparison.words} (", comparison.figure, ")")
+            for comparison in missing
         ]
         ending = " is held in this book" if held else ""
         lead = "no figure to set beside it " if held else "there is no figure to compare with "

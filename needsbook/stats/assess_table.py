@@ -81,8 +81,8 @@ def choose_intervals(
     proportions, exact or Byar's for rates; counts and scores have none of ours.
     """
     value, lo, hi, x, n, scale = (
-        np.atleast_1d(np.asarray(one, dtype=np.float64))
-        for one in (values, published_lower, published_upper, counts, denominators, multipliers)
+        np.atleast_1d(np.asarray(buffer, dtype=np.float64))
+        for buffer in (values, published_lower, published_upper, counts, denominators, multipliers)
     )
     kind = np.atleast_1d(np.asarray(methods, dtype=np.str_))
     code = np.zeros(value.shape, dtype=np.int8)
@@ -179,7 +179,7 @@ def _number_texts(column: pd.Series[str]) -> tuple[list[str], NDArray[np.int64]]
     import pandas as pd
 
     numbers, texts = pd.factorize(column)
-    return [str(one) for one in texts], np.asarray(numbers, dtype=np.int64)
+    return [str(text) for text in texts], np.asarray(numbers, dtype=np.int64)
 
 
 def _combine_columns(table: pd.DataFrame) -> NDArray[np.int64]:

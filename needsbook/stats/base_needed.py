@@ -26,7 +26,7 @@ def base_for_proportion(
     Wilson's interval leaves out p0 when (p - p0)^2 > z^2 p0 (1 - p0) / n, so that the base
     is z^2 p0 (1 - p0) / (p - p0)^2 (Wilson EB 1927, J Am Stat Assoc 22:209-212).
     """
-    p, p0 = (np.asarray(one, dtype=np.float64) for one in (share, other))
+    p, p0 = (np.asarray(buffer, dtype=np.float64) for buffer in (share, other))
     gap = p - p0 if higher else p0 - p
     z = find_z(confidence)
     inside = np.clip(p0, 0.0, 1.0)
@@ -54,7 +54,7 @@ def base_for_rate(
     limit is k times a share that grows with k, so that the first k whose share passes
     other / rate gives the base k / rate.
     """
-    r, r0 = (np.asarray(one, dtype=np.float64) for one in (rate, other))
+    r, r0 = (np.asarray(buffer, dtype=np.float64) for buffer in (rate, other))
     lower, upper = _limits_per_event(confidence)
     sound = np.isfinite(r) & np.isfinite(r0) & (r > 0) & ((r > r0) if higher else (r < r0))
     ratio = np.where(sound, r0 / np.where(r > 0, r, np.nan), np.nan)
@@ -76,7 +76,7 @@ def base_for_pair(
     ``high`` is the least the higher side may be, ``low`` the most the lower one may be.
     Both limits draw nearer with every person, so that halving finds the base.
     """
-    a, b = (np.atleast_1d(np.asarray(one, dtype=np.float64)) for one in (high, low))
+    a, b = (np.atleast_1d(np.asarray(buffer, dtype=np.float64)) for buffer in (high, low))
     sound = np.isfinite(a) & np.isfinite(b) & (a > b)
 
     def apart(n: Array) -> np.ndarray:

@@ -69,13 +69,13 @@ class Evidence:
     people: str = "people"
 
 
-NUMBERS = tuple(one.name for one in fields(Sides))
+NUMBERS = tuple(field.name for field in fields(Sides))
 
 
 def stack_evidence(rows: Sequence[Evidence]) -> Sides:
     """Many figures as arrays, in order."""
     columns = {
-        name: np.array([_number(getattr(one, name)) for one in rows], dtype=np.float64)
+        name: np.array([_number(getattr(row, name)) for row in rows], dtype=np.float64)
         for name in NUMBERS
     }
     return make_sides(**columns)
@@ -100,9 +100,9 @@ def find_steps(
     kinds = np.asarray(methods, dtype=np.str_)
     scales = np.asarray(multipliers, dtype=np.float64)
     found = find_envelope(stack_evidence(figures), kinds, scales).step
-    living = np.array([one.living is not None for one in figures])
+    living = np.array([figure.living is not None for figure in figures])
     climbs = (found == PLACED) & living & np.isin(kinds, ("proportion", "rate"))
-    return [int(one) for one in np.where(climbs, NO_BASE, found)]
+    return [int(item) for item in np.where(climbs, NO_BASE, found)]
 
 
 def find_flaw(figure: Evidence, method: str, multiplier: float = 1.0) -> str:
@@ -142,8 +142,8 @@ def weigh_many(
         stack_evidence(areas), stack_evidence(benchmarks), method, multiplier, confidence, whole
     )
     return [
-        _make_verdict(found, row, one, other, polarity, method, confidence, whole)
-        for row, (one, other) in enumerate(zip(areas, benchmarks, strict=True))
+        _make_verdict(found, row, evidence, other, polarity, method, confidence, whole)
+        for row, (evidence, other) in enumerate(zip(areas, benchmarks, strict=True))
     ]
 
 
@@ -173,7 +173,7 @@ def _make_verdict(
             return refuse(ESTIMATES, PLACED)
         if method == "score":
             return refuse(NO_INTERVAL, PLACED)
-        return refuse(OPEN if any(one is not None for one in bases) else TOO_CLOSE, PLACED)
+        return refuse(OPEN if any(base is not None for base in bases) else TOO_CLOSE, PLACED)
     p = float(found.p[row])
     direction = DIRECTIONS[code]
     sides = [area] if whole else [area, benchmark]
@@ -185,7 +185,7 @@ def _make_verdict(
         confidence=confidence,
         step=step,
         above=float(found.above[row]) if step == NO_BASE else None,
-        base_from="; ".join(dict.fromkeys(one.base_from for one in sides if one.base_from))
+        base_from="; ".join(dict.fromkeys(side.base_from for side in sides if side.base_from))
         if step == BASE_ELSEWHERE
         else "",
     )

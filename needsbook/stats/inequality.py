@@ -65,10 +65,10 @@ class SlopeIndex:
 
 
 def _usable(*arrays: ArrayLike) -> tuple[list[Array], NDArray[np.bool_]]:
-    data = [np.asarray(one, dtype=np.float64) for one in arrays]
+    data = [np.asarray(buffer, dtype=np.float64) for buffer in arrays]
     good = np.ones(data[0].shape, dtype=np.bool_)
-    for one in data:
-        good &= np.isfinite(one)
+    for column in data:
+        good &= np.isfinite(column)
     return data, good
 
 
@@ -129,7 +129,7 @@ def find_ridits(deprivation: ArrayLike, populations: ArrayLike) -> Array:
     The midpoint of the ward's range in the cumulative population; wards of one score
     share the midpoint of their joint range. All input must be finite and positive.
     """
-    score, weight = (np.asarray(one, dtype=np.float64) for one in (deprivation, populations))
+    score, weight = (np.asarray(buffer, dtype=np.float64) for buffer in (deprivation, populations))
     levels, where = np.unique(score, return_inverse=True)
     size = np.bincount(where, weights=weight, minlength=len(levels))
     middle = (np.cumsum(size) - size / 2) / weight.sum()

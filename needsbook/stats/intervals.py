@@ -46,8 +46,8 @@ def find_z(confidence: float) -> float:
 
 
 def _floats(*values: ArrayLike) -> list[Array]:
-    arrays = np.broadcast_arrays(*(np.asarray(one, dtype=np.float64) for one in values))
-    return [np.asarray(one, dtype=np.float64) for one in arrays]
+    arrays = np.broadcast_arrays(*(np.asarray(value, dtype=np.float64) for value in values))
+    return [np.asarray(column, dtype=np.float64) for column in arrays]
 
 
 def wilson_interval(count: ArrayLike, denominator: ArrayLike, confidence: float = 0.95) -> Interval:

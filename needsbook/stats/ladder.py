@@ -100,7 +100,7 @@ class Sides:
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Sides:
         """The sides at ``rows``."""
-        return Sides(*(getattr(self, one.name)[rows] for one in fields(self)))
+        return Sides(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 def make_sides(
@@ -118,8 +118,8 @@ def make_sides(
 ) -> Sides:
     """``Sides`` of one length from numbers and arrays."""
     given = (value, lower, upper, count, base, half, base_low, base_high, living, coarse, grain)
-    arrays = np.broadcast_arrays(*(np.asarray(one, dtype=np.float64) for one in given))
-    return Sides(*(np.atleast_1d(np.array(one)) for one in arrays))
+    arrays = np.broadcast_arrays(*(np.asarray(buffer, dtype=np.float64) for buffer in given))
+    return Sides(*(np.atleast_1d(np.array(column)) for column in arrays))
 
 
 class Envelope(NamedTuple):
@@ -221,11 +221,11 @@ def find_envelope(
         flaw[given & ~holds] = 1
         rows = given & holds
         step[rows] = PUBLISHED
-        for one, limit in (
+        for column, limit in (
             (lower, sides.lower), (lower_most, sides.lower),
             (upper_least, sides.upper), (upper, sides.upper),
         ):  # fmt: skip
-            one[rows] = limit[rows]
+            column[rows] = limit[rows]
     return Envelope(step, lower, lower_most, upper_least, upper, x_low, x_high, n_low, n_high, flaw)
 
 
@@ -334,7 +334,9 @@ def climb(
     point_low = np.where(loose, exact - half, exact)
     counted = a.step != PUBLISHED
     # Only an interval that is printed, or from printed counts, is the whole's own.
-    own_top, own_low = (np.where(b.step <= COUNTED, one, np.nan) for one in (b.upper, b.lower))
+    own_top, own_low = (
+        np.where(b.step <= COUNTED, column, np.nan) for column in (b.upper, b.lower)
+    )
     top = np.where(holds, np.where(counted, np.fmax(point_top, own_top), exact), b.upper)
     low = np.where(holds, np.where(counted, np.fmin(point_low, own_low), exact), b.lower)
     # A peer must also leave the other's printed value out, as every interval holds it.
@@ -388,9 +390,9 @@ def _worst_p(
     worst = np.full(x_a.shape, -np.inf)
     for n_a in (a.base_low[rows], a.base_high[rows]):
         for n_b in (b.base_low[rows], b.base_high[rows]):
-            one = test(np.minimum(x_a, n_a) if test is measure_p_proportions else x_a, n_a,
+            item = test(np.minimum(x_a, n_a) if test is measure_p_proportions else x_a, n_a,
                        np.minimum(x_b, n_b) if test is measure_p_proportions else x_b, n_b)  # type: ignore[operator]  # fmt: skip
-            worst = np.fmax(worst, one)
+            worst = np.fmax(worst, item)
     return np.where(np.isfinite(worst), worst, np.nan)
 
 

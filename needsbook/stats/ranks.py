@@ -62,7 +62,7 @@ def find_rank_ranges(
     An area with a value but no interval could stand anywhere, so it widens the ranges of
     the others; an area without value takes no part.
     """
-    data, lo, hi = (np.asarray(one, dtype=np.float64) for one in (values, lower, upper))
+    data, lo, hi = (np.asarray(buffer, dtype=np.float64) for buffer in (values, lower, upper))
     there = np.isfinite(data)
     known = there & np.isfinite(lo) & np.isfinite(hi)
     best, worst = np.zeros(data.shape, dtype=np.int64), np.zeros(data.shape, dtype=np.int64)

@@ -87,7 +87,7 @@ def recover_counts(
         return None
     base = left[0]
     counts = np.round(values * base / scale / multiple) * multiple
-    return Recovered(int(base), tuple(int(one) for one in counts))
+    return Recovered(int(base), tuple(int(item) for item in counts))
 
 
 def _fit_interval(

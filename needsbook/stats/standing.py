@@ -99,8 +99,8 @@ def measure_standings(
     rows = _choose_rows(table, places)
     indicators, areas = _Column.of(rows["indicator"]), _Column.of(rows["area_code"])
     method = indicators.look_up(lambda name: _of(measures, name).method, np.str_)
-    rules = {name: Rule(one.method, one.multiplier) for name, one in measures.items()}
-    regions = {code: one.region for code, one in places.items() if one.region}
+    rules = {name: Rule(facts.method, facts.multiplier) for name, facts in measures.items()}
+    regions = {code: facts.region for code, facts in places.items() if facts.region}
     tested = assess_table(rows, rules, {"england": country, "region": regions}, confidence)
     value, count, denominator = (
         rows[name].to_numpy(dtype=np.float64) for name in ("value", "count", "denominator")
@@ -128,7 +128,7 @@ def measure_standings(
             group,
             rows["area_code"].to_numpy(dtype=object),
             value,
-            {code: one.neighbours for code, one in places.items()},
+            {code: facts.neighbours for code, facts in places.items()},
         )
     )
     polarity = indicators.look_up(lambda name: _of(measures, name).polarity, object)
@@ -155,7 +155,7 @@ def measure_standings(
     found["england_above"] = tested["england_above"].to_numpy()
     # A plain number of people depends on the size of the area: it has no place.
     near = ("place", "place_from_low", "of", "tied")
-    for name in (*near, *(f"{who}_{one}" for who in ("region", "neighbours") for one in near)):
+    for name in (*near, *(f"{who}_{item}" for who in ("region", "neighbours") for item in near)):
         found.loc[method == "count", name] = 0
     found.loc[method == "count", ["quarter", "good_quarter"]] = 0
     run = _number_runs(rows, measures)
@@ -195,11 +195,11 @@ class _Column:
         import pandas as pd
 
         number, texts = pd.factorize(column)
-        return cls([str(one) for one in texts], np.asarray(number, dtype=np.int64))
+        return cls([str(text) for text in texts], np.asarray(number, dtype=np.int64))
 
     def look_up(self, find: Callable[[str], object], kind: type) -> NDArray[Any]:
         """What ``find`` says of each row's text, asked once a text."""
-        return np.array([find(one) for one in self.texts], dtype=kind)[self.number]
+        return np.array([find(text) for text in self.texts], dtype=kind)[self.number]
 
 
 def _of(measures: Mapping[str, MeasureFacts], name: str) -> MeasureFacts:
@@ -211,7 +211,7 @@ def _choose_rows(table: pd.DataFrame, places: Mapping[str, PlaceFacts]) -> pd.Da
     import pandas as pd
 
     wanted = {
-        code for code, one in places.items() if one.level in (*STOOD_LEVELS, *BENCHMARK_LEVELS)
+        code for code, facts in places.items() if facts.level in (*STOOD_LEVELS, *BENCHMARK_LEVELS)
     }
     rows = table[table["sex"].eq("") & table["age"].eq("") & table["area_code"].isin(wanted)]
     rows = rows.sort_values(["indicator", "area_code", "end", "start", "edition"], kind="stable")
@@ -229,8 +229,8 @@ def _number_texts(texts: NDArray[np.object_] | Sequence[str]) -> NDArray[np.int6
     return np.asarray(pd.factorize(np.asarray(texts, dtype=object))[0], dtype=np.int64)
 
 
-def _pair(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
-    return one * (int(other.max(initial=0)) + 1) + other
+def _pair(column: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
+    return column * (int(other.max(initial=0)) + 1) + other
 
 
 def _number(rows: pd.DataFrame, names: Sequence[str]) -> NDArray[np.int64]:
@@ -289,7 +289,7 @@ def _find_since(
     places: Mapping[str, PlaceFacts],
 ) -> NDArray[np.int64]:
     """For each row the last earlier row of its run that had ended when the plan began."""
-    days = {code: one.since.toordinal() if one.since else -1 for code, one in places.items()}
+    days = {code: facts.since.toordinal() if facts.since else -1 for code, facts in places.items()}
     day = _Column.of(codes).look_up(lambda code: days[code], np.int64)
     kept = order[known[order]]
     span = int(end.max(initial=0)) + 2

@@ -35,7 +35,7 @@ def place_values(
         return _name(place, low, of, tied, quarter, mean, deviation)
     # Rounded to what any source prints: two ways to write one number are one value.
     different, which = np.unique(value[rows], return_inverse=True)
-    held = np.array([float(f"{one:.12g}") for one in different])[which]
+    held = np.array([float(f"{item:.12g}") for item in different])[which]
     order = np.lexsort((-held, group[rows]))
     sorted_rows, g, v = rows[order], group[rows][order], held[order]
     starts = np.flatnonzero(np.r_[True, g[1:] != g[:-1]])
@@ -83,7 +83,7 @@ def compare_with_several(
     ``neighbours_of`` how many that are, ``neighbours_tied`` how many share the value.
     """
     size = len(value)
-    most = max((len(one) for one in neighbours.values()), default=0)
+    most = max((len(neighbour) for neighbour in neighbours.values()), default=0)
     median = np.full(size, np.nan)
     place, low, of, tied = (np.zeros(size, dtype=np.int64) for _ in range(4))
     found = {
@@ -98,7 +98,7 @@ def compare_with_several(
     number = {code: at for at, code in enumerate(texts)}
     wanted = np.full((len(number), most), -1, dtype=np.int64)
     for code, at in number.items():
-        near = [number.get(one, -1) for one in neighbours.get(code, ())]
+        near = [number.get(neighbour, -1) for neighbour in neighbours.get(code, ())]
         wanted[at, : len(near)] = near
     width = len(number) + 1
     keys = group * width + area

@@ -94,14 +94,18 @@ def find_standouts(candidates: Iterable[Candidate]) -> dict[Side, list[Standout]
     The order depends on the candidates alone, never on the order they come in: equal
     scores stand by the indicator's id, a shorter one first.
     """
-    judged = [one for candidate in candidates if (one := judge_candidate(candidate)) is not None]
+    judged = [
+        standout for candidate in candidates if (standout := judge_candidate(candidate)) is not None
+    ]
     found: dict[Side, list[Standout]] = {"worse": [], "better": [], "context": []}
     taken: set[tuple[Side, str]] = set()
-    for one in sorted(judged, key=lambda one: (-one.score, len(one.indicator), one.indicator)):
+    for standout in sorted(
+        judged, key=lambda standout: (-standout.score, len(standout.indicator), standout.indicator)
+    ):
         # A side at a time: a borough may be worse in one measure of an issue, better in another.
-        if (one.side, one.candidate.issue) not in taken:
-            taken.add((one.side, one.candidate.issue))
-            found[one.side].append(one)
+        if (standout.side, standout.candidate.issue) not in taken:
+            taken.add((standout.side, standout.candidate.issue))
+            found[standout.side].append(standout)
     return found
 
 

@@ -52,11 +52,11 @@ class CountTable:
     percentages: tuple[Percentage, ...] = ()
 
     def __post_init__(self) -> None:
-        for one in self.totals:
-            parts = sum(self.counts[part] for part in one.parts)
-            if parts != self.counts[one.total]:
+        for total in self.totals:
+            parts = sum(self.counts[part] for part in total.parts)
+            if parts != self.counts[total.total]:
                 raise ValueError(
-                    f"{one.total} is {self.counts[one.total]}, its parts sum to {parts}"
+                    f"{total.total} is {self.counts[total.total]}, its parts sum to {parts}"
                 )
 
 
@@ -104,9 +104,9 @@ def prove_hidden(
         return {}
     column = {name: number for number, name in enumerate(names)}
     equal, sums = [], []
-    for one in table.totals:
+    for total in table.totals:
         line, known = np.zeros(len(names)), 0.0
-        for cell, sign in [(one.total, -1.0), *((part, 1.0) for part in one.parts)]:
+        for cell, sign in [(total.total, -1.0), *((part, 1.0) for part in total.parts)]:
             if cell in column:
                 line[column[cell]] += sign
             else:
@@ -168,8 +168,8 @@ def suppress(table: CountTable, below: int) -> Suppression:
     secondary: list[str] = []
     while True:
         hidden = {*primary, *secondary}
-        away = tuple(one for one in table.percentages if one.cell in hidden)
-        shown = [one for one in table.percentages if one.cell not in hidden]
+        away = tuple(percentage for percentage in table.percentages if percentage.cell in hidden)
+        shown = [percentage for percentage in table.percentages if percentage.cell not in hidden]
         # A hidden zero would make “at least 1” false, so it is given up with the first one.
         least = 0 if any(table.counts[name] == 0 for name in secondary) else 1
         ranges = prove_hidden(table, hidden, shown, least)
@@ -181,7 +181,7 @@ def suppress(table: CountTable, below: int) -> Suppression:
 
 def _choose_complement(table: CountTable, unsafe: list[str], hidden: set[str]) -> str:
     """The next cell to hide: one that closes more sums with a lone hidden cell than it opens."""
-    sums = [(one.total, {*one.parts, one.total}) for one in table.totals]
+    sums = [(other.total, {*other.parts, other.total}) for other in table.totals]
     totals = {total for total, _ in sums}
     candidates = {
         cell for _, cells in sums if cells & set(unsafe) for cell in cells if cell not in hidden

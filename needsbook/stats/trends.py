@@ -87,7 +87,7 @@ def measure_trend_counts(
     ``counts``, ``denominators`` and ``times`` hold one number per point. Both results are
     ``nan`` where nothing varies in time; chi-square is 0 where nothing varies in value.
     """
-    x, n, t = (np.asarray(one, dtype=np.float64) for one in (counts, denominators, times))
+    x, n, t = (np.asarray(buffer, dtype=np.float64) for buffer in (counts, denominators, times))
     overall = x.sum() / n.sum()
     centre = (n * t).sum() / n.sum()
     spread = float((n * (t - centre) ** 2).sum())
@@ -107,7 +107,7 @@ def measure_trend_values(
     ``errors`` are standard errors in the unit of ``values``. ``nan`` where nothing varies
     in time.
     """
-    y, e, t = (np.asarray(one, dtype=np.float64) for one in (values, errors, times))
+    y, e, t = (np.asarray(buffer, dtype=np.float64) for buffer in (values, errors, times))
     weight = 1 / e**2
     centre = (weight * t).sum() / weight.sum()
     spread = float((weight * (t - centre) ** 2).sum())
@@ -160,8 +160,8 @@ def find_trend(
     y = np.atleast_1d(np.asarray(values, dtype=np.float64))
     blank = np.full(y.shape, np.nan)
     x, n, lo, hi = (
-        blank if one is None else np.atleast_1d(np.asarray(one, dtype=np.float64))
-        for one in (counts, denominators, lower, upper)
+        blank if buffer is None else np.atleast_1d(np.asarray(buffer, dtype=np.float64))
+        for buffer in (counts, denominators, lower, upper)
     )
     chosen = choose_points(starts, ends, np.isfinite(y))
     if len(chosen) < 2:
@@ -235,10 +235,10 @@ def find_latest_trend(
 
     ``used`` counts positions within that segment.
     """
-    for one in reversed(segments):
-        if np.isfinite(one.values).any():
+    for segment in reversed(segments):
+        if np.isfinite(segment.values).any():
             return find_trend(
-                one.starts, one.ends, one.values, one.counts, one.denominators,
-                one.lower, one.upper, method, confidence,
+                segment.starts, segment.ends, segment.values, segment.counts, segment.denominators,
+                segment.lower, segment.upper, method, confidence,
             )  # fmt: skip
     return Trend("not possible", reason=NO_POINT)

@@ -92,8 +92,8 @@ def compare_values(
     """
     v, lo, hi, b, b_lo, b_hi = np.broadcast_arrays(
         *(
-            np.asarray(one, dtype=np.float64)
-            for one in (value, lower, upper, benchmark, benchmark_lower, benchmark_upper)
+            np.asarray(buffer, dtype=np.float64)
+            for buffer in (value, lower, upper, benchmark, benchmark_lower, benchmark_upper)
         )
     )
     tested = np.isfinite(v) & np.isfinite(lo) & np.isfinite(hi) & np.isfinite(b)
@@ -117,8 +117,8 @@ def measure_p_proportions(
     are both 0 or both 1 have p = 1.
     """
     xa, na, xb, nb = (
-        np.asarray(one, dtype=np.float64)
-        for one in (count_a, denominator_a, count_b, denominator_b)
+        np.asarray(buffer, dtype=np.float64)
+        for buffer in (count_a, denominator_a, count_b, denominator_b)
     )
     good = (na > 0) & (nb > 0) & (xa >= 0) & (xb >= 0) & (xa <= na) & (xb <= nb)
     na, nb = np.where(good, na, np.nan), np.where(good, nb, np.nan)
@@ -139,8 +139,8 @@ def measure_p_rates(
     share is used. No events on either side have p = 1.
     """
     xa, na, xb, nb = (
-        np.asarray(one, dtype=np.float64)
-        for one in (count_a, denominator_a, count_b, denominator_b)
+        np.asarray(buffer, dtype=np.float64)
+        for buffer in (count_a, denominator_a, count_b, denominator_b)
     )
     good = (na > 0) & (nb > 0) & (xa >= 0) & (xb >= 0)
     na, nb = np.where(good, na, np.nan), np.where(good, nb, np.nan)

@@ -98,7 +98,7 @@ def load_states(project: Project) -> dict[tuple[str, str], FetchState]:
     """The state of each fetch by (dataset, indicator)."""
     path = states_path(project)
     states = read_document(path, StatesFile).states if path.exists() else ()
-    return {(one.dataset, one.indicator): one for one in states}
+    return {(state.dataset, state.indicator): state for state in states}
 
 
 def append_changes(project: Project, new: tuple[Change, ...]) -> bytes:
@@ -110,7 +110,7 @@ def append_changes(project: Project, new: tuple[Change, ...]) -> bytes:
         before += b"\n"
     if before.split() == [b"changes:", b"[]"]:
         before = _EMPTY
-    entries = [one.model_dump(mode="json", exclude_defaults=True) for one in new]
+    entries = [change.model_dump(mode="json", exclude_defaults=True) for change in new]
     text = yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=96)
     return before + "".join(f"  {line}\n" for line in text.splitlines()).encode("utf-8")
 

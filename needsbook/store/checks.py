@@ -24,7 +24,7 @@ def check_project(project: Project, report: Callable[[str], None]) -> list[str]:
         report(f"{len(indicators)} indicators, {len(areas)} areas")
         plans = load_plans(project)
         load_definitions(project)
-        report(f"{len(plans)} plans, {sum(len(one.claims) for one in plans.values())} claims")
+        report(f"{len(plans)} plans, {sum(len(plan.claims) for plan in plans.values())} claims")
         passports = load_passports(project)
         table = build_table(project)
         report(f"{len(passports)} snapshots with passport and sha256, {len(table):,} figures")

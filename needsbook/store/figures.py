@@ -25,7 +25,11 @@ MISSING_WORDS = {
 }
 # Reasons a publisher's file may give. That a figure is not held is found here; that it is
 # not published stands in the indicator's file, with the source that says so.
-REASONS = tuple(one for one in MISSING_WORDS if one not in ("not_held", "not_published"))
+REASONS = tuple(
+    missing_word
+    for missing_word in MISSING_WORDS
+    if missing_word not in ("not_held", "not_published")
+)
 
 
 @dataclass(frozen=True)

@@ -51,9 +51,9 @@ def read_lait_table(project: Project, passport: Passport) -> pd.DataFrame:
 def find_left_out(project: Project) -> dict[str, frozenset[str]]:
     """By indicator: years of the table that name no period, as data/corrections.yml records."""
     return {
-        one.indicator: frozenset(one.years)
-        for one in load_corrections(project)
-        if one.dataset == DATASET and one.years
+        correction.indicator: frozenset(correction.years)
+        for correction in load_corrections(project)
+        if correction.dataset == DATASET and correction.years
     }
 
 
@@ -133,8 +133,8 @@ class LaitTable:
 def read_lait_rows(project: Project, passport: Passport) -> pd.DataFrame:
     """The rows of every indicator that takes from the table, in the form of the tidy table."""
     table = LaitTable(project, passport)
-    taken = (one for one in load_indicators(project).values() if one.lait)
-    return pd.concat([table.rows(one) for one in taken], ignore_index=True)
+    taken = (indicator for indicator in load_indicators(project).values() if indicator.lait)
+    return pd.concat([table.rows(indicator) for indicator in taken], ignore_index=True)
 
 
 @cache

@@ -159,9 +159,9 @@ class Store:
         has = {"count": not pd.isna(row.count), "base": not pd.isna(row.denominator)}
         has["count and base"] = has["count"] and has["base"]
         words = [
-            one.words
-            for one in passport.recovered
-            if has[one.of] and one.covers(area.code, area.level, row.period)
+            recovery.words
+            for recovery in passport.recovered
+            if has[recovery.of] and recovery.covers(area.code, area.level, row.period)
         ]
         return "; ".join(dict.fromkeys(words))
 
@@ -284,7 +284,7 @@ class Store:
         first figure.
         """
         place = self.areas[area]
-        cuts = [parse_period(one.first).end for one in self.indicators[indicator].breaks]
+        cuts = [parse_period(item.first).end for item in self.indicators[indicator].breaks]
         segments: dict[tuple[str, int], list[Figure]] = {}
         for row in self._chosen(indicator, place.code, edition):
             if row.sex or row.age:

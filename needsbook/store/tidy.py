@@ -114,7 +114,10 @@ def build_table(project: Project) -> pd.DataFrame:
         both = table[(table[list(KEY)] == row[list(KEY)]).all(axis=1)]
         raise IntegrityError(
             f"{row['indicator']} {row['area_code']} {row['period']} stands twice",
-            " and ".join(f"{one.dataset}.csv row {one.row}" for one in both.itertuples()),
+            " and ".join(
+                f"{pandas_named_tuple.dataset}.csv row {pandas_named_tuple.row}"
+                for pandas_named_tuple in both.itertuples()
+            ),
             "keep one, or give the superseded dataset an edition in its passport",
         )
     return table

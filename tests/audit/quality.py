@@ -49,8 +49,8 @@ def _plain(indicator: str) -> str:
 def audit_documents(store: Store) -> Iterator[tuple[str, DocumentAudit, list[Answer]]]:
     """Each document with its audit and its answers."""
     answers = read_answers()
-    for name in dict.fromkeys(one.document for one in answers):
-        own = [one for one in answers if one.document == name]
+    for name in dict.fromkeys(answer.document for answer in answers):
+        own = [answer for answer in answers if answer.document == name]
         yield name, audit_file(store, DOCUMENTS / name, own[0].areas, own[0].published), own
 
 
@@ -59,25 +59,25 @@ def measure_quality(store: Store) -> tuple[Counter[str], list[str]]:
     counts: Counter[str] = Counter()
     misses: list[str] = []
     for name, done, answers in audit_documents(store):
-        wrong = Counter(one.printed for one in answers if one.verdict == "wrong")
+        wrong = Counter(figure.printed for figure in answers if figure.verdict == "wrong")
         for answer in answers:
             counts["asked"] += 1
-            found = [one for one in done.audit.findings if one.claim.printed == answer.printed]
+            found = [item for item in done.audit.findings if item.claim.printed == answer.printed]
             if not found:
                 misses.append(f"{name}: {answer.printed}: not found")
                 continue
             counts["found"] += 1
             place = [
-                one for one in found
-                if not answer.indicator or (_plain(one.claim.indicator), one.claim.area) == (_plain(answer.indicator), answer.area)
+                item for item in found
+                if not answer.indicator or (_plain(item.claim.indicator), item.claim.area) == (_plain(answer.indicator), answer.area)
             ]  # fmt: skip
             if place:
                 counts["read"] += 1
-            groups = {group_of(one) for one in (place or found)}
+            groups = {group_of(item) for item in (place or found)}
             if place and answer.verdict in groups:
                 counts["judged"] += 1
             else:
-                got = [(one.claim.indicator, one.claim.area, one.verdict) for one in found]
+                got = [(item.claim.indicator, item.claim.area, item.verdict) for item in found]
                 misses.append(f"{name}: {answer.printed}: wanted {answer.verdict}, got {got}")
         for finding in done.audit.findings:
             if group_of(finding) == "wrong":

@@ -23,7 +23,7 @@ def make_plan(*claims: dict[str, Any]) -> Plan:
 
 
 def kinds(*claims: dict[str, Any]) -> list[str]:
-    return [one.kind for one in find_contradictions(make_plan(*claims))]
+    return [contradiction.kind for contradiction in find_contradictions(make_plan(*claims))]
 
 
 def value(number: float, printed: str, **more: Any) -> dict[str, Any]:

@@ -117,7 +117,7 @@ def test_the_ward_list_is_flagged_and_the_mapped_one_offered_with_shares(audit: 
     assert "Cremorne, St Charles: 2002" in told
     assert "St Charles became Dalgarno 68%" in told
     assert "Golborne, Notting Dale, Chelsea Riverside, Dalgarno, Colville" in told
-    assert any(one.kind == "ward_vintage" for one in audit.contradictions)
+    assert any(contradiction.kind == "ward_vintage" for contradiction in audit.contradictions)
 
 
 def test_both_verdicts_stand_where_the_population_was_revised(audit: Audit) -> None:
@@ -127,7 +127,11 @@ def test_both_verdicts_stand_where_the_population_was_revised(audit: Audit) -> N
 
 
 def test_the_document_contradicts_itself_on_obesity(audit: Audit) -> None:
-    pairs = {one.claims for one in audit.contradictions if one.kind == "two_values"}
+    pairs = {
+        contradiction.claims
+        for contradiction in audit.contradictions
+        if contradiction.kind == "two_values"
+    }
     assert pairs == {("kf-14-kc", "s6-obesity-kc"), ("kf-14-w", "s6-obesity-w")}
 
 
@@ -177,7 +181,11 @@ def test_the_other_plans_are_audited(project: Project, store: Store) -> None:
     worcestershire = audit_plan(load_plan(project, "worcestershire-2017"), store)
     assert worcestershire.finding("population-2015").verdict == "confirmed"
     assert worcestershire.finding("key-stage-2").verdict == "confirmed"
-    parts = {one.claims for one in worcestershire.contradictions if one.kind == "parts"}
+    parts = {
+        contradiction.claims
+        for contradiction in worcestershire.contradictions
+        if contradiction.kind == "parts"
+    }
     assert ("online", "male", "female") in parts
     medway = audit_plan(load_plan(project, "medway-2022"), store)
     assert medway.totals["undecidable"] == len(medway.findings)

@@ -166,8 +166,8 @@ def test_a_missing_place_is_asked_for(store: Store, tmp_path: Path) -> None:
     two = read(store, tmp_path, text)
     assert any("which place?" in doubt for doubt in two.draft.doubts)
     assert two.complaints() == {}
-    one = read(store, tmp_path, text, ("westminster",))
-    assert one.audit.findings[0].verdict == "confirmed"
+    item = read(store, tmp_path, text, ("westminster",))
+    assert item.audit.findings[0].verdict == "confirmed"
 
 
 def test_a_part_of_the_pupils_is_judged_by_the_indicator_of_that_part_or_left_open(
@@ -203,7 +203,7 @@ def test_columns_of_a_table_say_whose_figures_they_are(store: Store, tmp_path: P
         ("70.1%", "kensington-and-chelsea"), ("51", "kensington-and-chelsea"),
         ("71.9%", "westminster"), ("61", "westminster"),
     ]  # fmt: skip
-    assert {one.verdict for one in done.audit.findings} == {"confirmed"}
+    assert {finding.verdict for finding in done.audit.findings} == {"confirmed"}
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_movements_and_ranges_that_run_backwards(
     store: Store, tmp_path: Path, text: str, kind: str
 ) -> None:
     done = read(store, tmp_path, text)
-    assert kind in [one.kind for one in done.audit.contradictions]
+    assert kind in [contradiction.kind for contradiction in done.audit.contradictions]
 
 
 def test_names_years_ages_and_lists_are_not_figures(store: Store, tmp_path: Path) -> None:
@@ -252,7 +252,7 @@ def test_the_plan_itself_is_read_much_as_by_hand(
     assert "swapped" in tell(found["20%", "westminster"].says)
     assert found["28%", "westminster"].verdict == "confirmed"
     assert found["30.3 per cent", "westminster"].verdict == "confirmed"
-    assert any(one.kind == "ward_vintage" for one in done.audit.contradictions)
+    assert any(contradiction.kind == "ward_vintage" for contradiction in done.audit.contradictions)
 
 
 def test_wrong_options_are_clear_errors(store: Store, tmp_path: Path) -> None:
@@ -286,9 +286,9 @@ def test_wrong_options_are_clear_errors(store: Store, tmp_path: Path) -> None:
 def test_periods_are_read_in_the_indicators_own_form(
     evidence: HeldEvidence, words: str, indicator: str, period: str, open_ones: bool
 ) -> None:
-    dates = [one for one in find_dates(f"There were 61 children {words}.") if one.usable]
+    dates = [date for date in find_dates(f"There were 61 children {words}.") if date.usable]
     held = evidence.periods(indicator)
-    found = [text for one in dates for text in periods_meant(one, held)[0]]
+    found = [text for date in dates for text in periods_meant(date, held)[0]]
     assert (found[:1] or [""])[0] == period
     assert (len(found) > 1) is open_ones
 
@@ -391,4 +391,4 @@ def test_without_a_month_of_publication_only_dated_sentences_are_judged(
         encoding="utf-8",
     )
     done = audit_file(store, path, ("sunderland",))
-    assert [one.verdict for one in done.audit.findings] == ["undecidable", "confirmed"]
+    assert [finding.verdict for finding in done.audit.findings] == ["undecidable", "confirmed"]

@@ -16,7 +16,7 @@ LEAST_JUDGED = 0.9
 
 
 def test_twelve_documents_have_answers() -> None:
-    named = {one.document for one in read_answers()}
+    named = {answer.document for answer in read_answers()}
     assert len(named) >= 12
     assert all((DOCUMENTS / name).is_file() for name in named)
 
@@ -83,7 +83,7 @@ def test_sentences_of_other_areas_and_measures_are_read_rightly(
         path = tmp_path / f"{row['id']}.md"
         path.write_text(row["text"], encoding="utf-8")
         done = audit_file(store, path, tuple(row["areas"].split()), row["published"])
-        found = [(one.claim.printed, group_of(one)) for one in done.audit.findings]
+        found = [(finding.claim.printed, group_of(finding)) for finding in done.audit.findings]
         complained = bool(done.complaints())
         for answer in row["answers"].split(";"):
             asked += 1

@@ -78,7 +78,11 @@ def test_ages_are_summed_from_single_years(evidence: HeldEvidence) -> None:
 
 def test_a_rate_is_recounted_on_the_first_population(evidence: HeldEvidence) -> None:
     claim = make_claim(kind="comparison", indicator="looked_after_rate_per_10k")
-    first = next(one for one in stated_recipes(claim, evidence) if one.first_population)
+    first = next(
+        stated_recipe
+        for stated_recipe in stated_recipes(claim, evidence)
+        if stated_recipe.first_population
+    )
     reading = first.read(evidence, "westminster", "2019-03-31")
     assert reading is not None
     assert reading.value == pytest.approx(10000 * 210 / 47445)

@@ -63,13 +63,15 @@ def test_no_cell_of_the_csv_runs_as_a_formula(audit: Audit, evidence: HeldEviden
 
 def test_the_figures_of_the_csv_are_ids(audit: Audit, evidence: HeldEvidence, store: Store) -> None:
     rows = list(csv.DictReader(io.StringIO(write_csv(audit, evidence))))
-    row = next(one for one in rows if one["claim"] == "kf-03-w")
+    row = next(item for item in rows if item["claim"] == "kf-03-w")
     assert store.parse_id(row["figures"].split()[0]).value == 71.9
 
 
 def test_json_and_sarif_hold_every_claim(audit: Audit, evidence: HeldEvidence) -> None:
     content = json.loads(write_json(audit, evidence))
-    assert [one["claim"] for one in content["findings"]] == [one.claim.id for one in audit.findings]
+    assert [finding["claim"] for finding in content["findings"]] == [
+        finding.claim.id for finding in audit.findings
+    ]
     assert content["totals"] == audit.totals
     sarif = json.loads(write_sarif(audit, evidence))
     run = sarif["runs"][0]
@@ -117,9 +119,9 @@ def test_the_filter_has_a_labelled_radio_for_every_verdict(blocks: list[Block]) 
     claims = blocks[2]
     page = parse(claims.html)
     radios = [attrs for tag, attrs in page.tags if tag == "input"]
-    assert [one["value"] for one in radios] == ["all", *VERDICTS]
-    assert {one["type"] for one in radios} == {"radio"}
-    assert [one["value"] for one in radios if "checked" in one] == ["all"]
+    assert [radio["value"] for radio in radios] == ["all", *VERDICTS]
+    assert {radio["type"] for radio in radios} == {"radio"}
+    assert [radio["value"] for radio in radios if "checked" in radio] == ["all"]
     assert [tag for tag, _ in page.tags].count("legend") == 1
     assert [tag for tag, _ in page.tags].count("label") == len(radios)
     for verdict in VERDICTS:
@@ -131,7 +133,7 @@ def test_every_claim_is_on_the_page_with_its_verdict_in_words(
 ) -> None:
     page = parse(blocks[2].html)
     items = [attrs for tag, attrs in page.tags if tag == "li" and "data-verdict" in attrs]
-    assert [(one["id"], one["data-verdict"]) for one in items] == [
+    assert [(item["id"], item["data-verdict"]) for item in items] == [
         (f"claim-bi-borough-2019-{finding.claim.id}", finding.verdict) for finding in audit.findings
     ]
     for finding in audit.findings:

@@ -19,7 +19,7 @@ DENTAL, OBESITY = "dental_decay_age5_pct", "obesity_year6_pct"
 
 @pytest.fixture
 def run(project: Project) -> Run:
-    template = next(one for one in find_templates(project) if one.slug == "oral-health")
+    template = next(area for area in find_templates(project) if area.slug == "oral-health")
     return Run(template, "westminster", {"area": "westminster"})
 
 
@@ -45,10 +45,10 @@ def test_a_changed_document_changes_the_keys_of_pages_that_read_it(
 ) -> None:
     state = State(project_copy, store)
     reads = [{"documents": ["data/plans"]}, {"documents": ["data/frameworks"]}]
-    before = [state.key(run, one) for one in reads]
+    before = [state.key(run, read) for read in reads]
     path = next((project_copy.data / "plans").glob("*/claims.yml"))
     path.write_text(path.read_text(encoding="utf-8") + "# a note\n", encoding="utf-8")
-    after = [State(project_copy, store).key(run, one) for one in reads]
+    after = [State(project_copy, store).key(run, read) for read in reads]
     assert before[0] != after[0]
     assert before[1] == after[1]
 
@@ -59,7 +59,7 @@ def test_parameters_and_templates_belong_to_the_key(
     state = State(project, store)
     other = Run(run.template, "medway", {"area": "medway"})
     assert state.key(run, {}) != state.key(other, {})
-    another = next(one for one in find_templates(project) if one.slug == "obesity")
+    another = next(template for template in find_templates(project) if template.slug == "obesity")
     assert state.key(run, {}) != state.key(Run(another, run.folder, run.values), {})
 
 
@@ -68,7 +68,9 @@ def test_data_date_is_the_newest_day_and_no_more(project: Project, store: Store)
         first, *others = store.passports.values()
         obtained = first.obtained.model_copy(update=changes.pop("obtained", {}))
         passports = [first.model_copy(update={"obtained": obtained, **changes}), *others]
-        held: Any = SimpleNamespace(passports={one.dataset: one for one in passports})
+        held: Any = SimpleNamespace(
+            passports={passport.dataset: passport for passport in passports}
+        )
         return State(project, held).document(DATA_DATE)
 
     assert key(publication="renamed") == key()
@@ -81,7 +83,9 @@ def test_outcomes_pages_do_not_hang_on_all_snapshots() -> None:
 
 
 def test_a_list_of_everything_counts_as_read(project_copy: Project, store: Store, run: Run) -> None:
-    overview = next(one for one in find_templates(project_copy) if one.scope == "overview")
+    overview = next(
+        template for template in find_templates(project_copy) if template.scope == "overview"
+    )
     listing = Run(overview, "overview", {"areas": ["westminster"]})
     before = State(project_copy, store)
     path = project_copy.indicators / f"{DENTAL}.yml"

@@ -86,7 +86,7 @@ def test_a_lost_worker_loses_nothing_and_the_bytes_are_the_same(
     pages = [line.split(": ", 1)[1] for line in lines if line.startswith("Running notebooks")]
     assert len(pages) == len(set(pages))
     before, after = (
-        json.loads((one.site / "manifest.json").read_text()) for one in (local, project)
+        json.loads((item.site / "manifest.json").read_text()) for item in (local, project)
     )
     assert before == after
     assert not list_differences(project.site)
@@ -102,16 +102,16 @@ def test_no_scheduler_is_one_clear_error(tmp_path: Path) -> None:
 
 
 def test_files_travel_whole_and_stay_below_the_project(tmp_path: Path) -> None:
-    one, two = tmp_path / "one", tmp_path / "two"
-    (one / "a" / ".hidden").mkdir(parents=True)
-    (one / "a" / "x.txt").write_text("x")
-    (one / "a" / ".hidden" / "y.txt").write_text("y")
-    content = pack(one, [one / "a"])
-    assert content == pack(one, [one / "a"])
-    unpack(content, two)
-    assert [path.name for path in two.rglob("*") if path.is_file()] == ["x.txt"]
+    first, second = tmp_path / "one", tmp_path / "two"
+    (first / "a" / ".hidden").mkdir(parents=True)
+    (first / "a" / "x.txt").write_text("x")
+    (first / "a" / ".hidden" / "y.txt").write_text("y")
+    content = pack(first, [first / "a"])
+    assert content == pack(first, [first / "a"])
+    unpack(content, second)
+    assert [path.name for path in second.rglob("*") if path.is_file()] == ["x.txt"]
     with pytest.raises(BuildError, match="leads out"):
-        unpack(write_zip({"../x.txt": b"x"}), two)
+        unpack(write_zip({"../x.txt": b"x"}), second)
 
 
 def test_paths_move_with_the_project() -> None:

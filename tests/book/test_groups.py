@@ -27,7 +27,7 @@ def test_a_file_names_its_areas_in_any_of_their_forms(project: Project, tmp_path
     path.write_text("title: Three\nareas: [hackney, Medway, E09000033, hackney]\n")
     group = choose_group(project, load_areas(project), str(path))
     assert group.title == "Three"
-    assert [one.slug for one in group.areas] == ["hackney", "medway", "westminster"]
+    assert [area.slug for area in group.areas] == ["hackney", "medway", "westminster"]
 
 
 @pytest.mark.parametrize(
@@ -67,11 +67,11 @@ def make_index(name: str, **terms: int | list[int]) -> dict[str, object]:
 
 
 def test_indexes_are_joined_with_every_place_moved() -> None:
-    one, two = (
+    first, second = (
         make_index("one", absence=1, school=[0, 1]),
         make_index("two", absence=[0, 1], care=0),
     )
-    joined = read_index(write_index(join_indexes([one, two])))
+    joined = read_index(write_index(join_indexes([first, second])))
     assert joined["docnames"] == ["one/a", "one/b", "two/a", "two/b"]
     assert joined["terms"] == {"absence": [1, 2, 3], "school": [0, 1], "care": 2}
     assert joined["titleterms"] == {"one": 0, "two": 2}

@@ -53,7 +53,7 @@ def test_it_is_refused_with_a_reason(tmp_path: Path, code: str) -> None:
     done = run_guarded(tmp_path, code)
     assert done.returncode == 1
     assert "a notebook may not" in done.stderr
-    assert {one.name for one in tmp_path.iterdir()} == {"kept", "own"}
+    assert {path.name for path in tmp_path.iterdir()} == {"kept", "own"}
 
 
 @pytest.mark.parametrize(

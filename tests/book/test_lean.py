@@ -22,7 +22,7 @@ def test_icons_are_drawn_in_the_page():
 def test_scripts_load_where_they_are_used():
     lean = drop_scripts(PAGE, search=False)
     assert "doctools.js" in lean
-    assert not [one for one in ("fontawesome", "clipboard", "searchindex") if one in lean]
+    assert not [name for name in ("fontawesome", "clipboard", "searchindex") if name in lean]
     assert "searchindex.js" in drop_scripts(PAGE, search=True)
     assert "clipboard" in drop_scripts(PAGE.replace("used", "highlight-text highlight"), False)
 

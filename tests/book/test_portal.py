@@ -67,13 +67,13 @@ def test_the_files_of_all_figures_are_sorted_and_agree(portal: Project) -> None:
     with (portal.site / "figures.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     figures = json.loads((portal.site / "figures.json").read_text(encoding="utf-8"))["figures"]
-    assert [one["id"] for one in rows] == [one["id"] for one in figures]
-    assert len({one["id"] for one in rows}) == len(rows)
-    pairs = [tuple(one["id"].split(".")[:2]) for one in rows]
+    assert [row["id"] for row in rows] == [figure["id"] for figure in figures]
+    assert len({row["id"] for row in rows}) == len(rows)
+    pairs = [tuple(row["id"].split(".")[:2]) for row in rows]
     assert pairs == sorted(pairs)
-    for one in rows:
-        if one["card"]:
-            assert (portal.site / one["card"].partition("#")[0]).is_file()
+    for row in rows:
+        if row["card"]:
+            assert (portal.site / row["card"].partition("#")[0]).is_file()
 
 
 def test_nothing_changed_makes_nothing_and_a_fresh_build_is_the_same(

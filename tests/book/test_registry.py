@@ -21,7 +21,7 @@ MODELS = [kind for kind in KINDS if kind.model is not None]
 
 
 def first_file(kind):
-    files = [path for path, one in list_files(Project(ROOT)) if one is kind]
+    files = [path for path, item in list_files(Project(ROOT)) if item is kind]
     return files[0] if files else None
 
 
@@ -38,7 +38,7 @@ def test_a_misspelt_key_is_named_with_line_and_mend(kind, tmp_path):
         pytest.skip("no file of this kind is held yet")
     text = source.read_text(encoding="utf-8")
     key = next(iter(yaml.safe_load(text)))
-    line = next(at for at, one in enumerate(text.splitlines(), 1) if one.startswith(f"{key}:"))
+    line = next(at for at, item in enumerate(text.splitlines(), 1) if item.startswith(f"{key}:"))
     wrong = key[:2] + key[3:] if len(key) > 4 else key + "s"
     path = tmp_path / "data" / source.name
     path.parent.mkdir()
@@ -47,7 +47,7 @@ def test_a_misspelt_key_is_named_with_line_and_mend(kind, tmp_path):
     assert f"unknown key “{wrong}”" in faults[0].what
     assert faults[0].where == f"data/{source.name}, line {line}"
     assert faults[0].do == f"did you mean “{key}”?"
-    assert not [one for one in faults if f"“{key}” is missing" in one.what]
+    assert not [fault for fault in faults if f"“{key}” is missing" in fault.what]
 
 
 DAMAGE = {
@@ -62,7 +62,7 @@ DAMAGE = {
 @pytest.mark.parametrize("case", DAMAGE)
 def test_damage_is_one_clear_fault(case, tmp_path):
     old, new, match = DAMAGE[case]
-    (kind,) = [one for one in MODELS if one.schema == "indicator"]
+    (kind,) = [model for model in MODELS if model.schema == "indicator"]
     text = (ROOT / "data" / "indicators" / "ehcp_pct.yml").read_text(encoding="utf-8")
     assert old in text
     path = tmp_path / "ehcp_pct.yml"
@@ -118,8 +118,8 @@ def test_planted_faults_are_found(copy, case):
             path.unlink()
         else:
             path.write_bytes(before)
-    assert any(re.search(match, one) for one in faults), faults[:3]
-    assert not [one for one in faults if str(copy.root) in one]
+    assert any(re.search(match, fault) for fault in faults), faults[:3]
+    assert not [fault for fault in faults if str(copy.root) in fault]
 
 
 def test_a_sound_project_has_no_faults(copy):

@@ -42,8 +42,8 @@ def test_approvals_are_read_from_the_file_people_fill_in(tmp_path: Path) -> None
     path.write_text(
         "approvals:\n  - {part: figures, name: A. Person, role: analyst, day: 2026-11-26}\n"
     )
-    (one,) = read_approvals(project, "2026")
-    assert (one.part, one.name, one.day.isoformat()) == ("figures", "A. Person", "2026-11-26")
+    (item,) = read_approvals(project, "2026")
+    assert (item.part, item.name, item.day.isoformat()) == ("figures", "A. Person", "2026-11-26")
     path.write_text("approvals:\n  - {part: figures, name: A. Person}\n")
     with pytest.raises(BadInput):
         read_approvals(project, "2026")

@@ -43,8 +43,8 @@ def test_area_templates_run_once_per_area_and_overviews_once() -> None:
     templates = find_templates(PROJECT)
     areas = choose_areas(load_areas(PROJECT), [])
     runs = plan_runs(templates, areas)
-    per_area = [one for one in templates if one.scope == "area"]
-    once = [one for one in templates if one.scope == "overview"]
+    per_area = [template for template in templates if template.scope == "area"]
+    once = [template for template in templates if template.scope == "overview"]
     assert len(runs) == len(per_area) * 2 + len(once)
     assert "westminster/obesity" in {run.page for run in runs}
     assert len({run.page for run in runs}) == len(runs)
@@ -93,7 +93,7 @@ def test_unknown_missing_and_mistyped_parameters_are_refused(tmp_path: Path) -> 
 
 def test_pages_are_chosen_by_number_slug_or_name() -> None:
     templates = find_templates(PROJECT)
-    obesity = next(one for one in templates if one.slug == "obesity")
+    obesity = next(template for template in templates if template.slug == "obesity")
     for name in ("obesity", obesity.path.stem, obesity.name):
         assert choose_templates(templates, [name]) == [obesity]
     assert obesity in choose_templates(templates, [obesity.number])
@@ -105,7 +105,7 @@ def test_pages_are_chosen_by_number_slug_or_name() -> None:
 def test_areas_are_chosen_by_slug_code_or_name_and_wards_refused() -> None:
     areas = load_areas(PROJECT)
     for name in ("westminster", "E09000033", "Westminster"):
-        assert [one.code for one in choose_areas(areas, [name])] == ["E09000033"]
+        assert [choose_area.code for choose_area in choose_areas(areas, [name])] == ["E09000033"]
     with pytest.raises(UnknownName) as caught:
         choose_areas(areas, ["westminter"])
     assert "westminster" in caught.value.do

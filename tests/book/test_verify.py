@@ -96,12 +96,12 @@ def test_a_fresh_build_is_the_same_in_another_folder_zone_language_and_hash_seed
 def test_the_bill_of_materials_names_every_package_and_no_clock() -> None:
     content = json.loads(make_sbom(86_400))
     assert content["bomFormat"] == "CycloneDX"
-    names = {one["name"] for one in content["components"]}
+    names = {component["name"] for component in content["components"]}
     assert {"papermill", "jupyter-book", "pandas", "typst", "sphinx"} <= names
     assert "pytest" not in names
     assert content["metadata"]["timestamp"].startswith("1970-01-02")
     assert make_sbom(86_400) == make_sbom(86_400)
-    assert all(one["version"] for one in content["components"])
+    assert all(component["version"] for component in content["components"])
 
 
 def test_the_passport_counts_what_is_in_the_site(built_book: Path) -> None:

@@ -90,11 +90,11 @@ def visit_pages(browser: Any, site: Path) -> Iterator[Callable[..., Visit]]:
         page = context.new_page()
         page.set_default_timeout(20_000)
         visited = Visit(page)
-        page.on("request", lambda one: visited.requests.append(one.url))
-        page.on("pageerror", lambda one: visited.errors.append(str(one)))
+        page.on("request", lambda item: visited.requests.append(item.url))
+        page.on("pageerror", lambda item: visited.errors.append(str(item)))
         page.on(
             "console",
-            lambda one: visited.errors.append(one.text) if one.type == "error" else None,
+            lambda item: visited.errors.append(item.text) if item.type == "error" else None,
         )
         page.goto(f"{site.as_uri()}/{name}.html{tail}")
         return visited

@@ -27,12 +27,14 @@ def test_a_page_is_a_short_walk_and_a_light_load(
     visited = visit(name)
     assert count_stops(visited.page) < 120
     assert len(visited.requests) <= 15
-    files = [Path(urlparse(one).path) for one in visited.requests if "searchindex" not in one]
-    frame = sum(one.stat().st_size for one in files if one.suffix != ".html")
+    files = [
+        Path(urlparse(request).path) for request in visited.requests if "searchindex" not in request
+    ]
+    frame = sum(file.stat().st_size for file in files if file.suffix != ".html")
     assert frame < 300_000  # style, scripts and fonts: all but the page's own text and pictures
-    assert not [one for one in visited.requests if "fontawesome" in one]
+    assert not [request for request in visited.requests if "fontawesome" in request]
     # As hosts and ``needsbook serve`` send them: packed.
-    sent = sum(len(gzip.compress(one.read_bytes())) for one in files)
+    sent = sum(len(gzip.compress(file.read_bytes())) for file in files)
     assert sent <= 600_000
 
 

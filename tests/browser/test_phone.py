@@ -29,13 +29,13 @@ def test_page_is_no_wider_than_the_window(opened: Visit) -> None:
 
 def test_page_is_dark(opened: Visit) -> None:
     colour = opened.page.evaluate("getComputedStyle(document.body).backgroundColor")
-    parts = [int(one) for one in colour.removeprefix("rgb(").removesuffix(")").split(",")]
+    parts = [int(word) for word in colour.removeprefix("rgb(").removesuffix(")").split(",")]
     assert max(parts) < 60
 
 
 def test_letters_of_charts_are_large_enough(opened: Visit) -> None:
     letters = measure_letters(opened.page, "svg.nb-chart:not(.nb-multiples)")
-    assert [one for one in letters if one[0] < SMALLEST] == []
+    assert [letter for letter in letters if letter[0] < SMALLEST] == []
 
 
 def test_menu_opens_and_lists_the_pages(opened: Visit) -> None:

@@ -26,10 +26,10 @@ def read_pages(site: Path) -> dict[str, BeautifulSoup]:
 def list_pictures(site: Path) -> list[tuple[str, Tag]]:
     """Every drawing and image of the pages' own text that is not decoration."""
     return [
-        (name, one)
+        (name, element)
         for name, page in read_pages(site).items()
-        for one in page.select("article svg, article img")
-        if one.get("aria-hidden") != "true"
+        for element in page.select("article svg, article img")
+        if element.get("aria-hidden") != "true"
     ]
 
 
@@ -60,31 +60,31 @@ def test_there_are_pictures_to_look_at(built_book: Path) -> None:
 
 def test_pictures_have_a_name(built_book: Path) -> None:
     nameless = [
-        (page, str(one)[:80])
-        for page, one in list_pictures(built_book)
-        if not (spoken(one, "aria-labelledby") or one.get("aria-label") or one.get("alt"))
-        or (one.name == "svg" and one.get("role") not in ("img", "group"))
+        (page, str(item)[:80])
+        for page, item in list_pictures(built_book)
+        if not (spoken(item, "aria-labelledby") or item.get("aria-label") or item.get("alt"))
+        or (item.name == "svg" and item.get("role") not in ("img", "group"))
     ]
     assert nameless == []
 
 
 def test_descriptions_say_something_of_their_own(built_book: Path) -> None:
     poor = []
-    for page, one in list_pictures(built_book):
-        title, words = name_and_description(one)
+    for page, item in list_pictures(built_book):
+        title, words = name_and_description(item)
         if not 20 <= len(words) <= 250:
             poor.append((page, "length", len(words), words))
         if re.search(r"\.(svg|png|jpe?g)\b|_images/", words):
             poor.append((page, "file name", 0, words))
-        if one.name == "svg" and title and title.casefold() in words.casefold():
+        if item.name == "svg" and title and title.casefold() in words.casefold():
             poor.append((page, "repeats its title", 0, words))
     assert poor == []
 
 
 def test_ids_are_unique_on_each_page(built_book: Path) -> None:
     for page, soup in read_pages(built_book).items():
-        names = Counter(str(one["id"]) for one in soup.find_all(id=True))
-        assert [one for one, times in names.items() if times > 1] == [], page
+        names = Counter(str(element["id"]) for element in soup.find_all(id=True))
+        assert [item for item, times in names.items() if times > 1] == [], page
 
 
 def test_every_picture_has_its_table_beside_it(built_book: Path) -> None:
@@ -94,9 +94,9 @@ def test_every_picture_has_its_table_beside_it(built_book: Path) -> None:
             if figure.find("table"):
                 continue  # drawn as a table
             beside = [
-                one
-                for one in figure.find_next_siblings()[:3]
-                if one.name == "details" and one.find("table")
+                next_sibling
+                for next_sibling in figure.find_next_siblings()[:3]
+                if next_sibling.name == "details" and next_sibling.find("table")
             ]
             if not beside or not beside[0].find("tbody").find("tr"):
                 alone.append((page, figure.get("id")))
@@ -110,4 +110,7 @@ def test_tables_name_their_columns_and_rows(built_book: Path, folder: str) -> No
             continue
         for table in soup.select("article table"):
             assert table.find("caption"), page
-            assert all(one.get("scope") for one in table.find_all("th")), (page, table.caption)
+            assert all(element.get("scope") for element in table.find_all("th")), (
+                page,
+                table.caption,
+            )

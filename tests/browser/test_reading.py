@@ -58,16 +58,16 @@ def test_search_finds_a_word_from_a_file(visit: Callable[..., Visit]) -> None:
     page.wait_for_selector("#search-results ul.search li a")
     found = page.locator("#search-results ul.search li a")
     addresses = [found.nth(n).get_attribute("href") or "" for n in range(found.count())]
-    assert any("westminster/obesity.html" in one for one in addresses)
-    assert all(one.startswith(("file:", "data:")) for one in visited.requests)
+    assert any("westminster/obesity.html" in address for address in addresses)
+    assert all(request.startswith(("file:", "data:")) for request in visited.requests)
 
 
 def test_menu_holds_the_pages_of_this_area_only(visit: Callable[..., Visit]) -> None:
     page = visit("westminster/poverty").page
     links = page.locator(".bd-sidebar-primary a:visible")
     addresses = [links.nth(n).get_attribute("href") or "" for n in range(links.count())]
-    own = [one for one in addresses if "/" not in one and one.endswith(".html")]
-    other = [one for one in addresses if "kensington-and-chelsea/" in one]
+    own = [address for address in addresses if "/" not in address and address.endswith(".html")]
+    other = [address for address in addresses if "kensington-and-chelsea/" in address]
     assert len(own) >= 10
     assert len(other) == 1
 
@@ -93,7 +93,7 @@ def test_wards_are_reached_by_keyboard_and_show_it(visit: Callable[..., Visit]) 
         assert before.locator(".nb-at").count() == 1
         walked.append(before.locator(".nb-at title").first.text_content() or "")
         assert walked[-1] in said.all_inner_texts()[0]
-    assert all("%" in one for one in walked)
+    assert all("%" in item for item in walked)
     assert walked[0] != walked[1]
     page.keyboard.press("Tab")
     assert not page.evaluate(FOCUS)["map"]
@@ -136,6 +136,6 @@ def test_printed_pages_are_a4_and_hold_the_figures(visit: Callable[..., Visit]) 
     size = reader.pages[0].mediabox
     assert abs(float(size.width) - 595) < 2
     assert abs(float(size.height) - 842) < 2
-    words = " ".join(one.extract_text() for one in reader.pages)
+    words = " ".join(item.extract_text() for item in reader.pages)
     assert "Church Street" in words
     assert "Search" not in reader.pages[0].extract_text()

@@ -26,7 +26,7 @@ def opened(browser: Any, built_book: Path, request: pytest.FixtureRequest) -> It
 def test_nothing_is_asked_of_another_host(opened: Visit, built_book: Path) -> None:
     own = (built_book.as_uri(), "data:", "http://127.0.0.1")
     assert opened.requests
-    assert [one for one in opened.requests if not one.startswith(own)] == []
+    assert [request for request in opened.requests if not request.startswith(own)] == []
 
 
 def test_console_has_no_errors(opened: Visit) -> None:

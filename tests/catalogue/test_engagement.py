@@ -17,7 +17,9 @@ def plan_rows(shared: Path, prefix: str) -> list[dict[str, str]]:
 
 
 def test_counts_are_those_printed(project: Project, shared: Path) -> None:
-    tables = {one.id: one for one in load_consultations(project)["worcestershire-2017"].tables}
+    tables = {
+        table.id: table for table in load_consultations(project)["worcestershire-2017"].tables
+    }
     for name, prefix in (
         ("type", "WOR17-T1"), ("district", "WOR17-T2"), ("gender", "WOR17-T3"),
         ("disability", "WOR17-T4"),
@@ -45,8 +47,8 @@ def test_answers_are_ticked_for_the_groups_printed(project: Project, shared: Pat
 
 
 def test_every_table_states_its_base_and_overlaps(project: Project) -> None:
-    for one in load_consultations(project).values():
-        for table in one.tables:
+    for consultation in load_consultations(project).values():
+        for table in consultation.tables:
             assert len(table.base) > 10
             assert len(table.overlap) > 10
 

@@ -43,7 +43,7 @@ def edit(project: Project, name: str, change: str, to: str) -> None:
 def test_annex_b_has_41_measures_under_five_outcomes(project: Project) -> None:
     framework = load_frameworks(project)["bi-borough-2019"]
     assert len(framework.measures) == 41
-    sizes = {one.id: len(framework.measures_of(one.id)) for one in framework.outcomes}
+    sizes = {outcome.id: len(framework.measures_of(outcome.id)) for outcome in framework.outcomes}
     assert sizes == {"listened": 5, "healthy": 8, "safe": 10, "achieving": 13, "resilient": 5}
 
 
@@ -51,14 +51,14 @@ def test_data_classes_are_those_found_for_annex_b(project: Project, shared: Path
     with (shared / "plan" / "plan_figures.csv").open(encoding="utf-8", newline="") as file:
         notes = {row["id"]: row["note"] for row in csv.DictReader(file) if "-AB-" in row["id"]}
     measures = load_frameworks(project)["bi-borough-2019"].measures
-    assert {f"P19-AB-{one.id}": f"data={one.data}" for one in measures} == notes
+    assert {f"P19-AB-{measure.id}": f"data={measure.data}" for measure in measures} == notes
 
 
 def test_worcestershire_is_a_logic_model_of_five_steps(project: Project) -> None:
     framework = load_frameworks(project)["worcestershire-2017"]
     assert framework.vision
     counts = (framework.outcomes, framework.priorities, framework.work, framework.measures)
-    assert [len(one) for one in counts] == [4, 11, 8, 9]
+    assert [len(count) for count in counts] == [4, 11, 8, 9]
 
 
 def test_one_borough_has_an_outcome_and_a_priority_more(project: Project) -> None:
@@ -74,12 +74,12 @@ def test_medway_has_five_outcomes_and_marks_what_this_book_proposes(project: Pro
     framework = load_frameworks(project)["medway-2023"]
     assert len(framework.outcomes) == 5
     assert all(part.proposed for part in framework.parts())
-    assert len({one.outcome for one in framework.measures}) == 4
+    assert len({measure.outcome for measure in framework.measures}) == 4
     assert "appendix" in framework.measures_note
 
 
 def all_parts(project: Project) -> list[MeasurePart]:
-    return [part for one in load_frameworks(project).values() for part in one.parts()]
+    return [part for framework in load_frameworks(project).values() for part in framework.parts()]
 
 
 def test_no_part_of_a_measure_is_blank(project: Project) -> None:
@@ -91,7 +91,7 @@ def test_no_part_of_a_measure_is_blank(project: Project) -> None:
 
 def test_compound_measures_are_split(project: Project) -> None:
     framework = load_frameworks(project)["bi-borough-2019"]
-    parts = {one.id: len(one.parts) for one in framework.measures}
+    parts = {measure.id: len(measure.parts) for measure in framework.measures}
     assert parts["12"] == 4  # four groups sent to CAMHS
     assert parts["27"] == 2  # English and maths; Progress 8
     assert parts["30"] == 4  # two groups, two kinds of exclusion
@@ -106,7 +106,7 @@ def test_local_ids_are_unique_over_all_frameworks(project: Project) -> None:
 
 
 def test_frameworks_for_gives_the_earliest_first(project: Project) -> None:
-    assert [one.id for one in frameworks_for(project, "westminster")] == [
+    assert [item.id for item in frameworks_for(project, "westminster")] == [
         "bi-borough-2019",
         "bi-borough-2023",
     ]
@@ -148,13 +148,13 @@ def test_measures_of_the_plans_have_published_series(project: Project) -> None:
     assert count_shown(project, "worcestershire-2017") >= 7
     for name, outcomes in (("medway-2023", 4), ("bi-borough-2023", 5)):
         framework = load_frameworks(project)[name]
-        assert len({one.outcome for one in framework.measures}) >= outcomes
+        assert len({measure.outcome for measure in framework.measures}) >= outcomes
 
 
 def test_annex_b_is_complete_against_the_document(project: Project, shared: Path) -> None:
     with (shared / "plan" / "plan_figures.csv").open(encoding="utf-8", newline="") as file:
         lines = {row["id"][-2:] for row in csv.DictReader(file) if "P19-AB-" in row["id"]}
-    assert {one.id for one in load_frameworks(project)["bi-borough-2019"].measures} == lines
+    assert {measure.id for measure in load_frameworks(project)["bi-borough-2019"].measures} == lines
 
 
 def test_a_direction_against_the_series_is_refused_unless_written(desk: Project) -> None:

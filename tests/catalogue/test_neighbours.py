@@ -30,7 +30,7 @@ def test_same_as_the_published_list(project, shared):
             for row in csv.DictReader(file)
         }
     neighbours = load_neighbours(project)
-    ours = {(code, one.rank): one.code for code in neighbours for one in neighbours[code]}
+    ours = {(code, area.rank): area.code for code in neighbours for area in neighbours[code]}
     assert ours == published
 
 

@@ -46,10 +46,10 @@ def test_every_form_is_read_back_as_written(text: str) -> None:
 
 
 @given(written_periods(), written_periods())
-def test_two_periods_never_share_a_slug(one: str, other: str) -> None:
-    if one != other:
+def test_two_periods_never_share_a_slug(name: str, other: str) -> None:
+    if name != other:
         # A year range and an academic year are the only forms that could meet.
-        assert parse_period(one).slug != parse_period(other).slug
+        assert parse_period(name).slug != parse_period(other).slug
 
 
 @pytest.mark.parametrize(

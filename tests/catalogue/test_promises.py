@@ -144,7 +144,9 @@ def test_every_promise_of_the_documents_is_held(project: Project, shared: Path) 
 
 
 def test_dates_the_plans_name_are_those_held(project: Project) -> None:
-    by_id = {one.id: one for plan in load_promises(project).values() for one in plan.promises}
+    by_id = {
+        promise.id: promise for plan in load_promises(project).values() for promise in plan.promises
+    }
     assert by_id["bb19-16"].by == date(2019, 12, 31)
     assert by_id["wo17-02"].by == date(2017, 7, 31)
     assert by_id["wo17-06"].by == date(2017, 11, 15)

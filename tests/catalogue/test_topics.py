@@ -21,7 +21,7 @@ def test_every_headline_is_an_indicator_of_its_topic(project: Project) -> None:
 
 def test_every_page_of_a_topic_is_there(project: Project) -> None:
     pages = {path.stem[3:].replace("_", "-") for path in (project.notebooks / "area").glob("*")}
-    assert {one.page for one in load_topics(project).values() if one.page} <= pages
+    assert {topic.page for topic in load_topics(project).values() if topic.page} <= pages
 
 
 def test_a_new_topic_touches_one_file(project_copy: Project) -> None:

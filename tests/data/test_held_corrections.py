@@ -14,41 +14,46 @@ from needsbook.store import Store
 def test_corrections_fit_the_figures(project: Project, store: Store) -> None:
     corrections = load_corrections(project)
     assert len(corrections) >= 7
-    for one in corrections:
-        rows = store.rows(one.indicator)
-        rows = rows[rows["dataset"].eq(one.dataset)]
-        if one.years:
+    for correction in corrections:
+        rows = store.rows(correction.indicator)
+        rows = rows[rows["dataset"].eq(correction.dataset)]
+        if correction.years:
             # Years of the table that name no year: they are in it, and are not read.
-            entry = load_indicators(project)[one.indicator].lait
-            assert entry is not None, one.id
+            entry = load_indicators(project)[correction.indicator].lait
+            assert entry is not None, correction.id
             table = pd.read_parquet(lait_folder(project) / "table.parquet")
             named = set(table[table["measure"].eq(entry.measure)]["years"])
-            assert set(one.years) <= named, one.id
-            assert rows["period"].nunique() == len(named) - len(one.years), one.id
+            assert set(correction.years) <= named, correction.id
+            assert rows["period"].nunique() == len(named) - len(correction.years), correction.id
             continue
-        if one.areas:
-            assert set(one.areas) <= set(rows["area_code"]), one.id
-            rows = rows[rows["area_code"].isin(one.areas)]
-        if one.periods:
-            assert set(one.periods) == set(rows["period"]) & set(one.periods), one.id
-            rows = rows[rows["period"].isin(one.periods)]
-        assert len(rows), one.id
-        if one.action == "keep_apart":
-            assert rows["value"].notna().any(), one.id
+        if correction.areas:
+            assert set(correction.areas) <= set(rows["area_code"]), correction.id
+            rows = rows[rows["area_code"].isin(correction.areas)]
+        if correction.periods:
+            assert set(correction.periods) == set(rows["period"]) & set(correction.periods), (
+                correction.id
+            )
+            rows = rows[rows["period"].isin(correction.periods)]
+        assert len(rows), correction.id
+        if correction.action == "keep_apart":
+            assert rows["value"].notna().any(), correction.id
         else:
-            assert rows["value"].isna().all(), one.id
-            assert set(rows["reason"]) == {one.reason}, one.id
+            assert rows["value"].isna().all(), correction.id
+            assert set(rows["reason"]) == {correction.reason}, correction.id
 
 
 def test_known_errors_are_recorded(project: Project) -> None:
-    held = {(one.dataset, one.indicator): one for one in load_corrections(project)}
+    held = {
+        (correction.dataset, correction.indicator): correction
+        for correction in load_corrections(project)
+    }
     youth = held["yjb_first_time_entrants", "first_time_entrants_per_100k"]
     assert youth.areas == ("E92000001",)
     wards = {
         code
-        for one in load_corrections(project)
-        if one.dataset == "hmrc_low_income_wards"
-        for code in one.areas
+        for correction in load_corrections(project)
+        if correction.dataset == "hmrc_low_income_wards"
+        for code in correction.areas
     }
     # Queen's Park, Regent's Park and St James's in Westminster; Brompton and Stanley in K&C.
     assert {"E05000642", "E05000643", "E05000644", "E05000383", "E05000399"} <= wards

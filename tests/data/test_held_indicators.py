@@ -54,9 +54,9 @@ def test_unit_and_method_of_what_is_taken_fit(taken: Indicator) -> None:
 
 def test_breaks_of_what_is_taken_fall_inside_the_figures(taken: Indicator, store: Store) -> None:
     periods = store.periods(taken.id)
-    for one in taken.breaks:
-        assert periods[0] < parse_period(one.first) <= periods[-1], one
-        assert one.reason.endswith("."), one
+    for item in taken.breaks:
+        assert periods[0] < parse_period(item.first) <= periods[-1], item
+        assert item.reason.endswith("."), item
 
 
 @pytest.fixture(params=OWN)
@@ -109,9 +109,9 @@ def test_unit_and_method_fit(indicator: Indicator) -> None:
 
 def test_breaks_fall_inside_the_figures(indicator: Indicator, store: Store) -> None:
     periods = store.periods(indicator.id)
-    for one in indicator.breaks:
-        assert periods[0] < parse_period(one.first) <= periods[-1], one
-        assert one.reason.endswith("."), one
+    for item in indicator.breaks:
+        assert periods[0] < parse_period(item.first) <= periods[-1], item
+        assert item.reason.endswith("."), item
 
 
 @pytest.mark.parametrize("name", IDS)
@@ -121,7 +121,7 @@ def test_texts_hold_no_figures_and_read_as_sentences(name: str) -> None:
     assert clause.count("{value}") == clause.count("{place}") == 1
     assert not clause.endswith(".")
     assert not indicator.words.name.endswith(".")
-    texts = [indicator.definition, *indicator.caveats, *(one.reason for one in indicator.breaks)]
+    texts = [indicator.definition, *indicator.caveats, *(item.reason for item in indicator.breaks)]
     for text in texts:
         assert text.endswith("."), text
         assert not re.search(r"\d\.\d", text), text

@@ -35,7 +35,9 @@ RECODED = {"E10000002": "E06000060", "E10000023": "E06000065", "E10000027": "E06
 
 def list_snapshots(project: Project) -> list[Passport]:
     """The passports of snapshots; the table of the Local Authority Interactive Tool is none."""
-    return [one for one in load_passports(project).values() if one.dataset != DATASET]
+    return [
+        passport for passport in load_passports(project).values() if passport.dataset != DATASET
+    ]
 
 
 @cache
@@ -198,8 +200,8 @@ def test_children_by_age_equal_the_copy(shared: Path, project: Project) -> None:
                 assert held["population_0_17", code, period, edition, ""]["value"] == row["p0_17"]
                 seen += 1
                 for age in range(20) if edition else ():
-                    one = held["population_by_age", code, period, edition, str(age)]
-                    assert one["value"] == row[f"a{age}"]
+                    item = held["population_by_age", code, period, edition, str(age)]
+                    assert item["value"] == row[f"a{age}"]
                     seen += 1
     ours = sum(row["indicator"] in ("population_0_17", "population_by_age") for row in read_rows())
     assert seen == ours
@@ -280,7 +282,11 @@ def test_codes_indicators_and_sources_are_known(project: Project) -> None:
         load_sources(project),
     )
     assert {row["area_code"] for row in read_rows()} <= {area.code for area in areas}
-    own = {one.id for one in indicators.values() if not one.derive and not one.lait}
+    own = {
+        indicator.id
+        for indicator in indicators.values()
+        if not indicator.derive and not indicator.lait
+    }
     assert own <= {row["indicator"] for row in read_rows()} <= set(indicators)
     passports = load_passports(project)
     assert {passport.source for passport in passports.values()} == set(sources)

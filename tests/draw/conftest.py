@@ -85,25 +85,25 @@ class Drawn:
         """The words printed for each figure id, by text or by part of one."""
         found: dict[str, str] = {}
         for tag in ("text", "tspan"):
-            for one in self.all(tag):
-                if "data-figure" in one.attrib:
-                    found[one.attrib["data-figure"]] = "".join(one.itertext())
+            for item in self.all(tag):
+                if "data-figure" in item.attrib:
+                    found[item.attrib["data-figure"]] = "".join(item.itertext())
         return found
 
     def marks(self) -> dict[str, tuple[float, float]]:
         """The place of each figure that is drawn as a mark."""
         return {
-            one.attrib["data-figure"]: (float(one.attrib["x"]), float(one.attrib["y"]))
-            for one in self.all("use")
-            if "data-figure" in one.attrib
+            item.attrib["data-figure"]: (float(item.attrib["x"]), float(item.attrib["y"]))
+            for item in self.all("use")
+            if "data-figure" in item.attrib
         }
 
     def paths(self, attribute: str, value: str) -> list[list[tuple[float, float]]]:
         """The corners of every path that carries ``attribute="value"``."""
         return [
-            read_path(one.attrib["d"])
-            for one in self.all("path")
-            if one.attrib.get(attribute) == value
+            read_path(item.attrib["d"])
+            for item in self.all("path")
+            if item.attrib.get(attribute) == value
         ]
 
     def boxes(self) -> list[Box]:
@@ -131,7 +131,7 @@ def read_path(path: str) -> list[tuple[float, float]]:
     """The corners of a path of M, L, H, V and z."""
     points: list[tuple[float, float]] = []
     for command, numbers in re.findall(r"([MLHV])([^MLHVz]*)", path):
-        values = [float(one) for one in numbers.split()]
+        values = [float(word) for word in numbers.split()]
         if command == "H":
             points.append((values[0], points[-1][1]))
         elif command == "V":
@@ -151,16 +151,16 @@ def find_clashes(drawn: Drawn) -> list[str]:
     """Texts that overlap another one or leave the sheet, in words; empty when all is well."""
     boxes = drawn.boxes()
     clashes = [
-        f"{one.words!r} leaves the sheet"
-        for one in boxes
-        if one.left < -1 or one.right > drawn.width + 1 or one.top < -1 or one.bottom > drawn.height
+        f"{box.words!r} leaves the sheet"
+        for box in boxes
+        if box.left < -1 or box.right > drawn.width + 1 or box.top < -1 or box.bottom > drawn.height
     ]
-    for number, one in enumerate(boxes):
+    for number, item in enumerate(boxes):
         clashes += [
-            f"{one.words!r} overlaps {two.words!r}"
+            f"{item.words!r} overlaps {two.words!r}"
             for two in boxes[number + 1 :]
-            if min(one.right, two.right) - max(one.left, two.left) > 1
-            and min(one.bottom, two.bottom) - max(one.top, two.top) > 1
+            if min(item.right, two.right) - max(item.left, two.left) > 1
+            and min(item.bottom, two.bottom) - max(item.top, two.top) > 1
         ]
     return clashes
 

@@ -56,8 +56,8 @@ def test_spread_labels_never_touch_and_stay_inside(labels):
     wanted, heights = zip(*labels, strict=True)
     middles = spread_labels(wanted, heights, 0, 500)
     placed = sorted(zip(middles, heights, strict=True))
-    for (one, high), (two, low) in itertools.pairwise(placed):
-        assert two - one >= (high + low) / 2 - 1e-6
+    for (first, high), (second, low) in itertools.pairwise(placed):
+        assert second - first >= (high + low) / 2 - 1e-6
     assert placed[0][0] - placed[0][1] / 2 >= -1e-6
     assert placed[-1][0] + placed[-1][1] / 2 <= 500 + 1e-6
 

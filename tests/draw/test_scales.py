@@ -72,7 +72,7 @@ def test_tick_texts(ticks, unit, texts):
     ],
 )
 def test_period_labels_say_what_they_leave_out(periods, labels, words):
-    assert label_periods([parse_period(one) for one in periods]) == (labels, words)
+    assert label_periods([parse_period(period) for period in periods]) == (labels, words)
 
 
 @given(st.lists(st.integers(2, 60), min_size=1, max_size=30))

@@ -42,14 +42,14 @@ def test_no_value_draws_nothing() -> None:
 def test_every_value_is_one_dot_inside_the_frame(values: list[float | None]) -> None:
     figures = [make(2010 + place, value) for place, value in enumerate(values)]
     svg = draw_sparkline("Thing", [figures], None, "k")
-    known = [one for one in figures if not one.missing]
+    known = [figure for figure in figures if not figure.missing]
     if not known:
         assert svg == ""
         return
     root = ET.fromstring(svg)
-    dots = [one for one in root if one.tag == "circle"]
-    assert [one.get("data-figure") for one in dots] == [one.id for one in known]
-    for one in dots:
-        assert 0 <= float(one.get("cx") or -1) <= WIDTH
-        assert 0 <= float(one.get("cy") or -1) <= HEIGHT
+    dots = [item for item in root if item.tag == "circle"]
+    assert [dot.get("data-figure") for dot in dots] == [item.id for item in known]
+    for dot in dots:
+        assert 0 <= float(dot.get("cx") or -1) <= WIDTH
+        assert 0 <= float(dot.get("cy") or -1) <= HEIGHT
     assert not re.search(r"nan|inf", svg.split("</title>", 1)[1])

@@ -49,9 +49,9 @@ def run_elsewhere(seed):
 
 
 def test_bytes_are_the_same_in_every_process_and_nothing_slow_is_imported():
-    one, two = run_elsewhere("1"), run_elsewhere("2")
-    assert one == two
-    before, rest = one
+    first, second = run_elsewhere("1"), run_elsewhere("2")
+    assert first == second
+    before, rest = first
     assert before == "False", "matplotlib must wait for the first drawing"
     assert rest.startswith("[] ")
 
@@ -70,9 +70,9 @@ def test_svg_is_one_labelled_image_without_anything_of_its_maker(chart, open_svg
     assert root.get("role") == "img"
     assert root.get("width") == "100%"
     assert "height" not in root.attrib
-    labels = [ET.tostring(one, encoding="unicode", method="text") for one in root[:2]]
+    labels = [ET.tostring(item, encoding="unicode", method="text") for item in root[:2]]
     assert labels == [chart.title, chart.alt]
-    assert root.get("aria-labelledby").split() == [one.get("id") for one in root[:2]]
+    assert root.get("aria-labelledby").split() == [item.get("id") for item in root[:2]]
     for word in ("metadata", "DOCTYPE", "<?xml", "<style", "matplotlib", "xlink", "DejaVu", 'pt"'):
         assert word not in chart.svg
     assert "Arimo, arial, sans-serif" in root.get("style")
@@ -89,11 +89,11 @@ def test_ids_are_unique_across_charts_and_every_reference_is_kept(chart, make_fi
     named = draw_trend(
         [TrendLine("Northby", [list(chart.figures)])], title="Late trains", prefix="page-2"
     )
-    page = [one.svg for one in (chart, other, again, named)]
+    page = [item.svg for item in (chart, other, again, named)]
     ids = [re.findall(r'\bid="([^"]+)"', svg) for svg in page]
-    flat = [one for some in ids for one in some]
+    flat = [item for some in ids for item in some]
     assert len(flat) == len(set(flat)) > 8
-    assert all(one.startswith("page-2-") for one in ids[3])
+    assert all(text.startswith("page-2-") for text in ids[3])
     for svg, own in zip(page, ids, strict=True):
         assert set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg)) <= set(own)
 
@@ -158,7 +158,9 @@ def test_charts_are_small(chart):
 def test_words_are_large_enough_on_a_phone(chart, open_svg):
     drawn = open_svg(chart.svg)
     sizes = [
-        float(one.attrib["font-size"]) for one in drawn.root.iter() if "font-size" in one.attrib
+        float(element.attrib["font-size"])
+        for element in drawn.root.iter()
+        if "font-size" in element.attrib
     ]
     # A phone 390 pixels wide leaves about 358 for a picture.
     assert min(sizes) * 358 / drawn.width >= 9
@@ -166,12 +168,12 @@ def test_words_are_large_enough_on_a_phone(chart, open_svg):
 
 def brightness(colour):
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    parts = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
-def contrast(one, two):
-    high, low = sorted((brightness(one), brightness(two)), reverse=True)
+def contrast(first, second):
+    high, low = sorted((brightness(first), brightness(second)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 
@@ -187,7 +189,7 @@ def test_contrast_meets_wcag_aa(mode):
 
 
 def test_colours_are_those_of_the_analysis_function():
-    cycle = [one.lower() for one in style_settings()["axes.prop_cycle"].by_key()["color"]]
+    cycle = [text.lower() for text in style_settings()["axes.prop_cycle"].by_key()["color"]]
     light = [COLOURS[role][0] for role in ("area", "region", "second", "country")]
     assert light == [cycle[0], cycle[1], cycle[2], cycle[4]]
 

@@ -55,7 +55,7 @@ def make() -> Make:
     """Makes an edition: the usual rows (or those given) and catalogue, both free to change."""
 
     def build(name: str, rows: list[dict[str, str]] | None = None) -> FrozenEdition:
-        held = [make_row(one) for one in ROWS] if rows is None else rows
+        held = [make_row(row) for row in ROWS] if rows is None else rows
         return FrozenEdition(name, held, copy.deepcopy(CATALOGUE), {"held_on": f"{name}-01-01"})
 
     return build

@@ -20,7 +20,7 @@ def test_counts_on_the_page_are_those_of_the_difference(project: Project, store:
     counts = count_kinds(
         compare_editions(read_edition(project, "2019"), read_edition(project, "2026"))
     )
-    assert {one.id.split(".")[2]: one.value for one in first.figures} == {
+    assert {item.id.split(".")[2]: item.value for item in first.figures} == {
         kind.replace(" ", "-"): count for kind, count in counts.items()
     }
     for figure in first.figures:
@@ -33,7 +33,7 @@ def test_every_number_carries_the_id_of_a_figure_of_its_block(
 ) -> None:
     blocks = changes_blocks(project, store)
     for block in blocks:
-        known = {one.id for one in block.figures}
+        known = {figure.id for figure in block.figures}
         assert {mark.id for mark in find_marks(block.html)} == known
     assert sum(len(block.figures) for block in blocks) > 7
 

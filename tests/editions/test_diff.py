@@ -102,7 +102,7 @@ def test_break_counts_where_the_newer_edition_passes_it(
     assert compare_editions(old, new) == []
     change_rows(new, make_row("decay E09000033 2018/19"))
     changes = compare_editions(old, new)
-    assert [one.kind for one in changes] == ["new period", "changed definition"]
+    assert [change.kind for change in changes] == ["new period", "changed definition"]
     assert changes[1].after == "Counted otherwise."
 
 
@@ -138,7 +138,7 @@ def test_boundary_change_of_an_area(old: FrozenEdition, new: FrozenEdition) -> N
     rows: Any = new.rows
     rows[2] = make_row("obesity E05000002 2017/18")
     changes = compare_editions(old, new)
-    assert [(one.kind, one.area_code) for one in changes] == [
+    assert [(change.kind, change.area_code) for change in changes] == [
         ("boundary change", "E05000001"),
         ("boundary change", "E05000002"),
     ]

@@ -44,10 +44,10 @@ def test_same_edition_gives_the_same_bytes(tmp_path: Path, make: Make) -> None:
     first, second = (Project(tmp_path / name) for name in "ab")
     backwards = make("2019")
     backwards.rows.reverse()  # type: ignore[attr-defined]
-    one, two = write_edition(first, make("2019")), write_edition(second, backwards)
+    item, item = write_edition(first, make("2019")), write_edition(second, backwards)
     for name in ("catalogue.json", "figures.csv", "manifest.json"):
-        assert (one / name).read_bytes() == (two / name).read_bytes()
-        assert b"\r" not in (one / name).read_bytes()
+        assert (item / name).read_bytes() == (item / name).read_bytes()
+        assert b"\r" not in (item / name).read_bytes()
 
 
 def test_taken_name_is_refused_and_nothing_is_touched(project: Project, make: Make) -> None:

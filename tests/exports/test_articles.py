@@ -80,7 +80,7 @@ CUT = (
 def test_tall_picture_is_cut_where_it_says(cuts: str, height: int, heights: list[int]) -> None:
     parts = part_svg(CUT.format(cuts=cuts, height=height))
     found = [re.search(r'viewBox="0 0 300 (\d+)"', part) for part in parts]
-    assert [int(one[1]) for one in found if one] == heights
+    assert [int(item[1]) for item in found if item] == heights
     # Nothing is left out and nothing twice: each part but the first repeats the head.
     assert sum(heights) - 30 * (len(heights) - 1) == height
 
@@ -89,7 +89,7 @@ def test_parts_of_a_tall_picture_are_images_with_words(page: str) -> None:
     tall = CUT.format(cuts="30 700", height=1400)
     changed = re.sub(r"<svg\b.*?</svg>", tall, page, flags=re.S)
     article = read_article("westminster/obesity", changed)
-    assert [one.alt for one in article.drawings.values()] == [
+    assert [drawing.alt for drawing in article.drawings.values()] == [
         "Many rows.",
         "The same picture continued, part 2.",
     ]

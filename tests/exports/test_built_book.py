@@ -113,9 +113,9 @@ def test_word_files_hold_the_tables_pictures_and_words_of_their_pages(built_book
         assert document.paragraphs[0].text == article.title
         assert document.paragraphs[0].style.name == "Heading 1"
         assert len(document.tables) == article.body.count("<table")
-        alts = [one._inline.docPr.get("descr") for one in document.inline_shapes]
-        assert alts == [one.alt for one in article.drawings.values()]
-        assert all(one.height.mm <= 190 for one in document.inline_shapes)
+        alts = [inline_shape._inline.docPr.get("descr") for inline_shape in document.inline_shapes]
+        assert alts == [drawing.alt for drawing in article.drawings.values()]
+        assert all(inline_shape.height.mm <= 190 for inline_shape in document.inline_shapes)
 
 
 def test_tables_of_a_word_file_print_what_the_register_prints(built_book: Path) -> None:
@@ -140,21 +140,21 @@ def test_pdfs_are_tagged_a4_and_print_the_page_s_numbers(built_book: Path) -> No
         lengths = {}
         for path in [
             folder / "profile.pdf",
-            *(built_book / name_files("_downloads", one)[1] for one in chapters),
+            *(built_book / name_files("_downloads", chapter)[1] for chapter in chapters),
         ]:
             reader = pypdf.PdfReader(path)
             root: Any = reader.trailer["/Root"]
             assert root["/MarkInfo"]["/Marked"]
             assert root["/StructTreeRoot"]["/K"]
             assert root["/Lang"] == "en-GB"
-            for one in reader.pages:
-                assert float(one.mediabox.width) == pytest.approx(595.28, abs=0.1)
-                assert float(one.mediabox.height) == pytest.approx(841.89, abs=0.1)
+            for item in reader.pages:
+                assert float(item.mediabox.width) == pytest.approx(595.28, abs=0.1)
+                assert float(item.mediabox.height) == pytest.approx(841.89, abs=0.1)
             lengths[path.stem] = len(reader.pages)
         # A cover, the contents with their sections, the briefing, and chapters that run on.
         profile = pypdf.PdfReader(folder / "profile.pdf")
-        heads = [one for one in profile.outline if not isinstance(one, list)]
-        begins = [profile.get_destination_page_number(one) for one in heads]
+        heads = [item for item in profile.outline if not isinstance(item, list)]
+        begins = [profile.get_destination_page_number(head) for head in heads]
         assert begins[0] == 2
         assert begins[1] == 2 + lengths.pop("briefing")
         assert begins == sorted(begins)
@@ -162,10 +162,10 @@ def test_pdfs_are_tagged_a4_and_print_the_page_s_numbers(built_book: Path) -> No
         contents = profile.pages[1].extract_text()
         assert "After housing costs" in " ".join(contents.split())
         assert lengths.pop("profile") < 90
-        assert {name: one for name, one in lengths.items() if one > MOST_SHEETS[name]} == {}
+        assert {name: item for name, item in lengths.items() if item > MOST_SHEETS[name]} == {}
         # No sheet is two thirds empty but the last of a run of chapters.
         words = [len(page.extract_text()) for page in profile.pages[2:]]
-        assert sum(one < 300 for one in words) <= 4
+        assert sum(word < 300 for word in words) <= 4
     text = "".join(
         page.extract_text()
         for page in pypdf.PdfReader(built_book / "_downloads/westminster/oral-health.pdf").pages
@@ -174,8 +174,8 @@ def test_pdfs_are_tagged_a4_and_print_the_page_s_numbers(built_book: Path) -> No
     said = re.findall(r'<div class="nb-say">(.*?)</div>', html, re.S)
     numbers = {
         number
-        for one in said
-        for number in re.findall(r'<data class="nb-fig"[^>]*>([^<]*)</data>', one)
+        for item in said
+        for number in re.findall(r'<data class="nb-fig"[^>]*>([^<]*)</data>', item)
     }
     assert numbers
     assert all(number in text for number in numbers)

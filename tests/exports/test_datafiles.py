@@ -22,7 +22,7 @@ def test_package_is_valid(full_site: SmallSite) -> None:
     content = (full_site.folder / "figures.csv").read_bytes()
     assert resource["bytes"] == len(content)
     assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-    assert [one["title"] for one in package["licenses"]] == ["Open Government Licence v3.0"]
+    assert [item["title"] for item in package["licenses"]] == ["Open Government Licence v3.0"]
 
 
 def test_json_fits_its_schema(full_site: SmallSite) -> None:
@@ -40,9 +40,9 @@ def test_json_fits_its_schema(full_site: SmallSite) -> None:
 
 def test_values_survive_csv_exactly(full_site: SmallSite) -> None:
     register = full_site.publish()
-    rows = {one["id"]: one for one in csv.DictReader(io.StringIO(full_site.read("figures.csv")))}
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(full_site.read("figures.csv")))}
     assert list(rows) == [
-        one["id"] for one in json.loads(full_site.read("figures.json"))["figures"]
+        figure["id"] for figure in json.loads(full_site.read("figures.json"))["figures"]
     ]
     for name, entry in register.entries.items():
         for field in ("value", "lower_ci", "upper_ci", "count", "denominator"):

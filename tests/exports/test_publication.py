@@ -74,8 +74,10 @@ def test_card_shows_the_whole_lineage(full_site: SmallSite, ledger: Ledger) -> N
 
 def test_data_files_agree_with_the_pages(full_site: SmallSite) -> None:
     full_site.publish()
-    rows = {one["id"]: one for one in csv.DictReader(io.StringIO(full_site.read("figures.csv")))}
-    same = {one["id"]: one for one in json.loads(full_site.read("figures.json"))["figures"]}
+    rows = {item["id"]: item for item in csv.DictReader(io.StringIO(full_site.read("figures.csv")))}
+    same = {
+        figure["id"]: figure for figure in json.loads(full_site.read("figures.json"))["figures"]
+    }
     assert rows.keys() == same.keys()
     page = full_site.read("westminster/oral-health.html")
     shown = set(re.findall(r'data-figure="([^"]*)"', page))
@@ -191,7 +193,7 @@ def test_missing_figure_without_source_is_printed_unlinked(site: SmallSite) -> N
     site.publish()
     page = site.read("one.html")
     assert 'class="nb-link"' not in page
-    rows = {one["id"]: one for one in csv.DictReader(io.StringIO(site.read("figures.csv")))}
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(site.read("figures.csv")))}
     assert rows[absent.id]["missing_reason"] == "not_held"
     assert rows[absent.id]["card"] == ""
 
@@ -200,7 +202,7 @@ def test_zero_is_a_value_and_not_missing(site: SmallSite, decay: Figure) -> None
     zero = replace(decay, id=f"{decay.id}.nothing", value=0.0, printed="0.0%", inputs=(decay.id,))
     site.put("one", show_figure(zero), [zero])
     site.publish()
-    rows = {one["id"]: one for one in csv.DictReader(io.StringIO(site.read("figures.csv")))}
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(site.read("figures.csv")))}
     assert rows[zero.id]["value"] == "0"
     assert rows[zero.id]["missing_reason"] == ""
 
@@ -312,5 +314,7 @@ def test_default_book_must_keep_the_kinds_it_registered(
     site.put("one", show_figure(both), [both])
     register = site.publish(default=True)
     assert list_kinds(register) == {"dental_decay_age5_pct": {"sum-of-two"}}
-    built = Built({one["id"]: one for one in json.loads(site.read("figures.json"))["figures"]})
+    built = Built(
+        {figure["id"]: figure for figure in json.loads(site.read("figures.json"))["figures"]}
+    )
     assert list_built_kinds(built, site.store.indicators) == list_kinds(register)

@@ -124,8 +124,8 @@ def test_no_cell_is_a_formula_or_begins_like_one(xlsx: bytes, ods: bytes) -> Non
         cell for rows in read_ods(ods).values() for row in rows for cell in row
         if isinstance(cell, str)
     ]  # fmt: skip
-    assert sum("1+1" in one for one in words) >= 2
-    assert not [one for one in words if one.lstrip().startswith(("=", "+", "-", "@"))]
+    assert sum("1+1" in word for word in words) >= 2
+    assert not [word for word in words if word.lstrip().startswith(("=", "+", "-", "@"))]
 
 
 def test_both_forms_hold_the_same(book: Workbook, xlsx: bytes, ods: bytes) -> None:

@@ -40,7 +40,7 @@ def test_our_interval_where_counts_are_published(store):
 def test_no_counts_and_no_interval_means_no_test(store):
     found = assess(store, "ks4_attainment8_score", "westminster")
     assert found.figure.lower_ci is None
-    assert {one.verdict.reason for one in found.comparisons} == {NO_INTERVAL}
+    assert {comparison.verdict.reason for comparison in found.comparisons} == {NO_INTERVAL}
     assert found.standing.rank.best is None
     assert not found.neighbours.mean.verdict.tested
     assert found.trend.trend.outcome == "not possible"
@@ -48,10 +48,10 @@ def test_no_counts_and_no_interval_means_no_test(store):
 
 def test_numbers_of_people_are_neither_compared_nor_ranked(store):
     found = assess(store, "looked_after_count", "westminster")
-    assert {one.verdict.reason for one in found.comparisons} == {COUNTS_ONLY}
+    assert {comparison.verdict.reason for comparison in found.comparisons} == {COUNTS_ONLY}
     assert found.standing is None
     assert found.neighbours is None
-    assert all(one.difference is None for one in found.comparisons)
+    assert all(comparison.difference is None for comparison in found.comparisons)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_figures_of_different_series_are_not_compared(store):
 
 def test_benchmarks_nearest_first(store):
     def slugs(area):
-        return [one.slug for one in list_benchmarks(store, store.areas[area])]
+        return [benchmark.slug for benchmark in list_benchmarks(store, store.areas[area])]
 
     assert slugs("westminster") == ["london", "england"]
     assert slugs("E05013792") == ["westminster", "london", "england"]
@@ -108,12 +108,12 @@ def test_benchmarks_nearest_first(store):
 def test_neighbours_are_those_of_the_list(store):
     found = assess(store, "injury_admissions_0_14_per_10k", "kensington-and-chelsea", "FYE 2024")
     assert found.neighbours.passport.year == 2025
-    names = [store.areas[one.area_code].slug for one in found.neighbours.figures]
+    names = [store.areas[figure.area_code].slug for figure in found.neighbours.figures]
     assert names[0] == "hammersmith-and-fulham"
     assert len(names) == 10
     assert found.neighbours.sensitive
     assert found.neighbours.summary.mean == pytest.approx(
-        sum(one.value for one in found.neighbours.figures) / 10
+        sum(figure.value for figure in found.neighbours.figures) / 10
     )
 
 
@@ -132,12 +132,12 @@ def test_whole_table_agrees_with_single_assessments(store):
         & table["value"].notna()
     ]
     for row in rows.itertuples():
-        one = assess(store, row.indicator, row.area_code, row.period)
-        assert whole.loc[row.Index, "interval_method"] == one.figure.interval_method
+        item = assess(store, row.indicator, row.area_code, row.period)
+        assert whole.loc[row.Index, "interval_method"] == item.figure.interval_method
         for name, column in (("england", "england"), ("london", "region")):
-            verdict = one.against(name).verdict
+            verdict = item.against(name).verdict
             assert whole.loc[row.Index, column] == CODES[verdict.direction]
-            if one.against(name).figure.series == one.figure.series:
+            if item.against(name).figure.series == item.figure.series:
                 assert whole.loc[row.Index, f"{column}_step"] == verdict.step
             steps.add(verdict.step)
             checked += 1

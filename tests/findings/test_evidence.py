@@ -33,10 +33,10 @@ GOALS = {
 def test_profiles_have_the_verdicts_the_record_allows(store: Store) -> None:
     areas = [store.areas[slug] for slug in GOALS]
     found = weigh_latest(store, list_profile(store), areas)
-    counts = count_evidence(found, "area_code", {one.code: one.slug for one in areas})
-    for one in counts:
-        assert one.tested >= GOALS[one.name]
-        assert one.tested / one.figures >= 0.6, one
+    counts = count_evidence(found, "area_code", {area.code: area.slug for area in areas})
+    for count in counts:
+        assert count.tested >= GOALS[count.name]
+        assert count.tested / count.figures >= 0.6, count
 
 
 def test_whole_table_agrees_with_one_by_one(store: Store) -> None:
@@ -76,8 +76,8 @@ def test_year_6_obesity_of_westminster_has_its_interval_and_benchmarks(store: St
     assert found.figure.printed == "24.2%"
     assert found.figure.interval_method == "published"
     assert found.figure.recovered == "count recovered from the published rate"
-    assert {one.name for one in found.comparisons} == {"london", "england"}
-    assert all(one.verdict.step == 1 for one in found.comparisons)
+    assert {comparison.name for comparison in found.comparisons} == {"london", "england"}
+    assert all(comparison.verdict.step == 1 for comparison in found.comparisons)
 
 
 def test_poverty_before_housing_costs_is_better_than_england_by_counts(store: Store) -> None:

@@ -23,12 +23,12 @@ def test_child_poverty_follows_deprivation_in_westminster(store):
     assert len(gap.inputs) == 36
     # The fifths by hand: the four most deprived of the eighteen wards, by children.
     scores = {
-        one.area_code: one
-        for one in store.figures("idaci_2019_score", [w.area_code for w in found.wards])
+        figure.area_code: figure
+        for figure in store.figures("idaci_2019_score", [w.area_code for w in found.wards])
     }
-    worst = sorted(found.wards, key=lambda one: -scores[one.area_code].value)[:4]
-    size = sum(one.denominator for one in worst)
-    mean = 100 * sum(one.count for one in worst) / size
+    worst = sorted(found.wards, key=lambda figure: -scores[figure.area_code].value)[:4]
+    size = sum(item.denominator for item in worst)
+    mean = 100 * sum(item.count for item in worst) / size
     assert found.parts["most"].value == pytest.approx(mean)
 
 

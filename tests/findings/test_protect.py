@@ -32,22 +32,22 @@ def whole(value):
 
 def test_small_count_takes_a_second_with_it():
     parts, total = protect_parts(ASYLUM, counts([3, 20, 30, 9]), whole(62))
-    assert [one.value for one in parts] == [None, 20, 30, None]
+    assert [part.value for part in parts] == [None, 20, 30, None]
     assert total.value == 62
-    assert {one.reason for one in parts if one.value is None} == {"suppressed"}
-    assert {one.note for one in parts if one.value is None} == {HIDDEN_NOTE}
+    assert {part.reason for part in parts if part.value is None} == {"suppressed"}
+    assert {part.note for part in parts if part.value is None} == {HIDDEN_NOTE}
     assert parts[0].printed == parts[3].printed == "suppressed"
 
 
 def test_zero_is_shown_and_large_counts_stay():
     parts, total = protect_parts(ASYLUM, counts([0, 20, 30]), whole(50))
-    assert [one.value for one in parts] == [0, 20, 30]
+    assert [part.value for part in parts] == [0, 20, 30]
     assert total.value == 50
 
 
 def test_counts_that_do_not_sum_give_nothing_away_exactly():
     parts, _ = protect_parts(ASYLUM, counts([3, 20, 30]), whole(60))
-    assert [one.value for one in parts] == [None, 20, 30]
+    assert [part.value for part in parts] == [None, 20, 30]
 
 
 def test_percentage_and_base_go_with_the_count():

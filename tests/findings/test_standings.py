@@ -22,11 +22,11 @@ def test_the_short_way_gives_what_the_whole_table_does(store, everything, slug):
     part = area_standings(store, area).sort_index()
     assert list(part.index) == list(whole.index)
     for column in whole.columns:
-        one, other = part[column].to_numpy(), whole[column].to_numpy()
-        if one.dtype.kind == "f":
-            np.testing.assert_allclose(one, other, rtol=1e-12, err_msg=column)
+        item, other = part[column].to_numpy(), whole[column].to_numpy()
+        if item.dtype.kind == "f":
+            np.testing.assert_allclose(item, other, rtol=1e-12, err_msg=column)
         else:
-            assert list(one) == list(other), column
+            assert list(item) == list(other), column
 
 
 def test_a_place_names_every_authority_it_was_counted_among(store):
@@ -36,8 +36,8 @@ def test_a_place_names_every_authority_it_was_counted_among(store):
     told = tell_place(store, figure, row)
     assert (told.place.printed, told.of.printed, told.end) == ("7th", "153", "highest")
     assert len(told.place.inputs) == 153
-    values = [store.parse_id(one).value for one in told.place.inputs]
-    assert sum(one > figure.value for one in values) == 6
+    values = [store.parse_id(item).value for item in told.place.inputs]
+    assert sum(value > figure.value for value in values) == 6
 
 
 def test_the_neighbours_median_is_the_one_the_sentences_print(store):

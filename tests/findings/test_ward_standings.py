@@ -18,14 +18,14 @@ def test_lists_keep_to_themselves_and_are_ordered_by_the_worst_quarter(store, sl
         codes = {ward.code for ward in table.wards}
         counts = [table.worst[ward.code] for ward in table.wards]
         assert counts == sorted(counts, reverse=True)
-        for one in table.measures:
-            assert set(one.figures) <= codes
-            known = [code for code, figure in one.figures.items() if not figure.missing]
-            if not any(one.quarters.values()) or not one.judged:
+        for measure in table.measures:
+            assert set(measure.figures) <= codes
+            known = [code for code, figure in measure.figures.items() if not figure.missing]
+            if not any(measure.quarters.values()) or not measure.judged:
                 continue
-            sign = 1 if one.indicator.polarity == "lower_is_better" else -1
-            worst = [one.figures[c].value * sign for c in known if one.quarters[c] == WORST]
-            others = [one.figures[c].value * sign for c in known if one.quarters[c] < WORST]
+            sign = 1 if measure.indicator.polarity == "lower_is_better" else -1
+            worst = [measure.figures[c].value * sign for c in known if measure.quarters[c] == WORST]
+            others = [measure.figures[c].value * sign for c in known if measure.quarters[c] < WORST]
             assert not worst or not others or min(worst) > max(others)
 
 

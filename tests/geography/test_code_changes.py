@@ -88,14 +88,14 @@ def test_the_total_is_kept_both_ways(values: list[float], weight: str) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(COUNTS, COUNTS)
-def test_counts_add_up_before_or_after(one: list[float], two: list[float]) -> None:
+def test_counts_add_up_before_or_after(first: list[float], second: list[float]) -> None:
     def change(values: list[float]) -> dict[str, float]:
         counts = dict(zip(OLD, values, strict=True))
         return dict(reexpress_counts(ROOT, counts, "westminster", "2002", "2022").counts)
 
     apart, together = (
-        (change(one), change(two)),
-        change([a + b for a, b in zip(one, two, strict=True)]),
+        (change(first), change(second)),
+        change([a + b for a, b in zip(first, second, strict=True)]),
     )
     for ward, total in together.items():
         assert apart[0][ward] + apart[1][ward] == pytest.approx(total, rel=1e-9, abs=1e-6)

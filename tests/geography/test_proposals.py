@@ -26,7 +26,7 @@ def test_the_plans_list_is_refused_with_its_culprits_and_a_way_out(project: Proj
 
 def test_a_list_of_one_vintage_passes(project: Project) -> None:
     reading = check_ward_list(project, "Golborne, Notting Dale and Colville", KC)
-    assert [one.vintage for one in reading.vintages] == ["2014"]
+    assert [vintage.vintage for vintage in reading.vintages] == ["2014"]
 
 
 def test_the_proposal_keeps_names_and_maps_the_others(project: Project) -> None:
@@ -35,21 +35,21 @@ def test_the_proposal_keeps_names_and_maps_the_others(project: Project) -> None:
     assert [ward.name for ward in proposal.wards] == [
         "Chelsea Riverside", "Colville", "Dalgarno", "Golborne", "Notting Dale", "St. Helen's",
     ]  # fmt: skip
-    by_name = {one.given: one for one in proposal.proposals}
+    by_name = {item.given: item for item in proposal.proposals}
     assert by_name["Colville"].kept
     cremorne = by_name["Cremorne"]
     assert (cremorne.source, len(cremorne.pieces)) == ("2002", 1)
     assert cremorne.pieces[0].residents == 1.0
     assert round(cremorne.pieces[0].of_ward, 2) == 0.92
     charles = by_name["St Charles"].pieces
-    assert [round(one.residents, 2) for one in charles] == [0.68, 0.32]
-    assert sum(one.under18 for one in charles) == pytest.approx(1, abs=0.001)
+    assert [round(charle.residents, 2) for charle in charles] == [0.68, 0.32]
+    assert sum(charle.under18 for charle in charles) == pytest.approx(1, abs=0.001)
 
 
 def test_a_proposal_can_go_back_to_the_older_list(project: Project) -> None:
     proposal = propose_wards(project, PLAN, KC, "2002")
-    dale = next(one for one in proposal.proposals if one.given == "Notting Dale")
-    assert [(one.ward.name, round(one.residents, 2)) for one in dale.pieces] == [
+    dale = next(item for item in proposal.proposals if item.given == "Notting Dale")
+    assert [(piece.ward.name, round(piece.residents, 2)) for piece in dale.pieces] == [
         ("Notting Barns", 0.68), ("Norland", 0.28), ("Colville", 0.04),
     ]  # fmt: skip
 

@@ -18,7 +18,7 @@ def areas(project: Project) -> Areas:
 
 
 def name_vintages(areas: Areas, wards: object, authority: str) -> list[str]:
-    return [one.vintage for one in find_vintages(areas, wards, authority)]  # type: ignore[arg-type]
+    return [vintage.vintage for vintage in find_vintages(areas, wards, authority)]  # type: ignore[arg-type]
 
 
 def test_a_code_has_one_vintage(areas: Areas) -> None:
@@ -45,23 +45,23 @@ def test_a_sentence_is_split_at_names_not_inside_them(areas: Areas) -> None:
     reading = read_ward_list(
         areas, "Knightsbridge and Belgravia, Harrow Road and Churchill", "westminster"
     )
-    assert [one.given for one in reading.named] == [
+    assert [item.given for item in reading.named] == [
         "Knightsbridge and Belgravia", "Harrow Road", "Churchill",
     ]  # fmt: skip
-    assert [one.vintage for one in reading.vintages] == ["2002"]
+    assert [vintage.vintage for vintage in reading.vintages] == ["2002"]
 
 
 def test_the_plans_list_is_mixed(areas: Areas) -> None:
     reading = read_ward_list(areas, "Golborne, Notting Dale, Cremorne, St Charles and Colville", KC)
     assert reading.mixed
-    assert {one.given: one.vintages for one in reading.named} == {
+    assert {item.given: item.vintages for item in reading.named} == {
         "Golborne": ("2002", "2014"),
         "Notting Dale": ("2014",),
         "Cremorne": ("2002",),
         "St Charles": ("2002",),
         "Colville": ("2002", "2014"),
     }
-    assert [one.given for one in reading.missing_from("2014")] == ["Cremorne", "St Charles"]
+    assert [item.given for item in reading.missing_from("2014")] == ["Cremorne", "St Charles"]
     golborne = reading.named[0]
     old, new = golborne.ward("2002"), golborne.ward("2014")
     assert old is not None

@@ -66,8 +66,10 @@ def test_more_and_less_stand_only_on_a_test_and_say_what_they_rest_on(
     england, seen = store.areas["england"], 0
     for block in easy_read_blocks(project, store, area):
         for text in re.findall(r"<article.*?</article>", block.html, re.S):
-            exact = [one for one in block.figures if f'data-figure="{one.id}"' in text]
-            exact = [one for one in exact if not one.inputs and one.area_code != england.code]
+            exact = [figure for figure in block.figures if f'data-figure="{figure.id}"' in text]
+            exact = [
+                figure for figure in exact if not figure.inputs and figure.area_code != england.code
+            ]
             if "England" not in text or not exact:
                 continue
             indicator = store.indicators[exact[0].indicator]
@@ -152,11 +154,11 @@ def test_the_picture_fills_as_many_as_the_share_says(store: Store, value: float)
     assert share is not None
     root = ET.fromstring(draw_share(share, "children", "k"))
     if share.base == 10:
-        filled = [one for one in root if one.get("class") == "nb-er-in"]
+        filled = [item for item in root if item.get("class") == "nb-er-in"]
         assert (len(filled), len(root.findall("g"))) == (share.number, 10)
     else:
-        squares = {one.get("class", "").split()[0]: (one.get("d") or "").count("M")
-                   for one in root.findall("path")}  # fmt: skip
+        squares = {item.get("class", "").split()[0]: (item.get("d") or "").count("M")
+                   for item in root.findall("path")}  # fmt: skip
         assert squares.get("nb-er-in", 0) == share.number
         assert sum(squares.values()) == share.base
 

@@ -38,7 +38,7 @@ PAGES: tuple[Maker, ...] = (
 
 
 @pytest.mark.parametrize("area", AREAS)
-@pytest.mark.parametrize("make", PAGES, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("make", PAGES, ids=lambda item: item.__name__)
 def test_every_number_marked_is_a_figure_of_its_block(
     project: Project,
     store: Store,
@@ -49,11 +49,11 @@ def test_every_number_marked_is_a_figure_of_its_block(
     blocks = make(project, store, area)
     assert blocks
     check_blocks(blocks)
-    assert [one.html for one in blocks] == [one.html for one in make(project, store, area)]
+    assert [block.html for block in blocks] == [block.html for block in make(project, store, area)]
 
 
 @pytest.mark.parametrize("area", AREAS)
-@pytest.mark.parametrize("make", PAGES, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("make", PAGES, ids=lambda item: item.__name__)
 def test_a_value_with_decimals_never_stands_outside_a_figure(
     project: Project, store: Store, visible_text: Callable[[str], str], make: Maker, area: str
 ) -> None:
@@ -81,7 +81,7 @@ def test_no_cell_of_a_framework_is_blank(
         assert len(names) >= len(framework.parts())
 
 
-@pytest.mark.parametrize("make", PAGES, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("make", PAGES, ids=lambda item: item.__name__)
 def test_an_area_without_a_plan_still_gets_every_page(
     project: Project, store: Store, check_blocks: Callable[[list[Block]], None], make: Maker
 ) -> None:
@@ -97,11 +97,11 @@ def test_performance_files_each_row_under_its_own_state(project: Project, store:
     block = performance_blocks(project, store, "westminster")[0]
     framework = load_frameworks(project)["bi-borough-2019"]
     rows = collect_rows(store, framework, store.areas["westminster"])
-    own = [one for one in rows if one.origin == PLAN_ROWS]
+    own = [row for row in rows if row.origin == PLAN_ROWS]
     counts = {f.id.rsplit(".", 1)[1]: f for f in block.figures if f.indicator == "measures"}
     said = 0
     for status in STATUS_WORDS:
-        number = sum(one.row.progress.judgement.status == status for one in own)
+        number = sum(item.row.progress.judgement.status == status for item in own)
         figure = counts.get(f"bi-borough-2019-report-sum-{status.replace(' ', '-')}")
         assert (figure.value if figure else 0) == number
         said += number
@@ -141,7 +141,7 @@ def test_promises_are_judged_by_the_day_given(project: Project, store: Store) ->
     assert find_count(early, "overdue").value == 0
     assert "Past due and not closed" not in "".join(block.html for block in early)
     tracked = track_promises(project, "westminster", date(2027, 6, 1))
-    assert find_count(late, "overdue").value == sum(one.overdue for one in tracked) > 0
+    assert find_count(late, "overdue").value == sum(item.overdue for item in tracked) > 0
     assert find_count(late, "all").value == len(tracked)
 
 
@@ -155,7 +155,7 @@ def test_promises_by_default_ask_no_clock(
 
     monkeypatch.setattr("needsbook.outcomes.promises.date", Broken)
     monkeypatch.setattr("needsbook.outcomes.review_dates.date", Broken)
-    newest = max(one.obtained.on[:10] for one in store.passports.values())
+    newest = max(passport.obtained.on[:10] for passport in store.passports.values())
     assert find_count(promise_blocks(project, store, "medway"), "all").period == newest
 
 
@@ -164,7 +164,7 @@ def test_one_boroughs_promises_are_not_shown_for_the_other(project: Project, sto
            if p.areas == ("kensington-and-chelsea",)]  # fmt: skip
     assert own
     page = "".join(block.html for block in promise_blocks(project, store, "westminster"))
-    assert not any(one.what in page for one in own)
+    assert not any(item.what in page for item in own)
 
 
 def test_crosswalk_marks_what_is_new_and_what_carries_on(project: Project, store: Store) -> None:
@@ -208,7 +208,7 @@ def test_performance_counts_as_tested_what_its_first_sentence_counts(
                 if name.endswith(("-sum-worse", "-sum-improved", "-sum-same"))
             ]
             said = [f.value for f in block.figures if f.id.endswith(".tested")]
-            assert said in ([], [sum(one or 0 for one in tested)])
+            assert said in ([], [sum(item or 0 for item in tested)])
 
 
 def test_performance_sets_each_measure_beside_its_neighbours(
@@ -217,6 +217,6 @@ def test_performance_sets_each_measure_beside_its_neighbours(
     block = performance_blocks(project, store, "medway")[0]
     named = {figure.id.split(".", 3)[-1] for figure in block.figures}
     assert {"neighbours-median", "placed-in-england"} <= named
-    assert any(one.startswith("change-since-") for one in named)
+    assert any(text.startswith("change-since-") for text in named)
     assert "The plan names no measures; this book proposes" in block.html
     assert "The plan has" in performance_blocks(project, store, "worcestershire")[0].html

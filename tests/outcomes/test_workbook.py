@@ -104,7 +104,7 @@ def test_any_area_may_add_measures_of_its_own(
     area = load_areas(desk)[slug]
     part = list_parts(desk, slug)["own_01"]
     assert (part.name, part.unit, part.held_by) == (OWN["name"], "percent", OWN["held_by"])
-    assert [one.printed for one in read_local(desk, area)["own_01"]] == ["80.0%"]
+    assert [figure.printed for figure in read_local(desk, area)["own_01"]] == ["80.0%"]
     # The next sheet has it by name, filled in, and offers as many free rows as before.
     book = load_workbook(io.BytesIO(make_template(desk, area, QUARTER)))
     assert book[OWN_SHEET]["B2"].value == OWN["name"]
@@ -134,7 +134,7 @@ def test_a_wrong_measure_of_its_own_writes_nothing(
 ) -> None:
     with pytest.raises(BadCells) as caught:
         import_workbook(desk, named("leeds", own, figures))
-    assert [one.cell for one in caught.value.cells] == [cell]
+    assert [item.cell for item in caught.value.cells] == [cell]
     assert not (desk.data / "local").exists()
 
 
@@ -273,7 +273,7 @@ def test_a_failed_write_leaves_the_old_file(
     with pytest.raises(OSError, match="disk full"):
         import_workbook(desk, path)
     folder = local_path(desk, "westminster").parent
-    assert [one.name for one in folder.iterdir()] == ["westminster.csv"]
+    assert [item.name for item in folder.iterdir()] == ["westminster.csv"]
     assert local_path(desk, "westminster").read_bytes() == before
 
 

@@ -45,7 +45,7 @@ def templates_of(project: Project) -> tuple[Template, ...]:
 
 def make_pages(store: Store, slugs: list[str], scope: str = "area") -> list[Made]:
     """The published pages of these areas, made by their templates."""
-    templates = [one for one in templates_of(store.project) if one.scope == scope]
+    templates = [item for item in templates_of(store.project) if item.scope == scope]
     areas = [store.areas[slug] for slug in slugs]
     made = []
     for run in plan_runs(templates, areas):
@@ -53,9 +53,9 @@ def make_pages(store: Store, slugs: list[str], scope: str = "area") -> list[Made
             page: Page = AreaPage(store, store.areas[run.folder])
         else:
             page = OverviewPage(store, areas)
-        one = make_page(run.template, run.page, page)
-        if not one.facts.empty:
-            made.append(one)
+        item = make_page(run.template, run.page, page)
+        if not item.facts.empty:
+            made.append(item)
     return made
 
 
@@ -86,8 +86,8 @@ def make_page(template: Template, name: str, page: Page) -> Made:
 def run_cell(source: str, known: dict[str, object]) -> object:
     """The value of a cell's last expression; the page is the one in ``known``."""
     lines = [
-        one for one in ast.parse(source).body
-        if not isinstance(one, ast.ImportFrom) and "open_" not in ast.unparse(one)
+        item for item in ast.parse(source).body
+        if not isinstance(item, ast.ImportFrom) and "open_" not in ast.unparse(item)
     ]  # fmt: skip
     for line in lines[:-1]:
         exec(ast.unparse(line), known)

@@ -19,11 +19,11 @@ def test_a_measure_stands_on_the_page_its_file_names(store: Store) -> None:
     indicator = store.indicators["ehc_plans_20_weeks_pct"]
     assert indicator.shown == "vulnerable"
     root = lxml_html.fragment_fromstring(block.html, create_parent="article")
-    assert indicator.title in [one.text_content() for one in root.iter("h3")]
+    assert indicator.title in [item.text_content() for item in root.iter("h3")]
     printed = store.figure(indicator.id, page.area.code).printed
     assert printed in root.text_content()
     assert indicator.id not in list_added(page, ["care"])
-    assert indicator.id in {one.indicator for one in block.figures}
+    assert indicator.id in {figure.indicator for figure in block.figures}
 
 
 def test_every_measure_to_be_shown_has_a_page_that_shows_it(store: Store, project: Project) -> None:
@@ -36,14 +36,14 @@ def test_every_measure_to_be_shown_has_a_page_that_shows_it(store: Store, projec
         if line.startswith("page.added(")
     }
     topics: Topics = page.topics
-    assert asked == {one.id for one in topics.values() if one.page}
-    shown = {one.id for one in store.indicators.values() if one.shown}
+    assert asked == {topic.id for topic in topics.values() if topic.page}
+    shown = {indicator.id for indicator in store.indicators.values() if indicator.shown}
     assert shown
     assert set(list_added(page, asked)) == shown
 
 
 def test_a_topic_without_such_measures_is_an_empty_block(store: Store) -> None:
     page = open_page("leeds", store)
-    topic = next(one for one in page.topics if not list_added(page, [one]))
+    topic = next(item for item in page.topics if not list_added(page, [item]))
     block = page.added(topic)
     assert (block.html, block.kind) == ("", "note")

@@ -33,7 +33,7 @@ def test_every_section_names_the_authorities_as_deprived(store: Store, slug: str
     assert "among the authorities as deprived</summary>" in block.html
     for area in list_alike(store, page.area):
         assert area.name.replace("’", "’") in block.html
-    held = {one.id for one in unique_figures(block.figures)}
+    held = {figure.id for figure in unique_figures(block.figures)}
     assert set(re.findall(r'data-figure="([^"]+)"', block.html)) <= held
 
 

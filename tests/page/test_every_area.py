@@ -33,7 +33,7 @@ KINDS = {
 }
 STORE = open_store()
 NOTES = sorted(set(STORE.table["note"]) - {""}, key=len, reverse=True)
-ALL = [one.slug for one in STORE.areas.at_level("upper_tier")]
+ALL = [item.slug for item in STORE.areas.at_level("upper_tier")]
 WHOLE = bool(os.environ.get("NEEDSBOOK_ALL_AREAS"))
 CHOSEN = ALL if WHOLE else [slug for pair in KINDS.values() for slug in pair]
 # What speaks to those who build the book, not to those who read it.
@@ -72,7 +72,7 @@ def read_prose(page: Made) -> str:
         text = text.replace(f"({note})", "")
     # So does a caveat about them, on the pages of the areas it names.
     own = STORE.areas[page.page.split("/")[0]].name
-    for caveat in {one for held in STORE.indicators.values() for one in held.caveats}:
+    for caveat in {item for held in STORE.indicators.values() for item in held.caveats}:
         if own in caveat:
             text = text.replace(" ".join(caveat.split()), "")
     # The name of an organisation that two counties share is not the other county's.
@@ -82,13 +82,13 @@ def read_prose(page: Made) -> str:
 def list_foreign(store: Store, slug: str) -> list[str]:
     """Names of authorities that an area's prose has no business with."""
     area = store.areas[slug]
-    near = {store.areas[one].name for one in load_neighbours(store.project).codes_of(area.code)}
-    near |= {area.name, *(one.name for one in store.areas.wards_of(area.code))}
-    near |= {one.name for one in store.areas.districts_of(area.code)}
-    names = {one.name for one in store.areas.at_level("upper_tier")} - near
+    near = {store.areas[item].name for item in load_neighbours(store.project).codes_of(area.code)}
+    near |= {area.name, *(item.name for item in store.areas.wards_of(area.code))}
+    near |= {item.name for item in store.areas.districts_of(area.code)}
+    names = {item.name for item in store.areas.at_level("upper_tier")} - near
     # “Reading” is a subject too, and a name inside the area's own (Bedford, Bedfordshire).
     return sorted(
-        one for one in names if one != "Reading" and not any(one in other for other in near)
+        name for name in names if name != "Reading" and not any(name in other for other in near)
     )
 
 
@@ -112,10 +112,10 @@ def check_nothing_is_empty(page: Made) -> None:
     root = page.root
     for table in root.iter("table"):
         assert table.xpath(".//tbody/tr"), f"{page.page}: an empty table"
-    children = [one for one in root if isinstance(one.tag, str)]
-    for one, after in zip(children, [*children[1:], None], strict=True):
-        if one.tag == "h2":
-            title = one.text_content()
+    children = [item for item in root if isinstance(item.tag, str)]
+    for child, after in zip(children, [*children[1:], None], strict=True):
+        if child.tag == "h2":
+            title = child.text_content()
             assert after is not None, f"{page.page}: nothing under “{title}”"
             assert after.tag not in ("h1", "h2"), f"{page.page}: nothing under “{title}”"
 
@@ -124,10 +124,10 @@ def check_unpublished_has_a_source(page: Made) -> None:
     """A sentence about a publisher comes from a source: none is a default."""
     said = {
         text
-        for one in STORE.indicators.values()
+        for indicator in STORE.indicators.values()
         for text in (
-            *one.caveats, *(u.source for u in one.unpublished), one.definition,
-            *(cut.reason for cut in one.breaks),
+            *indicator.caveats, *(u.source for u in indicator.unpublished), indicator.definition,
+            *(cut.reason for cut in indicator.breaks),
         )
     }  # fmt: skip
     # What the matching of a plan's figure rests on is written down with the plan.
@@ -146,20 +146,20 @@ def check_unpublished_has_a_source(page: Made) -> None:
 
 def test_what_is_not_held_stands_once_at_the_end() -> None:
     """An area without ward figures is told so once, and no section is left empty."""
-    pages = {one.page: one for one in pages_of("isles-of-scilly")}
+    pages = {item.page: item for item in pages_of("isles-of-scilly")}
     for page in pages.values():
         if not page.facts.gaps:
             continue
         lists = page.root.xpath(".//ul[@class='nb-gaps']")
         assert len(lists) == 1
-        items = [one.text_content() for one in lists[0]]
+        items = [item.text_content() for item in lists[0]]
         assert items == list(dict.fromkeys(items))
-        after = [one.get("class") or one.tag for one in lists[0].itersiblings()]
+        after = [element.get("class") or element.tag for element in lists[0].itersiblings()]
         assert after in ([], ["h2", "nb-untested"]), page.page
 
 
 def test_a_template_without_anything_to_say_makes_no_page() -> None:
-    made = {one.page.split("/")[1] for one in pages_of("medway")}
+    made = {item.page.split("/")[1] for item in pages_of("medway")}
     assert "crosswalk" not in made
     assert "what-people-said" not in made
     assert "index" in made
@@ -167,8 +167,8 @@ def test_a_template_without_anything_to_say_makes_no_page() -> None:
 
 def test_key_facts_of_another_council_do_not_name_the_plan() -> None:
     """Medway's facts are headed by indicators; Westminster's also show the plan's words."""
-    own = next(one for one in pages_of("westminster") if one.page.endswith("key-facts"))
-    other = next(one for one in pages_of("medway") if one.page.endswith("key-facts"))
+    own = next(item for item in pages_of("westminster") if item.page.endswith("key-facts"))
+    other = next(item for item in pages_of("medway") if item.page.endswith("key-facts"))
     assert "Bi-Borough" in own.html
     assert "Printed in the plan" in own.html
     text = other.root.text_content()
@@ -176,6 +176,6 @@ def test_key_facts_of_another_council_do_not_name_the_plan() -> None:
     assert "Printed in the plan" not in text
     assert "below the London and national averages" not in text
     (facts,) = other.root.xpath(".//table[caption='Key facts of Medway']")
-    heads = [one.text_content() for one in facts.xpath("./tbody/tr/th")]
+    heads = [element.text_content() for element in facts.xpath("./tbody/tr/th")]
     assert len(heads) >= 8
-    assert any("Year 6 obesity, by residence" in one for one in heads)
+    assert any("Year 6 obesity, by residence" in head for head in heads)

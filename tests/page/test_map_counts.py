@@ -19,7 +19,7 @@ NUMBER = re.compile(r"−?[\d,]+(?:\.\d+)?")
 
 def read_numbers(text: str) -> list[Decimal]:
     """The numbers of a legend or a table as a reader reads them."""
-    return [Decimal(one.replace(",", "").replace("−", "-")) for one in NUMBER.findall(text)]
+    return [Decimal(item.replace(",", "").replace("−", "-")) for item in NUMBER.findall(text)]
 
 
 def holds(words: str, printed: str) -> bool:
@@ -44,14 +44,14 @@ def test_the_legend_counts_what_the_table_prints(store: Store, slug: str) -> Non
         extent = find_extent(store, name, page.area)
         if not extent.period:
             continue
-        figures = page.figures(name, [one.code for one in extent.places], extent.period)
-        known = [one for one in figures if one.value is not None]
+        figures = page.figures(name, [place.code for place in extent.places], extent.period)
+        known = [figure for figure in figures if figure.value is not None]
         if not known:
             continue
         classes = find_classes(page, indicator, extent, figures)
-        counts = classes.count([one.value for one in known if one.value is not None])
+        counts = classes.count([item.value for item in known if item.value is not None])
         read = [
-            sum(holds(classes.words(index), one.printed) for one in known)
+            sum(holds(classes.words(index), figure.printed) for figure in known)
             for index in range(len(classes))
         ]
         assert counts == read, (name, [classes.words(n) for n in range(len(classes))])

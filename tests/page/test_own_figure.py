@@ -109,7 +109,7 @@ def test_a_new_kind_is_one_file(page: AreaPage, store: Store, new_kind: str) -> 
     figures = page.figures(NAME, ["E09000033", "E09000020"], "2024/25")
     block = page.chart("stub bars", figures, title="Two authorities")
     assert block.alt == "Bars."
-    assert [one.id for one in block.figures] == [one.id for one in figures]
+    assert [figure.id for figure in block.figures] == [figure.id for figure in figures]
     shown = open_overview(["westminster"], store).examples(NAME)
     assert "as bars" in shown.html
 

@@ -15,14 +15,14 @@ from needsbook.store.figures import unique_figures
 def test_each_verdict_says_what_it_rests_on(store: Store, areas: list[str]) -> None:
     block = open_overview(areas, store).side_by_side()
     cells = re.findall(r'<td><span class="nb-verdict.*?</td>', block.html, re.S)
-    claimed = [one for one in cells if "not compared" not in one]
+    claimed = [cell for cell in cells if "not compared" not in cell]
     assert len(claimed) > 60
-    for one in claimed:
-        step = re.search(r'class="nb-step" title="([^"]+)"', one)
-        assert step, one
+    for item in claimed:
+        step = re.search(r'class="nb-step" title="([^"]+)"', item)
+        assert step, item
         assert step[1] != "placed only"
-        assert ("for any number of" in one) == (step[1] == "any base")
-    held = {one.id for one in unique_figures(block.figures)}
+        assert ("for any number of" in item) == (step[1] == "any base")
+    held = {figure.id for figure in unique_figures(block.figures)}
     assert set(re.findall(r'data-figure="([^"]+)"', block.html)) <= held
     assert block.html.count("by chance") == len(areas)
 

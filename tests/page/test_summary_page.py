@@ -27,7 +27,7 @@ def blocks_of(page):
 @pytest.mark.parametrize("slug", ["westminster", "manchester", "worcestershire", "wychavon"])
 def test_every_number_printed_is_a_figure_of_its_block(store, slug):
     for name, block in blocks_of(open_page(slug, store)):
-        held = {one.id for one in unique_figures(block.figures)}
+        held = {figure.id for figure in unique_figures(block.figures)}
         assert set(NUMBER.findall(block.html)) <= held, name
         assert not re.search(r"\b(?:nan|None)\b", re.sub(r"<[^>]*>", " ", block.html)), name
 
@@ -65,7 +65,7 @@ def test_each_ward_has_an_address_of_its_own(store):
 def test_two_points_are_a_sentence_and_no_chart(store):
     page = open_page("westminster", store)
     rows = page.series("child_poverty_ahc_pct", page.area.code)
-    assert sum(not one.missing for run in rows for one in run) == 2
+    assert sum(not item.missing for run in rows for item in run) == 2
     block = page.trend("child_poverty_ahc_pct")
     assert "<svg" not in block.html
     assert "which is no trend" in block.html

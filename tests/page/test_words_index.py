@@ -31,16 +31,17 @@ def make(store, pages):
 )
 def test_words_lead_to_where_the_answer_stands(store, word, address):
     pages = {
-        f"westminster/{one.partition('.html')[0]}" for one in find_sections(store.project).values()
+        f"westminster/{section.partition('.html')[0]}"
+        for section in find_sections(store.project).values()
     }
     found = make(store, pages | {"westminster/ward-by-ward", "overview/not-held"})
-    places = [one["u"] for one in found if word in one["w"]]
-    assert any(one.startswith(address) for one in places), places
-    assert all(one["l"] for one in found)
+    places = [item["u"] for item in found if word in item["w"]]
+    assert any(place.startswith(address) for place in places), places
+    assert all(item["l"] for item in found)
 
 
 def test_nothing_leads_to_a_page_that_is_not_there(store):
-    assert all(one["u"].startswith("figures/") for one in make(store, set()))
+    assert all(item["u"].startswith("figures/") for item in make(store, set()))
 
 
 def test_the_script_cannot_be_ended_by_a_name():

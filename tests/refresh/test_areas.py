@@ -36,7 +36,7 @@ def outline_of(code):
 def cut_wards(code, start=1, number=4):
     """A grid over the outline: neighbouring parts with shared edges, as wards have."""
     outline = outline_of(code)
-    west, south, east, north = (round(one) for one in outline.bounds)
+    west, south, east, north = (round(bound) for bound in outline.bounds)
     xs = [west + (east - west) * n // number for n in range(number)] + [east + 1]
     ys = [south + (north - south) * n // number for n in range(number)] + [north + 1]
     lines = shapely.union_all(
@@ -45,9 +45,9 @@ def cut_wards(code, start=1, number=4):
         + [outline.boundary]
     )
     faces = [
-        one
-        for one in shapely.get_parts(shapely.polygonize([shapely.node(lines)]))
-        if outline.contains(one.representative_point())
+        part
+        for part in shapely.get_parts(shapely.polygonize([shapely.node(lines)]))
+        if outline.contains(part.representative_point())
     ]
     cells: dict[tuple[int, int], list] = {}
     for face in faces:
@@ -55,7 +55,9 @@ def cut_wards(code, start=1, number=4):
         place = (sum(point.x > x for x in xs), sum(point.y > y for y in ys))
         cells.setdefault(place, []).append(face)
     parts = [shapely.union_all(found) for _, found in sorted(cells.items())]
-    return [(f"E05{900000 + start + n}", f"Ward {chr(65 + n)}", one) for n, one in enumerate(parts)]
+    return [
+        (f"E05{900000 + start + n}", f"Ward {chr(65 + n)}", item) for n, item in enumerate(parts)
+    ]
 
 
 def make_layer(year, wards, most=2000):
@@ -85,13 +87,13 @@ def test_manchester_is_added_whole(client, served, small):
     areas = load_areas(small)
     manchester = areas[MANCHESTER]
     assert (manchester.parts, manchester.layer) == ("wards", "manchester_wards_2024")
-    assert [(one.vintage, str(one.first), one.last) for one in manchester.wards] == [
+    assert [(ward.vintage, str(ward.first), ward.last) for ward in manchester.wards] == [
         ("2024", "2024-12-01", None)
     ]
-    assert [one.code for one in areas.wards_of(MANCHESTER)] == [code for code, *_ in served.wards]
+    assert [area.code for area in areas.wards_of(MANCHESTER)] == [code for code, *_ in served.wards]
     layer = load_layer(small, "manchester_wards_2024")
     assert sorted(layer["code"]) == [code for code, *_ in served.wards]
-    whole = sum(one.area for *_, one in served.wards)
+    whole = sum(item.area for *_, item in served.wards)
     assert abs(layer.geometry.area.sum() - whole) / whole < 0.01
     # Every line that is not Manchester's own is as it was.
     after = small.areas.read_text()
@@ -123,18 +125,18 @@ def test_a_new_list_ends_the_one_before(client, served, small):
     served.arcgis.layers[NEWEST] = make_layer(24, {MANCHESTER: new})
     add_authority(client, small, MANCHESTER)
     areas = load_areas(small)
-    assert [(one.vintage, str(one.last)) for one in areas[MANCHESTER].wards] == [
+    assert [(ward.vintage, str(ward.last)) for ward in areas[MANCHESTER].wards] == [
         ("2023", "2024-11-30"),
         ("2024", "None"),
     ]
     wards = areas.wards_of(MANCHESTER)
-    assert {str(one.valid_to) for one in wards if one.code < "E05910000"} == {"2024-11-30"}
-    assert {one.valid_to for one in wards if one.code >= "E05910000"} == {None}
+    assert {str(ward.valid_to) for ward in wards if ward.code < "E05910000"} == {"2024-11-30"}
+    assert {ward.valid_to for ward in wards if ward.code >= "E05910000"} == {None}
 
 
 def test_exact_questions_and_pages(client, served, small):
     add_authority(client, small, MANCHESTER)
-    queries = [one.query for one in served.server.asked("/query$")]
+    queries = [item.query for item in served.server.asked("/query$")]
     where = {"where": f"LAD24CD IN ('{MANCHESTER}')"}
     assert queries[0] == {**where, "returnCountOnly": "true", "f": "json"}
     assert queries[1] == {
@@ -142,7 +144,9 @@ def test_exact_questions_and_pages(client, served, small):
         "outSR": "27700", "geometryPrecision": "1", "f": "geojson", "resultRecordCount": "1000", "resultOffset": "0",
     }  # fmt: skip
     # The service lowers the page to five without a word: the flag is what counts.
-    assert [int(one["resultOffset"]) for one in queries[1:]] == list(range(0, len(served.wards), 5))
+    assert [int(query["resultOffset"]) for query in queries[1:]] == list(
+        range(0, len(served.wards), 5)
+    )
 
 
 def test_flag_on_the_last_full_page_leads_to_an_empty_one(client, served, small):
@@ -217,16 +221,16 @@ def test_outlines_in_degrees_are_projected(client, served, small):
     ]
     add_authority(client, small, MANCHESTER)
     west, south, *_ = load_layer(small, "manchester_wards_2024").total_bounds
-    expected = shapely.union_all([one for *_, one in served.wards]).bounds
+    expected = shapely.union_all([item for *_, item in served.wards]).bounds
     assert abs(west - expected[0]) < 20
     assert abs(south - expected[1]) < 20
 
 
 def test_outlines_that_overlap_are_refused(client, served, small):
     before = read_bytes(small)
-    one = served.wards[0][2]
+    item = served.wards[0][2]
     layer = served.arcgis.layers[NEWEST]
-    layer.features[0] = (layer.features[0][0], mapping(one.buffer(300)))
+    layer.features[0] = (layer.features[0][0], mapping(item.buffer(300)))
     with pytest.raises(SourceError, match="do not fit together"):
         add_authority(client, small, MANCHESTER)
     assert read_bytes(small) == before
@@ -263,7 +267,7 @@ def county(served):
         [
             (
                 {"LAD25CD": code, "LAD25NM": name},
-                mapping(shapely.union_all([one for *_, one in wards[code]])),
+                mapping(shapely.union_all([item for *_, item in wards[code]])),
             )
             for code, name in ((CHELTENHAM, "Cheltenham"), (COTSWOLD, "Cotswold"))
         ]
@@ -282,7 +286,7 @@ def test_a_county_is_added_with_its_districts(client, county, small):
         "districts",
         "gloucestershire_districts_2025",
     )
-    assert [one.name for one in areas.districts_of(GLOUCESTERSHIRE)] == ["Cheltenham", "Cotswold"]
+    assert [item.name for item in areas.districts_of(GLOUCESTERSHIRE)] == ["Cheltenham", "Cotswold"]
     assert areas[CHELTENHAM].region == areas[GLOUCESTERSHIRE].region
     assert len(areas.wards_of(GLOUCESTERSHIRE)) == len(county.arcgis.layers[NEWEST].features)
     assert list(load_layer(small, "gloucestershire_districts_2025")["code"]) == [

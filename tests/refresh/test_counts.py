@@ -22,7 +22,7 @@ PLACES = {"LA": "E09000033", "NAT": "E92000001"}
 
 def entries(connector: str) -> list[tuple[Indicator, object]]:
     return [
-        (one, fetch) for one in INDICATORS.values() for fetch in one.fetch
+        (indicator, fetch) for indicator in INDICATORS.values() for fetch in indicator.fetch
         if fetch.connector == connector
     ]  # fmt: skip
 
@@ -37,18 +37,18 @@ def make_line(fetch: object, level: str, value: str = "25") -> Row:
     values = {names[0]: cells[measure] for measure, names in columns.items()}
     filters = fetch.filters  # type: ignore[attr-defined]
     if not isinstance(filters, dict):
-        filters = {next(iter(one)): next(iter(one.values())) for one in filters}
+        filters = {next(iter(item)): next(iter(item.values())) for item in filters}
     periods = {"academic": "202425", "31 march": "2025", "dec to feb": "2025"}
     return Row(level, PLACES[level], periods[fetch.periods], dict(filters), values)  # type: ignore[attr-defined]
 
 
 SCHOOL_FILES = [
-    (one, fetch) for one, fetch in entries("ees_file") if one.method in ("proportion", "rate")
+    (item, fetch) for item, fetch in entries("ees_file") if item.method in ("proportion", "rate")
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("indicator", "fetch"), SCHOOL_FILES, ids=[one.id for one, _ in SCHOOL_FILES]
+    ("indicator", "fetch"), SCHOOL_FILES, ids=[item.id for item, _ in SCHOOL_FILES]
 )
 def test_files_of_the_education_statistics_bring_count_and_base(indicator, fetch) -> None:
     assert wants_counts(fetch), indicator.id
@@ -56,8 +56,8 @@ def test_files_of_the_education_statistics_bring_count_and_base(indicator, fetch
     body = make_csv(lines, list(lines[0].filters)).encode()
     found = list(read_school_rows(body, fetch, "a file"))
     assert len(found) == 2
-    for one in found:
-        assert (one.value, one.count, one.denominator) == ("25", "250", "1000")
+    for item in found:
+        assert (item.value, item.count, item.denominator) == ("25", "250", "1000")
 
 
 def test_a_file_without_counts_is_still_read() -> None:
@@ -65,7 +65,7 @@ def test_a_file_without_counts_is_still_read() -> None:
     line = make_line(fetch, "LA")
     line.values = {fetch.columns["value"][0]: "25"}
     found = list(read_school_rows(make_csv([line], list(line.filters)).encode(), fetch, "a file"))
-    assert [(one.value, one.count) for one in found] == [("25", None)], indicator.id
+    assert [(item.value, item.count) for item in found] == [("25", None)], indicator.id
 
 
 def test_data_sets_of_the_interface_bring_count_and_base(client, publishers) -> None:
@@ -100,7 +100,7 @@ def test_counts_of_the_other_services_come_through(client, publishers, connector
     fill_publishers(publishers, BOOK, chosen, more=False)
     module = {"fingertips": fingertips, "nomis": nomis}[connector]
     for name in chosen:
-        fetch = next(one for one in INDICATORS[name].fetch if one.connector == connector)
+        fetch = next(item for item in INDICATORS[name].fetch if item.connector == connector)
         rows = module.fetch_figures(client, INDICATORS[name], fetch, BOOK).rows
         known = rows[rows["value"].ne("")]
         assert known["denominator"].ne("").sum() > 0, name
@@ -122,7 +122,7 @@ def test_bases_of_low_income_are_recovered_from_the_unrounded_rate(client, publi
 
 def test_a_file_listed_with_counts_reaches_the_rows(client, publishers) -> None:
     indicator = INDICATORS["good_level_of_development_pct"]
-    fetch = next(one for one in indicator.fetch if one.connector == "ees_file")
+    fetch = next(item for item in indicator.fetch if item.connector == "ees_file")
     line = make_line(fetch, "LA", "71.3")
     name = fetch.filename.replace(".*", "").replace("\\", "").replace("$", "")
     body = make_csv([line], list(line.filters))

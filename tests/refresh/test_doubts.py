@@ -22,7 +22,7 @@ from needsbook.store.snapshots import COLUMNS
 
 BOOK = Project(ROOT)
 NAME = "good_level_of_development_pct"
-AREAS = [one.code for one in load_areas(BOOK).at_level("upper_tier")][:80]
+AREAS = [area.code for area in load_areas(BOOK).at_level("upper_tier")][:80]
 NOTHING = pd.DataFrame(columns=list(COLUMNS), dtype=str)
 PASSPORT = load_passports(BOOK)["dfe_eyfsp_2022_2025"]
 
@@ -47,9 +47,9 @@ def make(
 
 def tidy(rows: list[Published]) -> pd.DataFrame:
     cells = [
-        (NAME, one.area, one.period, "", "", one.value, "", "",
-         "" if one.count is None else str(one.count), str(one.denominator), "", one.note)
-        for one in rows
+        (NAME, row.area, row.period, "", "", row.value, "", "",
+         "" if row.count is None else str(row.count), str(row.denominator), "", row.note)
+        for row in rows
     ]  # fmt: skip
     return pd.DataFrame(cells, columns=list(COLUMNS), dtype=str)
 
@@ -75,18 +75,18 @@ def test_bases_of_another_period_need_their_mark() -> None:
     assert caught.value.where == "mine.csv, row 2"
     assert "base of 2024/25" in caught.value.do
     refuse(make(bases, note="base of 2024/25"), before)
-    refuse(make([one + 3 for one in bases]), before)
+    refuse(make([base + 3 for base in bases]), before)
 
 
 def test_counts_rounded_to_five_do_not_join_exact_ones() -> None:
     bases = [1_000 + 15 * at for at in range(60)]
-    counts = [5 * round(one * 0.14) for one in bases]
+    counts = [5 * round(base * 0.14) for base in bases]
     with pytest.raises(BadInput, match="all counts are multiples of 5") as caught:
         refuse(make(bases, counts))
     assert "--dataset" in caught.value.do
     refuse(make(bases, counts), passport=None)
     refuse(make(bases, counts), passport=PASSPORT.model_copy(update={"counts_rounded_to": 5}))
-    refuse(make(bases, [one + at % 3 for at, one in enumerate(counts)]))
+    refuse(make(bases, [item + at % 3 for at, item in enumerate(counts)]))
 
 
 def test_what_a_service_brings_is_remarked_on() -> None:
@@ -101,7 +101,7 @@ def test_what_a_service_brings_is_remarked_on() -> None:
 def test_a_snapshot_of_its_own_says_that_counts_are_rounded(small, tmp_path) -> None:
     rows = make([1_000 + 15 * at for at in range(60)], [5 * (140 + at) for at in range(60)])
     path = tmp_path / "mine.csv"
-    lines = [f"{one.area},{one.period},{one.value},{one.count},{one.denominator}" for one in rows]
+    lines = [f"{row.area},{row.period},{row.value},{row.count},{row.denominator}" for row in rows]
     path.write_text("area code,period,value,count,denominator\n" + "\n".join(lines) + "\n")
     held = Held(small)
     found = read_as(

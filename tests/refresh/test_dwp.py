@@ -78,7 +78,7 @@ def test_collection_release_attachment_sheet(client, served, small):
     assert found.left_out == {"K02000001": 2, "W06000001": 2}
     assert found.release == served.govuk.title
     assert found.release_date == "2026-03-26"
-    assert [one.path for one in served.server.requests] == [
+    assert [request.path for request in served.server.requests] == [
         "/govuk/government/collections/children-in-low-income-families-local-area-statistics",
         f"/govuk{RELEASE}",
         f"/govuk/media/abc/{served.govuk.filename}",
@@ -88,7 +88,7 @@ def test_collection_release_attachment_sheet(client, served, small):
 def test_ward_is_the_second_area_code():
     figures, sheet = dwp.read_workbook(make_workbook(), entry(), "x.ods")
     assert sheet == "4_AHC_Relative_Ward"
-    assert [(one.area, one.value, one.reason) for one in figures] == [
+    assert [(figure.area, figure.value, figure.reason) for figure in figures] == [
         ("K02000001", "26", ""), (CHURCH_STREET, "44", ""), (ALDERSGATE, None, "low"),
     ]  # fmt: skip
 
@@ -99,7 +99,7 @@ def test_ward_is_the_second_area_code():
 )
 def test_housing_costs_and_measures_are_kept_apart(costs, measure, value):
     figures, _ = dwp.read_workbook(make_workbook(), entry(costs=costs, measure=measure), "x.ods")
-    assert next(one.value for one in figures if one.area == CHURCH_STREET) == value
+    assert next(figure.value for figure in figures if figure.area == CHURCH_STREET) == value
 
 
 def test_before_and_after_housing_costs_never_stand_in_for_each_other():
@@ -124,7 +124,7 @@ def test_percentages_as_displayed_text_are_the_same_figures():
         for n, p in [cells["2025"]]
     ]
     figures, _ = dwp.read_workbook(make_workbook(wards=shown), entry(), "x.ods")
-    assert [one.value for one in figures] == ["26.0", "44.0", None]
+    assert [figure.value for figure in figures] == ["26.0", "44.0", None]
     assert figures[0].count == "3296672"
 
 

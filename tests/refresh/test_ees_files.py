@@ -65,7 +65,10 @@ def test_file_is_found_on_the_second_page_and_read(client, served, small):
     assert cells(found) == EXPECTED
     westminster = found.rows[found.rows["area_code"].eq(WESTMINSTER)].iloc[0]
     assert (westminster["count"], westminster["denominator"]) == ("186", "21090")
-    asked = [(one.path.removeprefix("/ees_content"), one.query) for one in served.server.requests]
+    asked = [
+        (request.path.removeprefix("/ees_content"), request.query)
+        for request in served.server.requests
+    ]
     listing = {
         "publicationId": "publication-children-looked-after",
         "latestOnly": "true",

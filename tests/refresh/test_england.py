@@ -42,36 +42,38 @@ def test_what_is_held_comes_back_unchanged(client, publishers, book):
     fill_publishers(publishers, book, load_indicators(book), more=False)
     _, report = refresh(client, book)
     assert [f"{name}: {error}" for name, error in report.failures] == []
-    assert len(report.differences) == sum(len(one.fetch) for one in load_indicators(book).values())
-    for one in report.differences:
-        name = f"{one.fetched.indicator} in {one.fetched.dataset}"
-        assert not one.revised, name
+    assert len(report.differences) == sum(
+        len(indicator.fetch) for indicator in load_indicators(book).values()
+    )
+    for difference in report.differences:
+        name = f"{difference.fetched.indicator} in {difference.fetched.dataset}"
+        assert not difference.revised, name
         # What comes on top says only that there is nothing, or is of a place not held yet:
         # Progress 8 has no 2024/25, and populations are asked for everywhere.
-        values = {tuple(row[:5]): row[5] for row in one.rows.itertuples(index=False)}
-        assert not [key for key in one.added if values[key] and key[1] not in one.areas_gained], (
-            name
-        )
-        assert not one.removed, name
-        assert not one.now_missing, name
-        assert not one.now_given, name
-        assert not one.limits_changed, (name, one.notes_changed[:3])
-        assert not one.more_digits, name
+        values = {tuple(row[:5]): row[5] for row in difference.rows.itertuples(index=False)}
+        assert not [
+            key for key in difference.added if values[key] and key[1] not in difference.areas_gained
+        ], name
+        assert not difference.removed, name
+        assert not difference.now_missing, name
+        assert not difference.now_given, name
+        assert not difference.limits_changed, (name, difference.notes_changed[:3])
+        assert not difference.more_digits, name
 
 
 def test_a_new_period_of_every_indicator_is_taken(client, publishers, book):
     fill_publishers(publishers, book, load_indicators(book))
     held, report = refresh(client, book)
     assert [f"{name}: {error}" for name, error in report.failures] == []
-    for one in report.differences:
-        assert one.new_periods, one.fetched.indicator
+    for difference in report.differences:
+        assert difference.new_periods, difference.fetched.indicator
     before = read_bytes(book)
     run.accept(held, report)
     after = read_bytes(book)
     rows = {dataset: {row[2] for row in found} for dataset, found in read_all(book).items()}
-    for one in report.differences:
-        assert set(one.new_periods) <= rows[one.fetched.dataset]
-    datasets = {one.fetched.dataset for one in report.differences}
+    for difference in report.differences:
+        assert set(difference.new_periods) <= rows[difference.fetched.dataset]
+    datasets = {difference.fetched.dataset for difference in report.differences}
     changed = {name for name in after if before.get(name) != after[name]}
     assert {name.rpartition("/")[2].rpartition(".")[0] for name in changed} == datasets | {
         "changes",
@@ -83,17 +85,17 @@ def test_all_153_authorities_come_through(client, publishers, book):
     fill_publishers(publishers, book, ["injury_admissions_0_14_per_10k"], more=False)
     held = Held(book)
     tasks = run.choose_tasks(book, indicators=["injury_admissions_0_14_per_10k"])
-    (one,) = run.find_differences(client, book, tasks, held).differences
-    levels = [load_areas(book)[code].level for code in one.fetched.rows["area_code"].unique()]
+    (item,) = run.find_differences(client, book, tasks, held).differences
+    levels = [load_areas(book)[code].level for code in item.fetched.rows["area_code"].unique()]
     assert levels.count("upper_tier") == 153
-    assert one.fetched.left_out == {}
+    assert item.fetched.left_out == {}
 
 
 def test_served_figures_are_those_of_the_published_copies(client, publishers, book, shared):
     fill_publishers(publishers, book, ["injury_admissions_0_14_per_10k"], more=False)
     tasks = run.choose_tasks(book, indicators=["injury_admissions_0_14_per_10k"])
-    (one,) = run.find_differences(client, book, tasks, Held(book)).differences
-    found = {(r.area_code, r.period): r.value for r in one.fetched.rows.itertuples()}
+    (item,) = run.find_differences(client, book, tasks, Held(book)).differences
+    found = {(r.area_code, r.period): r.value for r in item.fetched.rows.itertuples()}
     path = shared / "data" / "figures" / "fingertips_90284_injury_admissions_0_14.csv"
     with path.open(encoding="utf-8", newline="") as file:
         copies = {(r["area_code"], r["period"]): r["value"] for r in csv.DictReader(file)}

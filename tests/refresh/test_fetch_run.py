@@ -73,22 +73,22 @@ def find(client, project, **options):
 
 
 def by_name(report):
-    return {one.fetched.indicator: one for one in report.differences}
+    return {difference.fetched.indicator: difference for difference in report.differences}
 
 
 def test_difference_names_what_changed_and_nothing_is_written(client, served, small):
     before = read_bytes(small)
     _, report = find(client, small)
-    one = by_name(report)["obesity_year6"]
-    assert one.new_periods == {"2023/24": 3}
-    assert [(r.area, r.period, r.before, r.after) for r in one.revised] == [
+    item = by_name(report)["obesity_year6"]
+    assert item.new_periods == {"2023/24": 3}
+    assert [(r.area, r.period, r.before, r.after) for r in item.revised] == [
         (WESTMINSTER, "2022/23", "24.5", "25.9")
     ]
-    assert one.more_digits == 1
-    assert one.areas_gained == (BARNSLEY,)
-    assert one.areas_lost == ()
-    assert one.removed == ()
-    lines = "\n".join(describe_difference(one, load_areas(small)))
+    assert item.more_digits == 1
+    assert item.areas_gained == (BARNSLEY,)
+    assert item.areas_lost == ()
+    assert item.removed == ()
+    lines = "\n".join(describe_difference(item, load_areas(small)))
     assert "new period 2023/24: 3 areas" in lines
     assert "Westminster, 2022/23: 24.5 → 25.9 (+1.4)" in lines
     assert "areas gained: Barnsley" in lines
@@ -126,7 +126,7 @@ def test_second_refresh_finds_nothing_and_changes_no_byte(client, served, small)
     run.accept(held, report, DAY)
     before = read_bytes(small)
     held, report = find(client, small)
-    assert all(one.nothing_new for one in report.differences)
+    assert all(difference.nothing_new for difference in report.differences)
     run.accept(held, report, DAY)
     assert read_bytes(small) == before
 
@@ -149,10 +149,10 @@ def test_changed_definition_is_shown_even_without_new_figures(client, served, sm
     run.accept(held, report, DAY)
     served.fingertips.held[90319].definition = "Counted in another way now."
     _, report = find(client, small)
-    one = by_name(report)["obesity_reception"]
-    assert one.definition_changed
-    assert not one.nothing_new
-    assert "definition text has changed" in "\n".join(describe_difference(one, load_areas(small)))
+    item = by_name(report)["obesity_reception"]
+    assert item.definition_changed
+    assert not item.nothing_new
+    assert "definition text has changed" in "\n".join(describe_difference(item, load_areas(small)))
 
 
 def test_note_changes_are_shown(client, served, small):
@@ -172,9 +172,9 @@ def test_withdrawn_figure_is_shown_and_removed(client, served, small):
     with pytest.raises(SourceError, match="1 of 3 figures held would be lost"):
         find(client, small)
     held, report = find(client, small, allow_losses=True)
-    one = by_name(report)["obesity_year6"]
-    assert [key[1:3] for key in one.removed] == [(KENSINGTON, "2022/23")]
-    assert one.areas_lost == (KENSINGTON,)
+    item = by_name(report)["obesity_year6"]
+    assert [key[1:3] for key in item.removed] == [(KENSINGTON, "2022/23")]
+    assert item.areas_lost == (KENSINGTON,)
     run.accept(held, report, DAY)
     assert not [r for r in read_all(small)["ohid_obesity"] if r[1] == KENSINGTON]
 
@@ -199,8 +199,8 @@ def test_one_area_only(client, served, small):
 def test_figures_held_elsewhere_stay_there(client, served, small):
     hold(small, "ohid_early", [("obesity_year6", WESTMINSTER, "2023/24", "11.1")])
     held, report = find(client, small)
-    one = by_name(report)["obesity_year6"]
-    assert one.elsewhere == {"ohid_early": 1}
+    item = by_name(report)["obesity_year6"]
+    assert item.elsewhere == {"ohid_early": 1}
     run.accept(held, report, DAY)
     assert ("obesity_year6", WESTMINSTER, "2023/24", 11.1, "") in read_all(small)["ohid_early"]
     assert not [r for r in read_all(small)["ohid_obesity"] if r[1:3] == (WESTMINSTER, "2023/24")]
@@ -293,7 +293,7 @@ def test_offline_is_said_at_once(small, publishers, client, monkeypatch):
 
 def test_naming_an_indicator_brings_its_whole_snapshot(small):
     tasks = run.choose_tasks(small, indicators=["obesity_year6"])
-    assert [one.indicator.id for one in tasks] == ["obesity_reception", "obesity_year6"]
+    assert [task.indicator.id for task in tasks] == ["obesity_reception", "obesity_year6"]
 
 
 def test_unknown_names_offer_near_ones(small):

@@ -76,7 +76,7 @@ def test_headline_figures_only_with_their_reasons(client, served, small):
 
 def test_the_exact_questions(client, served, small):
     fetch(client, small)
-    asked = [(one.path, one.query) for one in served.server.requests]
+    asked = [(request.path, request.query) for request in served.server.requests]
     assert asked == [
         ("/fingertips/available_data", {"indicator_id": "90323"}),
         ("/fingertips/area_types", {}),
@@ -86,8 +86,8 @@ def test_the_exact_questions(client, served, small):
         ),
         ("/fingertips/indicator_metadata/by_indicator_id", {"indicator_ids": "90323"}),
     ]
-    for one in served.server.requests:
-        assert one.headers["user-agent"].startswith("needsbook/")
+    for request in served.server.requests:
+        assert request.headers["user-agent"].startswith("needsbook/")
 
 
 def test_a_newer_list_of_areas_is_chosen_by_its_name(client, served, small):
@@ -117,8 +117,8 @@ def test_header_only_answer_is_an_error(client, served, small):
 
 def test_more_than_a_hundred_ids_are_never_asked_and_a_cut_answer_is_seen(client, served):
     ids = tuple(range(1, 102))
-    for one in ids:
-        served.fingertips.held[one] = Held(
+    for item in ids:
+        served.fingertips.held[item] = Held(
             "x", "Persons", "1", {502: [Figure(ENGLAND, "2020/21", "1")]}
         )
     base = f"{served.server.base}/fingertips/all_data/csv/by_indicator_id"
@@ -139,7 +139,7 @@ def test_england_twice_under_parent_15_is_one_figure(client, served, small):
     assert "Compared to percentiles" in table.header
     indicator = load_indicators(small)["obesity_year6"]
     figures = list(fingertips.read_figures(table, indicator.fetch[0]))
-    assert sum(one.area == ENGLAND for one in figures) == 4
+    assert sum(figure.area == ENGLAND for figure in figures) == 4
     rows, _ = fingertips.make_rows(indicator, indicator.fetch[0], figures, small, "x")
     assert sum(rows["area_code"] == ENGLAND) == 2
 

@@ -34,7 +34,7 @@ def bring(small, tmp_path):
         ).differences
         return {
             (row.area_code, row.period): (row.value, row.reason)
-            for one in found for row in one.fetched.rows.itertuples()
+            for item in found for row in item.fetched.rows.itertuples()
         }  # fmt: skip
 
     return _bring
@@ -295,9 +295,9 @@ def test_accepted_import_keeps_other_areas_and_names_the_file(small, tmp_path):
     found = read_as(
         path, "obesity_year6", small, held, RawStore(tmp_path / "raw"), Choice()
     ).differences
-    (one,) = found
-    assert [r.after for r in one.revised] == ["24.3"]
-    assert one.removed == ()
+    (item,) = found
+    assert [r.after for r in item.revised] == ["24.3"]
+    assert item.removed == ()
     run.accept(held, run.Report(found))
     passport = load_passports(small)["ohid_obesity"]
     assert passport.obtained.address == "https://example.org/old.csv"

@@ -59,7 +59,7 @@ def test_single_years_are_added_up(client, served, small):
 def test_answer_cut_at_the_cap_is_read_on(client, served, small, mark):
     served.nomis.cap, served.nomis.mark = 70, mark
     assert len(fetch(client, small).rows) == 154 * 2
-    offsets = [int(one.query.get("RecordOffset", 0)) for one in served.server.asked("NM_2002_1")]
+    offsets = [int(item.query.get("RecordOffset", 0)) for item in served.server.asked("NM_2002_1")]
     assert offsets[:4] == [0, 70, 140, 210]
 
 
@@ -117,8 +117,8 @@ def test_share_of_all_residents(client, served, small):
         for age, value in ((101, 10), (102, 20), (200, 90))
     )
     table = nomis.read_table((header + body).encode(), "x", lambda names: "obs value" in names, ())
-    (one,) = nomis.add_ages([table], entry(ages="0-1", share=True))
-    assert (one.value, one.count, one.denominator) == ("33.3", "30", "90")
+    (item,) = nomis.add_ages([table], entry(ages="0-1", share=True))
+    assert (item.value, item.count, item.denominator) == ("33.3", "30", "90")
 
 
 def test_wards_are_asked_for_inside_their_authority(small):
@@ -140,5 +140,5 @@ def test_ward_names_with_a_suffix_do_not_matter(client, served, small):
             "measures": 20100,
         },
     )
-    (one,) = nomis.add_ages([table], entry(ages="0-1"))
-    assert (one.area, one.value) == ("E05013792", "10")
+    (item,) = nomis.add_ages([table], entry(ages="0-1"))
+    assert (item.area, item.value) == ("E05013792", "10")

@@ -152,10 +152,10 @@ def test_shuffled_columns_and_rows_are_the_same_figures(columns, rows):
     lines = list(csv.reader(io.StringIO(FT_CSV.decode(), newline="")))
     text = io.StringIO()
     csv.writer(text).writerows(
-        [[lines[row][at] for at in columns] for row in (0, *(one + 1 for one in rows))]
+        [[lines[row][at] for at in columns] for row in (0, *(item + 1 for item in rows))]
     )
     body = text.getvalue().encode()
-    key = lambda one: (one.area, one.period, one.value)  # noqa: E731
+    key = lambda figure: (figure.area, figure.period, figure.value)  # noqa: E731
     assert sorted(map(key, read_fingertips(body))) == sorted(map(key, read_fingertips(FT_CSV)))
 
 

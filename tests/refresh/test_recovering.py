@@ -64,7 +64,7 @@ def project(tmp_path) -> Project:
 def make_line(code: str, numbers: tuple[int, ...], level: str = "LA", **more: str) -> Row:
     base, *counts = numbers
     names = ("susp_rate", "perm_excl_rate", "one_plus_susp_rate")
-    rates = {name: f"{100 * one / base:.5f}" for name, one in zip(names, counts, strict=True)}
+    rates = {name: f"{100 * item / base:.5f}" for name, item in zip(names, counts, strict=True)}
     return Row(level, code, "202324", {"education_phase": "Total"}, rates | more)
 
 
@@ -92,7 +92,7 @@ def test_a_refresh_brings_recovered_counts_and_says_so(client, publishers, proje
         assert (figure.count, figure.denominator) == (whole[1], whole[0])
         assert figure.recovered == SUM_WORDS
     told = load_passports(project)["dfe_suspensions"].recovered
-    assert [(one.words, one.levels, one.periods) for one in told] == [
+    assert [(item.words, item.levels, item.periods) for item in told] == [
         (WORDS, ("upper_tier",), ("2023/24",)),
         (SUM_WORDS, ("country", "region"), ("2023/24",)),
     ]
@@ -150,11 +150,15 @@ def test_the_tool_s_rates_give_the_counts_held() -> None:
         for row in rows.rename(columns={"count": "count_"}).itertuples()
         if row.count_
     }
-    both = [one for one in found if one.count is not None and (one.area, one.period) in known]
+    both = [
+        figure
+        for figure in found
+        if figure.count is not None and (figure.area, figure.period) in known
+    ]
     assert len(both) > 250
-    assert {WORDS} <= {one.words for one in told}
-    for one in both:
-        assert (one.count, one.denominator) == known[one.area, one.period]
+    assert {WORDS} <= {item.words for item in told}
+    for figure in both:
+        assert (figure.count, figure.denominator) == known[figure.area, figure.period]
 
 
 def test_printed_counts_leave_the_mark_to_the_years_that_stay(client, publishers, project) -> None:
@@ -180,12 +184,12 @@ def test_printed_counts_leave_the_mark_to_the_years_that_stay(client, publishers
 
 
 def test_a_recovery_covers_its_levels_areas_and_periods() -> None:
-    one = Recovery(
+    item = Recovery(
         of="base", words="w", how="h", levels=("region",), areas=("E10000003",),
         not_for=("E12000001",), periods=("2022/23",),
     )  # fmt: skip
-    assert one.covers("E12000002", "region", "2022/23")
-    assert one.covers("E10000003", "upper_tier", "2022/23")
-    assert not one.covers("E12000002", "region", "2023/24")
-    assert not one.covers("E12000001", "region", "2022/23")
-    assert not one.covers("E09000033", "upper_tier", "2022/23")
+    assert item.covers("E12000002", "region", "2022/23")
+    assert item.covers("E10000003", "upper_tier", "2022/23")
+    assert not item.covers("E12000002", "region", "2023/24")
+    assert not item.covers("E12000001", "region", "2022/23")
+    assert not item.covers("E09000033", "upper_tier", "2022/23")

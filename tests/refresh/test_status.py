@@ -27,17 +27,17 @@ def standing(small, publishers, client):
         path.write_text(yaml.safe_dump(content))
         clear_caches()
         found = read_standings(small, today, client if ask else None)
-        return {one.indicator: one for one in found}
+        return {item.indicator: item for item in found}
 
     return read
 
 
 def test_latest_period_date_and_value_notes(standing):
-    one = standing()["obesity_year6"]
-    assert (one.latest, one.dataset, one.fetched_on) == ("2023/24", "ohid_obesity", "2025-01-01")
-    assert one.notes == (("suppressed", 1),)
-    assert one.reachable is True
-    assert not one.stale
+    item = standing()["obesity_year6"]
+    assert (item.latest, item.dataset, item.fetched_on) == ("2023/24", "ohid_obesity", "2025-01-01")
+    assert item.notes == (("suppressed", 1),)
+    assert item.reachable is True
+    assert not item.stale
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ def test_latest_period_date_and_value_notes(standing):
     ],
 )
 def test_stale_or_fresh(standing, today, next_release, why):
-    one = standing(today, next_release)["obesity_year6"]
-    assert one.why == why
-    assert one.stale == bool(why)
+    item = standing(today, next_release)["obesity_year6"]
+    assert item.why == why
+    assert item.stale == bool(why)
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_yearly_series_that_fell_behind(cadence, latest, behind):
 
 
 def test_nothing_held_is_stale(standing):
-    one = standing()["ks2"]
-    assert (one.latest, one.stale, one.why) == ("", True, "no figures held")
+    item = standing()["ks2"]
+    assert (item.latest, item.stale, item.why) == ("", True, "no figures held")
 
 
 def test_source_that_cannot_be_reached(standing, monkeypatch):

@@ -48,9 +48,9 @@ def rows(built_book: Path) -> dict[str, dict[str, str]]:
 def test_no_number_without_an_id(pages: dict[str, str], built_project: Project) -> None:
     bare_numbers = BareNumbers(read_allowed(built_project), list_known(built_project))
     bare = [
-        f"{name}: {one.number} in “{one.context}”"
+        f"{name}: {item.number} in “{item.context}”"
         for name, text in pages.items()
-        for one in bare_numbers.find(text)
+        for item in bare_numbers.find(text)
     ]
     assert bare == []
 
@@ -83,7 +83,7 @@ def test_published_rows_are_the_store(
             # A difference the book makes stands in no snapshot: it names the rows of its inputs.
             rests_on = [name] if figure.dataset else row["inputs"].split(" ")
             assert row["row"].split(" ") == [
-                f"{ledger.figure(one).dataset}:{ledger.row(one)}" for one in rests_on
+                f"{ledger.figure(item).dataset}:{ledger.row(item)}" for item in rests_on
             ], name
             made += not figure.dataset
             checked += 1
@@ -109,7 +109,7 @@ def test_alt_texts_say_what_the_data_say(
     pages: dict[str, str], rows: dict[str, dict[str, str]]
 ) -> None:
     printed = [row["printed"] for row in rows.values()]
-    wrong = [one for text in pages.values() for one in find_bare_alt(text, printed)]
+    wrong = [item for text in pages.values() for item in find_bare_alt(text, printed)]
     assert wrong == []
 
 
@@ -160,6 +160,6 @@ def test_kinds_of_derived_figures_are_registered(built_project: Project) -> None
 
 def test_data_files_are_whole(built_book: Path, rows: dict[str, dict[str, str]]) -> None:
     content = json.loads((built_book / "figures.json").read_text(encoding="utf-8"))
-    assert [one["id"] for one in content["figures"]] == list(rows)
+    assert [figure["id"] for figure in content["figures"]] == list(rows)
     assert (built_book / "figures.schema.json").exists()
     assert (built_book / "datapackage.json").exists()

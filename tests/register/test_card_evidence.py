@@ -18,14 +18,14 @@ def test_one_call_names_what_each_call_would(store: Store) -> None:
     ]  # fmt: skip
     named = name_evidence(store, figures)
     seen = set()
-    for one in figures:
-        indicator = store.indicators[one.indicator]
-        if one.value is None or indicator.method == "count":
-            assert one.id not in named
+    for figure in figures:
+        indicator = store.indicators[figure.indicator]
+        if figure.value is None or indicator.method == "count":
+            assert figure.id not in named
             continue
-        step = find_step(take_evidence(store, one), indicator.method, indicator.multiplier)
+        step = find_step(take_evidence(store, figure), indicator.method, indicator.multiplier)
         seen.add(step)
-        assert named[one.id].startswith(STEP_WORDS[step])
-        assert named[one.id].endswith(STEP_RULES[step])
+        assert named[figure.id].startswith(STEP_WORDS[step])
+        assert named[figure.id].endswith(STEP_RULES[step])
     assert seen >= {1, 2, 5, 6}
     assert name_evidence(store, []) == {}

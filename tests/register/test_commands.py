@@ -84,13 +84,13 @@ def test_words_find_the_figure(ledger: Ledger, words: str, best: str) -> None:
 def test_words_find_wards(ledger: Ledger) -> None:
     found = find_figures(ledger, "obesity reception golborne 2011/12-2013/14")
     assert found
-    assert {one.area for one in found} == {"Golborne"}
+    assert {item.area for item in found} == {"Golborne"}
     assert found[0].figure.id.startswith("obesity_reception_pct.e05")
 
 
 def test_first_area_of_the_book_without_a_place(ledger: Ledger) -> None:
     found = find_figures(ledger, "tooth decay")
-    assert {one.figure.id.split(".")[1] for one in found} == {
+    assert {item.figure.id.split(".")[1] for item in found} == {
         "westminster",
         "kensington-and-chelsea",
     }

@@ -63,8 +63,12 @@ def test_renamed_id_without_entry_fails_with_both_sides(
 ) -> None:
     edit(project_copy, "dental_decay_age5_pct,barking", "dental_decay_pct,barking")
     problems = check_ids(project_copy, ledger)
-    assert any("dental_decay_pct." in one and "no longer published" in one for one in problems)
-    assert any("dental_decay_age5_pct." in one and "ids --update" in one for one in problems)
+    assert any(
+        "dental_decay_pct." in problem and "no longer published" in problem for problem in problems
+    )
+    assert any(
+        "dental_decay_age5_pct." in problem and "ids --update" in problem for problem in problems
+    )
 
 
 def test_entry_settles_a_removal(project_copy: Project, ledger: Ledger) -> None:
@@ -105,7 +109,7 @@ def test_wrong_entries_are_refused(
         path.read_text(encoding="utf-8") + "old_pct,westminster,2016-17\n", encoding="utf-8"
     )
     (project_copy.data / "retired_ids.yml").write_text(f"retired: [{entry}]\n", encoding="utf-8")
-    assert any(words in one for one in check_ids(project_copy, ledger))
+    assert any(words in item for item in check_ids(project_copy, ledger))
 
 
 def test_kind_of_derived_figure_that_vanished_fails(project_copy: Project, ledger: Ledger) -> None:
@@ -113,7 +117,7 @@ def test_kind_of_derived_figure_that_vanished_fails(project_copy: Project, ledge
     text = path.read_text(encoding="utf-8") + "dental_decay_age5_pct,*,*.gap-from-england\n"
     path.write_text(text, encoding="utf-8")
     assert check_ids(project_copy, ledger) == []
-    held = {one: set(kinds) for one, kinds in read_ids(project_copy).kinds.items()}
+    held = {item: set(kinds) for item, kinds in read_ids(project_copy).kinds.items()}
     assert check_ids(project_copy, ledger, held) == []
     held["dental_decay_age5_pct"] -= {"gap-from-england"}
     (problem,) = check_ids(project_copy, ledger, held)

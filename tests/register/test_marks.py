@@ -67,9 +67,9 @@ def test_marks_are_found_in_prose_pictures_and_tables(entry: Entry) -> None:
         f'<span class="nb-part" data-figure="{DECAY}">24 to 36</span>'
     )
     found = list(find_marks(html))
-    assert [one.text for one in found] == ["30.3%", "30.3%", "30.3%", "24 to 36"]
-    assert [one.value for one in found] == ["30.3", None, None, None]
-    assert [one.part for one in found] == [False, False, False, True]
+    assert [item.text for item in found] == ["30.3%", "30.3%", "30.3%", "24 to 36"]
+    assert [item.value for item in found] == ["30.3", None, None, None]
+    assert [item.part for item in found] == [False, False, False, True]
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,12 @@ from needsbook.store.figures import unique_figures
 def test_one_in_twenty_would_differ(store: Store) -> None:
     area = store.areas["medway"]
     html, figures = say_chance(area, "spine", ManyTests(39, 20, 17, ("a.b.c",)))
-    assert [one.value for one in figures] == [39, 2, 20, 17]
+    assert [figure.value for figure in figures] == [39, 2, 20, 17]
     text = re.sub(r"<[^>]*>", "", html)
     assert text.startswith("Of 39 comparisons with England about 2 would")
     assert "20 do; 17 of them also by the stricter 99.8% interval." in text
     html, figures = say_chance_of_changes(area, "then", ManyTests(20, 8, None, ()))
-    assert [one.value for one in figures] == [20, 1, 8]
+    assert [figure.value for figure in figures] == [20, 1, 8]
     assert say_chance(area, "spine", ManyTests(FEWEST - 1, 3, 2, ())) == ("", ())
 
 
@@ -32,10 +32,10 @@ def test_pages_that_list_many_say_it(store: Store, slug: str) -> None:
     blocks.append(make_rug(page, page.region, [page.area]))
     for block in blocks:
         assert "by chance" in block.html
-        held = {one.id: one for one in unique_figures(block.figures)}
+        held = {figure.id: figure for figure in unique_figures(block.figures)}
         ids = set(re.findall(r'data-figure="(comparisons\.[^"]+)"', block.html))
         assert len(ids) >= 3
         assert ids <= set(held)
-        made = next(one for one in held.values() if one.id.endswith("tested"))
-        for one in ids:
-            assert 0 <= held[one].value <= made.value
+        made = next(item for item in held.values() if item.id.endswith("tested"))
+        for item in ids:
+            assert 0 <= held[item].value <= made.value

@@ -21,9 +21,9 @@ def test_every_share_and_rate_says_what_it_comes_with(store: Store) -> None:
     table = write_table(store)
     rows = [line.split(" | ") for line in table.splitlines()[2:]]
     assert all(len(row) == 6 for row in rows)
-    for one in store.indicators.values():
-        if one.fetch and one.method in ("proportion", "rate"):
-            mine = [row for row in rows if f"`{one.id}`" in row[0]]
-            assert mine, one.id
+    for indicator in store.indicators.values():
+        if indicator.fetch and indicator.method in ("proportion", "rate"):
+            mine = [row for row in rows if f"`{indicator.id}`" in row[0]]
+            assert mine, indicator.id
             # Every connector of a share or rate brings a count and a base.
-            assert all("–" not in (row[1], row[2]) for row in mine), one.id
+            assert all("–" not in (row[1], row[2]) for row in mine), indicator.id

@@ -24,7 +24,7 @@ def westminster(store):
 
 
 def named(summary):
-    return {one.indicator: one for side in summary.sides.values() for one in side}
+    return {item.indicator: item for side in summary.sides.values() for item in side}
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_what_is_known_of_westminster_is_on_its_list(westminster, indicator, sid
 
 
 def test_attainment_at_sixteen_is_on_it(westminster):
-    told = [one for one in westminster.sides["better"] if one.indicator.startswith("ks4_")]
+    told = [item for item in westminster.sides["better"] if item.indicator.startswith("ks4_")]
     assert len(told) == 1
     assert "th highest of 152 authorities" in told[0].told.sentence.text
 
@@ -51,10 +51,10 @@ def test_attainment_at_sixteen_is_on_it(westminster):
 @pytest.mark.parametrize("slug", AREAS)
 def test_words_of_a_test_stand_only_where_one_was_made(store, slug):
     summary = make_summary(store, store.areas[slug])
-    for one in (*named(summary).values(), *summary.changes):
-        text = one.told.sentence.text
+    for item in (*named(summary).values(), *summary.changes):
+        text = item.told.sentence.text
         claims = re.search(r"\b(worse|better|rose|fell|higher|lower) (?:than|from)\b", text)
-        assert bool(claims) == (one.told.grade == "tested"), text
+        assert bool(claims) == (item.told.grade == "tested"), text
         assert not re.search(r"\b(?:None|nan)\b", text), text
         assert "  " not in text
 
@@ -64,17 +64,17 @@ def test_no_issue_stands_twice_and_neutral_ones_are_context(store, slug):
     summary = make_summary(store, store.areas[slug])
     for side in ("worse", "better"):
         issues = [
-            one.candidate.issue
-            for one in summary.found.sides[side]
-            if store.indicators[one.indicator].polarity != "neutral"
+            item.candidate.issue
+            for item in summary.found.sides[side]
+            if store.indicators[item.indicator].polarity != "neutral"
         ]
         assert len(issues) == len(set(issues)) == len(summary.found.sides[side])
 
 
 def test_nothing_old_is_called_current(westminster):
-    for one in named(westminster).values():
-        if not one.beside.current:
-            assert "the newest figure held" in one.told.sentence.text
+    for item in named(westminster).values():
+        if not item.beside.current:
+            assert "the newest figure held" in item.told.sentence.text
     assert "child_poverty_hmrc_pct" not in named(westminster)
 
 
@@ -83,12 +83,12 @@ def westminster_words(store, finding):
 
 
 def test_every_number_in_a_sentence_is_a_figure(store, westminster):
-    for one in (*named(westminster).values(), *westminster.changes):
-        bare = "".join(part for part in one.told.sentence.parts if isinstance(part, str))
+    for item in (*named(westminster).values(), *westminster.changes):
+        bare = "".join(part for part in item.told.sentence.parts if isinstance(part, str))
         # The name of a measure may hold a number: a grade, an age, a number of weeks.
         for part in (
-            westminster_words(store, one).name,
-            *westminster_words(store, one).clause.replace("{place}", "{value}").split("{value}"),
+            westminster_words(store, item).name,
+            *westminster_words(store, item).clause.replace("{place}", "{value}").split("{value}"),
         ):
             bare = re.sub(re.escape(part.strip()), "", bare, flags=re.I) if part.strip() else bare
         bare = re.sub(r"\b(?:19|20)\d\d(?:/\d\d)?\b|\b\d{1,2} (?=[A-Z][a-z]+)", "", bare)
@@ -102,9 +102,9 @@ def test_text_and_record_say_the_same(store, westminster):
     text, record = write_text(store, westminster), write_record(store, westminster)
     json.dumps(record)
     for side in ("worse", "better", "context", "changes"):
-        for one in record[side]:
-            assert one["sentence"] in text
-            assert GRADE_WORDS[one["grade"]] in text
+        for item in record[side]:
+            assert item["sentence"] in text
+            assert GRADE_WORDS[item["grade"]] in text
 
 
 class Held(Store):
@@ -129,7 +129,7 @@ def test_an_area_with_one_indicator_and_with_none_gets_half_a_page(store):
 
 def test_three_authorities_and_equal_values_have_no_place(store):
     rows = store.table["indicator"].eq("persistent_absence_pct")
-    codes = [store.areas[one].code for one in ("westminster", "medway", "camden", "england")]
+    codes = [store.areas[name].code for name in ("westminster", "medway", "camden", "england")]
     few = keep(store, rows & store.table["area_code"].isin(codes))
     assert not named(make_summary(few, few.areas["westminster"]))
     table = store.table[rows].assign(value=5.0)

@@ -48,12 +48,12 @@ def test_table_has_a_caption_a_frame_and_scoped_headers():
     )
     assert frame.get("aria-label") == words(root.find(".//caption")) == "Late & later trains"
     heads = root.findall(".//thead//th")
-    assert [(one.get("scope"), words(one)) for one in heads] == [
+    assert [(head.get("scope"), words(head)) for head in heads] == [
         ("col", "Area"), ("col", "Value"), ("col", "Interval"),
     ]  # fmt: skip
     [row] = root.findall(".//tbody/tr")
     assert (row[0].tag, row[0].get("scope"), words(row[0])) == ("th", "row", "Northby")
-    assert [one.get("class") for one in row[1:]] == ["nb-number", "nb-number"]
+    assert [item.get("class") for item in row[1:]] == ["nb-number", "nb-number"]
 
 
 def test_numbers_carry_their_figure_and_value():
@@ -62,8 +62,8 @@ def test_numbers_carry_their_figure_and_value():
         *(Column(k, k) for k in ("figure", "interval", "count", "denominator")),
     ]
     row = open_table(make_table(columns, [["Northby", *[FIGURE] * 4]], "x")).find(".//tbody/tr")
-    assert [words(one) for one in row] == ["Northby", "12.3%", "11.0 to 13.6", "1,234", "10,000"]
-    assert all(one[0].get("data-figure") == FIGURE.id for one in row[1:])
+    assert [words(item) for item in row] == ["Northby", "12.3%", "11.0 to 13.6", "1,234", "10,000"]
+    assert all(item[0].get("data-figure") == FIGURE.id for item in row[1:])
     assert row[1][0].get("value") == "12.34"
 
 
@@ -73,7 +73,8 @@ def test_missing_says_why_and_zero_is_a_number():
     bare = replace(GONE, printed="")
     rows = [["A", GONE, GONE], ["B", None, None], ["C", zero, zero], ["D", bare, bare]]
     cells = [
-        [words(one) for one in row] for row in open_table(make_table(columns, rows, "x")).iter("tr")
+        [words(item) for item in row]
+        for row in open_table(make_table(columns, rows, "x")).iter("tr")
     ]
     assert cells[1:] == [
         ["A", "suppressed", "none held"],
@@ -124,7 +125,7 @@ def test_verdicts_are_words_and_letters():
         [Column("Area"), Column("Verdict", "verdict")], [["A", "not compared"], ["B", "worse"]], "x"
     )
     cells = open_table(html).findall(".//tbody/tr/td")
-    assert [words(one).split() for one in cells] == [["–", "not", "compared"], ["W", "worse"]]
+    assert [words(cell).split() for cell in cells] == [["–", "not", "compared"], ["W", "worse"]]
     assert cells[1][0].get("class") == "nb-verdict nb-v-worse"
 
 

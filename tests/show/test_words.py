@@ -47,8 +47,8 @@ def figure(indicator, value, area="westminster", period="2017/18", **more):
 
 
 def compare(indicator, area, other):
-    one, benchmark = add_interval(indicator, area), add_interval(indicator, other)
-    return compare_figures(indicator, one, benchmark, "england", "in England")
+    item, benchmark = add_interval(indicator, area), add_interval(indicator, other)
+    return compare_figures(indicator, item, benchmark, "england", "in England")
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_every_number_keeps_its_id_in_html():
 
 
 def test_one_child_was_and_two_children_were():
-    one = say_value(ASYLUM, WESTMINSTER, figure(ASYLUM, 1.0, period="2019-03-31"))
-    assert one.text == (
+    item = say_value(ASYLUM, WESTMINSTER, figure(ASYLUM, 1.0, period="2019-03-31"))
+    assert item.text == (
         "On 31 March 2019, 1 unaccompanied asylum-seeking child in Westminster was looked after."
     )
     two = say_value(ASYLUM, WESTMINSTER, figure(ASYLUM, 2.0, period="2019-03-31"))
@@ -193,8 +193,8 @@ def trend_of(indicator, rows):
     ]  # fmt: skip
     starts = [2015.0 + number for number in range(len(run))]
     trend = find_trend(
-        starts, [start + 0.9 for start in starts], [one.value for one in run],
-        [one.count for one in run], [one.denominator for one in run], method=indicator.method,
+        starts, [start + 0.9 for start in starts], [item.value for item in run],
+        [item.count for item in run], [item.denominator for item in run], method=indicator.method,
     )  # fmt: skip
     return TrendFound(trend, tuple(run[position] for position in trend.used))
 
@@ -258,14 +258,14 @@ known = st.sampled_from([OBESITY, READING, CARE])
 
 @given(known, counted, counted, st.booleans(), st.booleans())
 @settings(max_examples=300)
-def test_no_comparative_word_without_the_verdict(indicator, one, other, area_counts, both_counts):
+def test_no_comparative_word_without_the_verdict(indicator, item, other, area_counts, both_counts):
     def make(pair, with_counts, area):
         count, base = pair
         extra = {"count": float(count), "denominator": float(base)} if with_counts else {}
         return figure(indicator, indicator.multiplier * count / base, area, **extra)
 
     found = compare(
-        indicator, make(one, area_counts, "westminster"), make(other, both_counts, "england")
+        indicator, make(item, area_counts, "westminster"), make(other, both_counts, "england")
     )
     words = COMPARATIVES.findall(say_comparison(indicator, found).text)
     if not found.verdict.claimed:
@@ -274,7 +274,7 @@ def test_no_comparative_word_without_the_verdict(indicator, one, other, area_cou
         allowed = {found.verdict.direction, found.verdict.outcome}
         assert words
         assert set(words) <= allowed
-        higher = found.figure.value < indicator.multiplier * one[0] / one[1]
+        higher = found.figure.value < indicator.multiplier * item[0] / item[1]
         assert (found.verdict.direction == "higher") == higher
 
 

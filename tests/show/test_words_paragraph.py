@@ -72,11 +72,11 @@ def test_every_printed_number_is_a_figure(assessments):
 def test_claims_rest_on_tests(assessments):
     for found in assessments.values():
         text = leave_out_name(join_text(describe(found)), found.indicator)
-        tested = [one.verdict for one in found.comparisons]
+        tested = [comparison.verdict for comparison in found.comparisons]
         if found.neighbours:
             tested += [found.neighbours.mean.verdict, found.neighbours.median.verdict]
         settled = found.standing is not None and found.standing.rank.settled
-        claimed = any(one.claimed for one in tested) or found.trend.trend.claimed or settled
+        claimed = any(item.claimed for item in tested) or found.trend.trend.claimed or settled
         assert bool(CLAIMS.search(text)) == claimed, text
 
 

@@ -46,7 +46,7 @@ EXACT_TABLE = [
 @pytest.mark.parametrize(("count", "base", "lower", "upper"), WILSON_TABLE)
 def test_wilson_as_printed_by_newcombe(count, base, lower, upper):
     found = wilson_interval(count, base)
-    assert [round(float(one), 4) for one in found] == [lower, upper]
+    assert [round(float(item), 4) for item in found] == [lower, upper]
 
 
 @pytest.mark.parametrize(("xa", "na", "xb", "nb", "lower", "upper"), NEWCOMBE_TABLE)
@@ -60,7 +60,7 @@ def test_difference_as_printed_by_newcombe(xa, na, xb, nb, lower, upper):
 @pytest.mark.parametrize(("count", "lower", "upper"), EXACT_TABLE)
 def test_few_events_have_the_exact_limits(count, lower, upper):
     found = count_interval(count)
-    assert [round(float(one), 3) for one in found] == [lower, upper]
+    assert [round(float(item), 3) for item in found] == [lower, upper]
 
 
 def test_byar_takes_over_at_ten_events():
@@ -173,8 +173,8 @@ def test_wider_at_99_8_than_at_95(count, base):
 @given(counts, counts, st.integers(1, 5000), st.integers(1, 5000))
 def test_difference_changes_sign_with_its_sides(xa, xb, more_a, more_b):
     na, nb = xa + more_a, xb + more_b
-    one, other = difference_interval(xa, na, xb, nb), difference_interval(xb, nb, xa, na)
-    assert float(one.lower) == pytest.approx(-float(other.upper), abs=1e-12)
-    assert float(one.lower) <= float(one.value) <= float(one.upper)
-    assert float(one.lower) >= -1
-    assert float(one.upper) <= 1
+    text, other = difference_interval(xa, na, xb, nb), difference_interval(xb, nb, xa, na)
+    assert float(text.lower) == pytest.approx(-float(other.upper), abs=1e-12)
+    assert float(text.lower) <= float(text.value) <= float(text.upper)
+    assert float(text.lower) >= -1
+    assert float(text.upper) <= 1

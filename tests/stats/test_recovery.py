@@ -12,14 +12,14 @@ from needsbook.stats.recovery import Recovered, recover_counts
 def test_four_shares_of_children_measured() -> None:
     """Shares of one base in multiples of five, as the weight categories print them."""
     base, counts = 1435, (15, 1010, 165, 245)
-    shares = [round(100 * one / base, 5) for one in counts]
+    shares = [round(100 * count / base, 5) for count in counts]
     found = recover_counts(shares, 500, 2500, multiple=5)
     assert found == Recovered(base, counts)
 
 
 def test_three_rates_of_pupils() -> None:
     base, counts = 23545, (2159, 9, 1012)
-    rates = [round(100 * one / base, 5) for one in counts]
+    rates = [round(100 * count / base, 5) for count in counts]
     assert recover_counts(rates, 15_000, 40_000) == Recovered(base, counts)
 
 
@@ -29,11 +29,11 @@ def test_recovered_counts_are_true_or_none() -> None:
     for _ in range(300):
         base = int(random.integers(300, 40_000))
         counts = random.binomial(base, random.uniform(0.0005, 0.4, 3))
-        rates = [round(100 * int(one) / base, 5) for one in counts]
+        rates = [round(100 * int(count) / base, 5) for count in counts]
         got = recover_counts(rates, base * 0.6, base * 1.5)
         if got is not None:
             found += 1
-            assert (got.base, got.counts) == (base, tuple(int(one) for one in counts))
+            assert (got.base, got.counts) == (base, tuple(int(count) for count in counts))
     assert found > 200
 
 

@@ -135,7 +135,7 @@ def test_a_superseded_edition_gives_way_and_parts_of_the_population_are_left_out
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(
-        st.floats(0, 100, allow_nan=False).map(lambda one: round(one, 1)),
+        st.floats(0, 100, allow_nan=False).map(lambda item: round(item, 1)),
         min_size=12, max_size=25,
     ),
     st.integers(0, 11),
@@ -177,8 +177,8 @@ def test_the_trends_of_a_table_are_those_of_each_run(found, method):
                 number, 365 * place, 365 * place + 364, value,
                 np.nan if count is None else count, base, value - 2, value + 2,
             )  # fmt: skip
-            for name, one in zip(columns, row, strict=True):
-                columns[name].append(one)
+            for name, item in zip(columns, row, strict=True):
+                columns[name].append(item)
             part = {k: np.array(v, dtype=float)[-place - 1 :] for k, v in columns.items()}
             trend = (
                 find_trend(

@@ -23,11 +23,11 @@ candidates = st.builds(
     years=st.floats(0, 6),
     current=st.booleans(),
 )
-several = st.lists(candidates, max_size=8, unique_by=lambda one: one.indicator)
+several = st.lists(candidates, max_size=8, unique_by=lambda item: item.indicator)
 
 
 def order(found):
-    return {side: [one.indicator for one in items] for side, items in found.items()}
+    return {side: [item.indicator for item in items] for side, items in found.items()}
 
 
 @given(several, st.randoms())
@@ -40,24 +40,24 @@ def test_the_order_does_not_hang_on_the_order_of_input(found, shuffler):
 @given(several)
 def test_what_a_test_calls_similar_and_what_is_out_of_date_never_stands_out(found):
     for items in find_standouts(found).values():
-        for one in items:
-            assert one.candidate.verdict != 1
-            assert one.candidate.current
+        for item in items:
+            assert item.candidate.verdict != 1
+            assert item.candidate.current
 
 
 @given(several)
 def test_neutral_is_context_only_and_an_issue_stands_once_a_side(found):
     sides = find_standouts(found)
     for side, items in sides.items():
-        issues = [one.candidate.issue for one in items]
+        issues = [item.candidate.issue for item in items]
         assert len(issues) == len(set(issues))
-        for one in items:
-            assert (one.candidate.polarity == "neutral") == (side == "context")
+        for item in items:
+            assert (item.candidate.polarity == "neutral") == (side == "context")
 
 
 @given(several)
 def test_a_figure_without_benchmark_and_place_never_enters(found):
-    nothing = [replace(one, england=None, quarter=0, verdict=0) for one in found]
+    nothing = [replace(item, england=None, quarter=0, verdict=0) for item in found]
     assert not any(find_standouts(nothing).values())
 
 

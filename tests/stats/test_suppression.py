@@ -23,7 +23,7 @@ def borough(counts):
 
 def assert_safe(table, found: Suppression, below):
     """What a reader can work out from everything that stays published, zeros being shown."""
-    shown = [one for one in table.percentages if one.cell not in found.hidden]
+    shown = [percentage for percentage in table.percentages if percentage.cell not in found.hidden]
     least = 0 if any(table.counts[cell] == 0 for cell in found.hidden) else 1
     ranges = prove_hidden(table, found.hidden, shown, least)
     for cell, (low, high) in ranges.items():

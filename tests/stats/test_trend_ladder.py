@@ -46,8 +46,8 @@ def test_no_false_trend(step: int, method: str) -> None:
 def test_nothing_is_claimed_of_scores_and_single_points() -> None:
     sides = make_sides([10.0, 50.0], base=1000, half=0.05)
     assert find_trend_by_bases(TIMES[:2], sides, "score", 1.0, (0, 1)) is None
-    one = make_sides([10.0], base=1000, half=0.05)
-    assert find_trend_by_bases(TIMES[:1], one, "proportion", 100.0, (0,)) is None
+    item = make_sides([10.0], base=1000, half=0.05)
+    assert find_trend_by_bases(TIMES[:1], item, "proportion", 100.0, (0,)) is None
     found = find_trend_by_bases(TIMES[:2], sides, "proportion", 100.0, (0, 1))
     assert found is not None
     assert found.outcome == "increasing"

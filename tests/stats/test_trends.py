@@ -103,9 +103,9 @@ def test_gaps_count_as_the_time_they_are():
 
 
 def test_one_point_or_none():
-    one = find_trend([2015], [2015.9], [20.0], [20], [100])
-    assert one.outcome == "not possible"
-    assert one.reason == ONE_POINT
+    item = find_trend([2015], [2015.9], [20.0], [20], [100])
+    assert item.outcome == "not possible"
+    assert item.reason == ONE_POINT
     assert find_trend([2015, 2016], [2015.9, 2016.9], [np.nan, np.nan]).reason == NO_POINT
 
 

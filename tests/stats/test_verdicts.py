@@ -53,9 +53,9 @@ def test_overlapping_intervals_never_give_higher():
     assert verdict.outcome == "similar"
     assert verdict.methods == (INTERVAL_TEST, OVERLAP_TEST)
     # Counts alone would call 30 and 45 of 100 different (p = 0.03); their intervals meet.
-    one, other = side(45, 100), side(30, 100)
+    item, other = side(45, 100), side(30, 100)
     assert float(measure_p_proportions(45, 100, 30, 100)) < 0.05
-    assert judge(one, other, "neutral").outcome == "similar"
+    assert judge(item, other, "neutral").outcome == "similar"
 
 
 def test_touching_limits_are_similar():
@@ -167,8 +167,8 @@ counts = st.tuples(st.integers(0, 400), st.integers(1, 4000)).map(lambda t: (t[0
 
 
 @given(counts, counts, st.sampled_from(["lower_is_better", "higher_is_better", "neutral"]))
-def test_claims_only_where_intervals_do_not_meet(one, other, polarity):
-    area, benchmark = side(*one), side(*other)
+def test_claims_only_where_intervals_do_not_meet(item, other, polarity):
+    area, benchmark = side(*item), side(*other)
     verdict = judge(area, benchmark, polarity)
     if verdict.claimed:
         assert area.lower > benchmark.upper or area.upper < benchmark.lower
@@ -179,8 +179,8 @@ def test_claims_only_where_intervals_do_not_meet(one, other, polarity):
 
 
 @given(counts, counts)
-def test_verdict_turns_round_with_its_sides(one, other):
-    first, second = judge(side(*one), side(*other)), judge(side(*other), side(*one))
+def test_verdict_turns_round_with_its_sides(item, other):
+    first, second = judge(side(*item), side(*other)), judge(side(*other), side(*item))
     turned = {"higher": "lower", "lower": "higher", "similar": "similar"}
     assert turned[first.direction] == second.direction
 

@@ -110,8 +110,8 @@ def test_counts_of_something_else_are_refused(project: Project, store: Store) ->
     assert held.lait is not None
     other = next(
         name
-        for name, one in load_dictionary(project).items()
-        if one.decimals == 0 and one.authorities > 140 and one.largest > 10_000
+        for name, item in load_dictionary(project).items()
+        if item.decimals == 0 and item.authorities > 140 and item.largest > 10_000
     )
     wrong = held.model_copy(
         update={"lait": held.lait.model_copy(update={"count": other, "denominator": other})}

@@ -13,7 +13,7 @@ RATE = "suspension_rate"
 
 def list_sums(store: Store) -> pd.DataFrame:
     table = store.table
-    derived = {name for name, one in store.indicators.items() if one.derive}
+    derived = {name for name, item in store.indicators.items() if item.derive}
     return table[table["dataset"].eq("") & ~table["indicator"].isin(derived)]
 
 

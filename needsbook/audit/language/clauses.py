@@ -91,13 +91,13 @@ def find_place(
     before = _before(text, numbers, at, places)
     if before is not None:
         return before.area, "own"
-    behind = [one for one in places if one.benchmark and one.end <= number.start]
+    behind = [place for place in places if place.benchmark and place.end <= number.start]
     if behind and behind[-1].area == NEIGHBOURS and AVERAGED.search(text[: number.start]):
         # “Against its neighbours it was above the mean (53%) and the median (50%)”.
         return NEIGHBOURS, "own"
     if alone := _goes_on_with_benchmark(text, numbers, at, places):
         return alone, "sentence"
-    rest = [one for one in places if one.benchmark and one.start >= number.end]
+    rest = [place for place in places if place.benchmark and place.start >= number.end]
     if rest and AVERAGED.search(text[: number.start]):
         return rest[0].area, "own"
     following = numbers[at + 1].start if at + 1 < len(numbers) else len(text)
@@ -105,23 +105,23 @@ def find_place(
         rest
         and rest[0].start < following
         and COMPARING.search(text[: number.start])
-        and not any(one.end <= number.start for one in places)
+        and not any(place.end <= number.start for place in places)
     ):
         return rest[0].area, "own"
-    opening = [one for one in places if one.start <= OPENING and one.end <= number.start]
+    opening = [place for place in places if place.start <= OPENING and place.end <= number.start]
     # A place tied to another number says nothing of this one.
     limit = window_after(text, numbers, at)[1]
     subjects = [
-        one for one in places
-        if not one.benchmark and (one.end <= number.start or one.start < limit or one.start >= numbers[-1].end)
+        place for place in places
+        if not place.benchmark and (place.end <= number.start or place.start < limit or place.start >= numbers[-1].end)
     ]  # fmt: skip
     lead = text[: opening[0].start] if opening and opening[0].benchmark else None
     if lead is not None and not subjects and LEAD.match(lead):
         return opening[0].area, "sentence"
-    named = list(dict.fromkeys(one.area for one in subjects))
+    named = list(dict.fromkeys(subject.area for subject in subjects))
     if len(named) == 1:
         return named[0], "sentence"
-    earlier = [one for one in subjects if one.end <= number.start]
+    earlier = [subject for subject in subjects if subject.end <= number.start]
     if earlier:
         if len(named) > 1 and earlier[-1].area != EVERY and at and len(numbers) > 1:
             return earlier[-1].area, "sentence"
@@ -135,11 +135,11 @@ def _goes_on_with_benchmark(
     text: str, numbers: Sequence[Number], at: int, places: Sequence[Mention]
 ) -> str:
     """The benchmark a sentence is about that names no other place: “Level 3 in England fell to 57.6% from 59.2%”."""
-    marks = list(dict.fromkeys(one.area for one in places if one.benchmark))
-    if len(marks) != 1 or any(not one.benchmark for one in places):
+    marks = list(dict.fromkeys(place.area for place in places if place.benchmark))
+    if len(marks) != 1 or any(not place.benchmark for place in places):
         return ""
     first, start = numbers[0], numbers[at].start
-    mark = next(one for one in places if one.benchmark)
+    mark = next(place for place in places if place.benchmark)
     if at == 0:
         told = mark.end <= first.start and not COMPARING.search(text[: first.start])
         told = told and not HOME.search(text[: first.start])
@@ -161,9 +161,9 @@ def _goes_on_with_benchmark(
 
 def _mask(text: str, places: Sequence[Mention]) -> str:
     """The text with the “and” inside names of places made one word, so that no clause ends there."""
-    for one in places:
-        name = text[one.start : one.end].replace(" and ", "_and_").replace(", ", "__")
-        text = text[: one.start] + name + text[one.end :]
+    for place in places:
+        name = text[place.start : place.end].replace(" and ", "_and_").replace(", ", "__")
+        text = text[: place.start] + name + text[place.end :]
     return text
 
 
@@ -173,13 +173,13 @@ def _after(
     """A place after the number and tied to it: “67.7% in England”, “11.3 nationally”, “22.9% (W)”."""
     start = numbers[at].end
     limit = numbers[at + 1].start if at + 1 < len(numbers) else len(text)
-    for one in places:
-        if not start <= one.start < limit:
+    for place in places:
+        if not start <= place.start < limit:
             continue
-        between = text[start : one.start]
-        tail = text[one.end : limit]
+        between = text[start : place.start]
+        tail = text[place.end : limit]
         if re.fullmatch(r"\s*\(?\s*(?:the\s+)?(?:in\s+)?", between) and re.match(r"\s*(?:average|figure|rate)?\s*(?:\)|,|;|\.|$|and\b|in\b|at\b|for\b|\()", tail, re.I):  # fmt: skip
-            return one
+            return place
         if len(between) > 110 or COMPARING.search(between):
             return None
         if CUT.search(between.rstrip() + " ") and at + 1 < len(numbers):
@@ -187,8 +187,8 @@ def _after(
         if re.search(r"[;]|,\s+(?:which|and|but|while|compared|against|up|down)|\bcompared\b|\bthan\b|\bagainst\b|\bwhile\b|\bversus\b", between):  # fmt: skip
             return None
         # “of children in Sunderland”, “among Year 6 children in Sunderland”.
-        if re.search(r"(?:\bin|\bfor|\bacross|\bwithin|\bof|\bamong|\bby|\bat|\bfrom)\s+(?:the\s+)?(?:rest\s+of\s+)?$", between) or re.fullmatch(r"\s*(?:of\s+\w+\s+)?(?:\w+\s+)?", between) or (not one.benchmark and at == 0 and not any(p.end <= numbers[at].start for p in places)):  # fmt: skip
-            return one
+        if re.search(r"(?:\bin|\bfor|\bacross|\bwithin|\bof|\bamong|\bby|\bat|\bfrom)\s+(?:the\s+)?(?:rest\s+of\s+)?$", between) or re.fullmatch(r"\s*(?:of\s+\w+\s+)?(?:\w+\s+)?", between) or (not place.benchmark and at == 0 and not any(p.end <= numbers[at].start for p in places)):  # fmt: skip
+            return place
         return None
     return None
 
@@ -198,28 +198,28 @@ def _before(
 ) -> Mention | None:
     """A place right before the number: “England 61%”, “the England average of 22.1%”."""
     low, end = window_before(text, numbers, at)
-    inside = [one for one in places if low <= one.start and one.end <= end]
+    inside = [place for place in places if low <= place.start and place.end <= end]
     if not inside:
         return None
-    one = inside[-1]
-    between = text[one.end : end]
-    if one.benchmark:
+    mention = inside[-1]
+    between = text[mention.end : end]
+    if mention.benchmark:
         tight = re.fullmatch(
             r"(?:['’]s)?\W*(?:(?:average|mean|median|figures?|rates?|percentage|proportion|equivalent|value|score|level|as\s+a\s+whole|overall|comparators?|it|this|that|the|has|had|have|of|at|is|was|are|were|stood|stands|which|rate|for|in|also|a|by|children|pupils)\W*)*(?:around|about|approximately|just|under|over|nearly|almost|only|more\s+than|less\s+than)?\W*",
             re.sub(r"\b(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?|\b\d{1,2}\s+(?=[A-Z])|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b", "", between),
             re.I,
         )  # fmt: skip
         named = (
-            re.search(r"\bthe\s+$", text[: one.start], re.I)
+            re.search(r"\bthe\s+$", text[: mention.start], re.I)
             and len(between) <= 70
             and re.match(r"\s+[a-z]", between)
             and not re.search(r"[.;:\d]", between)
             and not COMPARING.search(f"{between} ")
-            and not COMPARING.search(text[: one.start])
+            and not COMPARING.search(text[: mention.start])
         )
-        return one if tight or named else None
+        return mention if tight or named else None
     if at and len(between) <= 80:
-        return one
+        return mention
     return None
 
 
@@ -230,7 +230,7 @@ def spread_respectively(
     match = RESPECTIVELY.search(text)
     if match is None:
         return {}
-    named = list(dict.fromkeys(one.area for one in places if one.area != EVERY))
+    named = list(dict.fromkeys(place.area for place in places if place.area != EVERY))
     last = [at for at, number in enumerate(numbers) if number.end <= match.start()]
     if len(named) < 2 or len(last) < len(named):
         return {}
@@ -245,15 +245,15 @@ def find_date(
     if (paired := _pair_dates(text, numbers, at, dates)) is not None:
         return paired, "own"
     following = numbers[at + 1].start if at + 1 < len(numbers) else len(text)
-    usable = [one for one in dates if one.usable]
-    after = [one for one in dates if number.end <= one.start < following]
-    for one in after:
-        between = text[number.end : one.start]
-        if one.kind == "relative":
+    usable = [date for date in dates if date.usable]
+    after = [date for date in dates if number.end <= date.start < following]
+    for date in after:
+        between = text[number.end : date.start]
+        if date.kind == "relative":
             if len(between) < 40 and not re.search(r"[;,]", between):
                 return _main(usable, number), "previous"
             continue
-        if one.kind == "noyear" or not one.usable:
+        if date.kind == "noyear" or not date.usable:
             continue
         last = at + 1 == len(numbers)
         linked = re.search(r"(?:,|;|\band)\s*(?:in|at|on|by|for|during|to|the|and|up|down|compared|from|\s)*$", between, re.I)  # fmt: skip
@@ -262,15 +262,15 @@ def find_date(
         if linked and last and any(d.end <= number.start and d.start >= (numbers[at - 1].end if at else 0) for d in usable) and re.search(r"[,;]", between):  # fmt: skip
             break
         if len(between) <= 110:
-            return one, "own"
+            return date, "own"
         break
     gap = (numbers[at - 1].end if at else 0, number.start)
-    inside = [one for one in usable if gap[0] <= one.start and one.end <= gap[1]]
+    inside = [date for date in usable if gap[0] <= date.start and date.end <= gap[1]]
     if usable and not inside and _is_of_the_year_before(text, gap, dates):
         return _main(usable, number), "previous"
     if inside:
         return inside[-1], "own"
-    earlier = [one for one in usable if one.end <= number.start]
+    earlier = [date for date in usable if date.end <= number.start]
     if earlier:
         return earlier[-1], "sentence"
     if len(usable) == 1:
@@ -282,10 +282,10 @@ def find_date(
 
 def _is_of_the_year_before(text: str, gap: tuple[int, int], dates: Sequence[Date]) -> bool:
     """Whether “in the previous year” opens the number's own clause: “; in the previous year it was 9.4”."""
-    for one in dates:
-        if one.kind != "relative" or not gap[0] <= one.start < gap[1]:
+    for date in dates:
+        if date.kind != "relative" or not gap[0] <= date.start < gap[1]:
             continue
-        lead = text[gap[0] : one.start]
+        lead = text[gap[0] : date.start]
         tied = gap[0] > 0 and not re.search(r"[;,.]|\band\b|\bbut\b|\bwhile\b", lead)
         if not tied and not SINCE.search(lead):
             return True
@@ -296,20 +296,20 @@ def _pair_dates(
     text: str, numbers: Sequence[Number], at: int, dates: Sequence[Date]
 ) -> Date | None:
     """“between A and B, from X to Y”: the first number has the first date, the second the second."""
-    usable = [one for one in dates if one.usable]
+    usable = [other for other in dates if other.usable]
     if len(usable) != 2 or usable[0].kind != usable[1].kind:
         return None
     for first in range(len(numbers) - 1):
-        one, two = numbers[first], numbers[first + 1]
-        linked = FROM.search(text[: one.start]) and re.fullmatch(r"\s*(?:\([^)]*\)\s*)?to\s+(?:\w+\s+)?", text[one.end : two.start])  # fmt: skip
+        number, second = numbers[first], numbers[first + 1]
+        linked = FROM.search(text[: number.start]) and re.fullmatch(r"\s*(?:\([^)]*\)\s*)?to\s+(?:\w+\s+)?", text[number.end : second.start])  # fmt: skip
         if linked and at in (first, first + 1):
-            outside = all(date.end <= one.start or date.start >= two.end for date in usable)
-            same_side = (usable[0].end <= one.start) == (usable[1].end <= one.start)
+            outside = all(date.end <= number.start or date.start >= second.end for date in usable)
+            same_side = (usable[0].end <= number.start) == (usable[1].end <= number.start)
             if outside and same_side:
                 return usable[at - first]
     return None
 
 
 def _main(usable: Sequence[Date], number: Number) -> Date | None:
-    before = [one for one in usable if one.end <= number.start]
+    before = [date for date in usable if date.end <= number.start]
     return before[-1] if before else (usable[0] if usable else None)

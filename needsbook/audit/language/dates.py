@@ -77,7 +77,7 @@ def find_dates(text: str) -> list[Date]:
             else:
                 found.append(Date(kind, parts, *match.span()))
             taken.append(match.span())
-    return sorted(found, key=lambda one: one.start)
+    return sorted(found, key=lambda other: other.start)
 
 
 def _full(first: str, last: str) -> str:
@@ -109,14 +109,14 @@ def periods_meant(found: Date, held: Sequence[Period]) -> tuple[list[str], bool]
     ``held`` are the series' periods: their kind says how its dates are written. A date the
     series has no form for (a quarter, a month of a yearly average) surely means none.
     """
-    kinds = {one.kind for one in held}
+    kinds = {period.kind for period in held}
     meant: list[str] = []
     sure = True
     for kind in sorted(kinds):
         texts, certain = _as_kind(found, kind, held)
         meant += texts
         sure = sure and (certain or not texts)
-    meant = [text for text in dict.fromkeys(_check(one) for one in meant) if text]
+    meant = [text for text in dict.fromkeys(_check(name) for name in meant) if text]
     return meant, sure and bool(meant)
 
 
@@ -216,13 +216,13 @@ def _mid(found: Date, held: Sequence[Period]) -> tuple[list[str], bool]:
 def _months(found: Date, held: Sequence[Period]) -> tuple[list[str], bool]:
     kind, parts = found.kind, found.parts
     if kind == "months":
-        one, two = MONTHS[_month(parts[0]) - 1], MONTHS[_month(parts[2]) - 1]
-        return [f"{one} {parts[1]}-{two} {parts[3]}"], True
+        first, second = MONTHS[_month(parts[0]) - 1], MONTHS[_month(parts[2]) - 1]
+        return [f"{first} {parts[1]}-{second} {parts[3]}"], True
     if kind == "year":
-        return [one.text for one in held if one.end.year == int(parts[0])], True
+        return [period.text for period in held if period.end.year == int(parts[0])], True
     if kind == "academic":
         year = _year_of(parts[0])
-        return [one.text for one in held if date(year, 9, 1) <= one.start and one.end <= date(year + 1, 8, 31)], True  # fmt: skip
+        return [period.text for period in held if date(year, 9, 1) <= period.start and period.end <= date(year + 1, 8, 31)], True  # fmt: skip
     return [], False
 
 

@@ -151,7 +151,7 @@ class Lexicon:
             if definition.never:
                 self._never[name] = re.compile(definition.never, re.I)
             if definition.says:
-                self._said[name] = tuple(_compile(one) for one in definition.says)
+                self._said[name] = tuple(_compile(item) for item in definition.says)
             elif not definition.silent:
                 self._names[name] = _strong_names(indicator, common)
 
@@ -159,7 +159,7 @@ class Lexicon:
         """Stems that many indicators' names hold: they tell little apart."""
         counts: dict[str, int] = {}
         for indicator in self.evidence.indicators.values():
-            for word in frozenset().union(*(stems(one) for one in names_of(indicator))):
+            for word in frozenset().union(*(stems(name) for name in names_of(indicator))):
                 counts[word] = counts.get(word, 0) + 1
         most = max(4, COMMON_SHARE * len(self.evidence.indicators))
         return frozenset(word for word, number in counts.items() if number > most)
@@ -182,13 +182,13 @@ class Lexicon:
                 found.append(MeasureCandidate(name, score, counted, weak or carried, far))
         found = self._drop_namesakes(found)
         # What a sentence says whole is not narrowed to a part that only the one before it names.
-        if any(not one.weak for one in found):
-            found = [one for one in found if not one.far]
+        if any(not candidate.weak for candidate in found):
+            found = [candidate for candidate in found if not candidate.far]
         found = self._level(found, scopes)
-        whole = [one for one in found if not one.counted]
+        whole = [candidate for candidate in found if not candidate.counted]
         # The count behind a rate is meant only where no indicator counts the same thing.
         found = whole or found
-        return sorted(found, key=lambda one: (-one.score, one.indicator))
+        return sorted(found, key=lambda candidate: (-candidate.score, candidate.indicator))
 
     def _level(self, found: list[MeasureCandidate], scopes: Scopes) -> list[MeasureCandidate]:
         """A word of another number's clause does not outweigh what this number's own clause says whole.
@@ -198,15 +198,17 @@ class Lexicon:
         if scopes.opening is None:
             return found
         reach = f"{scopes.label} | {scopes.clause} | {scopes.opening} | {scopes.around}"
-        whole = [one for one in found if self._core(one.indicator, reach)]
+        whole = [candidate for candidate in found if self._core(candidate.indicator, reach)]
         if not whole:
             return found
-        most = max(one.score for one in whole)
+        most = max(candidate.score for candidate in whole)
         return [
-            replace(one, score=most)
-            if one.score > most and one not in whole and not self._core(one.indicator, reach)
-            else one
-            for one in found
+            replace(candidate, score=most)
+            if candidate.score > most
+            and candidate not in whole
+            and not self._core(candidate.indicator, reach)
+            else candidate
+            for candidate in found
         ]
 
     def _carries(self, name: str, scopes: Scopes) -> tuple[bool, bool]:
@@ -214,8 +216,8 @@ class Lexicon:
         if not scopes.carried:
             return False, False
         here = f"{scopes.label} | {scopes.clause} | {scopes.sentence}"
-        missing = [one for one in self._said.get(name, ()) if not one.search(here)]
-        return bool(missing), any(not one.search(scopes.above) for one in missing)
+        missing = [pattern for pattern in self._said.get(name, ()) if not pattern.search(here)]
+        return bool(missing), any(not pattern.search(scopes.above) for pattern in missing)
 
     def told_by_name(self, name: str) -> bool:
         """Whether only the indicator's names tell it: no pattern says what must be said."""
@@ -227,18 +229,22 @@ class Lexicon:
         “Other children with a good level of development” shares every word with the measure
         of all children: its longer name must not outrank the plain sentence.
         """
-        said = [one for one in found if one.indicator in self._said]
+        said = [candidate for candidate in found if candidate.indicator in self._said]
         if not said:
             return found
-        if not any(one.indicator in self._names for one in found):
+        if not any(candidate.indicator in self._names for candidate in found):
             return found
-        held = frozenset().union(*(self._stems_of(one.indicator) for one in said))
-        return [one for one in found if one in said or self._tells_more(one.indicator, held)]
+        held = frozenset().union(*(self._stems_of(candidate.indicator) for candidate in said))
+        return [
+            candidate
+            for candidate in found
+            if candidate in said or self._tells_more(candidate.indicator, held)
+        ]
 
     def _stems_of(self, name: str) -> frozenset[str]:
         if name not in self._held:
             names = names_of(self.evidence.indicators[name])
-            self._held[name] = frozenset().union(*(stems(one) for one in names))
+            self._held[name] = frozenset().union(*(stems(item) for item in names))
         return self._held[name]
 
     def _tells_more(self, name: str, held: frozenset[str]) -> bool:
@@ -259,7 +265,7 @@ class Lexicon:
         if name in self._said:
             # Most indicators' subjects are said nowhere: one look at all of the words tells.
             whole = f"{near} | {scopes.sentence} | {scopes.carried}"
-            if not all(self._is_said(one, whole) for one in self._said[name]):
+            if not all(self._is_said(item, whole) for item in self._said[name]):
                 return 0, False
         never = self._never.get(name)
         around = scopes.sentence if scopes.around is None else f"{scopes.opening} | {scopes.around}"
@@ -462,5 +468,6 @@ def _says_part(definition: SeriesDefinition | None, words: str) -> bool:
     """Whether the part is one the indicator's own words demand: pupils eligible for free meals."""
     patterns = definition.says if definition is not None else ()
     return any(
-        re.search(one, words, re.I) and not re.search(one, "a 5 a", re.I) for one in patterns
+        re.search(pattern, words, re.I) and not re.search(pattern, "a 5 a", re.I)
+        for pattern in patterns
     )

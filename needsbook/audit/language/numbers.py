@@ -88,7 +88,7 @@ FRACTIONS = {
 SMALL = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|hundred|100)"
 SHARE = re.compile(
     rf"\b(?P<m>{SMALL})\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<n>{SMALL})\b(?![\d,.]*\d|,?000|\s*(?:%|per|months|years|days|hundred|thousand))"
-    rf"|\b(?P<f>{'|'.join(one.replace(' ', '[ -]') for one in sorted(FRACTIONS, key=len, reverse=True))})\b"
+    rf"|\b(?P<f>{'|'.join(fraction.replace(' ', '[ -]') for fraction in sorted(FRACTIONS, key=len, reverse=True))})\b"
     r"(?=\s+(?:of|\()|\s+(?:the\s+)?(?:children|pupils|young))(?!\s+of\s+(?:the\s+)?(?:school\s+|academic\s+|financial\s+)?(?:year|term|20\d\d|autumn|spring|summer))",
     re.I,
 )
@@ -134,8 +134,8 @@ def find_ages(text: str) -> list[tuple[str, Span]]:
         elif "f" in got:
             ages = f"0-{int(got['f'])}"
         else:
-            one = int(got.get("g") or got.get("h") or OLD[got.get("j", "five").lower()])
-            ages = f"{one}-{one}"
+            number = int(got.get("g") or got.get("h") or OLD[got.get("j", "five").lower()])
+            ages = f"{number}-{number}"
         found.append((ages, match.span()))
     return found
 
@@ -178,7 +178,7 @@ def find_numbers(text: str, taken: Sequence[Span], unit: str = "") -> list[Numbe
     bases = list(BASE.finditer(text))
     blocked = [*taken, *(match.span() for match in bases)]
     shares = list(find_shares(text, blocked))
-    blocked += [(one.start, one.end) for one in shares]
+    blocked += [(share.start, share.end) for share in shares]
     found = list(shares)
     for match in NUMBER.finditer(text):
         span = (match.start("digits"), match.end())
@@ -196,7 +196,7 @@ def find_numbers(text: str, taken: Sequence[Span], unit: str = "") -> list[Numbe
                     _qualify(text[: match.start()]), *match.span(),
                 )
             )  # fmt: skip
-    found.sort(key=lambda one: one.start)
+    found.sort(key=lambda other: other.start)
     return _give_bases(text, _share_units(text, found), bases, unit)
 
 
@@ -204,10 +204,10 @@ def _share_units(text: str, numbers: list[Number]) -> list[Number]:
     """“4.2 and 2.2 percentage points”: the unit after the last is that of each."""
     given = list(numbers)
     for at in range(len(given) - 2, -1, -1):
-        one, following = given[at], given[at + 1]
-        between = text[one.end : following.start]
-        if not one.unit and following.unit in ("points", "percent") and re.fullmatch(r"\s*(?:,|and|or)\s*", between):  # fmt: skip
-            given[at] = replace(one, unit=following.unit)
+        number, following = given[at], given[at + 1]
+        between = text[number.end : following.start]
+        if not number.unit and following.unit in ("points", "percent") and re.fullmatch(r"\s*(?:,|and|or)\s*", between):  # fmt: skip
+            given[at] = replace(number, unit=following.unit)
     return given
 
 
@@ -241,16 +241,16 @@ def _give_bases(
         if number.unit or number.share:
             given.append(number)
             continue
-        after = [one for one in bases if number.end <= one.start() < following]
-        after = [one for one in after if not re.search(r"[;.]\s|,\s+(?:a|the|or)\s+rate", text[number.end : one.start()])]  # fmt: skip
-        before = [one for one in bases if one.end() <= number.start]
+        after = [base for base in bases if number.end <= base.start() < following]
+        after = [match for match in after if not re.search(r"[;.]\s|,\s+(?:a|the|or)\s+rate", text[number.end : match.start()])]  # fmt: skip
+        before = [base for base in bases if base.end() <= number.start]
         chosen = after[0] if after else None
         if chosen is None and before and not number.counted:
-            earlier = [one for one in numbers[:at] if one.end <= before[-1].start()]
+            earlier = [match for match in numbers[:at] if match.end <= before[-1].start()]
             # “94 per 10,000 … 525 children”: the base belongs to the number before it.
             tied = earlier and any(
-                one.unit == _unit_of(before[-1]) and one.end >= before[-1].start() - 60
-                for one in given
+                match.unit == _unit_of(before[-1]) and match.end >= before[-1].start() - 60
+                for match in given
             )
             chosen = None if tied and not re.search(r"\b(?:compared|against|than|and|from|to|in|nationally|England)\b", text[before[-1].end() : number.start], re.I) else before[-1]  # fmt: skip
         if chosen is not None and chosen.end() <= number.start and ")" in text[chosen.end() : number.start] and _is_nearer_a_count(number, given):  # fmt: skip
@@ -269,8 +269,8 @@ def _give_bases(
 
 def _is_nearer_a_count(number: Number, given: Sequence[Number]) -> bool:
     """After “639 children (93 per 10,000), compared with 675”: of the size of the count, not of the rate."""
-    counts = [one.value for one in given if not one.unit and one.value > 0]
-    rates = [one.value for one in given if one.unit and one.value > 0]
+    counts = [other.value for other in given if not other.unit and other.value > 0]
+    rates = [other.value for other in given if other.unit and other.value > 0]
     if not counts or not rates or number.value <= 0:
         return False
     return abs(log(number.value / counts[-1])) < abs(log(number.value / rates[-1]))

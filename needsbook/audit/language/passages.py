@@ -62,7 +62,9 @@ class _Reader:
     last: str = ""
 
     def head(self, level: int, text: str) -> None:
-        self.headings = [one for one in self.headings if one[0] < level] + [(level, text)]
+        self.headings = [heading for heading in self.headings if heading[0] < level] + [
+            (level, text)
+        ]
         self.paragraph, self.caption, self.last = 0, "", ""
 
     @property

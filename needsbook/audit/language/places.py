@@ -67,7 +67,9 @@ class PlaceFinder:
         self.areas, self.own = areas, tuple(own)
         held = {area.name for area in areas}
         names = sorted(
-            (re.escape(one) for one in districts if one not in held), key=len, reverse=True
+            (re.escape(district) for district in districts if district not in held),
+            key=len,
+            reverse=True,
         )
         self._districts = (
             re.compile(
@@ -109,7 +111,7 @@ class PlaceFinder:
         }
         own = {self.areas[slug].name for slug in self.own}
         found = sorted(
-            (re.escape(one) for one in names - own if len(one) > 3), key=len, reverse=True
+            (re.escape(name) for name in names - own if len(name) > 3), key=len, reverse=True
         )
         return (
             re.compile(rf"(?<![\w-])(?:{'|'.join(found)})(?:\s+wards?)?(?![\w-])")
@@ -130,18 +132,18 @@ class PlaceFinder:
             for match in pattern.finditer(text)
         ]
         kept: list[Mention] = []
-        for one in sorted(found, key=lambda m: (m.start - m.end, m.start)):
-            if all(one.end <= other.start or one.start >= other.end for other in kept):
-                kept.append(one)
+        for mention in sorted(found, key=lambda m: (m.start - m.end, m.start)):
+            if all(mention.end <= other.start or mention.start >= other.end for other in kept):
+                kept.append(mention)
         kept += self._unknown(text, kept)
         if len(self.own) == 1:
-            kept = [self._at_home(one) for one in kept]
+            kept = [self._at_home(mention) for mention in kept]
         return sorted(kept, key=lambda m: m.start)
 
-    def _at_home(self, one: Mention) -> Mention:
-        if one.area != REGION:
-            return one
-        return Mention(self.region(self.own[0]), one.start, one.end, True)
+    def _at_home(self, mention: Mention) -> Mention:
+        if mention.area != REGION:
+            return mention
+        return Mention(self.region(self.own[0]), mention.start, mention.end, True)
 
     def _is_benchmark(self, slug: str) -> bool:
         if slug in (NEIGHBOURS, REGION):
@@ -152,7 +154,7 @@ class PlaceFinder:
     def _unknown(self, text: str, known: Sequence[Mention]) -> list[Mention]:
         """Districts, wards of the own areas, and names after a word of place that are no area held."""
         found: list[Mention] = []
-        spots = [(one.start, one.end) for one in known]
+        spots = [(mention.start, mention.end) for mention in known]
 
         def lies_free(start: int, end: int) -> bool:
             return all(end <= low or start >= high for low, high in spots)
@@ -180,9 +182,9 @@ class PlaceFinder:
     def only_place(self, text: str) -> str:
         """The area a table's heading or row names, where it says nothing else."""
         stripped = re.sub(r"\(?\b(?:%|average|LA|rate|number|no\.?|per cent|value|area|borough|council|region)\b\)?|[%():*]", " ", text, flags=re.I)  # fmt: skip
-        for one in self.find(stripped):
-            if not stripped[: one.start].strip() and not stripped[one.end :].strip():
-                return one.area
+        for mention in self.find(stripped):
+            if not stripped[: mention.start].strip() and not stripped[mention.end :].strip():
+                return mention.area
         if OWN.fullmatch(stripped.strip()) and len(self.own) == 1:
             return self.own[0]
         return ""

@@ -62,7 +62,7 @@ def read_passage(passage: Passage, finder: PlaceFinder) -> Read:
     taken = [match.span() for match in OUTLINE.finditer(text)] if not passage.cell else []
     if passage.cell and dates and len(text.strip()) == dates[0].end - dates[0].start:
         dates = ()
-    taken += [(one.start, one.end) for one in dates]
+    taken += [(date.start, date.end) for date in dates]
     taken += [span for _, span in ages] if not passage.cell else []
     if not passage.cell:
         taken += [match.span() for match in LABELS.finditer(text)]
@@ -77,7 +77,7 @@ def read_passage(passage: Passage, finder: PlaceFinder) -> Read:
     listed = not passage.cell and (CONTENTS.search(text) or passage.heading)
     numbers = () if listed else tuple(find_numbers(text, taken, unit))
     if counts:
-        numbers = tuple(replace(one, counted=True) for one in numbers)
+        numbers = tuple(replace(number, counted=True) for number in numbers)
     roles: list[Role] = []
     for at in range(len(numbers)):
         roles.append("value" if passage.cell else find_role(text, numbers, at, roles))
@@ -100,4 +100,4 @@ def find_relations(text: str) -> tuple[tuple[int, str], ...]:
 
 def words_of(reads: Sequence[Read]) -> str:
     """The text of the passages read before, as one."""
-    return " ".join(one.text for one in reads)
+    return " ".join(read.text for read in reads)

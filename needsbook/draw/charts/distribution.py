@@ -64,27 +64,29 @@ def draw_distribution(
     The middle half runs between the lower and upper quartile of the areas that have a
     value (Hyndman and Fan, 1996, type 7), drawn from four areas on.
     """
-    figures = [one.figure for one in named] + [one for strip in strips for one in strip.figures]
+    figures = [figure.figure for figure in named] + [
+        figure for strip in strips for figure in strip.figures
+    ]
     unit = figures[0].unit if figures else "percent"
     sheet = Sheet(width)
     ticks = value_ticks(figure_values(figures, intervals=False), most=6)
     xs = Scale(ticks[0], ticks[-1], 24, width - 24)
-    known = [one for one in named if not one.figure.missing]
+    known = [figure for figure in named if not figure.figure.missing]
     y = _draw_names(sheet, known, xs) if known else 0.0
     laid: list[_Laid] = []
     bottom = y
     for strip in strips:
         laid.append(_lay_out(strip, xs, bottom, width))
         bottom = laid[-1].bottom
-    for one in laid:
-        _draw_middle(sheet, one, xs)
+    for other in laid:
+        _draw_middle(sheet, other, xs)
     for named_one in known:
         x = xs(named_one.figure.value or 0.0)
         sheet.line([x, x], [y, bottom], named_one.role, width=1.5, name=named_one.name)
     # All names stand on one side: that which fewer of the lines across run through.
-    room = max((measure_text(line, SMALL) for one in laid for line in one.names), default=0) + 6
-    for one in laid:
-        _draw_strip(sheet, one, known, xs, room)
+    room = max((measure_text(line, SMALL) for other in laid for line in other.names), default=0) + 6
+    for other in laid:
+        _draw_strip(sheet, other, known, xs, room)
     for tick, text in zip(ticks, print_ticks(ticks, unit), strict=True):
         sheet.line([xs(tick)] * 2, [bottom, bottom + 5], "axis")
         sheet.text(xs(tick), bottom + 22, text, size=SMALL, anchor="middle", scale="value")
@@ -100,28 +102,28 @@ def draw_distribution(
 def _draw_names(sheet: Sheet, known: Sequence[NamedFigure], xs: Scale) -> float:
     """Names and values above the strips, led to their places; the bottom comes back."""
     wrapped = [
-        wrap_text(one.name, SMALL, NAME_ROOM, bold=one.role in ("area", "second"), most=3)
-        for one in known
+        wrap_text(figure.name, SMALL, NAME_ROOM, bold=figure.role in ("area", "second"), most=3)
+        for figure in known
     ]
-    places = [xs(one.figure.value or 0.0) for one in known]
+    places = [xs(figure.figure.value or 0.0) for figure in known]
     rooms = [
-        max(measure_text(text, SMALL, bold=True) for text in [*lines, one.figure.printed]) + 14
-        for one, lines in zip(known, wrapped, strict=True)
+        max(measure_text(text, SMALL, bold=True) for text in [*lines, figure.figure.printed]) + 14
+        for figure, lines in zip(known, wrapped, strict=True)
     ]
     middles = spread_labels(places, rooms, 0, sheet.width)
     tallest = max(len(lines) for lines in wrapped) + 1
     bottom = LINE * tallest + 26.0
-    for one, lines, x, middle in zip(known, wrapped, places, middles, strict=True):
-        bold = one.role in ("area", "second")
+    for figure, lines, x, middle in zip(known, wrapped, places, middles, strict=True):
+        bold = figure.role in ("area", "second")
         y = LINE * (tallest - len(lines) - 1) + 16.0
         for line in lines:
             sheet.text(middle, y, line, size=SMALL, bold=bold, anchor="middle")
             y += LINE
-        printed = [SheetText(one.figure.printed, one.figure)]
-        if one.verdict and 0 < one.step < PLACED:
-            printed.append(SheetText(f" {STEP_MARKS[one.step]}"))
+        printed = [SheetText(figure.figure.printed, figure.figure)]
+        if figure.verdict and 0 < figure.step < PLACED:
+            printed.append(SheetText(f" {STEP_MARKS[figure.step]}"))
         sheet.text(middle, y, printed, size=SMALL, bold=bold, anchor="middle")
-        sheet.line([middle, x, x], [y + 5, bottom - 8, bottom], one.role, width=1.5)
+        sheet.line([middle, x, x], [y + 5, bottom - 8, bottom], figure.role, width=1.5)
     return bottom
 
 
@@ -140,7 +142,7 @@ class _Laid:
 def _lay_out(strip: Strip, xs: Scale, top: float, width: float) -> _Laid:
     known = sorted(
         (figure for figure in strip.figures if figure.value is not None),
-        key=lambda one: (one.value, one.area_code),
+        key=lambda other: (other.value, other.area_code),
     )
     stacks: dict[int, list[Figure]] = defaultdict(list)
     for figure in known:
@@ -154,7 +156,7 @@ def _lay_out(strip: Strip, xs: Scale, top: float, width: float) -> _Laid:
 def _draw_middle(sheet: Sheet, laid: _Laid, xs: Scale) -> None:
     if len(laid.known) < 4:
         return
-    values = [one.value or 0.0 for one in laid.known]
+    values = [figure.value or 0.0 for figure in laid.known]
     low, _, high = quantiles(values, n=4, method="inclusive")
     height = laid.bottom - laid.middle
     sheet.bar(
@@ -166,7 +168,7 @@ def _draw_strip(
     sheet: Sheet, laid: _Laid, named: Sequence[NamedFigure], xs: Scale, room: float
 ) -> None:
     sheet.line([xs.start, xs.end], [laid.bottom, laid.bottom], "axis")
-    roles = {one.figure.area_code: one.role for one in named}
+    roles = {named_figure.figure.area_code: named_figure.role for named_figure in named}
     places: dict[str, list[tuple[tuple[float, float], Figure]]] = defaultdict(list)
     for column, stack in laid.stacks.items():
         for level, figure in enumerate(stack):
@@ -174,7 +176,7 @@ def _draw_strip(
             # A named area stands at its very value, the others in the middle of their stack.
             x = column * STEP if role == "muted" else xs(figure.value or 0.0)
             places[role].append(((x, laid.bottom - STEP * (level + 0.5) - 1), figure))
-    for role in sorted(places, key=lambda one: (one != "muted", one)):
+    for role in sorted(places, key=lambda name: (name != "muted", name)):
         sheet.marks(
             [point for point, _ in places[role]],
             OWN_MARKS.get(role, "o"),
@@ -184,7 +186,7 @@ def _draw_strip(
             edge_width=0.8,
             figures=[figure for _, figure in places[role]],
         )
-    lines = [xs(one.figure.value or 0.0) for one in named]
+    lines = [xs(named_figure.figure.value or 0.0) for named_figure in named]
     rightwards = sum(x < room for x in lines) > sum(x > sheet.width - room for x in lines)
     for number, line in enumerate(laid.names):
         x, anchor = (sheet.width, "end") if rightwards else (0.0, "start")
@@ -196,10 +198,14 @@ def _notes(
     strips: Sequence[Strip], named: Sequence[NamedFigure], ticks: Sequence[float]
 ) -> list[str]:
     notes = ["A dot is one area; the shaded part holds the middle half of them."]
-    notes += [f"{one.name}: {reason_words(one.figure)}." for one in named if one.figure.missing]
-    notes += [f"{one.name}: {_say_verdict(one)}." for one in named if _say_verdict(one)]
+    notes += [
+        f"{figure.name}: {reason_words(figure.figure)}."
+        for figure in named
+        if figure.figure.missing
+    ]
+    notes += [f"{figure.name}: {_say_verdict(figure)}." for figure in named if _say_verdict(figure)]
     for strip in strips:
-        gone = [one for one in strip.figures if one.missing]
+        gone = [figure for figure in strip.figures if figure.missing]
         if gone:
             notes.append(f"{strip.name}: {describe_missing(gone, 'area', 'areas')}.")
     if ticks[0] > 0 or ticks[-1] < 0:
@@ -207,33 +213,33 @@ def _notes(
     return notes
 
 
-def _say_verdict(one: NamedFigure) -> str:
+def _say_verdict(figure: NamedFigure) -> str:
     """“worse than England; C, count and base”: the verdict and what it rests on."""
-    if one.figure.missing or not one.verdict:
+    if figure.figure.missing or not figure.verdict:
         return ""
-    if not 0 < one.step < PLACED:
-        return one.verdict
-    return f"{one.verdict}; {STEP_MARKS[one.step]}, {STEP_WORDS[one.step]}"
+    if not 0 < figure.step < PLACED:
+        return figure.verdict
+    return f"{figure.verdict}; {STEP_MARKS[figure.step]}, {STEP_WORDS[figure.step]}"
 
 
 def _describe(strips: Sequence[Strip], named: Sequence[NamedFigure], nouns: tuple[str, str]) -> str:
     sentences = []
     own = [
-        f"{one.name} {reason_words(one.figure) if one.figure.missing else one.figure.printed}"
-        + (f" ({told})" if (told := _say_verdict(one)) else "")
-        for one in named
+        f"{figure.name} {reason_words(figure.figure) if figure.figure.missing else figure.figure.printed}"
+        + (f" ({told})" if (told := _say_verdict(figure)) else "")
+        for figure in named
     ]
     for strip in strips:
-        known = [one for one in strip.figures if one.value is not None]
+        known = [figure for figure in strip.figures if figure.value is not None]
         if not known:
             sentences.append(f"{strip.name}: no value can be shown")
             continue
-        low = min(known, key=lambda one: one.value or 0.0)
-        high = max(known, key=lambda one: one.value or 0.0)
+        low = min(known, key=lambda figure: figure.value or 0.0)
+        high = max(known, key=lambda figure: figure.value or 0.0)
         words = f"Dots from {low.printed} to {high.printed} for {count_words(len(known), *nouns)}"
         sentences.append(f"{words}, {low.period}" + (f": {strip.name}" if len(strips) > 1 else ""))
     if own:
         sentences.insert(1, ", ".join(own))
-    gone = [one for strip in strips[:1] for one in strip.figures if one.missing]
+    gone = [figure for strip in strips[:1] for figure in strip.figures if figure.missing]
     sentences.append(describe_missing(gone, *nouns))
     return join_alt(sentences)

@@ -47,8 +47,10 @@ def draw_dumbbell(
     ``names`` say what the first and the second figure of every row are. All figures
     share one unit. A missing one is named with its reason under the row's name.
     """
-    figures = [one for row in rows for one in (row.first, row.second, row.gap) if one is not None]
-    pairs = [one for row in rows for one in (row.first, row.second)]
+    figures = [
+        other for row in rows for other in (row.first, row.second, row.gap) if other is not None
+    ]
+    pairs = [other for row in rows for other in (row.first, row.second)]
     units = {figure.unit for figure in pairs}
     if len(units) > 1:
         raise ValueError(f"a gap chart holds one unit, not {', '.join(sorted(units))}")
@@ -62,7 +64,7 @@ def draw_dumbbell(
     gap_room = max(measure_text(text, SMALL, bold=True) for text in gap_texts) + 10 if gaps else 0
     ticks = value_ticks(figure_values(pairs, intervals=False), most=5)
     # Room at both ends for the values printed beside the marks.
-    side = max((measure_text(one.printed, SMALL) for one in pairs if not one.missing), default=0)
+    side = max((measure_text(pair.printed, SMALL) for pair in pairs if not pair.missing), default=0)
     start, end = left + 6, width - gap_room - 6
     xs = Scale(ticks[0], ticks[-1], start + side + 14, end - side - 14)
 
@@ -162,6 +164,6 @@ def _describe(rows: Sequence[GapRow], names: tuple[str, str]) -> str:
     sentences = [f"{names[0]} beside {names[1]}: widest gap {words(widest)}"]
     if len(whole) > 1:
         sentences[0] += f", narrowest {words(narrowest)}"
-    gone = [one for row in rows for one in (row.first, row.second) if one.missing]
+    gone = [figure for row in rows for figure in (row.first, row.second) if figure.missing]
     sentences.append(describe_missing(gone, "value", "values"))
     return join_alt(sentences)

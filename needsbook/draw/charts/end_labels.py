@@ -35,7 +35,9 @@ def end_label(line: TrendLine, periods: Sequence[Period], width: float) -> EndLa
     room = min(WIDEST_LABEL, width * 0.3)
     names = wrap_text(name, BODY, room, bold, most=3)
     texts = [*names, figure.printed]
-    return EndLabel(line, figure, tuple(names), max(measure_text(one, BODY, bold) for one in texts))
+    return EndLabel(
+        line, figure, tuple(names), max(measure_text(text, BODY, bold) for text in texts)
+    )
 
 
 def draw_labels(
@@ -48,7 +50,7 @@ def draw_labels(
     bottom: float,
 ) -> None:
     wanted = [ys(label.figure.value or 0.0) for label in labels]
-    middles = spread_labels(wanted, [one.height for one in labels], top - 14, bottom + 6)
+    middles = spread_labels(wanted, [other.height for other in labels], top - 14, bottom + 6)
     for label, at, middle in zip(labels, wanted, middles, strict=True):
         colour, _, dash, _, _ = LOOKS[label.line.role]
         bold = label.line.role in OWN

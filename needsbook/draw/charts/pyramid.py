@@ -160,8 +160,8 @@ def _describe(left: PyramidSide, right: PyramidSide, shared: bool) -> str:
     for side in (left, right):
         known = [(label, figure) for label, figure in side.ages if not figure.missing]
         if known:
-            most = max(known, key=lambda one: one[1].value or 0.0)
-            least = min(known, key=lambda one: one[1].value or 0.0)
+            most = max(known, key=lambda pair: pair[1].value or 0.0)
+            least = min(known, key=lambda pair: pair[1].value or 0.0)
             sentences.append(
                 f"{side.name}: most at age {most[0]} ({most[1].printed}), "
                 f"fewest at age {least[0]} ({least[1].printed})"

@@ -69,8 +69,8 @@ def draw_ranked(
     """
     ordered = order_rows(rows)
     known = [row for row in ordered if not row.figure.missing]
-    lines = [one for one in benchmarks if not one.figure.missing]
-    figures = [row.figure for row in ordered] + [one.figure for one in benchmarks]
+    lines = [benchmark for benchmark in benchmarks if not benchmark.figure.missing]
+    figures = [row.figure for row in ordered] + [benchmark.figure for benchmark in benchmarks]
     unit = figures[0].unit if figures else "percent"
     sheet = Sheet(width)
     judged = any(row.verdict for row in rows)
@@ -183,9 +183,11 @@ def _draw_benchmarks(sheet: Sheet, lines: Sequence[Benchmark], xs: Scale, bottom
     Of two, the left one's words end at its line and the right one's begin there, so that
     both stand in one row; more of them stand one under the other.
     """
-    ordered = sorted(lines, key=lambda one: one.figure.value or 0.0)
-    places = [xs(one.figure.value or 0.0) for one in ordered]
-    rooms = [measure_text(f"{one.name} {one.figure.printed}", SMALL) for one in ordered]
+    ordered = sorted(lines, key=lambda benchmark: benchmark.figure.value or 0.0)
+    places = [xs(benchmark.figure.value or 0.0) for benchmark in ordered]
+    rooms = [
+        measure_text(f"{benchmark.name} {benchmark.figure.printed}", SMALL) for benchmark in ordered
+    ]
     ys = (
         [16.0] * len(ordered)
         if len(ordered) < 3
@@ -200,11 +202,14 @@ def _draw_benchmarks(sheet: Sheet, lines: Sequence[Benchmark], xs: Scale, bottom
             min(max(x - room / 2, 0), sheet.width - room)
             for x, room in zip(places, rooms, strict=True)
         ]
-    for one, x, y in zip(ordered, places, ys, strict=True):
-        dash = DASHES.get(one.role, ())
-        sheet.line([x, x], [y + 5, bottom], one.role, width=2, dash=dash, name=one.name)
-    for one, start, room, y in zip(ordered, starts, rooms, ys, strict=True):
-        words = [SheetText(f"{one.name} "), SheetText(one.figure.printed, one.figure)]
+    for benchmark, x, y in zip(ordered, places, ys, strict=True):
+        dash = DASHES.get(benchmark.role, ())
+        sheet.line([x, x], [y + 5, bottom], benchmark.role, width=2, dash=dash, name=benchmark.name)
+    for benchmark, start, room, y in zip(ordered, starts, rooms, ys, strict=True):
+        words = [
+            SheetText(f"{benchmark.name} "),
+            SheetText(benchmark.figure.printed, benchmark.figure),
+        ]
         sheet.text(start + room / 2, y, words, size=SMALL, anchor="middle", halo=True)
 
 
@@ -219,7 +224,9 @@ def _notes(
         key = ", ".join(f"{look.letter} {look.words}" for look in used)
         notes.append(f"{key[0].upper()}{key[1:]}.")
     notes += [
-        f"{one.name}: {reason_words(one.figure)}." for one in benchmarks if one.figure.missing
+        f"{benchmark.name}: {reason_words(benchmark.figure)}."
+        for benchmark in benchmarks
+        if benchmark.figure.missing
     ]
     if any(row.figure.estimated for row in rows):
         notes.append(
@@ -251,14 +258,18 @@ def _describe(
         f"{row.name} {reason_words(row.figure) if row.figure.missing else row.figure.printed}"
         for row in own
     ]
-    lines = [f"{one.name} {one.figure.printed}" for one in benchmarks if not one.figure.missing]
+    lines = [
+        f"{benchmark.name} {benchmark.figure.printed}"
+        for benchmark in benchmarks
+        if not benchmark.figure.missing
+    ]
     sentences.append(", ".join(lines))
     gone = [row.figure for row in ordered if row.figure.missing]
     sentences.append(describe_missing(gone, *nouns))
-    if any(one.figure.period != first.figure.period for one in benchmarks):
+    if any(benchmark.figure.period != first.figure.period for benchmark in benchmarks):
         sentences += [
-            f"{one.name} is {at_period(one.figure)}"
-            for one in benchmarks
-            if one.figure.period != first.figure.period and not one.figure.missing
+            f"{benchmark.name} is {at_period(benchmark.figure)}"
+            for benchmark in benchmarks
+            if benchmark.figure.period != first.figure.period and not benchmark.figure.missing
         ]
     return join_alt(sentences)

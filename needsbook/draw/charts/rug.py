@@ -61,7 +61,7 @@ def draw_rug(
     y, topic = top, ""
     cells: dict[str, list[tuple[float, float]]] = {}
     topics = list(dict.fromkeys(row.topic for row in rows))
-    for row in sorted(rows, key=lambda one: topics.index(one.topic)):
+    for row in sorted(rows, key=lambda rug_row: topics.index(rug_row.topic)):
         if row.topic != topic:
             topic = row.topic
             y += 26
@@ -111,7 +111,10 @@ def _draw_cells(sheet: Sheet, cells: dict[str, list[tuple[float, float]]], heigh
     wide, tall = (CELL - 1) / 2, (height - 1) / 2
     box = [(-wide, -tall), (wide, -tall), (wide, tall), (-wide, tall), (-wide, -tall)]
     looks: dict[str, tuple[str, str, str]] = {"": ("paper", "×", "muted")}
-    looks |= {one.role: (one.role, one.letter, f"on-{one.role}") for one in VERDICTS.values()}
+    looks |= {
+        verdict.role: (verdict.role, verdict.letter, f"on-{verdict.role}")
+        for verdict in VERDICTS.values()
+    }
     for role, (fill, letter, colour) in looks.items():
         places = cells.get(role, [])
         edge = "grid" if role in ("", "not-compared") else ""

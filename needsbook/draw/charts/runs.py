@@ -43,7 +43,7 @@ class TrendLine:
     @property
     def last(self) -> Figure | None:
         """The latest figure that has a value."""
-        return next((one for one in reversed(self.figures) if not one.missing), None)
+        return next((figure for figure in reversed(self.figures) if not figure.missing), None)
 
 
 def cut_runs(
@@ -61,7 +61,7 @@ def cut_runs(
     runs: list[list[Figure]] = []
     for segment in segments:
         before: Figure | None = None
-        for figure in sorted(segment, key=lambda one: parse_period(one.period)):
+        for figure in sorted(segment, key=lambda other: parse_period(other.period)):
             if figure.missing:
                 before = None
                 continue
@@ -86,12 +86,14 @@ def leave_out_pooled(line: TrendLine) -> TrendLine:
 
     Both would stand at the same place in time, and they do not measure the same.
     """
-    kinds = [(parse_period(one.period), one) for one in line.figures]
+    kinds = [(parse_period(figure.period), figure) for figure in line.figures]
     single = {period.end for period, _ in kinds if not period.kind.startswith("pooled")}
     doubled = {
-        one.id for period, one in kinds if period.kind.startswith("pooled") and period.end in single
+        figure.id
+        for period, figure in kinds
+        if period.kind.startswith("pooled") and period.end in single
     }
-    kept = [[one for one in segment if one.id not in doubled] for segment in line.segments]
+    kept = [[figure for figure in segment if figure.id not in doubled] for segment in line.segments]
     return TrendLine(line.name, [segment for segment in kept if segment], line.role)
 
 
@@ -99,7 +101,7 @@ def used_breaks(breaks: Sequence[Break], periods: Sequence[Period]) -> list[tupl
     """The breaks inside the span drawn, in order of time, each with its letter."""
     inside = [
         cut
-        for cut in sorted(breaks, key=lambda one: parse_period(one.first))
+        for cut in sorted(breaks, key=lambda item: parse_period(item.first))
         if periods and periods[0] < parse_period(cut.first) <= periods[-1]
     ]
     return [(chr(ord("A") + number % 26), cut) for number, cut in enumerate(inside)]

@@ -66,10 +66,10 @@ def draw_spine(
         y = _draw_narrow(sheet, row, names, xs, y) if narrow else _draw_wide(sheet, row, xs, y)
     y = _draw_key(sheet, ordered, names, authorities, y + 14)
     figures = [
-        one
+        figure
         for row in ordered
-        for one in (row.area, row.region, row.country, *find_ends(row))
-        if one is not None
+        for figure in (row.area, row.region, row.country, *find_ends(row))
+        if figure is not None
     ]
     alt = _describe(ordered, names)
     return sheet.finish(
@@ -238,7 +238,7 @@ def _draw_key(
             sheet.text(at + 12, y + 5, name, size=QUIET)
     notes = []
     used = {row.step for row in rows if not row.area.missing}
-    steps = [f"{STEP_MARKS[one]} {STEP_WORDS[one]}" for one in STEPS if one in used - {PLACED}]
+    steps = [f"{STEP_MARKS[step]} {STEP_WORDS[step]}" for step in STEPS if step in used - {PLACED}]
     if steps:
         notes.append(f"What a verdict rests on: {', '.join(steps)}.")
     if any(row.polarity == "neutral" for row in rows):
@@ -259,9 +259,9 @@ def _describe(rows: Sequence[SpineRow], names: tuple[str, str, str]) -> str:
     if counts:
         sentences[0] += f" against {names[2]}: {', '.join(counts)}"
     rests = [
-        f"{number} on {STEP_WORDS[one]}"
-        for one in STEPS
-        if (number := sum(row.step == one for row in told))
+        f"{number} on {STEP_WORDS[step]}"
+        for step in STEPS
+        if (number := sum(row.step == step for row in told))
     ]
     if rests:
         sentences.append(f"they rest: {', '.join(rests)}")

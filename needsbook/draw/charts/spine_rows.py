@@ -51,13 +51,15 @@ def place_spine(row: SpineRow) -> SpinePlaces | None:
     to the authority furthest from it, on both sides. Quartiles: Hyndman and Fan (1996),
     type 7.
     """
-    values = sorted(one.value for one in row.authorities if one.value is not None)
+    values = sorted(authority.value for authority in row.authorities if authority.value is not None)
     if len(values) < 2 or find_unit(row.area.unit).counted:
         return None
     centre = median(values)
     if row.country is not None and row.country.value is not None:
         centre = row.country.value
-    others = [one.value for one in (row.area, row.region) if one and one.value is not None]
+    others = [
+        figure.value for figure in (row.area, row.region) if figure and figure.value is not None
+    ]
     reach = max(abs(value - centre) for value in [*values, *others]) or 1.0
     sign = -1 if row.polarity == "lower_is_better" else 1
 
@@ -80,5 +82,9 @@ def place_spine(row: SpineRow) -> SpinePlaces | None:
 
 def find_ends(row: SpineRow) -> list[Figure]:
     """The figures at the ends of a row's range: the lowest and the highest authority's."""
-    known = [(one.value, one.area_code, one) for one in row.authorities if one.value is not None]
+    known = [
+        (authority.value, authority.area_code, authority)
+        for authority in row.authorities
+        if authority.value is not None
+    ]
     return [min(known)[2], max(known)[2]] if len(known) > 1 else []

@@ -49,9 +49,9 @@ def draw_strip(
     words for the area's place, for the alternative text. A missing figure is not drawn.
     """
     sheet = Sheet(width)
-    near = [(name, one) for name, one in neighbours if not one.missing]
-    marks = [one for one in (region, country) if one and not one[1].missing]
-    every = [*values, *(one.value or 0.0 for _, one in (area, *near, *marks))]
+    near = [(name, figure) for name, figure in neighbours if not figure.missing]
+    marks = [pair for pair in (region, country) if pair and not pair[1].missing]
+    every = [*values, *(figure.value or 0.0 for _, figure in (area, *near, *marks))]
     low, high = min(every), max(every)
     xs = Scale(low, high if high > low else low + 1, 8, width - 8)
     middle, bottom = TOP + TALL / 2, TOP + TALL
@@ -64,15 +64,15 @@ def draw_strip(
         up += [middle - 6, middle + 6, float("nan")]
     if across:
         sheet.line(across, up, "other", width=1.2, name="authorities")
-    for role, one in zip(("region", "country"), (region, country), strict=True):
-        if one and not one[1].missing:
-            x = xs(one[1].value or 0.0)
+    for role, pair in zip(("region", "country"), (region, country), strict=True):
+        if pair and not pair[1].missing:
+            x = xs(pair[1].value or 0.0)
             dash = (2, 2) if role == "country" else ()
-            sheet.line([x, x], [TOP - 1, bottom + 1], role, width=2.2, dash=dash, name=one[0])
+            sheet.line([x, x], [TOP - 1, bottom + 1], role, width=2.2, dash=dash, name=pair[0])
     sheet.marks(
-        [(xs(one.value or 0.0), middle) for _, one in near], "o", 7, "paper", edge="ink",
-        edge_width=1.2, figures=[one for _, one in near],
-        words=[f"{name}: {one.printed}" for name, one in near],
+        [(xs(figure.value or 0.0), middle) for _, figure in near], "o", 7, "paper", edge="ink",
+        edge_width=1.2, figures=[figure for _, figure in near],
+        words=[f"{name}: {figure.printed}" for name, figure in near],
     )  # fmt: skip
     name, own = area
     x = xs(own.value or 0.0)
@@ -93,8 +93,8 @@ def draw_strip(
         sheet.text(width, y, [SheetText("highest "), SheetText(right.figure.printed, right.figure)],
                    size=13, colour="muted", anchor="end")  # fmt: skip
         y += 4
-    figures = [own, *(one for _, one in marks), *(one for _, one in near)]
-    figures += [one.figure for one in ends or ()]
+    figures = [own, *(figure for _, figure in marks), *(figure for _, figure in near)]
+    figures += [end.figure for end in ends or ()]
     alt = _describe(area, ends, place, near, marks)
     return sheet.finish(y, title=title, alt=alt, kind="strip", figures=figures, prefix=prefix)
 
@@ -102,7 +102,7 @@ def draw_strip(
 def _label(
     sheet: Sheet, x: float, y: float, words: Sequence[SheetText], *, bold: bool = False, colour: str
 ) -> None:
-    room = measure_text(" ".join(one.text.strip() for one in words), SMALL, bold=bold)
+    room = measure_text(" ".join(word.text.strip() for word in words), SMALL, bold=bold)
     # The reader's letters may be wider than those measured.
     room = room * ROOM / 2 + 2
     x = min(max(x, room), sheet.width - room)
@@ -117,9 +117,9 @@ def _describe(
     marks: Sequence[tuple[str, Figure]],
 ) -> str:
     sentences = [f"{area[0]} {area[1].printed}{f', {place}' if place else ''}"]
-    sentences += [f"{name} {one.printed}" for name, one in marks]
+    sentences += [f"{name} {figure.printed}" for name, figure in marks]
     if near:
-        told = ", ".join(f"{name} {one.printed}" for name, one in near)
+        told = ", ".join(f"{name} {figure.printed}" for name, figure in near)
         sentences.append(f"Statistical neighbours: {told}")
     if ends:
         left, right = ends
@@ -132,11 +132,11 @@ def _describe(
 
 def example(sample: Sample) -> Picture:
     """The authorities of a region on one line."""
-    known = [one for one in sample.areas.values() if one.value is not None]
+    known = [area for area in sample.areas.values() if area.value is not None]
     own = sample.areas[sample.area]
     title = f"{sample.title}: the authorities on one line"
     return draw_strip(
-        [one.value or 0.0 for one in known],
+        [figure.value or 0.0 for figure in known],
         (sample.area, own),
         None,
         title=title,

@@ -48,9 +48,9 @@ def draw_then_now(
     left = width * NAME_PART
     rows = [row for _, held in groups for row in held]
     side = max(
-        (measure_text(one.printed, LABEL) for r in rows for one in (r.then, r.now)), default=0
+        (measure_text(figure.printed, LABEL) for r in rows for figure in (r.then, r.now)), default=0
     )
-    far = max((abs(one) for row in rows for one in (row.start, row.end)), default=FARTHEST)
+    far = max((abs(value) for row in rows for value in (row.start, row.end)), default=FARTHEST)
     far = min(max(far, NEAREST), FARTHEST)
     xs = Scale(-far, far, left + side + 14, width - side - 14)
     sheet.text(xs(-far), 16, f"← {ends[0]}", size=LABEL, colour="muted")
@@ -75,7 +75,7 @@ def draw_then_now(
     y = sheet.notes(
         y + 4, ["Ring: then. Filled: now. Dark line: a test finds the change; light line: not tested, or none found."]
     )  # fmt: skip
-    figures = [one for row in rows for one in (row.then, row.now)]
+    figures = [figure for row in rows for figure in (row.then, row.now)]
     return sheet.finish(
         y + 8, title=title, alt=_describe(groups), kind="then_now", figures=figures,
         prefix=prefix, cuts=cuts,
@@ -88,7 +88,7 @@ def _draw_row(
     for number, line in enumerate(lines):
         base = middle + 5 + LINE * (number - (len(lines) - 1) / 2)
         sheet.text(left - 6, base, line, size=SMALL, anchor="end")
-    start, end = (xs(min(max(one, xs.low), xs.high)) for one in (row.start, row.end))
+    start, end = (xs(min(max(value, xs.low), xs.high)) for value in (row.start, row.end))
     colour = "area" if row.tested else "middle"
     sheet.line([start, end], [middle, middle], colour, width=4, name=row.name)
     sheet.marks([(start, middle)], "o", 9, "paper", edge="area", figures=[row.then],

@@ -188,12 +188,12 @@ def _draw_interval(
     if not known:
         return ""
     if len(run) > 1 and len(known) == len(run):
-        upper = [(xs[one.period], ys(one.upper_ci or 0.0)) for one in run]
-        lower = [(xs[one.period], ys(one.lower_ci or 0.0)) for one in reversed(run)]
+        upper = [(xs[other.period], ys(other.upper_ci or 0.0)) for other in run]
+        lower = [(xs[other.period], ys(other.lower_ci or 0.0)) for other in reversed(run)]
         sheet.area(upper + lower, LOOKS[role][0], opacity=0.2, name="interval")
         return "band"
-    for one in known:
-        x, low, high = xs[one.period], ys(one.lower_ci or 0.0), ys(one.upper_ci or 0.0)
+    for other in known:
+        x, low, high = xs[other.period], ys(other.lower_ci or 0.0), ys(other.upper_ci or 0.0)
         sheet.line([x, x], [low, high], LOOKS[role][0], width=1.5, name="interval")
         for y in (low, high):
             sheet.line([x - 5, x + 5], [y, y], LOOKS[role][0], width=1.5)
@@ -209,16 +209,16 @@ def _draw_run(
     mixed: bool,
 ) -> None:
     colour, width, dash, shape, size = LOOKS[line.role]
-    places = [(xs[one.period], ys(one.value or 0.0)) for one in run]
+    places = [(xs[figure.period], ys(figure.value or 0.0)) for figure in run]
     if len(run) > 1:
         sheet.line(
             [x for x, _ in places], [y for _, y in places], colour,
             width=width, dash=dash, name=line.name,
         )  # fmt: skip
-    pooled = [mixed and parse_period(one.period).kind.startswith("pooled") for one in run]
+    pooled = [mixed and parse_period(figure.period).kind.startswith("pooled") for figure in run]
     for hollow, several in product((False, True), (False, True)):
         chosen = [
-            i for i, one in enumerate(run) if one.estimated == hollow and pooled[i] == several
+            i for i, figure in enumerate(run) if figure.estimated == hollow and pooled[i] == several
         ]
         sheet.marks(
             [places[i] for i in chosen],
@@ -246,15 +246,17 @@ def _draw_missing(
             shared.setdefault((reason, _list_periods(periods)), []).append(line)
         if gone and line.role in OWN:
             sheet.marks(
-                [(xs[one.period], bottom - 9) for one in gone], "x", 8, LOOKS[line.role][0],
+                [(xs[other.period], bottom - 9) for other in gone], "x", 8, LOOKS[line.role][0],
                 edge_width=2, figures=gone,
-                words=[f"{line.name}, {one.period}: {reason_words(one)}" for one in gone],
+                words=[f"{line.name}, {other.period}: {reason_words(other)}" for other in gone],
             )  # fmt: skip
         if not line.figures:
             notes.append(f"{line.name}: not held in this book.")
     for (reason, text), affected in shared.items():
         cross = "×  " if any(line.role in OWN for line in affected) else ""
-        notes.append(f"{cross}{join_names([one.name for one in affected])} {reason}: {text}.")
+        notes.append(
+            f"{cross}{join_names([trend_line.name for trend_line in affected])} {reason}: {text}."
+        )
     return notes
 
 
@@ -285,7 +287,7 @@ def _describe(
         sentences.append(words)
         if TREND_WORDS[trend] and all(tested):
             # The verdict speaks of the periods it tested, not of the whole line.
-            between = " and ".join(parse_period(one).words for one in tested)
+            between = " and ".join(parse_period(name).words for name in tested)
             sentences.append(f"{TREND_WORDS[trend]} between {between}")
     ends = [f"{line.name} {line.last.printed}" for line in others if line.last]
     if ends:
@@ -294,10 +296,10 @@ def _describe(
         sentences.append(f"Lines are cut at {' and '.join(cut.first for _, cut in cuts)}")
     if own is not None:
         sentences += _describe_gaps(own, periods)
-        values = [one for one in own.figures if not one.missing]
+        values = [figure for figure in own.figures if not figure.missing]
         if len(values) > 2:
-            high = max(values, key=lambda one: one.value or 0.0)
-            low = min(values, key=lambda one: one.value or 0.0)
+            high = max(values, key=lambda figure: figure.value or 0.0)
+            low = min(values, key=lambda figure: figure.value or 0.0)
             sentences.append(
                 f"Highest {high.printed} ({high.period}), lowest {low.printed} ({low.period})"
             )

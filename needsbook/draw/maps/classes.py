@@ -67,11 +67,13 @@ class MapClasses:
     def _describe_all(self) -> str:
         assert self.low is not None
         assert self.high is not None
-        low, high = (print_value(one, self.unit, self.decimals) for one in (self.low, self.high))
+        low, high = (
+            print_value(value, self.unit, self.decimals) for value in (self.low, self.high)
+        )
         return low if low == high else f"{low} to {high}"
 
     def _print(self, value: float) -> str:
-        places = max((_count_decimals(one) for one in self.breaks), default=0)
+        places = max((_count_decimals(item) for item in self.breaks), default=0)
         return print_value(value, self.unit, places)
 
 
@@ -88,9 +90,9 @@ def set_classes(
     None and not-a-number are left out. Values count as they are printed. The order of the values does not matter.
     """
     known = sorted(
-        round_value(float(one), decimals)
-        for one in values
-        if one is not None and math.isfinite(one)
+        round_value(float(value), decimals)
+        for value in values
+        if value is not None and math.isfinite(value)
     )
     if not known:
         return MapClasses((), unit, decimals)
@@ -115,11 +117,11 @@ def _find_breaks(
     share = max(LARGEST_SHARE, 1.7 / classes)
     found: tuple[float, ...] = ()
     while power >= finest:
-        for step in (power * one for one in _STEPS):
+        for step in (power * item for item in _STEPS):
             if step < finest:
                 break
-            breaks = tuple(float(_round_to(one, step)) for one in quantiles)
-            if any(two <= one for one, two in itertools.pairwise(breaks)):
+            breaks = tuple(float(_round_to(quantile, step)) for quantile in quantiles)
+            if any(second <= first for first, second in itertools.pairwise(breaks)):
                 continue
             sizes = MapClasses(breaks, "", decimals).count(known)
             if min(sizes) == 0:

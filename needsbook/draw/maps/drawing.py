@@ -108,7 +108,7 @@ def draw_around(
         source = area[detail] or area["rings"]
         rings = [clip_ring(frame.place_ring(ring), window) for ring in source]
         rings = [ring for ring in rings if len(ring) > 3]
-        shown = [ring for ring in (clip_ring(one, seen) for one in rings) if len(ring) > 3]
+        shown = [ring for ring in (clip_ring(row, seen) for row in rings) if len(ring) > 3]
         paths.append(write_path(rings, digits))
         if shown:
             largest = max(shown, key=len)
@@ -118,16 +118,16 @@ def draw_around(
     named, _ = lay_out_labels(places, sizes=(15,), values=False, numbers=False, pad=12, least=0)
     texts = "".join(
         write_text(
-            round(one.box.x, 1),
-            round(one.box.y - one.box.height / 2 + (number + 0.8) * one.size * LEADING, 1),
+            round(other.box.x, 1),
+            round(other.box.y - other.box.height / 2 + (number + 0.8) * other.size * LEADING, 1),
             line,
-            size=one.size,
+            size=other.size,
             role="muted",
             anchor="middle",
         )
-        for one in named
-        if not any(one.box.overlaps(label.box) for label in labels)
-        for number, line in enumerate(one.lines)
+        for other in named
+        if not any(other.box.overlaps(label.box) for label in labels)
+        for number, line in enumerate(other.lines)
     )
     drawn = "".join(f'<path d="{path}"/>' for path in paths if path)
     return (

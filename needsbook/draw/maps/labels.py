@@ -97,7 +97,7 @@ def lay_out_labels(
     left: list[str] = []
     if numbers and len(small) <= MOST_NUMBERS:
         for number, place in enumerate(small, start=1):
-            taken = [one.box for one in labels.values()]
+            taken = [other.box for other in labels.values()]
             label = _fit_number(place, masks[place.code], number, taken)
             if label:
                 labels[place.code] = label
@@ -161,7 +161,7 @@ def _wander(middle: Point) -> Iterator[Point]:
 
 def measure_block(lines: Sequence[str], size: float, value: str = "") -> tuple[float, float]:
     """Width and height of lines printed one under the other, ``value`` in bold the last."""
-    widths = [measure_text(one, size) for one in lines]
+    widths = [measure_text(line, size) for line in lines]
     if value:
         widths.append(measure_text(value, size, True))
     return max(widths), len(widths) * size * LEADING
@@ -179,7 +179,7 @@ def split_name(name: str, most: int) -> list[tuple[str, ...]]:
             )
             for cuts in combinations(range(1, len(words)), lines - 1)
         )
-        found.append(min(splits, key=lambda one: max(measure_text(line, 10) for line in one)))
+        found.append(min(splits, key=lambda pair: max(measure_text(line, 10) for line in pair)))
     return found
 
 

@@ -100,7 +100,9 @@ def draw_marked(top: float, name: str, printed: str, figure: Figure | None) -> t
 
 def draw_scale(top: float, right: float, units_per_metre: float) -> str:
     """A scale bar of a round length and an arrow to the north, ending at ``right``."""
-    km = next((one for one in _SCALES_KM if one * 1000 * units_per_metre <= _LONGEST_BAR), 0.1)
+    km = next(
+        (number for number in _SCALES_KM if number * 1000 * units_per_metre <= _LONGEST_BAR), 0.1
+    )
     length = km * 1000 * units_per_metre
     left, y = right - length, top + 16
     stroke = f'style="stroke:{css_value("ink")}" fill="none"'

@@ -150,7 +150,7 @@ def write_path(rings: Iterable[Sequence[Point]], digits: int) -> str:
         if len(points) < 3:
             continue
         parts.append("m" + _step(pen, points[0], factor) + "l")
-        steps = [_step(one, two, factor) for one, two in itertools.pairwise(points)]
+        steps = [_step(first, second, factor) for first, second in itertools.pairwise(points)]
         parts.append("".join(_join(steps)) + "z")
         pen = points[0]
     return "".join(parts)
@@ -178,14 +178,14 @@ def trace_outside(rings: Iterable[Ring]) -> list[list[tuple[float, float]]]:
     once: dict[tuple[tuple[float, float], tuple[float, float]], int] = {}
     for ring in rings:
         points = [(point[0], point[1]) for point in ring]
-        for one, two in itertools.pairwise(points):
-            key = (one, two) if one < two else (two, one)
+        for first, second in itertools.pairwise(points):
+            key = (first, second) if first < second else (second, first)
             once[key] = once.get(key, 0) + 1
     ways: dict[tuple[float, float], list[tuple[float, float]]] = {}
-    for (one, two), times in once.items():
+    for (first, second), times in once.items():
         if times == 1:
-            ways.setdefault(one, []).append(two)
-            ways.setdefault(two, []).append(one)
+            ways.setdefault(first, []).append(second)
+            ways.setdefault(second, []).append(first)
     lines = []
     for start in sorted(ways):
         while ways[start]:
@@ -209,14 +209,14 @@ def clip_ring(ring: Sequence[Point], box: tuple[float, float, float, float]) -> 
     for axis, bound, keep_above in ((0, box[0], True), (1, box[1], True),
                                     (0, box[2], False), (1, box[3], False)):  # fmt: skip
         kept: list[Point] = []
-        for one, two in zip(points, [*points[1:], *points[:1]], strict=True):
-            inside = (one[axis] >= bound) == keep_above or one[axis] == bound
-            after = (two[axis] >= bound) == keep_above or two[axis] == bound
+        for first, second in zip(points, [*points[1:], *points[:1]], strict=True):
+            inside = (first[axis] >= bound) == keep_above or first[axis] == bound
+            after = (second[axis] >= bound) == keep_above or second[axis] == bound
             if inside:
-                kept.append(one)
+                kept.append(first)
             if inside != after:
-                share = (bound - one[axis]) / (two[axis] - one[axis])
-                crossing = one[1 - axis] + share * (two[1 - axis] - one[1 - axis])
+                share = (bound - first[axis]) / (second[axis] - first[axis])
+                crossing = first[1 - axis] + share * (second[1 - axis] - first[1 - axis])
                 kept.append((bound, crossing) if axis == 0 else (crossing, bound))
         points = kept
         if not points:

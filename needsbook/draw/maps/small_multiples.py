@@ -123,7 +123,7 @@ def _letter_breaks(
     letters = [""] * len(ordered)
     notes: list[str] = []
     times = [parse_period(some[0].period) for some in ordered]
-    for cut in sorted(breaks, key=lambda one: parse_period(one.first)):
+    for cut in sorted(breaks, key=lambda item: parse_period(item.first)):
         first = parse_period(cut.first)
         after = [number for number, time in enumerate(times) if time >= first]
         if after and after[0] > 0:

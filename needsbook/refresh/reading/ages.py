@@ -32,7 +32,9 @@ def list_age_columns(names: tuple[str, ...]) -> dict[int, list[int]]:
 
 def find_year(text: str) -> str:
     """The one mid-year a title names; "" when it names none or several."""
-    found = {one[0][-4:] for one in IN_NAME.finditer(simplify(text)) if re.search(r"mid", one[0])}
+    found = {
+        match[0][-4:] for match in IN_NAME.finditer(simplify(text)) if re.search(r"mid", match[0])
+    }
     if not found:
         found = set(re.findall(r"mid[-_ ]?(\d{4})", simplify(text)))
     return f"mid-{found.pop()}" if len(found) == 1 else ""
@@ -82,7 +84,7 @@ def add_up_columns(found: HeaderFound, indicator: Indicator) -> HeaderFound:
         found,
         grid=Grid(found.grid.place, rows, found.grid.sheet, found.grid.hidden),
         printed=printed,
-        names=tuple(simplify(one) for one in printed),
+        names=tuple(simplify(item) for item in printed),
         first=0,
         roles=(*(found.roles[at] for at in kept), *extra, "value"),
         years={},
@@ -96,12 +98,12 @@ def add_up_rows(published: list[Published], ages: Mapping[str, str]) -> list[Pub
     """
     groups: dict[tuple[str, str], dict[str, Published]] = {}
     wanted = set(ages.values())
-    for one in published:
-        mine = groups.setdefault((one.area, one.period), {})
-        age = ages[one.place]
+    for held in published:
+        mine = groups.setdefault((held.area, held.period), {})
+        age = ages[held.place]
         if age in mine:
-            raise BadInput(f"age {age} stands twice", one.place, "keep one row an age")
-        mine[age] = one
+            raise BadInput(f"age {age} stands twice", held.place, "keep one row an age")
+        mine[age] = held
     found = []
     for (area, period), rows in groups.items():
         if set(rows) != wanted:
@@ -110,10 +112,10 @@ def add_up_rows(published: list[Published], ages: Mapping[str, str]) -> list[Pub
                 next(iter(rows.values())).place, "import every single year of age",
             )  # fmt: skip
         total = Decimal(0)
-        for one in rows.values():
-            number = read_cell(one.value, one.place).number
+        for row in rows.values():
+            number = read_cell(row.value, row.place).number
             if not number:
-                raise BadInput("a year of age has no number", one.place, "complete the file")
+                raise BadInput("a year of age has no number", row.place, "complete the file")
             total += Decimal(number)
         first = next(iter(rows.values()))
         found.append(replace(first, area=area, period=period, value=plain(total)))

@@ -116,16 +116,17 @@ def _cut_noise(text: str) -> str:
 
 def check_cell(reading: FileReading, indicator: Indicator) -> None:
     """Nothing; ``BadInput`` for a row whose numbers contradict each other."""
-    for one in reading.published:
+    for held in reading.published:
         value, lower, upper, count, base = (
-            _number(part) for part in (one.value, one.lower, one.upper, one.count, one.denominator)
+            _number(part)
+            for part in (held.value, held.lower, held.upper, held.count, held.denominator)
         )
         if indicator.method == "count" and value is not None and value != value.to_integral_value():
             raise BadInput(
-                f"{value} is no count: it has decimals", one.place, "take the column of the counts"
+                f"{value} is no count: it has decimals", held.place, "take the column of the counts"
             )
         if value is not None and indicator.method == "count" and value < 0:
-            raise BadInput(f"{value} is no count", one.place, "correct the row")
+            raise BadInput(f"{value} is no count", held.place, "correct the row")
         if (
             count is not None
             and base is not None
@@ -133,7 +134,7 @@ def check_cell(reading: FileReading, indicator: Indicator) -> None:
             and indicator.method == "proportion"
         ):
             raise BadInput(
-                f"the count {count} is above its base {base}", one.place,
+                f"the count {count} is above its base {base}", held.place,
                 "check which column is which (--count, --denominator)",
             )  # fmt: skip
         if value is None or reading.percents:
@@ -141,8 +142,8 @@ def check_cell(reading: FileReading, indicator: Indicator) -> None:
         for limit, wrong in ((lower, lower is not None and lower > value), (upper, upper is not None and upper < value)):  # fmt: skip
             if wrong and limit is not None and not _same(limit, value):
                 raise BadInput(
-                    f"the value {value} lies outside its own limits ({one.lower} to {one.upper})",
-                    one.place, "check the columns of the limits",
+                    f"the value {value} lies outside its own limits ({held.lower} to {held.upper})",
+                    held.place, "check the columns of the limits",
                 )  # fmt: skip
 
 
@@ -154,5 +155,5 @@ def _number(content: object) -> Decimal | None:
 
 
 def _same(first: Decimal, second: Decimal) -> bool:
-    places = min(max(0, -int(one.as_tuple().exponent)) for one in (first, second))
+    places = min(max(0, -int(number.as_tuple().exponent)) for number in (first, second))
     return abs(first - second) <= Decimal(1).scaleb(-places)

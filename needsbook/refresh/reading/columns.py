@@ -56,11 +56,11 @@ class Profile:
     @property
     def filled(self) -> list[str]:
         """The labels that are not blank, in order of first appearance."""
-        return [one for one in self.labels if one]
+        return [label for label in self.labels if label]
 
     def listed(self) -> str:
         """The labels for a message."""
-        shown = ", ".join(f"“{one[:60]}”" for one in self.filled[:8])
+        shown = ", ".join(f"“{item[:60]}”" for item in self.filled[:8])
         return shown + (f" and {len(self.filled) - 8} more" if len(self.filled) > 8 else "")
 
 
@@ -123,16 +123,16 @@ def choose_measures(
     columns: dict[str, int] = {}
     named = "value" in said
     for measure in MEASURES:
-        listed = [name for one in names for name in getattr(one, measure)]
+        listed = [name for other in names for name in getattr(other, measure)]
         at = said.get(measure, found.column(*listed) if listed else None)
         if at is not None and measure == "value":
             named = True
-        if at is None and (measure != "value" or not any(one.value for one in names)):
+        if at is None and (measure != "value" or not any(other.value for other in names)):
             at = found.at(measure)
         if at is not None:
             columns[measure] = at
-    if "value" not in columns and any(one.value for one in names) and found.at("value") is None:
-        expected = [name for one in names for name in one.value]
+    if "value" not in columns and any(other.value for other in names) and found.at("value") is None:
+        expected = [name for other in names for name in other.value]
         raise _no_column(found, expected)
     neutral = found.at("value")
     columns.setdefault("value", -1 if neutral is None else neutral)
@@ -234,7 +234,7 @@ def _choose_wide(found: HeaderFound, indicator: Indicator) -> Measures:
         mine[measure] = at
     sets = {period: mine for period, mine in sets.items() if "value" in mine}
     if not sets:
-        listed = ", ".join(f"“{one}”" for one in strange[:6]) or "none"
+        listed = ", ".join(f"“{item}”" for item in strange[:6]) or "none"
         raise BadInput(
             f"years stand in the header, but no column of a year says that it holds the "
             f"{kind}: {listed}",
@@ -267,7 +267,7 @@ def decide_filter(
         return None
     wanted = next(
         (
-            kept for one in names for column, kept in one.filters.items() if simplify(column) == name
+            kept for other in names for column, kept in other.filters.items() if simplify(column) == name
         ),
         None,
     )  # fmt: skip
@@ -276,7 +276,7 @@ def decide_filter(
     for listed, why in ((wanted, "the indicator's"), (totals, "its total")):
         if listed is None:
             continue
-        kept = [plain[simplify(one)] for one in listed if simplify(one) in plain]
+        kept = [plain[simplify(item)] for item in listed if simplify(item) in plain]
         if kept:
             return Filter(at, frozenset(kept[:1] if why == "its total" else kept), why)
     if wanted is not None:
@@ -315,7 +315,7 @@ def _may_be_class(profile: Profile, name: str, found: HeaderFound) -> bool:
     labels = profile.filled
     if any(expression.match(name) for expression in KINDS.values()):
         return False
-    small = profile.whole and all(len(one.split(".")[0]) <= 2 for one in labels)
+    small = profile.whole and all(len(label.split(".")[0]) <= 2 for label in labels)
     if not small or len(labels) > 30:
         return False
     return bool(NARROWING.search(name)) or (len(labels) == 1 and found.layout.id == BASE)
@@ -323,7 +323,7 @@ def _may_be_class(profile: Profile, name: str, found: HeaderFound) -> bool:
 
 def keep_units(found: HeaderFound, at: int, profile: Profile, indicator: Indicator) -> Filter:
     """The labels of a measure or unit column that are the indicator's unit."""
-    kept = [one for one in profile.labels if not one or fits_unit(one, indicator.unit)]
+    kept = [label for label in profile.labels if not label or fits_unit(label, indicator.unit)]
     if not any(kept) and profile.filled:
         raise BadInput(
             f"the column “{found.printed[at]}” holds {profile.listed()}; "

@@ -78,7 +78,7 @@ def _open_zip(body: bytes, place: str) -> list[Grid]:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             names = archive.namelist()
-            size = sum(one.file_size for one in archive.infolist())
+            size = sum(member.file_size for member in archive.infolist())
             kind = archive.read("mimetype")[:80] if "mimetype" in names else b""
             locked = b"manifest:encryption-data" in (
                 archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
@@ -93,7 +93,7 @@ def _open_zip(body: bytes, place: str) -> list[Grid]:
         raise BadInput("the workbook unpacks to too many bytes", place, "check the file")
     if locked:
         raise BadInput("the workbook is protected by a password", place, "save it without one")
-    if "xl/workbook.xml" in names or any(one.startswith("xl/") for one in names):
+    if "xl/workbook.xml" in names or any(name.startswith("xl/") for name in names):
         return read_xlsx(body, place)
     if b"opendocument.spreadsheet" in kind or "content.xml" in names:
         return read_ods(body, place)

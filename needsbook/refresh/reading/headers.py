@@ -41,7 +41,7 @@ class HeaderFound:
 
     def at(self, role: str) -> int | None:
         """The column with a role: the last of several columns of codes or names."""
-        found = [at for at, one in enumerate(self.roles) if one == role]
+        found = [at for at, name in enumerate(self.roles) if name == role]
         if not found:
             return None
         return found[-1] if role in PLACES else found[0]
@@ -85,7 +85,7 @@ def find_tables(
     best: tuple[int, HeaderFound] | None = None
     for number, (line, cells) in enumerate(head):
         printed = _printed(cells)
-        if sum(bool(one) for one in printed) < 2:
+        if sum(bool(name) for name in printed) < 2:
             continue
         above = "\n".join(" ".join(filter(None, _printed(row))) for _, row in head[:number])
         candidates = [(printed, line + 1)]
@@ -136,7 +136,7 @@ def _make_found(
     grid: Grid, printed: tuple[str, ...], first: int, above: str,
     layouts: Mapping[str, Layout], extra: Mapping[str, str],
 ) -> HeaderFound:  # fmt: skip
-    names = tuple(simplify(one) for one in printed)
+    names = tuple(simplify(item) for item in printed)
     layout = choose_layout(names, layouts)
     base = layouts[BASE]
     roles = []
@@ -158,10 +158,11 @@ def _make_found(
 def _score(found: HeaderFound) -> int:
     """How surely a row is the header; 0 when it is not one."""
     has = set(found.roles) - {""}
-    levels = set(found.names) & {simplify(one) for one in found.layout.levels.values() if one}
+    levels = set(found.names) & {simplify(level) for level in found.layout.levels.values() if level}
     place = has & set(PLACES) or levels
     aged = (
-        sum(bool(re.fullmatch(r"(?:[fmp]\s?|age\s?)?\d{1,2}\+?", one)) for one in found.names) >= 18
+        sum(bool(re.fullmatch(r"(?:[fmp]\s?|age\s?)?\d{1,2}\+?", item)) for item in found.names)
+        >= 18
     )
     time = "period" in has or found.years or (aged and found.above)
     if not place or not time:

@@ -60,15 +60,15 @@ def ages_of(indicator: Indicator) -> Ages | None:
 
 def sex_of(indicator: Indicator) -> frozenset[str]:
     """The labels of the sex the indicator is about: persons unless its entry says otherwise."""
-    for one in indicator.fetch:
-        if isinstance(one, FingertipsFetch):
-            return _sex_labels(one.sex)
+    for fetch in indicator.fetch:
+        if isinstance(fetch, FingertipsFetch):
+            return _sex_labels(fetch.sex)
     return PERSONS
 
 
 def _sex_labels(sex: str) -> frozenset[str]:
     plain = simplify(sex)
-    return next((one for one in (PERSONS, FEMALE, MALE) if plain in one), PERSONS)
+    return next((group for group in (PERSONS, FEMALE, MALE) if plain in group), PERSONS)
 
 
 def is_sex(label: str) -> bool:
@@ -105,10 +105,10 @@ def fits_unit(label: str, unit: str) -> bool:
 def titles_of(indicator: Indicator, names: Iterable[Names]) -> frozenset[str]:
     """Every name the indicator has in a column of indicators (simplified)."""
     found = {indicator.id, indicator.title, indicator.short_title, *indicator.synonyms}
-    for one in names:
-        found |= set(one.titles)
-    found |= {one.name for one in indicator.fetch if isinstance(one, FingertipsFetch) and len(one.name) > 15}  # fmt: skip
-    return frozenset(simplify_title(one) for one in found)
+    for name in names:
+        found |= set(name.titles)
+    found |= {fetch.name for fetch in indicator.fetch if isinstance(fetch, FingertipsFetch) and len(fetch.name) > 15}  # fmt: skip
+    return frozenset(simplify_title(name) for name in found)
 
 
 @lru_cache(maxsize=4096)
@@ -121,9 +121,9 @@ def simplify_title(text: str) -> str:
 
 def numbers_of(indicator: Indicator, names: Iterable[Names]) -> frozenset[str]:
     """The Fingertips numbers of the indicator, from its entry, its catalogue and the layouts."""
-    found = {str(one.id) for one in indicator.fetch if isinstance(one, FingertipsFetch)}
-    for one in names:
-        found |= set(one.numbers)
+    found = {str(fetch.id) for fetch in indicator.fetch if isinstance(fetch, FingertipsFetch)}
+    for name in names:
+        found |= set(name.numbers)
     found |= set(re.findall(r"Fingertips (\d{3,6})", indicator.official.identifier))
     return frozenset(found)
 

@@ -103,11 +103,11 @@ class Layout(Document):
 
     def identifies(self, name: str) -> bool:
         """Whether the column only names a row."""
-        for one in self.identifiers:
-            if one.startswith("/") and one.endswith("/"):
-                if re.search(one[1:-1], name):
+        for identifier in self.identifiers:
+            if identifier.startswith("/") and identifier.endswith("/"):
+                if re.search(identifier[1:-1], name):
                     return True
-            elif simplify(one) == name:
+            elif simplify(identifier) == name:
                 return True
         return False
 
@@ -121,13 +121,13 @@ class Layout(Document):
 
 def _stands(name: str, header: Sequence[str]) -> bool:
     if len(name) > 2 and name.startswith("/") and name.endswith("/"):
-        return any(re.search(name[1:-1], one) for one in header)
+        return any(re.search(name[1:-1], item) for item in header)
     return simplify(name) in header
 
 
 @cache
 def _simple(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(simplify(one) for one in names)
+    return frozenset(simplify(name) for name in names)
 
 
 @cache
@@ -157,5 +157,5 @@ def load_layouts(project: Project) -> Mapping[str, Layout]:
 
 def choose_layout(header: Sequence[str], layouts: Mapping[str, Layout]) -> Layout:
     """The layout that knows most columns of the header; the plain table where none fits."""
-    fitting = [one for one in layouts.values() if one.fits(header)]
-    return max(fitting, key=lambda one: len(one.needs), default=layouts[BASE])
+    fitting = [layout for layout in layouts.values() if layout.fits(header)]
+    return max(fitting, key=lambda layout: len(layout.needs), default=layouts[BASE])

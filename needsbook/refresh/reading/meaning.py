@@ -33,10 +33,10 @@ def keep_indicator(
     if not profile.filled:
         return None
     if found.roles[at] == "indicator_number":
-        kept = [one for one in profile.labels if one in numbers_of(indicator, names)]
+        kept = [label for label in profile.labels if label in numbers_of(indicator, names)]
     else:
         titles = titles_of(indicator, names)
-        kept = [one for one in profile.labels if simplify_title(one) in titles]
+        kept = [label for label in profile.labels if simplify_title(label) in titles]
         number = found.column("Indicator ID")
         if not kept and number is not None and number != at:
             return None
@@ -62,14 +62,14 @@ def keep_indicator(
 def _who_fits(found: HeaderFound, at: int, profile: Profile, catalogue: Indicators) -> list[str]:
     """The indicators of the book the labels would be."""
     fitting = []
-    for one in catalogue.values():
-        names = [layout.indicators[one.id] for layout in (found.layout, found.base) if one.id in layout.indicators]  # fmt: skip
+    for indicator in catalogue.values():
+        names = [layout.indicators[indicator.id] for layout in (found.layout, found.base) if indicator.id in layout.indicators]  # fmt: skip
         if found.roles[at] == "indicator_number":
-            hit = numbers_of(one, names) & set(profile.filled)
+            hit = numbers_of(indicator, names) & set(profile.filled)
         else:
-            hit = titles_of(one, names) & {simplify_title(label) for label in profile.filled}
+            hit = titles_of(indicator, names) & {simplify_title(label) for label in profile.filled}
         if hit:
-            fitting.append(one.id)
+            fitting.append(indicator.id)
     return fitting
 
 
@@ -80,11 +80,11 @@ def keep_sexes(
     if not profile.filled:
         return None
     wanted = sex_of(indicator)
-    kept = [one for one in profile.labels if simplify(one) in wanted]
+    kept = [label for label in profile.labels if simplify(label) in wanted]
     if not kept and "" in profile.labels:
         kept = [""]
     if kept:
-        best = [one for one in kept if simplify(one) in ("persons", "total")] or kept
+        best = [name for name in kept if simplify(name) in ("persons", "total")] or kept
         return Filter(at, frozenset(best[:1] if len(best) > 1 else best), "the indicator’s sex")
     raise BadInput(
         f"the column “{found.printed[at]}” holds only {profile.listed()}; "
@@ -98,7 +98,7 @@ def keep_ages(found: HeaderFound, at: int, profile: Profile, indicator: Indicato
     if not profile.filled:
         return None
     mine = ages_of(indicator)
-    entry = {simplify(one.age) for one in indicator.fetch if hasattr(one, "age")}
+    entry = {simplify(fetch.age) for fetch in indicator.fetch if hasattr(fetch, "age")}
     kept = []
     for label in profile.labels:
         plain = simplify(label)

@@ -99,12 +99,12 @@ def read_for(found: HeaderFound, context: Context) -> FileReading:
     _check_surroundings(found, names, indicator)
     _check_basis(found, indicator)
     _check_above(found, indicator)
-    if not any(one.context for one in names):
+    if not any(name.context for name in names):
         check_titles(found, indicator)
     check_kind_of_year(found, context.periods.form)
     measures = choose_measures(found, indicator, names, choice)
     reading.identified = measures.named and not choice.columns
-    if found.layout.id != "table" and any(one.context for one in names):
+    if found.layout.id != "table" and any(name.context for name in names):
         reading.identified = True
     (_, first), *_ = measures.sets
     reading.value_name = found.printed[first["value"]]
@@ -118,9 +118,9 @@ def _check_surroundings(found: HeaderFound, names: Sequence[Names], indicator: I
     text = f"{found.grid.place}\n{found.grid.sheet.replace('_', ' ')}\n{found.above}".replace(
         "_", " "
     )
-    for one in names:
-        missing = [expr for expr in one.context if not re.search(expr, text)]
-        against = [expr for expr in one.without if re.search(expr, text)]
+    for name in names:
+        missing = [expr for expr in name.context if not re.search(expr, text)]
+        against = [expr for expr in name.without if re.search(expr, text)]
         if missing or against:
             shown = " ".join(found.above.split("\n")[0].split())[:160] or found.grid.place
             raise BadInput(
@@ -181,7 +181,7 @@ def _check_basis(found: HeaderFound, indicator: Indicator) -> None:
 def _place_columns(found: HeaderFound) -> set[int]:
     """Columns that say where and when."""
     used = {at for at, role in enumerate(found.roles) if role in ("area_code", "area_name", "level", "period", "period_kind", "note")}  # fmt: skip
-    used |= {found.names.index(simplify(one)) for one in found.layout.levels.values() if one and simplify(one) in found.names}  # fmt: skip
+    used |= {found.names.index(simplify(level)) for level in found.layout.levels.values() if level and simplify(level) in found.names}  # fmt: skip
     # One column says when; a second of that name may be a class such as the school year “R”.
     return used - _more_periods(found)
 
@@ -206,7 +206,7 @@ def _profile(
     if measures.wide:
         used |= set(found.years)
     said = {simplify(column) for column in context.choice.where}
-    wanted = {simplify(column) for one in names for column in one.filters}
+    wanted = {simplify(column) for other in names for column in other.filters}
     asked = [
         at for at, name in enumerate(found.names)
         if at not in used or name in said
@@ -253,46 +253,46 @@ def _choose_filters(
     for at, profile in profiles.items():
         name, role = found.names[at], found.roles[at]
         if name in said:
-            one: Filter | None = _said_filter(found, at, profile, said[name])
+            other: Filter | None = _said_filter(found, at, profile, said[name])
         elif role == "period_kind":
-            one = _keep_whole_years(found, at, profile, context.periods.form)
+            other = _keep_whole_years(found, at, profile, context.periods.form)
         elif role == "period" and all(re.search(r"\d{4}", label) for label in profile.filled):
-            one = None
+            other = None
         elif name in SERIES and found.layout.totals_of(name) is None:
-            one = _keep_measured(found, at, profile)
+            other = _keep_measured(found, at, profile)
         elif any(simplify(column) == name for part in names for column in part.filters):
-            one = decide_filter(found, at, profile, context.indicator, names)
+            other = decide_filter(found, at, profile, context.indicator, names)
         elif role == "indicator_number" or role == "indicator_name":
-            one = keep_indicator(found, at, profile, context.indicator, names, context.catalogue)
-            if one is not None:
+            other = keep_indicator(found, at, profile, context.indicator, names, context.catalogue)
+            if other is not None:
                 reading.identified = True
         elif role == "sex":
-            one = keep_sexes(found, at, profile, context.indicator)
+            other = keep_sexes(found, at, profile, context.indicator)
         elif role == "age":
-            one = keep_ages(found, at, profile, context.indicator)
+            other = keep_ages(found, at, profile, context.indicator)
         elif role == "unit":
             if profile.filled and all(is_sex(label) for label in profile.filled):
-                one = keep_sexes(found, at, profile, context.indicator)
+                other = keep_sexes(found, at, profile, context.indicator)
             else:
-                one = keep_units(found, at, profile, context.indicator)
+                other = keep_units(found, at, profile, context.indicator)
         else:
-            one = decide_filter(found, at, profile, context.indicator, names)
-        if one is None:
+            other = decide_filter(found, at, profile, context.indicator, names)
+        if other is None:
             reading.columns[found.printed[at]] = "another number or description, not read"
         else:
-            filters.append(one)
-            kept = ", ".join(label or "(blank)" for label in sorted(one.keep)[:4])
-            reading.columns[found.printed[at]] = f"filter: {kept} ({one.why})"
+            filters.append(other)
+            kept = ", ".join(label or "(blank)" for label in sorted(other.keep)[:4])
+            reading.columns[found.printed[at]] = f"filter: {kept} ({other.why})"
     if found.column("Indicator ID") is not None:
         # The number decides; the name is the publisher's and changes.
         number = found.column("Indicator ID")
-        if any(one.at == number for one in filters):
-            filters = [one for one in filters if found.roles[one.at] != "indicator_name"]
+        if any(other.at == number for other in filters):
+            filters = [other for other in filters if found.roles[other.at] != "indicator_name"]
     return filters
 
 
 def _said_filter(found: HeaderFound, at: int, profile: Profile, label: str) -> Filter:
-    kept = [one for one in profile.labels if simplify(one) == simplify(label)]
+    kept = [name for name in profile.labels if simplify(name) == simplify(label)]
     if not kept and not profile.many:
         raise BadInput(
             f"the column “{found.printed[at]}” never holds “{label}”; it holds {profile.listed()}",
@@ -303,7 +303,7 @@ def _said_filter(found: HeaderFound, at: int, profile: Profile, label: str) -> F
 
 def _keep_measured(found: HeaderFound, at: int, profile: Profile) -> Filter | None:
     """The rows that are measured: targets and forecasts stand beside them in some tables."""
-    kept = [one for one in profile.labels if not NOT_MEASURED.search(one)]
+    kept = [label for label in profile.labels if not NOT_MEASURED.search(label)]
     if len(kept) == len(profile.labels):
         return None
     if not any(kept):
@@ -316,9 +316,9 @@ def _keep_measured(found: HeaderFound, at: int, profile: Profile) -> Filter | No
 
 def _keep_whole_years(found: HeaderFound, at: int, profile: Profile, form: str) -> Filter:
     kept = [
-        one for one in profile.labels
-        if not PART_OF_YEAR.search(simplify(one))
-        if form not in KINDS_OF_YEAR or kind_said(one) in ("", form)
+        label for label in profile.labels
+        if not PART_OF_YEAR.search(simplify(label))
+        if form not in KINDS_OF_YEAR or kind_said(label) in ("", form)
     ]  # fmt: skip
     if not kept:
         raise BadInput(
@@ -353,7 +353,7 @@ def _read_rows(
     at_reason = found.column("reason")
     ratios = find_ratios(found.column, context.entry)
     blank_seen = False
-    summed = next((one for one in filters if one.why == ADDED_UP), None)
+    summed = next((other for other in filters if other.why == ADDED_UP), None)
     ages: dict[str, str] = {}
     for line, cells in found.rows():
         filled = [at for at, cell in enumerate(cells) if str(cell).strip()]
@@ -376,7 +376,9 @@ def _read_rows(
                 "mend the row: it may be cut short, or a comma stands in a cell without quotes",
             )  # fmt: skip
         cells = [*cells, *[""] * (width - len(cells))]
-        cause = next((one for one in filters if text_of(cells[one.at]) not in one.keep), None)
+        cause = next(
+            (other for other in filters if text_of(cells[other.at]) not in other.keep), None
+        )
         if cause is not None:
             what = text_of(cells[cause.at]) or "(blank)"
             reading.leave(line, f"other “{found.printed[cause.at]}”", what)
@@ -397,14 +399,14 @@ def _read_rows(
             if parse_period(period).start > context.today:
                 raise BadInput(f"{period} has not begun", place, "correct the period in the file")
             values = {name: numbers.read(cells[at], name, place, found.printed[at]) for name, at in columns.items()}  # fmt: skip
-            if measures.wide and all(one == "" for one in values.values()):
+            if measures.wide and all(value == "" for value in values.values()):
                 reading.leave(line, "empty cells", period)
                 continue
             reading.published.append(
                 Published(
                     area=code, period=period, note=note, place=place,
                     reason=_reason(values, note, reason),
-                    ratios=tuple(cells[one] for one in ratios), **values,
+                    ratios=tuple(cells[ratio] for ratio in ratios), **values,
                 )
             )  # fmt: skip
             reading.explain(line, f"taken: {code} {period} {values['value']}")

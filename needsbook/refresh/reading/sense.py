@@ -34,7 +34,7 @@ def settle_fractions(
     """Turn fractions of one into percentages where the file is written so."""
     if indicator.unit != "percent" or choice.fractions is False or reading.percents:
         return
-    numbers = [float(one) for row in reading.published if (one := read_cell(row.value).number)]
+    numbers = [float(name) for row in reading.published if (name := read_cell(row.value).number)]
     if not numbers or (max(numbers) > 1 and not choice.fractions):
         return
     if not choice.fractions and not reading.table.layout.fractions:
@@ -48,7 +48,7 @@ def settle_fractions(
                 "add --fractions or --percentages",
             )  # fmt: skip
     reading.settled = True
-    reading.published = [_as_percentages(one) for one in reading.published]
+    reading.published = [_as_percentages(item) for item in reading.published]
     reading.remarks.append("values up to 1 were read as fractions of a hundred")
 
 
@@ -76,8 +76,8 @@ def _check_agreement(reading: FileReading, indicator: Indicator) -> None:
     if indicator.method not in ("proportion", "rate"):
         return
     wrong = []
-    for one in reading.published:
-        value, count, base = (_decimal(part) for part in (one.value, one.count, one.denominator))
+    for held in reading.published:
+        value, count, base = (_decimal(part) for part in (held.value, held.count, held.denominator))
         if value is None or count is None or base is None or base <= 0:
             continue
         size = Decimal(str(indicator.multiplier))
@@ -85,7 +85,7 @@ def _check_agreement(reading: FileReading, indicator: Indicator) -> None:
         # Publishers round counts to 5 or 10 before they print them.
         allowed = digit + size * 5 / base + abs(value) * 5 / base
         if abs(count / base * size - value) > allowed:
-            wrong.append((one, count / base * size))
+            wrong.append((held, count / base * size))
     if not wrong:
         return
     first, made = wrong[0]
@@ -117,10 +117,12 @@ def _check_size(
         if text:
             known.setdefault(areas[code].level, []).append(float(text))
             by_area.setdefault(code, []).append((period, float(text)))
-    new = [(one, float(text)) for one in reading.published if (text := read_cell(one.value).number)]
+    new = [
+        (item, float(text)) for item in reading.published if (text := read_cell(item.value).number)
+    ]
     reference = [value for values in known.values() for value in values] + [v for _, v in new]
     if indicator.unit == "percent" and len(reference) > 1 and not reading.settled:
-        for one, value in new:
+        for item, value in new:
             others = sorted(v for v in reference if v != value)
             if (
                 others
@@ -129,36 +131,36 @@ def _check_size(
                 and (others[0] / 2 <= value * 100 <= others[-1] * 1.5)
             ):
                 raise BadInput(
-                    f"{one.value} is a fraction beside percentages (lowest otherwise {others[0]:g})",
-                    one.place, "write every value the same way",
+                    f"{item.value} is a fraction beside percentages (lowest otherwise {others[0]:g})",
+                    item.place, "write every value the same way",
                 )  # fmt: skip
     far, jumps = [], []
     steps = _largest_steps(by_area)
-    for one, value in new:
-        level = areas[one.area].level
+    for figure, value in new:
+        level = areas[figure.area].level
         values = known.get(level, [])
         scale = indicator.method == "count"
-        if len(values) < 30 and not (scale and by_area.get(one.area)):
+        if len(values) < 30 and not (scale and by_area.get(figure.area)):
             continue
         if scale:
-            mine = [v for _, v in by_area.get(one.area, [])]
+            mine = [v for _, v in by_area.get(figure.area, [])]
             if mine and (value > 4 * max(mine) + 20 or value * 4 + 20 < min(mine)):
-                far.append((one, min(mine), max(mine)))
+                far.append((figure, min(mine), max(mine)))
             continue
         low, high = min(values), max(values)
         span = max(high - low, abs(high) * 0.05)
         if not low - span * 0.6 <= value <= high + span * 0.6:
-            far.append((one, low, high))
+            far.append((figure, low, high))
             continue
-        latest = _nearest(by_area.get(one.area, []), one.period)
+        latest = _nearest(by_area.get(figure.area, []), figure.period)
         if latest is not None and abs(value - latest[1]) > steps * 1.2 > 0:
-            jumps.append(f"{areas[one.area].name} {one.period}: {latest[1]:g} ({latest[0]}) → {value:g}")  # fmt: skip
+            jumps.append(f"{areas[figure.area].name} {figure.period}: {latest[1]:g} ({latest[0]}) → {value:g}")  # fmt: skip
     if far and not choice.jumps:
-        one, low, high = far[0]
+        figure, low, high = far[0]
         raise BadInput(
-            f"{len(far)} values lie outside all the series has been: {areas[one.area].name} "
-            f"{one.period} {one.value}, held {low:g} to {high:g}",
-            one.place, "check indicator and column; if the figures are right, add --jumps",
+            f"{len(far)} values lie outside all the series has been: {areas[figure.area].name} "
+            f"{figure.period} {figure.value}, held {low:g} to {high:g}",
+            figure.place, "check indicator and column; if the figures are right, add --jumps",
         )  # fmt: skip
     if jumps:
         reading.remarks.append(
@@ -171,7 +173,7 @@ def _largest_steps(by_area: Mapping[str, Sequence[tuple[str, float]]]) -> float:
     """The largest change from one period to the next of any area held."""
     largest = 0.0
     for values in by_area.values():
-        ordered = [v for _, v in sorted(values, key=lambda one: parse_period(one[0]))]
+        ordered = [v for _, v in sorted(values, key=lambda pair: parse_period(pair[0]))]
         largest = max([largest, *(abs(b - a) for a, b in itertools.pairwise(ordered))])
     return largest
 
@@ -180,20 +182,20 @@ def _nearest(values: Sequence[tuple[str, float]], period: str) -> tuple[str, flo
     if not values:
         return None
     end = parse_period(period).end
-    return min(values, key=lambda one: abs((parse_period(one[0]).end - end).days))
+    return min(values, key=lambda pair: abs((parse_period(pair[0]).end - end).days))
 
 
 def _check_gap(reading: FileReading, held: pd.DataFrame, choice: Choice) -> None:
     """A new period may not leave out years the series would have."""
     before = {parse_period(text) for text in held["period"].unique()}
-    new = {parse_period(one.period) for one in reading.published} - before
-    for kind in {one.kind for one in new}:
-        have = sorted(one for one in before if one.kind == kind)
+    new = {parse_period(figure.period) for figure in reading.published} - before
+    for kind in {period.kind for period in new}:
+        have = sorted(period for period in before if period.kind == kind)
         if not have:
             continue
         steps = [b.end.year - a.end.year for a, b in itertools.pairwise(have)]
         most = max([1, *steps])
-        every = sorted([*have, *(one for one in new if one.kind == kind)])
+        every = sorted([*have, *(period for period in new if period.kind == kind)])
         for earlier, later in itertools.pairwise(every):
             gap = later.end.year - earlier.end.year
             if gap > most and (later in new or earlier in new) and not choice.gap:
@@ -211,15 +213,15 @@ def _compare_parts(reading: FileReading, indicator: Indicator, areas: Areas) -> 
         return
     totals: dict[str, Decimal] = {}
     parts: dict[str, list[Decimal]] = {}
-    for one in reading.published:
-        number = _decimal(one.value)
+    for held in reading.published:
+        number = _decimal(held.value)
         if number is None:
             continue
-        level = areas[one.area].level
+        level = areas[held.area].level
         if level == "country":
-            totals[one.period] = number
+            totals[held.period] = number
         elif level == "upper_tier":
-            parts.setdefault(one.period, []).append(number)
+            parts.setdefault(held.period, []).append(number)
     for period, total in totals.items():
         listed = parts.get(period, [])
         # Where an authority of the file is not the book's, the parts are not the whole.

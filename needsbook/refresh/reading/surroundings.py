@@ -92,7 +92,7 @@ def _titles(found: HeaderFound) -> Iterator[str]:
 
 
 def _words_of(indicator: Indicator) -> str:
-    names = [one.name for one in indicator.fetch if isinstance(one, FingertipsFetch)]
+    names = [fetch.name for fetch in indicator.fetch if isinstance(fetch, FingertipsFetch)]
     return " | ".join(
         (indicator.id.replace("_", " "), indicator.title, indicator.short_title,
          *indicator.synonyms, *names, indicator.ages)

@@ -142,9 +142,9 @@ def _read_other(body: bytes, place: str) -> list[Grid]:
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(body))
         sheets = [
-            (one.name, one.visible != python_calamine.SheetVisibleEnum.Visible)
-            for one in book.sheets_metadata
-            if one.typ == python_calamine.SheetTypeEnum.WorkSheet
+            (sheet.name, sheet.visible != python_calamine.SheetVisibleEnum.Visible)
+            for sheet in book.sheets_metadata
+            if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
         ]
     except BaseException as error:  # the reader raises its own and, on odd input, panics
         if isinstance(error, (KeyboardInterrupt, SystemExit)):

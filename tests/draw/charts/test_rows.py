@@ -33,9 +33,9 @@ def test_ranked_prints_every_figure_with_its_id(rows, make_figure, open_svg, cla
     england = Benchmark("England", make_figure(20.5, "England"))
     region = Benchmark("The North", make_figure(20.0, "The North"), "region")
     picture = draw_ranked(rows, [region, england], title="Late trains", style=style)
-    printed = {one.figure.id: one.figure.printed for one in [*rows, region, england]}
+    printed = {item.figure.id: item.figure.printed for item in [*rows, region, england]}
     assert open_svg(picture.svg).figures() == printed
-    assert set(picture.figures) == {one.figure for one in [*rows, region, england]}
+    assert set(picture.figures) == {item.figure for item in [*rows, region, england]}
     assert clashes(picture.svg) == []
 
 
@@ -139,7 +139,7 @@ def test_gaps_print_both_figures_on_their_sides(make_figure, open_svg, clashes):
     ]
     picture = draw_dumbbell(rows, ("Most deprived", "Least deprived"), title="x")
     drawn = open_svg(picture.svg)
-    printed = {one.id: one.printed for row in rows for one in (row.first, row.second)}
+    printed = {figure.id: figure.printed for row in rows for figure in (row.first, row.second)}
     figures = drawn.figures()
     assert {key: figures[key] for key in printed if key != rows[2].second.id} == {
         key: value for key, value in printed.items() if key != rows[2].second.id
@@ -170,7 +170,7 @@ def test_distribution_draws_every_area_once(strip, make_figure, open_svg, clashe
     picture = draw_distribution([strip], named, title="x")
     drawn = open_svg(picture.svg)
     assert set(drawn.marks()) == {figure.id for figure in strip.figures}
-    assert drawn.figures() == {one.figure.id: one.figure.printed for one in named}
+    assert drawn.figures() == {item.figure.id: item.figure.printed for item in named}
     assert clashes(picture.svg) == []
     assert "Dots from 0.0% to 39.0% for 150 authorities" in picture.alt
 

@@ -88,7 +88,7 @@ def test_surveys_far_apart_are_joined_unless_one_between_is_left_out(line, open_
 def test_figures_of_two_series_are_never_one_line(line, open_svg):
     own = line("Northby", [1, 2, 3, 4], years=YEARS[:4])
     figures = list(own.figures)
-    figures[2:] = [replace(one, series="rebased") for one in figures[2:]]
+    figures[2:] = [replace(figure, series="rebased") for figure in figures[2:]]
     drawn = open_svg(draw([TrendLine("Northby", [figures])]).svg)
     assert [len(path) for path in drawn.paths("data-line", "Northby")] == [2, 2]
 
@@ -202,10 +202,10 @@ def test_alt_names_a_direction_only_with_a_verdict(line):
 
 
 def test_alt_follows_the_data(line):
-    one = draw([line("Northby", [60, 62, 61, 64, 70, 72])]).alt
+    item = draw([line("Northby", [60, 62, 61, 64, 70, 72])]).alt
     two = draw([line("Northby", [60, 62, 61, 64, 70, 73])]).alt
     three = draw([line("Northby", [60, 62, 61, 65, 70, 72])], [BREAK]).alt
-    assert len({one, two, three}) == 3
+    assert len({item, two, three}) == 3
 
 
 def test_an_area_without_any_value_is_told(line, open_svg):
@@ -228,7 +228,7 @@ def test_axis_that_does_not_start_at_zero_says_so(line, open_svg):
 
 def test_estimates_are_hollow(line, make_figure, open_svg):
     own = line("Northby", [1, 2, 3, 4], years=YEARS[:4])
-    figures = [replace(one, estimated=one.period == "2016/17") for one in own.figures]
+    figures = [replace(figure, estimated=figure.period == "2016/17") for figure in own.figures]
     drawn = open_svg(draw([TrendLine("Northby", [figures])]).svg)
     assert "Hollow points are estimated." in drawn.words()
 

@@ -28,7 +28,7 @@ def read_path(path: str) -> list[list[tuple[float, float]]]:
     rings = []
     pen = (0.0, 0.0)
     for part in path.split("z")[:-1]:
-        numbers = [float(one) for one in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", part)]
+        numbers = [float(item) for item in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", part)]
         ring = []
         for across, down in zip(numbers[::2], numbers[1::2], strict=True):
             pen = (round(pen[0] + across, 1), round(pen[1] + down, 1))
@@ -51,7 +51,9 @@ def test_a_path_draws_the_points_it_was_given(rings: list[list[tuple[float, floa
     wanted = []
     for ring in rings:
         points = [(round(x * 10) / 10, round(y * 10) / 10) for x, y in ring]
-        kept = [one for one, before in zip(points, [None, *points], strict=False) if one != before]
+        kept = [
+            item for item, before in zip(points, [None, *points], strict=False) if item != before
+        ]
         if len(kept) > 1 and kept[0] == kept[-1]:
             kept.pop()
         if len(kept) >= 3:
@@ -81,10 +83,10 @@ def test_the_outer_line_leaves_out_shared_edges() -> None:
 @settings(max_examples=200, deadline=None)
 @given(POINTS, POINTS, POINTS)
 def test_clipping_keeps_what_lies_in_the_window(
-    one: tuple[int, int], two: tuple[int, int], three: tuple[int, int]
+    first: tuple[int, int], second: tuple[int, int], three: tuple[int, int]
 ) -> None:
-    triangle = Polygon([one, two, three])
-    clipped = clip_ring([one, two, three, one], (0, 0, 100, 100))
+    triangle = Polygon([first, second, three])
+    clipped = clip_ring([first, second, three, first], (0, 0, 100, 100))
     inside = triangle.intersection(box(0, 0, 100, 100)).area
     assert (Polygon(clipped).area if len(clipped) > 3 else 0) == pytest.approx(inside, abs=1e-6)
 

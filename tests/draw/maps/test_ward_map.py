@@ -64,7 +64,7 @@ def make_figures(outlines: dict[str, Any], missing: dict[str, str] | None = None
 
 
 def classes_of(figures: list[Figure]) -> MapClasses:
-    return set_classes([one.value for one in figures], 1, "percent")
+    return set_classes([figure.value for figure in figures], 1, "percent")
 
 
 def draw(outlines: dict[str, Any], figures: list[Figure], **more: Any) -> Any:
@@ -73,7 +73,7 @@ def draw(outlines: dict[str, Any], figures: list[Figure], **more: Any) -> Any:
 
 
 def list_words(svg: str) -> list[str]:
-    return ["".join(one.itertext()) for one in ET.fromstring(svg).iter(f"{SVG}text")]
+    return ["".join(item.itertext()) for item in ET.fromstring(svg).iter(f"{SVG}text")]
 
 
 MISSING = {
@@ -87,24 +87,24 @@ MISSING = {
 def test_every_ward_is_drawn_named_and_reached(wards: dict[str, Any]) -> None:
     figures = make_figures(wards, MISSING)
     picture = draw(wards, figures)
-    drawn = [one for one in ET.fromstring(picture.svg).iter(f"{SVG}path") if one.get("tabindex")]
-    assert {one.get("data-figure") for one in drawn} == {figure.id for figure in figures}
-    said = [one.findtext(f"{SVG}title") or "" for one in drawn]
+    drawn = [item for item in ET.fromstring(picture.svg).iter(f"{SVG}path") if item.get("tabindex")]
+    assert {item.get("data-figure") for item in drawn} == {figure.id for figure in figures}
+    said = [item.findtext(f"{SVG}title") or "" for item in drawn]
     assert "Church Street: suppressed, FYE 2025" in said
     assert said == sorted(said)
-    abbey_road = next(one for one in figures if one.area_code == "E05013792")
+    abbey_road = next(item for item in figures if item.area_code == "E05013792")
     assert said[0] == f"Abbey Road: {abbey_road.printed}, FYE 2025"
-    assert all(one.get("role") == "img" and one.get("tabindex") == "0" for one in drawn)
-    assert {one.id for one in picture.figures} == {one.id for one in figures}
+    assert all(item.get("role") == "img" and item.get("tabindex") == "0" for item in drawn)
+    assert {item.id for item in picture.figures} == {item.id for item in figures}
 
 
 def test_the_legend_counts_every_ward_once(wards: dict[str, Any]) -> None:
     figures = make_figures(wards, MISSING)[:-1]
     root = ET.fromstring(draw(wards, figures).svg)
     counts = [
-        int((one.text or "").split()[0])
-        for one in root.iter(f"{SVG}text")
-        if one.get("data-scale") == "count"
+        int((item.text or "").split()[0])
+        for item in root.iter(f"{SVG}text")
+        if item.get("data-scale") == "count"
     ]
     assert sum(counts) == 18
     words = list_words(draw(wards, figures).svg)
@@ -119,9 +119,9 @@ def test_the_value_decides_the_fill(wards: dict[str, Any]) -> None:
     figures = make_figures(wards)
     classes = classes_of(figures)
     fills = {
-        one.get("data-figure"): one.get("style")
-        for one in ET.fromstring(draw(wards, figures).svg).iter(f"{SVG}path")
-        if one.get("tabindex")
+        item.get("data-figure"): item.get("style")
+        for item in ET.fromstring(draw(wards, figures).svg).iter(f"{SVG}path")
+        if item.get("tabindex")
     }
     names = ("one", "two", "three", "four", "five")
     assert len(classes) == 5
@@ -132,7 +132,7 @@ def test_the_value_decides_the_fill(wards: dict[str, Any]) -> None:
 
 def test_suppressed_low_and_no_data_have_patterns_of_their_own(wards: dict[str, Any]) -> None:
     root = ET.fromstring(draw(wards, make_figures(wards, MISSING), prefix="m1").svg)
-    patterns = {one.get("id"): ET.tostring(one) for one in root.iter(f"{SVG}pattern")}
+    patterns = {item.get("id"): ET.tostring(item) for item in root.iter(f"{SVG}pattern")}
     assert set(patterns) == {"m1-suppressed", "m1-low", "m1-none"}
     assert len({content.split(b">", 1)[1] for content in patterns.values()}) == 3
     used = set(re.findall(r"url\(#(m1-\w+)\)", ET.tostring(root, encoding="unicode")))
@@ -149,15 +149,15 @@ def test_labels_stay_apart_and_on_the_sheet(folder: Path, layer: str) -> None:
     outlines = read_outlines(folder / f"{layer}.json")
     frame = fit_frame(outlines["bbox"], 520, 560, 18)
     places = [
-        LabelPlace(code, area["name"], "44.0%", [frame.place_ring(one) for one in area["rings"]],
+        LabelPlace(code, area["name"], "44.0%", [frame.place_ring(ring) for ring in area["rings"]],
               frame.place(area["label"]))
         for code, area in outlines["areas"].items()
     ]  # fmt: skip
     labels, left = lay_out_labels(places)
     assert len(labels) + len(left) == len(places)
     assert not left
-    for one, two in combinations(labels, 2):
-        assert not one.box.overlaps(two.box), f"{one.lines} on {two.lines}"
+    for first, second in combinations(labels, 2):
+        assert not first.box.overlaps(second.box), f"{first.lines} on {second.lines}"
     numbers = [label.number for label in labels if label.number]
     assert numbers == list(range(1, len(numbers) + 1))
     for label in labels:
@@ -174,7 +174,7 @@ def test_printed_words_do_not_touch(folder: Path) -> None:
     boxes = []
     for text in ET.fromstring(picture.svg).iter(f"{SVG}text"):
         size = float(text.get("font-size") or 0)
-        lines = [one for one in text if one.get("x")] or [text]
+        lines = [item for item in text if item.get("x")] or [text]
         anchor = "middle" if lines[0] is not text else text.get("text-anchor", "start")
         for line in lines:
             words = "".join(line.itertext())
@@ -184,20 +184,20 @@ def test_printed_words_do_not_touch(folder: Path) -> None:
             boxes.append((words, left, left + width, y - 0.7 * size, y))
     assert len(boxes) > 40
     assert "Westminster" in {box[0] for box in boxes}
-    for one, two in combinations(boxes, 2):
+    for first, second in combinations(boxes, 2):
         apart = (
-            one[2] <= two[1] + 1
-            or two[2] <= one[1] + 1
-            or one[4] <= two[3] + 1
-            or two[4] <= one[3] + 1
+            first[2] <= second[1] + 1
+            or second[2] <= first[1] + 1
+            or first[4] <= second[3] + 1
+            or second[4] <= first[3] + 1
         )
-        assert apart, f"{one} touches {two}"
+        assert apart, f"{first} touches {second}"
     assert max(box[2] for box in boxes) <= 520 + 1
 
 
 def test_alt_names_highest_lowest_ties_and_the_missing(wards: dict[str, Any]) -> None:
     figures = [make_figure(code, 20.0) for code in wards["areas"]]
-    by_code = {one.area_code: number for number, one in enumerate(figures)}
+    by_code = {figure.area_code: number for number, figure in enumerate(figures)}
     figures[by_code["E05013794"]] = make_figure("E05013794", 44.0)
     figures[by_code["E05013792"]] = make_figure("E05013792", 9.7)
     figures[by_code["E05013798"]] = make_figure("E05013798", 9.7)
@@ -223,10 +223,10 @@ def test_every_printed_value_names_its_figure(wards: dict[str, Any]) -> None:
     root = ET.fromstring(draw(wards, figures).svg)
     printed = {figure.id: figure.printed for figure in figures}
     found = {}
-    for one in root.iter():
-        text = (one.text or "").strip()
-        if one.tag in (f"{SVG}text", f"{SVG}tspan") and re.search(r"\d", text):
-            name, scale = one.get("data-figure"), one.get("data-scale")
+    for element in root.iter():
+        text = (element.text or "").strip()
+        if element.tag in (f"{SVG}text", f"{SVG}tspan") and re.search(r"\d", text):
+            name, scale = element.get("data-figure"), element.get("data-scale")
             assert name or scale, text
             if name:
                 assert printed[name] == text
@@ -285,10 +285,10 @@ def test_hostile_names_are_shown_as_text(wards: dict[str, Any], name: str) -> No
     picture = draw(outlines, figures, title=name, unit=name, vintage=name, attribution=name,
                    notes=[name], context={**wards, "areas": {"X": {**wards["areas"][code], "name": name}}})  # fmt: skip
     root = ET.fromstring(picture.svg)
-    tags = {one.tag.removeprefix(SVG) for one in root.iter()}
+    tags = {element.tag.removeprefix(SVG) for element in root.iter()}
     assert tags <= {"svg", "title", "desc", "defs", "pattern", "rect", "circle", "g", "path",
                     "text", "tspan", "clipPath"}  # fmt: skip
-    assert not any(key.startswith("on") for one in root.iter() for key in one.attrib)
+    assert not any(key.startswith("on") for element in root.iter() for key in element.attrib)
     assert not re.search(r"[\x00-\x08]", picture.svg)
 
 
@@ -298,9 +298,9 @@ def test_the_same_figures_give_the_same_bytes_in_any_order(wards: dict[str, Any]
 
 
 def test_ids_are_unique_on_a_page_of_two_maps(wards: dict[str, Any]) -> None:
-    one = draw(wards, make_figures(wards, MISSING), context=wards)
+    item = draw(wards, make_figures(wards, MISSING), context=wards)
     two = draw(wards, make_figures(wards, MISSING), title="Another", context=wards)
-    ids = re.findall(r' id="([^"]+)"', one.svg + two.svg)
+    ids = re.findall(r' id="([^"]+)"', item.svg + two.svg)
     assert len(ids) == len(set(ids))
     assert all(name.startswith("mine-") for name in re.findall(
         r' id="([^"]+)"', draw(wards, make_figures(wards), prefix="mine").svg
@@ -323,14 +323,14 @@ def test_figures_of_another_ward_list_are_refused(folder: Path, wards: dict[str,
 
 
 def test_figures_that_make_no_single_map_are_refused(wards: dict[str, Any]) -> None:
-    one = make_figure("E05013794", 4.0)
+    item = make_figure("E05013794", 4.0)
     with pytest.raises(BadInput, match="at least one figure"):
         draw_ward_map(wards, [], title="x", classes=MapClasses((), "percent", 1))
     with pytest.raises(BadInput, match="two figures for E05013794"):
-        draw(wards, [one, one])
+        draw(wards, [item, item])
     other = Figure("b", "poverty_pct", "E05013795", "FYE 2024", 3.0, "3.0%", "percent")
     with pytest.raises(BadInput, match="one indicator and period"):
-        draw(wards, [one, other])
+        draw(wards, [item, other])
 
 
 def test_an_estimate_and_a_combined_value_say_so(wards: dict[str, Any]) -> None:
@@ -344,7 +344,7 @@ def test_an_estimate_and_a_combined_value_say_so(wards: dict[str, Any]) -> None:
 def test_the_marked_borough_stands_out_and_is_named(folder: Path) -> None:
     london = read_outlines(folder / "london_boroughs.json")
     figures = make_figures(london)
-    own = next(one for one in figures if one.area_code == "E09000020")
+    own = next(figure for figure in figures if figure.area_code == "E09000020")
     picture = draw_area_map(
         london, figures, title="Boroughs", classes=classes_of(figures), marked="E09000020"
     )
@@ -353,9 +353,9 @@ def test_the_marked_borough_stands_out_and_is_named(folder: Path) -> None:
     assert picture.alt.startswith(f"Kensington and Chelsea: {own.printed}. Highest: ")
     assert f"Kensington and Chelsea: {own.printed}, FYE 2025, marked" in picture.svg
     # Every borough is named or numbered, and the key says which number is whose.
-    assert not any("The map has no room" in one for one in words)
+    assert not any("The map has no room" in word for word in words)
     said = " ".join(words)
-    assert [one["name"] for one in london["areas"].values() if one["name"] not in said] == []
+    assert [area["name"] for area in london["areas"].values() if area["name"] not in said] == []
     assert picture.svg.count("--nb-map-edge") == 3
     with pytest.raises(BadInput, match="E06000035"):
         draw_area_map(london, figures, title="x", classes=classes_of(figures), marked="E06000035")
@@ -378,13 +378,13 @@ def test_the_smallest_wards_get_a_number_inside(folder: Path) -> None:
     assert len(draw(city, make_figures(city)).figures) == 25
 
 
-def contrast(one: str, two: str) -> float:
+def contrast(first: str, second: str) -> float:
     def light(colour: str) -> float:
         parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
         parts = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
         return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
-    high, low = sorted((light(one), light(two)), reverse=True)
+    high, low = sorted((light(first), light(second)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 

@@ -36,7 +36,7 @@ def _rename(rand: random.Random, rows: Rows) -> Rows:
         ["Area Code", "ONS code", "GSS code", "LA code"], ["Area", "Local authority", "Area name"],
         ["Year", "Time period", "Academic year"], ["Value", "Percentage", "%", "OBS_VALUE"],
     ]  # fmt: skip
-    rows[0] = [rand.choice(one) for one in names]
+    rows[0] = [rand.choice(name) for name in names]
     return rows
 
 
@@ -152,7 +152,7 @@ def make_case(seed: int) -> tuple[bytes, Truth | None]:
         rows = rand.choice(HARMFUL)(rand, rows)
     changes = rand.sample(HARMLESS[1:], rand.randint(0, 3))
     # Notes stand around the table as it is in the end.
-    for change in sorted(changes, key=lambda one: one in (_note_above, _note_below)):
+    for change in sorted(changes, key=lambda item: item in (_note_above, _note_below)):
         rows = change(rand, rows)
     if not harmful and rand.random() < 0.3:
         rows = _shuffle_columns(rand, rows)

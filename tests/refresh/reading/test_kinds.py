@@ -36,7 +36,7 @@ def read(held, tmp_path):
         )
         return {
             (row.area_code, row.period): row.value
-            for one in found.differences for row in one.fetched.rows.itertuples()
+            for difference in found.differences for row in difference.fetched.rows.itertuples()
         }  # fmt: skip
 
     return _read
@@ -117,7 +117,7 @@ def test_files_damaged_at_random_are_right_or_refused(read, start):
             found = {key: float(value) for key, value in figures.items()}
         except NeedsbookError as error:
             refusal = error
-        expected = None if truth is None else {key: float(one) for key, one in truth.items()}
+        expected = None if truth is None else {key: float(item) for key, item in truth.items()}
         assert found == expected, f"seed {seed}: {refusal}"
         assert refusal is None or refusal.where, seed
 
@@ -151,7 +151,7 @@ def test_a_file_that_names_its_indicator_needs_no_name(held, tmp_path):
         "2024-04-01/P1Y,33.1,Percentage,%,,,,\n"
     )
     found = recognise(path, held.project, held, RawStore(tmp_path / "raw"), Choice())
-    assert [one.indicator for one in found.found] == ["child_poverty_bhc_pct"]
+    assert [item.indicator for item in found.found] == ["child_poverty_bhc_pct"]
     assert found.found[0].reading.published[0].period == "FYE 2025"
 
 

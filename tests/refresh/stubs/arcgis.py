@@ -34,12 +34,14 @@ class ArcGisStub:
         fields = list(layer.features[0][0])
         if parts[-1] != "query":
             return Reply.of(
-                {"fields": [{"name": one} for one in ("FID", *fields)], "maxRecordCount": layer.most,
+                {"fields": [{"name": item} for item in ("FID", *fields)], "maxRecordCount": layer.most,
                  "objectIdField": "FID", "geometryType": "esriGeometryPolygon"}
             )  # fmt: skip
         q = request.query
-        wanted = [one for one in q.get("outFields", "*").split(",") if one != "*"] or fields
-        unknown = [one for one in [*wanted, q.get("orderByFields", wanted[0])] if one not in fields]
+        wanted = [word for word in q.get("outFields", "*").split(",") if word != "*"] or fields
+        unknown = [
+            item for item in [*wanted, q.get("orderByFields", wanted[0])] if item not in fields
+        ]
         if unknown:
             return error(
                 400,
@@ -48,7 +50,7 @@ class ArcGisStub:
             )
         found = sorted(
             self._select(layer, q["where"]),
-            key=lambda one: one[0].get(q.get("orderByFields", wanted[0])),
+            key=lambda item: item[0].get(q.get("orderByFields", wanted[0])),
         )
         if q.get("returnCountOnly") == "true":
             return Reply.of({"count": len(found)})
@@ -75,10 +77,10 @@ class ArcGisStub:
         match = re.fullmatch(r"(\w+)\s*=\s*'([^']*)'", where)
         several = re.fullmatch(r"(\w+)\s+IN\s*\((.*)\)", where)
         if match:
-            return [one for one in layer.features if one[0].get(match[1]) == match[2]]
+            return [feature for feature in layer.features if feature[0].get(match[1]) == match[2]]
         if several:
             codes = re.findall(r"'([^']*)'", several[2])
-            return [one for one in layer.features if one[0].get(several[1]) in codes]
+            return [feature for feature in layer.features if feature[0].get(several[1]) in codes]
         return list(layer.features)
 
 

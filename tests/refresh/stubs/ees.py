@@ -62,13 +62,13 @@ class EesStub:
         _, kind, identifier, *rest = [*request.path.split("/"), "", ""][:5]
         if kind != "data-sets" or identifier not in self.data_sets:
             return Reply.of({"title": "Not Found", "status": 404}, 404)
-        one = self.data_sets[identifier]
-        if one.status == "Withdrawn":
+        item = self.data_sets[identifier]
+        if item.status == "Withdrawn":
             return Reply.of({"title": "Forbidden", "status": 403}, 403)
-        newest = max(one.versions, key=lambda text: [int(part) for part in text.split(".")])
+        newest = max(item.versions, key=lambda text: [int(part) for part in text.split(".")])
         action = rest[0]
         if action == "":
-            return Reply.of(self._summary(identifier, one, newest))
+            return Reply.of(self._summary(identifier, item, newest))
         if action == "versions":
             return Reply.of(
                 {
@@ -77,10 +77,10 @@ class EesStub:
                 }
             )
         wanted = request.query.get("dataSetVersion", newest)
-        if wanted not in one.versions:
+        if wanted not in item.versions:
             return Reply.of({"title": "Not Found", "status": 404}, 404)
-        version = one.versions[wanted]
-        meta = make_meta(one, version)
+        version = item.versions[wanted]
+        meta = make_meta(item, version)
         if action == "meta":
             return Reply.of(meta)
         if action == "csv":
@@ -88,16 +88,16 @@ class EesStub:
             # Compressed whatever the request accepts.
             return Reply(gzip.compress(body, mtime=0), headers={"Content-Encoding": "gzip"})
         if action == "query":
-            return run_query(request, one, version, meta)
+            return run_query(request, item, version, meta)
         return Reply.of({"title": "Not Found", "status": 404}, 404)
 
-    def _summary(self, identifier: str, one: DataSet, newest: str):
+    def _summary(self, identifier: str, data_set: DataSet, newest: str):
         return {
-            "id": identifier, "title": one.title, "summary": "", "status": one.status,
-            "supersedingDataSetId": one.successor,
+            "id": identifier, "title": data_set.title, "summary": "", "status": data_set.status,
+            "supersedingDataSetId": data_set.successor,
             "latestVersion": {
-                "version": newest, "published": one.versions[newest].published,
-                "totalResults": len(one.versions[newest].rows),
+                "version": newest, "published": data_set.versions[newest].published,
+                "totalResults": len(data_set.versions[newest].rows),
                 "file": {"id": "0"}, "timePeriods": {}, "geographicLevels": [], "filters": [], "indicators": [],
             },
         }  # fmt: skip
@@ -110,7 +110,7 @@ def short(kind: str, text: str) -> str:
     return hashlib.sha256(f"{kind}/{text}".encode()).hexdigest()[:5]
 
 
-def make_meta(one: DataSet, version: Version) -> dict:
+def make_meta(data_set: DataSet, version: Version) -> dict:
     rows = version.rows
     columns = list(rows[0].filters)
     options = {name: list(dict.fromkeys(row.filters[name] for row in rows)) for name in columns}
@@ -137,11 +137,11 @@ def make_meta(one: DataSet, version: Version) -> dict:
              "options": [{"id": key, "label": code, "code": code, "oldCode": "000"} for key, code in found.items()]}
             for level, found in places.items()
         ],
-        "timePeriods": [{"code": one.time_code, "period": period, "label": period} for period in {row.period for row in rows}],
+        "timePeriods": [{"code": data_set.time_code, "period": period, "label": period} for period in {row.period for row in rows}],
     }  # fmt: skip
 
 
-def run_query(request: Request, one: DataSet, version: Version, meta: dict) -> Reply:
+def run_query(request: Request, data_set: DataSet, version: Version, meta: dict) -> Reply:
     question = request.json
     allowed = {"criteria", "indicators", "sorts", "debug", "page", "pageSize"}
     if set(question) - allowed:
@@ -151,7 +151,7 @@ def run_query(request: Request, one: DataSet, version: Version, meta: dict) -> R
     size = question.get("pageSize", 1000)
     if size > 10_000:
         return bad_request("PageSize", "pageSize must be at most 10000", "pageSize")
-    if size > one.too_slow_above:
+    if size > data_set.too_slow_above:
         return Reply.of({"title": "Gateway Timeout", "status": 504}, 504)
     names = {entry["id"]: entry["column"] for entry in meta["indicators"]}
     wanted = question["indicators"]
@@ -196,7 +196,7 @@ def run_query(request: Request, one: DataSet, version: Version, meta: dict) -> R
         warnings.append(
             {"code": "QueryNoResults", "message": "The query matched no results.", "path": ""}
         )
-    size = min(size, one.page_limit)
+    size = min(size, data_set.page_limit)
     page = question.get("page", 1)
     pages = -(-len(rows) // size)
     shown = rows[(page - 1) * size : page * size]
@@ -211,7 +211,7 @@ def run_query(request: Request, one: DataSet, version: Version, meta: dict) -> R
             "warnings": warnings,
             "results": [
                 {
-                    "timePeriod": {"code": one.time_code, "period": row.period},
+                    "timePeriod": {"code": data_set.time_code, "period": row.period},
                     "geographicLevel": row.level,
                     "locations": {row.level: short("place", f"{row.level}{row.code}{row.option}")},
                     "filters": {
@@ -299,9 +299,9 @@ class ContentStub:
             )  # fmt: skip
         if parts[0] == "data-set-files" and parts[-1] == "download":
             for files in self.files.values():
-                for one in files:
-                    if one.identifier == parts[1]:
-                        return Reply(one.body)
+                for file in files:
+                    if file.identifier == parts[1]:
+                        return Reply(file.body)
             # A dead id is answered with the site's page.
             return Reply("<!DOCTYPE html><title>Page not found</title>", 200, "text/html")
         return Reply.of({"title": "Not Found"}, 404)

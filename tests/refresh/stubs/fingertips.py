@@ -68,21 +68,21 @@ class FingertipsStub:
                 number = int(request.query.get("indicator_id", 0))
                 held = self.held.get(number)
                 types = list(held.figures) if held else []
-                return Reply.of([{"IndicatorId": number, "AreaTypeId": one} for one in types])
+                return Reply.of([{"IndicatorId": number, "AreaTypeId": item} for item in types])
             case "/indicator_metadata/by_indicator_id":
                 return Reply.of(
                     {
-                        str(one): {
-                            "IID": one,
+                        str(item): {
+                            "IID": item,
                             "Descriptive": {
-                                "Name": self.held[one].name,
-                                "Definition": self.held[one].definition,
+                                "Name": self.held[item].name,
+                                "Definition": self.held[item].definition,
                             },
                             "Unit": {"Label": "%"},
-                            "DataChange": {"LastUploadedAt": self.held[one].uploaded},
+                            "DataChange": {"LastUploadedAt": self.held[item].uploaded},
                         }
-                        for one in self._ids(request)
-                        if one in self.held
+                        for item in self._ids(request)
+                        if item in self.held
                     }
                 )
             case "/all_data/csv/by_indicator_id":
@@ -91,7 +91,7 @@ class FingertipsStub:
 
     def _ids(self, request: Request) -> list[int]:
         # Beyond a hundred the service drops ids without a word.
-        return [int(one) for one in request.query["indicator_ids"].split(",")][:100]
+        return [int(word) for word in request.query["indicator_ids"].split(",")][:100]
 
     def _data(self, request: Request) -> Reply:
         for name in ("indicator_ids", "child_area_type_id", "parent_area_type_id"):
@@ -112,19 +112,19 @@ class FingertipsStub:
                         writer.writerow(row)
         return Reply(text.getvalue(), content_type="application/octet-stream")
 
-    def _rows(self, number: int, held: Held, one: Figure, parent: int):
-        def row(sex=held.sex, category=("", ""), value=one.value, parent_code=""):
+    def _rows(self, number: int, held: Held, figure: Figure, parent: int):
+        def row(sex=held.sex, category=("", ""), value=figure.value, parent_code=""):
             return [
-                number, held.name, parent_code, "", one.code, f"{one.code} UA, with a suffix",
-                "Counties & UAs (from Apr 2023)", sex, held.age, *category, one.period, value,
-                one.lower, one.upper, "", "", one.count, one.denominator, one.note, "", "Similar",
-                "", one.period[:4] + "0000", "", "", "1y",
+                number, held.name, parent_code, "", figure.code, f"{figure.code} UA, with a suffix",
+                "Counties & UAs (from Apr 2023)", sex, held.age, *category, figure.period, value,
+                figure.lower, figure.upper, "", "", figure.count, figure.denominator, figure.note, "", "Similar",
+                "", figure.period[:4] + "0000", "", "", "1y",
             ]  # fmt: skip
 
-        yield row(parent_code="" if one.code == "E92000001" else "E12000007")
+        yield row(parent_code="" if figure.code == "E92000001" else "E12000007")
         if not self.traps:
             return
-        if one.code == "E92000001":
+        if figure.code == "E92000001":
             if parent == 15:
                 yield row(parent_code="E92000001")
             yield row(

@@ -93,7 +93,7 @@ class StubServer:
 
     def asked(self, pattern: str) -> list[Request]:
         """The requests so far whose path fits."""
-        return [one for one in self.requests if re.search(pattern, one.path)]
+        return [request for request in self.requests if re.search(pattern, request.path)]
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         parts = urlsplit(handler.path)

@@ -102,7 +102,7 @@ UNITS = {"looked_after": "per_10k", "population": "persons"}
 
 
 def clear_caches() -> None:
-    for one in (
+    for item in (
         load_areas,
         load_indicators,
         load_layouts,
@@ -110,7 +110,7 @@ def clear_caches() -> None:
         load_sources,
         load_code_map,
     ):
-        one.cache_clear()
+        item.cache_clear()
 
 
 def make_project(folder: Path, fetches: dict[str, dict] = FETCHES) -> Project:
