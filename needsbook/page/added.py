@@ -8,7 +8,7 @@ from html import escape
 
 from needsbook.page.base import PlacePage
 from needsbook.page.gaps import show_no_figure
-from needsbook.page.pictures import make_about, make_trend
+from needsbook.page.pictures import make_about
 from needsbook.page.section_words import make_sentences
 from needsbook.show.blocks import Block
 
@@ -26,7 +26,9 @@ def list_added(page: PlacePage, topics: Iterable[str]) -> list[str]:
 
 
 def make_added(page: PlacePage, topics: Iterable[str]) -> Block:
-    """For each measure its sentences; its line over time and its meaning folded below them.
+    """For each measure its sentences and its place, and its meaning folded below them.
+
+    Pages stay light: the line over time is a press on the number away, on its card.
 
     A file of ``data/indicators`` with ``shown: TOPIC`` is all it takes. A measure without a
     figure for the area is one line at the page's end; nothing shown is an empty block.
@@ -42,13 +44,8 @@ def _show_measure(page: PlacePage, name: str) -> Block:
     if page.store.figure(name, page.area.code).missing:
         return show_no_figure(page, name)
     indicator = page.indicator(name)
-    said = make_sentences(page, [name])
-    below = [make_trend(page, name), make_about(page, [name])]
-    whole = page.stack([said, *below])
-    folded = "".join(block.html for block in below if block.kind != "not_held")
-    html = (
-        f"<h3>{escape(indicator.title)}</h3>{said.html}"
-        f'<details class="nb-earlier"><summary>{escape(indicator.short_title)}: over time, '
-        f"and what it means</summary>{folded}</details>"
-    )
+    said = make_sentences(page, [name], beside=False)
+    about = make_about(page, [name])
+    whole = page.stack([said, about])
+    html = f"<h3>{escape(indicator.title)}</h3>{said.html}{about.html}"
     return replace(whole, html=html, title=indicator.title)

@@ -15,8 +15,11 @@ from needsbook.show.words_paragraph import describe, find_untested
 from needsbook.store import Figure
 
 
-def make_sentences(page: PlacePage, names: Sequence[str]) -> Block:
-    """For each indicator the value on its own, then what the tests allow one to say of it."""
+def make_sentences(page: PlacePage, names: Sequence[str], beside: bool = True) -> Block:
+    """For each indicator the value on its own, then what the tests allow one to say of it.
+
+    ``beside`` adds pictures of the area among its neighbours and the areas as deprived.
+    """
     figures: list[Figure] = []
     parts: list[str] = []
     gaps: list[str] = []
@@ -35,13 +38,16 @@ def make_sentences(page: PlacePage, names: Sequence[str]) -> Block:
         if said[1:]:
             parts.append(f"<p>{' '.join(sentence.html() for sentence in said[1:])}</p>")
         strip = make_strip(page, name)
-        if strip.html:
-            beside = make_neighbours(page, name)
-            figures += [*strip.figures, *beside.figures]
+        if strip.html and not beside:
+            figures += strip.figures
+            parts.append(strip.html)
+        elif strip.html:
+            near = make_neighbours(page, name)
+            figures += [*strip.figures, *near.figures]
             parts.append(
                 f'{strip.html}<details class="nb-near"><summary>'
                 f"{escape(page.area.name)} among its statistical neighbours</summary>"
-                f"{beside.html}</details>"
+                f"{near.html}</details>"
             )
             alike = make_alike(page, name)
             if alike.html:

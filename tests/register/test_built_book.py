@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from needsbook.exports.datafiles import ROWS_LISTED
 from needsbook.paths import Project
 from needsbook.register.bare_numbers import BareNumbers, find_bare_alt, list_known
 from needsbook.register.ids import check_ids
@@ -21,7 +22,7 @@ from needsbook.store import open_store
 from tests.small_site import DECAY
 
 NOT_PAGES = ("figures/", "_static/", "_downloads/", "genindex", "search", "print/")
-PAGE_LIMIT = 640 * 1024
+PAGE_LIMIT = 704 * 1024
 # The table of every measure with its sparklines.
 OVERVIEW_LIMIT = 1160 * 1024
 
@@ -82,9 +83,10 @@ def test_published_rows_are_the_store(
             assert row["printed"] == figure.printed
             # A difference the book makes stands in no snapshot: it names the rows of its inputs.
             rests_on = [name] if figure.dataset else row["inputs"].split(" ")
-            assert row["row"].split(" ") == [
-                f"{ledger.figure(item).dataset}:{ledger.row(item)}" for item in rests_on
-            ], name
+            origins = [f"{ledger.figure(item).dataset}:{ledger.row(item)}" for item in rests_on]
+            # The sum of many areas names them; their rows stand with them.
+            listed = origins if len(origins) <= ROWS_LISTED else [""]
+            assert row["row"].split(" ") == listed, name
             made += not figure.dataset
             checked += 1
     assert checked > 1000
