@@ -12,12 +12,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from needsbook.paths import Project
 from needsbook.store import Store, open_store
 
 # The small site is used by the tests of the register and of the exports.
 pytest_plugins = ["tests.small_site"]
+
+# Speed is measured in benchmarks/, never in a test: machines are noisy.
+settings.register_profile("book", deadline=None)
+settings.load_profile("book")
 
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("_config.yml", "book", "data", "editions", "geo", "notebooks")

@@ -21,7 +21,7 @@ from needsbook.refresh.published_cells import read_cell
 from needsbook.refresh.raw_tables import read_table, simplify
 from needsbook.refresh.times import name_period
 
-QUIET = settings(max_examples=150, deadline=2000, suppress_health_check=list(HealthCheck))
+QUIET = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 FT = FingertipsFetch(
     connector="fingertips", dataset="d", periods="academic", id=1, name="x", age="a"
 )
