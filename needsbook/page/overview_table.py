@@ -38,7 +38,8 @@ NEUTRAL_QUARTERS = {
     1: "highest quarter", 2: "second highest quarter", 3: "second lowest quarter",
     4: "lowest quarter",
 }  # fmt: skip
-NONE = '<span class="nb-missing">none</span>'
+# A plain number of people hangs on the size of the area.
+NOT_RANKED = '<span class="nb-missing">not ranked</span>'
 NOT_HELD = '<span class="nb-missing">not held</span>'
 
 
@@ -61,6 +62,8 @@ def make_overview(page: PlacePage) -> Block:
         return page.show_gap(f"No figure is held in this book for {page.area.name}.")
     printed = find_printed(page)
     rows: dict[str, list[OverviewRow]] = {}
+    earlier: dict[str, list[OverviewRow]] = {}
+    held = set(found.standings.index)
     for name in found.standings.index:
         indicator = store.indicators[name]
         if name not in NOT_SHOWN:
@@ -68,7 +71,9 @@ def make_overview(page: PlacePage) -> Block:
                 set_beside(store, found, name), find_moved(store, found, name),
                 tuple(printed.get(name, ())),
             )  # fmt: skip
-            rows.setdefault(indicator.topic, []).append(row)
+            # A series that another one carries on says nothing of today.
+            ended = any(after.id in held for after in store.indicators.find_successors(name))
+            (earlier if ended else rows).setdefault(indicator.topic, []).append(row)
     region = page.region.name if page.region else ""
     heads = ["Measure", page.area.name, "England", *([region] if region else []),
              "Neighbours’ median", "Place among authorities", "Over time",
@@ -77,24 +82,32 @@ def make_overview(page: PlacePage) -> Block:
         f'<th scope="col" role="columnheader"{_class(item)}>{escape(item)}</th>' for item in heads
     )
     figures: list[Figure] = []
-    bodies = []
-    for topic, entry in page.topics.items():
-        if topic not in rows:
-            continue
-        title = entry.title
-        lines = [
-            _write_row(page, overview_row, bool(region), bool(printed), figures)
-            for overview_row in rows[topic]
-        ]
-        bodies.append(
-            f'<tbody role="rowgroup"><tr role="row" class="nb-overview-topic"><th scope="rowgroup" '
-            f'role="rowheader" colspan="{len(heads)}">{escape(title)}</th></tr>'
-            f"{''.join(lines)}</tbody>"
-        )
-    caption = f"All measures held for {page.area.name}"
     head = f'<thead role="rowgroup"><tr role="row">{top}</tr></thead>'
-    roles = ' role="table" data-sortable="true"'
-    table = frame_table(caption, head + "".join(bodies), "nb-overview", roles)
+
+    def write(caption: str, listed: dict[str, list[OverviewRow]]) -> str:
+        bodies = []
+        for topic, entry in page.topics.items():
+            if topic not in listed:
+                continue
+            lines = [
+                _write_row(page, overview_row, bool(region), bool(printed), figures)
+                for overview_row in listed[topic]
+            ]
+            bodies.append(
+                '<tbody role="rowgroup"><tr role="row" class="nb-overview-topic"><th '
+                f'scope="rowgroup" role="rowheader" colspan="{len(heads)}">'
+                f"{escape(entry.title)}</th></tr>{''.join(lines)}</tbody>"
+            )
+        roles = ' role="table" data-sortable="true"'
+        return frame_table(caption, head + "".join(bodies), "nb-overview", roles)
+
+    caption = f"All measures held for {page.area.name}"
+    table = write(caption, rows)
+    if earlier:
+        table += (
+            '<details class="nb-earlier"><summary>Earlier series, which others carry on'
+            f"</summary>{write(f'Earlier series held for {page.area.name}', earlier)}</details>"
+        )
     note = (
         '<p class="nb-quiet">Places count from the nearer end; ties share a place. A quarter '
         "says where a figure lies among the authorities, not that it differs by more than "
@@ -154,7 +167,7 @@ def _write_row(
         figures += place.figures
     sort = f' data-sort="{int(beside.row["place"])}"' if told else ""
     cells.append(
-        f'<td role="cell" class="nb-overview-place"{sort}>{place.html() or NONE}'
+        f'<td role="cell" class="nb-overview-place"{sort}>{place.html() or NOT_RANKED}'
         f"{_quarter(beside)}</td>"
     )
     # A part of a whole has no line of its own: it would double the page.
