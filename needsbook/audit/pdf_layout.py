@@ -53,7 +53,7 @@ class PageLine:
 
 
 @dataclass(frozen=True)
-class Table:
+class PdfTable:
     """The rows of one table on a page, the head first where it has one."""
 
     head: tuple[str, ...]
@@ -113,10 +113,10 @@ def _make_line(signs: Sequence[tuple[str, float, float, float]]) -> PageLine:
     return PageLine(tuple(cells), tuple(words), height)
 
 
-def part_page(lines: Sequence[PageLine], before: Table | None) -> list[str | Table]:
+def part_page(lines: Sequence[PageLine], before: PdfTable | None) -> list[str | PdfTable]:
     """Paragraphs and tables in order; a table without a head goes on with the one ``before`` it."""
     usual = median(page_line.height for page_line in lines) if lines else 0.0
-    parts: list[str | Table] = []
+    parts: list[str | PdfTable] = []
     running: list[str] = []
     at = 0
 
@@ -140,7 +140,7 @@ def part_page(lines: Sequence[PageLine], before: Table | None) -> list[str | Tab
             end()
             if not head and before is not None and len(before.rows[0]) == len(body[0].cells):
                 head = before.head
-            before = Table(head, tuple(tuple(cell.text for cell in row.cells) for row in body))
+            before = PdfTable(head, tuple(tuple(cell.text for cell in row.cells) for row in body))
             parts.append(before)
             at = stop
             continue

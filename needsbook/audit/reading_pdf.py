@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from needsbook.audit.pdf_layout import Table, part_page, read_page
+from needsbook.audit.pdf_layout import PdfTable, part_page, read_page
 from needsbook.audit.reading import Line, make_row, tidy
 from needsbook.errors import BadInput
 
@@ -46,7 +46,7 @@ def read_pdf(path: Path, content: bytes) -> list[Line]:
             where, "run it through text recognition first",
         )  # fmt: skip
     lines: list[Line] = []
-    before: Table | None = None
+    before: PdfTable | None = None
     tables = 0
     for at, page in enumerate(pages, start=1):
         for part in part_page(page, before):

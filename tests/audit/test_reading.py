@@ -133,7 +133,7 @@ def test_a_word_file_that_unpacks_to_a_flood_is_refused(tmp_path: Path) -> None:
 
 
 def test_rows_of_a_pdf_page_are_cells_under_the_words_over_them() -> None:
-    from needsbook.audit.pdf_layout import PageLine, Table, Word, part_page
+    from needsbook.audit.pdf_layout import PageLine, PdfTable, Word, part_page
 
     def line(*cells: tuple[str, float]) -> PageLine:
         words = [Word(text, left, left + 6.0 * len(text)) for text, left in cells]
@@ -154,12 +154,12 @@ def test_rows_of_a_pdf_page_are_cells_under_the_words_over_them() -> None:
     before, table, after = part_page(page, None)
     assert before == "Absence in the county."
     assert after == "The rate fell."
-    assert isinstance(table, Table)
+    assert isinstance(table, PdfTable)
     assert table.head == ("Measure", "Devon", "England")
     assert table.rows[1] == ("Severe absence (%)", "3.2", "2.4")
     # On the next page the table goes on without its head.
     (more,) = part_page(
         [line(("Absence of pupils (%)", 20.0), ("9.1", 200.0), ("8.0", 280.0))], table
     )
-    assert isinstance(more, Table)
+    assert isinstance(more, PdfTable)
     assert more.head == table.head
