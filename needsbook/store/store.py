@@ -138,7 +138,11 @@ class Store:
             if row.dataset:
                 return {}
             parts = (part.slug for part in list_parts(self.areas, area))
-            inputs = tuple(figure_id(row.indicator, part, slug) for part in parts)
+            inputs = tuple(
+                figure_id(row.indicator, part, slug)
+                for part in parts
+                if self.index.find(row.indicator, part, slug) is not None
+            )
             return {"method": name_sum(area), "inputs": inputs}
         return {
             "method": "difference of two published figures",

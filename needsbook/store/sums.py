@@ -36,6 +36,9 @@ def add_sums(
 ) -> pd.DataFrame:
     """``table`` with a row for every whole that can be had and is not held otherwise."""
     wholes = {area.code: [part.code for part in list_parts(areas, area)] for area in areas}
+    # An authority of which nothing at all is held is not one that figures could be missing of.
+    known = set(table["area_code"].unique())
+    wholes = {code: [part for part in parts if part in known] for code, parts in wholes.items()}
     wholes = {code: parts for code, parts in wholes.items() if len(parts) > 1}
     names = [name for name, known in indicators.items() if known.method in ADDED]
     rows = table[table["indicator"].isin(names) & table["edition"].eq("")]

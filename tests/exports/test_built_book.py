@@ -23,7 +23,16 @@ from needsbook.exports.table_sheets import COLUMNS, NUMERIC, SHORTHAND
 
 FIELDS = dict(zip(NUMERIC, ("value", "lower_ci", "upper_ci", "count", "denominator"), strict=True))
 # The most sheets of a page on paper.
-MOST_SHEETS: defaultdict[str, int] = defaultdict(lambda: 10, {"outcomes": 12, "key-facts": 18})
+MOST_SHEETS: defaultdict[str, int] = defaultdict(
+    lambda: 10,
+    {
+        "outcomes": 12,
+        "key-facts": 18,
+        "attainment": 12,
+        "care-and-safety": 13,
+        "vulnerable-groups": 13,
+    },
+)
 LINK = re.compile(r'<li><a href="([^"]+)" download>([^<]*)</a> <span class="nb-size">')
 
 
