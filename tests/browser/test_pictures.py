@@ -46,12 +46,12 @@ def name_and_description(picture: Tag) -> tuple[str, str]:
     """The title and the description of a picture."""
     if picture.name == "img":
         return str(picture.get("alt", "")), str(picture.get("alt", ""))
-    if label := str(picture.get("aria-label", "")):
-        return "", label  # a line in a table: one text is its name and says what it shows
     title = picture.find("title", recursive=False)
+    if title and "nb-spark" in (picture.get("class") or ()):
+        return "", title.get_text(strip=True)  # a line in a table: its name says what it shows
     description = picture.find("desc", recursive=False)
     return (
-        title.get_text(strip=True) if title else "",
+        title.get_text(strip=True) if title else str(picture.get("aria-label", "")),
         description.get_text(strip=True) if description else "",
     )
 
