@@ -8,9 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import numpy as np
-import pandas as pd
-
 from needsbook.catalogue import Areas, Indicators, Period, parse_period
 from needsbook.catalogue.plans import Releases, SeriesDefinition, load_definitions
 from needsbook.catalogue.units import find_unit
@@ -57,8 +54,6 @@ class _Caches:
     """What was read of one store, kept for every audit of it."""
 
     cells: dict[str, dict[tuple[str, str, str, str], int]] = field(default_factory=dict)
-    bounds: dict[str, tuple[int, int]] = field(default_factory=dict)
-    columns: dict[str, Any] = field(default_factory=dict)
     readings: dict[tuple[str, str, str, str, str], Reading | None] = field(default_factory=dict)
     periods: dict[tuple[str, str | None], list[Period]] = field(default_factory=dict)
     spreads: dict[Any, Any] = field(default_factory=dict)
@@ -101,7 +96,7 @@ class HeldEvidence:
         # A page is run again when an indicator it looked at changes.
         self.store.touched.add(indicator)
         if indicator not in self.caches.cells:
-            low, high = self._bounds().get(indicator, (0, 0))
+            low, high = self.store.index.slice(indicator)
             rows = self.store.table.iloc[low:high]
             whole = rows["sex"].eq("").to_numpy()
             keys = zip(rows["area_code"], rows["period"], rows["edition"], rows["age"], strict=True)
@@ -111,24 +106,6 @@ class HeldEvidence:
                 if keep
             }
         return self.caches.cells[indicator]
-
-    def _bounds(self) -> dict[str, tuple[int, int]]:
-        """Where each indicator's rows begin and end in the table, which is sorted by them."""
-        if not self.caches.bounds:
-            codes, names = pd.factorize(self.store.table["indicator"])
-            starts = np.flatnonzero(np.diff(codes, prepend=-1))
-            ends = [*starts[1:], len(codes)]
-            self.caches.bounds.update(
-                (str(names[codes[low]]), (int(low), int(high)))
-                for low, high in zip(starts, ends, strict=True)
-            )
-        return self.caches.bounds
-
-    def _number(self, column: str, position: int) -> float | None:
-        if column not in self.caches.columns:
-            self.caches.columns[column] = self.store.table[column].to_numpy(dtype=float)
-        value = float(self.caches.columns[column][position])
-        return None if math.isnan(value) else value
 
     def read(
         self, indicator: str, area: str, period: str, edition: str = "", age: str = ""
@@ -153,14 +130,15 @@ class HeldEvidence:
         position = self.cells(indicator).get((place.code, period, edition, age))
         if position is None:
             return None
-        value = self._number("value", position)
+        row = self.store.index.row(position)
+        value = _none(row.value)
         if value is None:
             return None
         known = self.indicators[indicator]
         return Reading(
             indicator, place.slug, period, value, known.unit, known.decimals, edition,
-            self._number("lower_ci", position), self._number("upper_ci", position),
-            self._number("count", position), self._number("denominator", position), (position,),
+            _none(row.lower_ci), _none(row.upper_ci), _none(row.count), _none(row.denominator),
+            (position,),
         )  # fmt: skip
 
     def _total(
@@ -208,8 +186,8 @@ class HeldEvidence:
 
     def row_figures(self, reading: Reading) -> list[Figure]:
         """The published figures behind a reading, in the order they were used."""
-        rows = self.store.table.iloc[list(reading.sources)]
-        return [self.store.make_figure(row) for row in rows.itertuples(index=False)]
+        index = self.store.index
+        return [self.store.make_figure(index.row(at)) for at in reading.sources]
 
     def figure(self, reading: Reading) -> Figure:
         """The reading as a figure: the published one, or a derived one naming its inputs."""
@@ -242,3 +220,7 @@ def gather_evidence(
     return HeldEvidence(
         store, known.definitions, combined or {}, known.revised, known.districts, known.releases, caches
     )  # fmt: skip
+
+
+def _none(value: float) -> float | None:
+    return None if math.isnan(value) else value

@@ -145,14 +145,8 @@ def _find(store: Store, name: str) -> Figure | None:
     parts = name.split(".")
     if len(parts) != 3 or parts[0] not in store.indicators or parts[1] not in store.areas:
         return None
-    edition = name.partition("~")[2]
-    area = store.areas[parts[1]].code
-    for row in store.rows(parts[0]).itertuples(index=False):
-        if row.area_code == area and row.edition == edition and not row.sex and not row.age:
-            figure = store.make_figure(row)
-            if figure.id == name:
-                return figure
-    return None
+    figures = map(store.make_figure, store.rows_of(parts[0], store.areas[parts[1]].code))
+    return next((figure for figure in figures if figure.id == name), None)
 
 
 def show_definitions(store: Store, changes: Sequence[EditionChange]) -> Block:

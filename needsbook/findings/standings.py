@@ -88,8 +88,13 @@ def area_standings(store: Store, area: Area) -> pd.DataFrame:
     """The standings of the latest figures of ``area``, one row per indicator (its index).
 
     Made from the area's own rows and those of all others in its latest periods: the same
-    as in ``all_standings``, and a good deal sooner. Empty for an area without figures.
+    as in ``all_standings``, and a good deal sooner. Empty for an area without figures. Worked
+    out once an area, for whoever asks: not to be changed.
     """
+    return store.remember(("standings", area.code), lambda: _measure_area(store, area))
+
+
+def _measure_area(store: Store, area: Area) -> pd.DataFrame:
     table = store.table
     store.touched.update(store.indicators)
     own = table[table["area_code"].eq(area.code) & table["value"].notna()]

@@ -38,7 +38,7 @@ def show_beside(
     """
     if latest is None or latest.indicator not in store.indicators:
         return NONE_HELD, NONE_HELD
-    standings = store.remember(("standings", area.code), lambda: area_standings(store, area))
+    standings = area_standings(store, area)
     if latest.indicator not in standings.index:
         return NONE_HELD, NONE_HELD
     row = standings.loc[latest.indicator]

@@ -149,10 +149,13 @@ def figure_id(
     indicator: str, area_slug: str, period_slug: str, edition: str = "", derived: str = ""
 ) -> str:
     """The id of a figure (see the module's first lines for the grammar)."""
-    name = f"{indicator}.{area_slug}.{period_slug}"
-    if edition:
-        name += f"~{edition}"
-    return f"{name}.{derived}" if derived else name
+    return f"{indicator}.{area_slug}.{figure_stamp(period_slug, edition, derived)}"
+
+
+def figure_stamp(period_slug: str, edition: str = "", derived: str = "") -> str:
+    """The last part of an id: period, “~” and edition where superseded, what it is derived by."""
+    stamp = f"{period_slug}~{edition}" if edition else period_slug
+    return f"{stamp}.{derived}" if derived else stamp
 
 
 def is_number(value: float | None) -> bool:

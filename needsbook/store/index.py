@@ -23,6 +23,7 @@ from pandas import factorize
 from pandas.api.types import is_numeric_dtype
 
 from needsbook.catalogue import Areas, parse_period
+from needsbook.store.figures import figure_stamp
 
 
 @dataclass(slots=True)
@@ -162,8 +163,5 @@ class Index:
 
 def make_stamp(period: str, edition: str, sex: str, age: str) -> str:
     """The last part of an id: period, “~” and edition where superseded, sex and age."""
-    stamp = parse_period(period).slug
-    if edition:
-        stamp += f"~{edition}"
     part = "-".join(text for text in (sex, f"age-{age}" if age else "") if text)
-    return f"{stamp}.{part}" if part else stamp
+    return figure_stamp(parse_period(period).slug, edition, part)

@@ -45,7 +45,8 @@ class Store:
         self.areas: Areas = load_areas(project)
         self.indicators: Indicators = load_indicators(project)
         self.passports = load_passports(project)
-        self._index = Index(table, self.areas)
+        # Where the rows stand: one for all stores of this table.
+        self.index = Index(table, self.areas)
         self._remembered: dict[object, tuple[Any, frozenset[str]]] = {}
         self.touched: set[str] = set()
 
@@ -77,11 +78,6 @@ class Store:
         low, high = self.index.slice(indicator)
         return self.table.iloc[low:high]
 
-    @property
-    def index(self) -> Index:
-        """Where the rows of the table stand: one for all stores of this table."""
-        return self._index
-
     def rows_of(self, indicator: str, code: str) -> list[TableRow]:
         """All rows of one indicator and area code (every edition), in order of time."""
         self.touched.add(indicator)
@@ -98,7 +94,7 @@ class Store:
             return [row for row in rows if row.edition == edition]
         return [row for row in rows if not row.edition] or rows
 
-    def make_figure(self, row: TableRow | Any) -> Figure:
+    def make_figure(self, row: TableRow) -> Figure:
         """The figure of one row of the table."""
         indicator, area = self.indicators[row.indicator], self.areas[row.area_code]
         value = None if pd.isna(row.value) else float(row.value)
