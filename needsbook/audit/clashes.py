@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from needsbook.audit.findings import Contradiction
 from needsbook.audit.language.numbers import Number
 from needsbook.audit.language.roles import moves
 from needsbook.audit.language.sentence_reading import Read
-from needsbook.audit.writer import Writer
+from needsbook.audit.writer import Stated, Writer
 
 TOTAL = re.compile(
     r"\b(?:in\s+all|in\s+total|altogether|making\s+(?:a\s+total\s+of)?|a\s+total\s+of|totall?ing|overall|combined)\b",
@@ -19,6 +20,9 @@ TOTAL = re.compile(
 WHOLE_PARTS = re.compile(
     r"\b(?:made\s+up\s+of|consisting\s+of|comprising|comprised\s+of|split\s+(?:into|between)|namely|broken\s+down\s+(?:as|into))\b",
     re.I,
+)
+SAID_TOTAL = re.compile(
+    r"\bin\s+(?:all|total)\b|\baltogether\b|\ba\s+total\s+of\b|\btotall?ing\b", re.I
 )
 SOME_PARTS = re.compile(r"\b(?:of\s+whom|of\s+which|of\s+these|including)\b", re.I)
 SEXES = re.compile(
@@ -39,17 +43,21 @@ NEAR_TOTAL = 0.25
 def find_clashes(at: int, read: Read, writer: Writer) -> Iterator[Contradiction]:
     """The contradictions inside one sentence, each tied to its first claim."""
     first = next((name for name, place in writer.sources.items() if place == at), "")
-    if not first:
-        return
-    yield from _movements(first, read)
-    yield from _shares(first, read)
-    yield from _ranges(first, read)
+    found = [*_movements(first, read), *_shares(first, read), *_ranges(first, read), *_sums(at, first, read, writer)]  # fmt: skip
+    if found and not first:
+        # Numbers of nothing the book holds can still clash with each other.
+        first = writer.add(at, read.passage, {
+            "kind": "statement", "area": writer.own[0] if writer.own else "england", "role": "value",
+            "printed": read.numbers[0].printed, "needs": "an indicator: the words fit none in the catalogue",
+        }, Stated((), (), read.numbers[0].start, read.numbers[-1].end))  # fmt: skip
+    for clash in found:
+        yield replace(clash, claims=(first,))
 
 
 def _pair(read: Read) -> tuple[Number, Number, int] | None:
     """The earlier and the later number of a movement, and where its verb stands."""
     text, numbers = read.text, read.numbers
-    words = moves(text)
+    words = sorted([*moves(text), *_multiplied(text)])
     if not words or len(numbers) < 2:
         return None
     for index in range(len(numbers) - 1):
@@ -82,13 +90,22 @@ def _pair(read: Read) -> tuple[Number, Number, int] | None:
     return None
 
 
+def _multiplied(text: str) -> list[tuple[int, str]]:
+    """“doubled”, “halved”: movements too."""
+    return [
+        (match.end() - len(match.group(0).split()[-1]), "down" if factor < 1 else "up")
+        for pattern, factor, _ in DOUBLED
+        for match in pattern.finditer(text)
+    ]
+
+
 def _movements(first: str, read: Read) -> Iterator[Contradiction]:
     pair = _pair(read)
     if pair is None:
         return
     start, end, verb = pair
     text = read.text
-    way = next(name for place, name in moves(text) if place == verb)
+    way = next(name for place, name in [*moves(text), *_multiplied(text)] if place == verb)
     word = re.match(r"[\w-]+", text[verb:])
     said = word.group(0) if word else ""
     if "-" in (start.printed[:1], end.printed[:1]) or re.search(r"\bgap\b", text, re.I):
@@ -181,6 +198,28 @@ def _ranges(first: str, read: Read) -> Iterator[Contradiction]:
             yield Contradiction("range", (first,), (f"“between {number.printed} and {second.printed}” runs backwards.",))  # fmt: skip
 
 
+def _sums(at: int, first: str, read: Read, writer: Writer) -> Iterator[Contradiction]:
+    """A total that is not the sum of the parts counted beside it, where they are of nothing held."""
+    if read.passage.cell or not SAID_TOTAL.search(read.text):
+        return
+    if any(claim.get("parts") for claim in writer.claims if writer.sources[claim["id"]] == at):
+        return
+    plain = [
+        index for index, number in enumerate(read.numbers)
+        if not number.share and not number.unit and read.roles[index] == "value" and float(number.value).is_integer()
+    ]  # fmt: skip
+    if len(plain) < 3:
+        return
+    total, parts = _find_total(read, plain)
+    if total < 0 or len(parts) < 2:
+        return
+    whole = read.numbers[total]
+    added = sum(read.numbers[index].value for index in parts)
+    if added != whole.value and whole.qualifier == "exact":
+        told = " + ".join(read.numbers[index].printed for index in parts)
+        yield Contradiction("parts", (first,), (f"{told} is {added:,.0f}, not {whole.printed}.",))
+
+
 def link_sums(read: Read, drafted: dict[int, list[dict[str, Any]]], writer: Writer) -> None:
     """Ties a total to the parts printed beside it, before or after them."""
     plain = [
@@ -217,7 +256,11 @@ def _find_total(read: Read, plain: Sequence[int]) -> tuple[int, list[int]]:
         total = near[-1] if near else (after[0] if after else -1)
         if total < 0:
             return -1, []
-        others = [index for index in plain if index != total]
+        others = [
+            index
+            for index in plain
+            if index != total and numbers[index].value != numbers[total].value
+        ]
         whole = numbers[total].value
         near_enough = (
             abs(sum(numbers[number].value for number in others) - whole) <= NEAR_TOTAL * whole

@@ -8,8 +8,9 @@ from typing import Any
 
 from needsbook.audit.contexts import scopes_of
 from needsbook.audit.language.dates import periods_meant
-from needsbook.audit.language.measures import MeasureCandidate, find_part
+from needsbook.audit.language.measures import MeasureCandidate
 from needsbook.audit.language.numbers import Number
+from needsbook.audit.language.parts import find_part
 from needsbook.audit.language.places import ELSEWHERE, EVERY, NEIGHBOURS, NO_AREA, REGION
 from needsbook.audit.language.roles import Role
 from needsbook.audit.language.sentence_reading import Read

@@ -26,11 +26,12 @@ from needsbook.audit.language.measures import (
     ALIKE,
     MeasureCandidate,
     Scopes,
-    find_part,
+    expand,
     names_of,
     stem,
 )
 from needsbook.audit.language.numbers import BASE, Number
+from needsbook.audit.language.parts import OUTCOMES, find_narrowing, find_part
 from needsbook.audit.language.places import ELSEWHERE
 from needsbook.audit.language.roles import PREVIOUS
 from needsbook.audit.language.sentence_reading import Read
@@ -223,7 +224,7 @@ def _topic(
         return None
     unit = writer.evidence.indicators[topic.indicator].unit
     if topic.counted or find_unit(unit).counted:
-        fits = number is None or not number.unit
+        fits = number is None or not number.unit or bool(_rates_of(topic, number, writer.evidence))
     else:
         fits = number is None or number.unit in ("", unit) or (number.unit, unit) in ALIKE
     return (
@@ -231,6 +232,16 @@ def _topic(
         if fits and not (number is not None and number.counted and not find_unit(unit).counted)
         else None
     )
+
+
+def _rates_of(topic: Topic, number: Number, evidence: Any) -> list[str]:
+    """The rates of the count that a paragraph is about, in the unit of a number: “a rate of 93 per 10,000”."""
+    known = evidence.indicators
+    return [
+        name
+        for name, definition in evidence.definitions.items()
+        if definition.per_population == topic.indicator and known[name].unit == number.unit
+    ]
 
 
 def _siblings(
@@ -243,6 +254,8 @@ def _siblings(
     same = MeasureCandidate(topic.indicator, 1, topic.counted)
     definition = evidence.definitions.get(topic.indicator)
     behind = definition.per_population if definition else ""
+    if number is not None and number.unit and (names := _rates_of(topic, number, evidence)):
+        return [MeasureCandidate(name, 1) for name in names]
     if number is None or number.unit:
         return [same]
     if topic.counted:
@@ -343,9 +356,12 @@ def _check_words(
             if stray:
                 found.append(f"what its row or column is about ({' '.join(stray[:4])})")
     part = find_part(scopes, option.indicator, evidence, texts)
-    part = part or find_part(scopes, option.indicator, evidence, [_group_said(read, near)])
+    part = part or find_part(
+        scopes, option.indicator, evidence, [_group_said(read, near)], replaced=near
+    )
     if not part and read.passage.headings:
         part = find_part(scopes, option.indicator, evidence, [read.passage.headings[-1], read.passage.caption], above=True)  # fmt: skip
+    part = part or _narrowed(read, texts, known, definition, writer)
     if option.far and re.match(r"(?:of|among)\s+(?:them|these|those|whom)", part, re.I):
         # “Of them” stands for the whole that the indicator is a share of.
         part = ""
@@ -356,6 +372,8 @@ def _check_words(
     if writer.lexicon.told_by_name(option.indicator):
         # A name alone is too little to call a sentence wrong by; it is enough to bear it out.
         found.append("what exactly is counted: the words fit the name of a measure")
+    if not read.passage.cell and _names_its_own(scopes, known, definition, writer):
+        found.append("what is counted")
     if option.weak and not read.passage.cell:
         found.append("what is counted")
     elif not read.passage.cell:
@@ -367,6 +385,46 @@ def _check_words(
         if not core and len(stray_words(near, read, f"{names} {said}")) > MOST_STRAY:
             found.append("what is counted")
     return found
+
+
+# “, the agency rate 6.3%”: what a number in a list is of.
+OWN_HEAD = re.compile(
+    r"(?:^|[,;]|\band\b|\bwhile\b|\bbut\b|\bwith\b)\s*(?:(?:the|an?|our|its|their|this|and)\s+)*((?:[A-Za-z][\w'’-]*\s+){1,4})(?:rate|score|percentage|proportion|share|figure|number|level|average)s?\b[^,;]{0,40}$",
+    re.I,
+)
+
+
+def _names_its_own(scopes: Scopes, known: Any, definition: Any, writer: Writer) -> bool:
+    """Whether the words right before a number in a list head it with a subject not the measure's."""
+    before = scopes.clause.partition("…")[0].rstrip()
+    match = OWN_HEAD.search(f", {before}")
+    if match is None:
+        return False
+    held = _stems_held(known, definition)
+    words = re.findall(r"[a-z]{3,}", _without_places(match[1], writer).lower())
+    return any(stem(word) not in held | NEUTRAL | OUTCOMES for word in words)
+
+
+def _stems_held(known: Any, definition: Any) -> frozenset[str]:
+    """The stems of all words of a measure: its names, its definition, what must be said of it."""
+    said = " ".join(definition.says) if definition else ""
+    words = expand(
+        " ".join((*names_of(known), known.definition, known.numerator, known.denominator, said))
+    )
+    return frozenset(stem(word) for word in re.findall(r"[a-z]+", words.lower()))
+
+
+def _narrowed(read: Read, texts: Sequence[str], known: Any, definition: Any, writer: Writer) -> str:
+    """What narrows the people of a sentence to fewer than the measure is of."""
+    bare = [_without_places(text, writer) for text in texts]
+    return find_narrowing(bare, _stems_held(known, definition), NEUTRAL)
+
+
+def _without_places(text: str, writer: Writer) -> str:
+    for mention in reversed(writer.places.find(text)):
+        if mention.area != ELSEWHERE:
+            text = text[: mention.start] + " " + text[mention.end :]
+    return text
 
 
 def _check_bare(option: MeasureCandidate, scopes: Scopes, read: Read, writer: Writer) -> list[str]:

@@ -42,6 +42,11 @@ NO_RANK = re.compile(
     r"\b(?:one\s+of|among(?:st)?|amongst)\s+(?:the\s+)?(?:\w+\s+)?$|\bsince\b|\bon\s+record\b|\bever\b|\bwards?\b|\bits\s+(?:highest|lowest)|\blevel\s+(?:since|for)\b|\bfor\s+\w+\s+years\b|\bpriorit",
     re.I,
 )
+# “Best Start in Life”, “lowest income families in …”: names and groups, no places in an order.
+NO_SUPERLATIVE = re.compile(
+    r"\s*(?:start|practice|interests?|value|possible|incomes?|paid|quality|needs?|standards?|performing|attaining|risk|priority|cost|band|tier|level\s+of\s+(?:need|risk))\b",
+    re.I,
+)
 AUTHORITIES = re.compile(
     r"\b(?:authorities|councils|boroughs|LAs|areas)\b|\bEngland\b|\bnational|\bcountry\b", re.I
 )
@@ -348,7 +353,7 @@ def draft_rank(at: int, read: Read, earlier: Sequence[Read], writer: Writer) -> 
     place = match["word"] or match["digits"] or ""
     tail = read.text[match.start("what") :]
     before = read.text[: match.start("end")]
-    if NO_RANK.search(before) or NO_RANK.search(tail):
+    if NO_RANK.search(before) or NO_RANK.search(tail) or NO_SUPERLATIVE.match(tail):
         return
     scopes = [
         mention

@@ -42,6 +42,21 @@ COMPARING = re.compile(
 )
 
 
+RANKED = re.compile(
+    r"\b(?:highest|lowest|largest|smallest|best|worst|most|fewest)\b[^.;]{0,70}\b(?:in|of|across|among|amongst|within)\s+(?:the\s+whole\s+of\s+|all\s+of\s+|the\s+)?$",
+    re.I,
+)
+# Where a part of a sentence begins that may be of a place of its own.
+OPENS = re.compile(
+    r"[;:]\s+|,\s+(?:and|but|with|while|whilst|whereas)\s+|,\s+(?=(?:in|across|for|nationally|regionally|locally)\b)|\b(?:while|whilst|whereas)\s+|\.\s+",
+    re.I,
+)
+TO_PLACE = re.compile(
+    r"(?:(?:and|but|with|while|whilst)\s+)?(?:(?:in|across|for|within|throughout)\s+)?(?:the\s+)?",
+    re.I,
+)
+
+
 def window_before(
     text: str, numbers: Sequence[Number], at: int, cut: bool = True
 ) -> tuple[int, int]:
@@ -91,6 +106,9 @@ def find_place(
     before = _before(text, numbers, at, places)
     if before is not None:
         return before.area, "own"
+    opened = _opening_place(text, number, places)
+    if opened is not None:
+        return opened.area, "sentence"
     behind = [place for place in places if place.benchmark and place.end <= number.start]
     if behind and behind[-1].area == NEIGHBOURS and AVERAGED.search(text[: number.start]):
         # “Against its neighbours it was above the mean (53%) and the median (50%)”.
@@ -129,6 +147,21 @@ def find_place(
     if named:
         return named[0], "sentence"
     return "", ""
+
+
+def _opening_place(text: str, number: Number, places: Sequence[Mention]) -> Mention | None:
+    """The place that opens the part of the sentence a number stands in: “, while across England it rose …”."""
+    starts = [match.end() for match in OPENS.finditer(text, 0, number.start)]
+    if not starts:
+        return None
+    inside = [place for place in places if starts[-1] <= place.start and place.end <= number.start]
+    if not inside or not TO_PLACE.fullmatch(text[starts[-1] : inside[0].start]):
+        return None
+    if len({place.area for place in inside}) > 1 or COMPARING.search(
+        text[inside[0].end : number.start]
+    ):
+        return None
+    return inside[0]
 
 
 def _goes_on_with_benchmark(
@@ -187,7 +220,7 @@ def _after(
         if re.search(r"[;]|,\s+(?:which|and|but|while|compared|against|up|down)|\bcompared\b|\bthan\b|\bagainst\b|\bwhile\b|\bversus\b", between):  # fmt: skip
             return None
         # “of children in Sunderland”, “among Year 6 children in Sunderland”.
-        if re.search(r"(?:\bin|\bfor|\bacross|\bwithin|\bof|\bamong|\bby|\bat|\bfrom)\s+(?:the\s+)?(?:rest\s+of\s+)?$", between) or re.fullmatch(r"\s*(?:of\s+\w+\s+)?(?:\w+\s+)?", between) or (not place.benchmark and at == 0 and not any(p.end <= numbers[at].start for p in places)):  # fmt: skip
+        if re.search(r"(?:\bin|\bfor|\bacross|\bwithin|\bof|\bamong|\bby|\bat|\bfrom)\s+(?:(?:the|its|our|their|all)\s+)?(?:rest\s+of\s+)?$", between) or re.fullmatch(r"\s*(?:of\s+\w+\s+)?(?:\w+\s+)?", between) or (not place.benchmark and at == 0 and not any(p.end <= numbers[at].start for p in places)):  # fmt: skip
             return place
         return None
     return None
@@ -203,6 +236,9 @@ def _before(
         return None
     mention = inside[-1]
     between = text[mention.end : end]
+    if mention.benchmark and RANKED.search(text[: mention.start]):
+        # “the highest rate in England (184 per 10,000)”: of the place that is ranked.
+        return None
     if mention.benchmark:
         tight = re.fullmatch(
             r"(?:['’]s)?\W*(?:(?:average|mean|median|figures?|rates?|percentage|proportion|equivalent|value|score|level|as\s+a\s+whole|overall|comparators?|it|this|that|the|has|had|have|of|at|is|was|are|were|stood|stands|which|rate|for|in|also|a|by|children|pupils)\W*)*(?:around|about|approximately|just|under|over|nearly|almost|only|more\s+than|less\s+than)?\W*",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -168,18 +167,15 @@ class Lexicon:
         self, scopes: Scopes, number: Number | None, rate_said: bool = False
     ) -> list[MeasureCandidate]:
         """The indicators whose words are all said, best first."""
-        found = []
-        for name, indicator in self.evidence.indicators.items():
-            counted = False
-            if number is not None:
-                fit = unit_fits(indicator, number, rate_said)
-                if fit == "":
-                    continue
-                counted = fit == "count"
-            score, weak = self._score(name, scopes)
-            if score:
-                carried, far = self._carries(name, scopes)
-                found.append(MeasureCandidate(name, score, counted, weak or carried, far))
+        found = self._find(scopes, number, rate_said)
+        near = f"{scopes.label} | {scopes.clause}"
+        if scopes.around is not None and not any(
+            self._core(candidate.indicator, near) or self._told_apart(candidate.indicator, near)
+            for candidate in found
+        ):
+            # “the vacancy rate was 5.2%, the agency rate 6.3%”: the first one's word rules out none
+            # that the second's own words tell apart.
+            found = self._find(scopes, number, rate_said, lenient=True)
         found = self._drop_namesakes(found)
         # What a sentence says whole is not narrowed to a part that only the one before it names.
         if any(not candidate.weak for candidate in found):
@@ -189,6 +185,23 @@ class Lexicon:
         # The count behind a rate is meant only where no indicator counts the same thing.
         found = whole or found
         return sorted(found, key=lambda candidate: (-candidate.score, candidate.indicator))
+
+    def _find(
+        self, scopes: Scopes, number: Number | None, rate_said: bool, lenient: bool = False
+    ) -> list[MeasureCandidate]:
+        found = []
+        for name, indicator in self.evidence.indicators.items():
+            counted = False
+            if number is not None:
+                fit = unit_fits(indicator, number, rate_said)
+                if fit == "":
+                    continue
+                counted = fit == "count"
+            score, weak = self._score(name, scopes, lenient)
+            if score:
+                carried, far = self._carries(name, scopes)
+                found.append(MeasureCandidate(name, score, counted, weak or carried, far))
+        return found
 
     def _level(self, found: list[MeasureCandidate], scopes: Scopes) -> list[MeasureCandidate]:
         """A word of another number's clause does not outweigh what this number's own clause says whole.
@@ -260,7 +273,7 @@ class Lexicon:
             and unit_fits(self.evidence.indicators[name], number, False) == "value"
         ]  # fmt: skip
 
-    def _score(self, name: str, scopes: Scopes) -> tuple[int, bool]:
+    def _score(self, name: str, scopes: Scopes, lenient: bool) -> tuple[int, bool]:
         near = f"{scopes.label} | {scopes.clause}" if scopes.label else scopes.clause
         if name in self._said:
             # Most indicators' subjects are said nowhere: one look at all of the words tells.
@@ -269,7 +282,14 @@ class Lexicon:
                 return 0, False
         never = self._never.get(name)
         around = scopes.sentence if scopes.around is None else f"{scopes.opening} | {scopes.around}"
-        if never is not None and (never.search(near) or (never.search(around) and not self._core(name, near))):  # fmt: skip
+        if never is not None and (
+            never.search(near)
+            or (
+                never.search(around)
+                and not self._core(name, near)
+                and not (lenient and self._told_apart(name, near))
+            )
+        ):
             return 0, False
         if name in self._said:
             total, core = 0, False
@@ -297,6 +317,13 @@ class Lexicon:
         if found is None:
             found = self._answers[pattern.pattern] = bool(pattern.search(text))
         return found
+
+    def _told_apart(self, name: str, near: str) -> bool:
+        """Whether the number's own words hold all that tells the indicator from others of its subject."""
+        telling = [
+            pattern for pattern in self._said.get(name, ())[1:] if not pattern.search("a 5 a")
+        ]
+        return bool(telling) and all(pattern.search(near) for pattern in telling)
 
     def _core(self, name: str, near: str) -> bool:
         patterns = self._said.get(name)
@@ -363,111 +390,3 @@ def unit_fits(indicator: Indicator, number: Number, rate_said: bool) -> str:
     if own in RATES:
         return "value" if rate_said or (own == "per_100_pupils" and not whole) else ""
     return ""
-
-
-PARTS: tuple[tuple[str, str], ...] = (
-    ("sex", r"\bboys?\b|\bgirls?\b|\bmales?\b|\bfemales?\b|\bmen\b|\bwomen\b|\bgender\b"),
-    ("ethnicity", r"\bethnic\w*|\bBlack\b(?!pool|burn)|\bWhite\b(?!\s+Paper)|\bAsian\b|\bmixed\s+(?:heritage|ethnic|race|background)|\bChinese\b|\bGypsy\b|\bRoma\b|\bTravellers?\b|\bPakistani\b|\bBangladeshi\b|\bIndian\b|\bSomali\b|\bBAME\b|\bglobal\s+majority\b|\bCaribbean\b|\bAfrican\b"),
-    ("month of birth", r"\b(?:summer|autumn|spring)[- ]born\b"),
-    ("deprivation", r"\b(?:most|least|more|less)[- ](?:deprived|disadvantaged|affluent)\b|\bdeprived\s+(?:areas?|wards?|neighbourhoods?|communities|quintile|decile)\b|\bquintiles?\b|\bdeciles?\b|\bpoorest\b|\bmore\s+affluent\b"),
-    ("special needs", r"\bSEND?\b|special\s+(?:educational\s+)?needs|\bEHCPs?\b|\bEHC\b|\bEducation,?\s+Health\b|\bdisab(?:led|ilit\w+)|\blearning\s+difficult"),
-    ("disadvantage", r"\bFSM\b|\bdisadvantaged?\b|free\s+school\s+meals?|\bpupil\s+premium\b"),
-    ("care", r"\blooked[- ]after\b|\bin\s+(?:our\s+)?care\b|\bcare\s+leavers?\b|\bcare[- ]experienced\b|\bLAC\b|\bCLA\b|\bCIC\b|\bcared[- ]for\b|\bfoster\w*|\bkinship\b"),
-    ("need", r"\bchildren\s+in\s+need\b|\bCIN\b|\bwith\s+a\s+social\s+worker\b"),
-    ("protection", r"\bchild\s+protection\b|\bCPPs?\b"),
-    ("language", r"\bEAL\b|additional\s+language|first\s+language"),
-    ("apprentices", r"\bapprentice\w*"),
-    ("severity", r"\bsever(?:e|ely|ity)\b"),
-    ("asylum", r"\bunaccompanied\b|\basylum\b|\bUASC\b"),
-    ("flow", r"\b(?:new|newly|started?|starting|started\s+to\s+be|enter(?:ed|ing)|ceas\w+|left|leaving|leavers|became|becoming|came\s+into|admitted|placed|placements?|adopt\w+|re-?referr\w+|referrals?|assessments?|episodes?|missing|repeat\w*|second\s+or\s+subsequent|out\s+of\s+(?:borough|area|county)|unauthorised|authorised|reasons?|neglect|emotional\s+abuse|physical\s+abuse|sexual\s+abuse|domestic\s+abuse)\b"),
-    ("over a year", r"\bduring\s+(?:the\s+)?(?:year|20\d\d|period|quarter)|\bthroughout\s+the\s+year|\bin\s+total\s+over\b|\bat\s+any\s+(?:point|time)\s+(?:in|during)\b"),
-    ("phase", r"\bprimary\b|\bsecondary\b|\bspecial\s+schools?\b|\bnursery\b|\balternative\s+provision\b|\bPRUs?\b|\bpupil\s+referral\b|\bindependent\s+schools?\b|\bsixth[- ]form\w*|\bacademies\b|\bmaintained\s+schools\b"),
-    ("of these", r"\bof\s+(?:whom|which|these|those|them)\b|\bamong\s+(?:these|those|them)\b"),
-    ("cause", r"\b(?:self[- ]harm|asthma|mental\s+health|alcohol|substance|road\s+traffic|unintentional|deliberate|poisoning|emergency|violence)\b"),
-    ("estimate", r"\bestimated?\b(?!\s+(?:population|resident))|\bprovisional\b|\bunvalidated\b|\bsurvey(?:ed)?\b|\brespondents?\b|\bforecast|\bproject(?:ed|ion)\w*|\bpredict\w*|\baspir\w*"),
-    ("others", r"\b(?:all\s+)?other\s+(?:children|pupils|young\s+people|students)\b|\bnon-(?:FSM|disadvantaged|SEN)\b"),
-    ("own sample", r"\bwe\s+(?:met|spoke|visited|asked|interviewed|surveyed|reviewed)\b|\b(?:told\s+us|replied|responded|respondents?|responses|sample|audited|case\s+files?)\b"),
-    ("term only", r"\b(?:autumn|spring|summer)\s+terms?\b"),
-)  # fmt: skip
-_PARTS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in PARTS)  # fmt: skip
-# Words that tell one measure from another also fit parts: what an indicator is about itself.
-OWN_PARTS: dict[str, tuple[str, ...]] = {
-    "special_needs": ("special needs", "phase"),
-    "free_school_meals": ("disadvantage", "phase"),
-    "first_language": ("language", "phase"),
-    "looked_after_count": ("care",), "looked_after_rate": ("care",), "uasc": ("care", "asylum"),
-    "protection_count": ("protection",), "protection_rate": ("protection",), "children_in_need": ("need",),
-    "conceptions": ("sex",), "youth_justice": ("flow",), "neet": (), "child_poverty": (), "injuries": ("cause", "flow"),
-    "exclusions": (), "key_stage_4": (), "population": (),
-    "plans_in_time": ("flow",),
-}  # fmt: skip
-
-
-TOPICS = (
-    "flow",
-    "over a year",
-    "phase",
-    "of these",
-    "cause",
-    "estimate",
-    "term only",
-    "asylum",
-    "severity",
-)
-
-
-def find_part(
-    scopes: Scopes,
-    indicator: str,
-    evidence: HeldEvidence,
-    texts: Sequence[str],
-    above: bool = False,
-) -> str:
-    """The words for a part of the population that the indicator does not single out; empty: none.
-
-    ``above``: the texts are headings, which name groups but also whole topics.
-    """
-    definition = evidence.definitions.get(indicator)
-    family = definition.family if definition else ""
-    allowed = OWN_PARTS.get(family, ())
-    known = evidence.indicators[indicator]
-    names = " ".join((*names_of(known), known.definition, known.numerator, known.denominator))
-    for kind, pattern in _PARTS:
-        if kind in allowed or (above and kind in TOPICS):
-            continue
-        for text in texts:
-            match = pattern.search(text)
-            if (
-                match
-                and not (definition is None and pattern.search(names))
-                and not _titled(kind, pattern, match.group(0), known.title)
-                and not _says_part(definition, match.group(0))
-            ):
-                if kind == "others" and "gap" in known.title.lower():
-                    continue
-                if kind == "sex" and re.search(
-                    r"\bboys and girls\b|\bgirls and boys\b", text, re.I
-                ):
-                    continue
-                if kind == "phase" and re.search(
-                    r"primary school age|end of (?:primary|secondary)", text, re.I
-                ):
-                    continue
-                return match.group(0).strip()
-    return ""
-
-
-def _titled(kind: str, pattern: re.Pattern[str], words: str, title: str) -> bool:
-    """Whether the title singles the part out itself; a title of one phase or sex is not of the other."""
-    if kind in ("phase", "sex"):
-        return words.strip().lower() in title.lower()
-    return bool(pattern.search(title))
-
-
-def _says_part(definition: SeriesDefinition | None, words: str) -> bool:
-    """Whether the part is one the indicator's own words demand: pupils eligible for free meals."""
-    patterns = definition.says if definition is not None else ()
-    return any(
-        re.search(pattern, words, re.I) and not re.search(pattern, "a 5 a", re.I)
-        for pattern in patterns
-    )

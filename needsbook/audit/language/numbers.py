@@ -67,17 +67,17 @@ AGES = re.compile(
     r"|\b(?P<c>\d{1,2})\s*(?:-|–)?\s*(?:to|and|or|-|–|/)\s*(?P<d>\d{1,2})[\s-]*(?:(?:year|yr)s?[\s-]*(?:olds?|of\s+age)?)"
     r"|\b(?:under|below)[\s-]+(?:the\s+age\s+of\s+|aged?\s+)?(?P<e>\d{1,2})s?\b(?!\s*(?:%|per|,|\.\d))"
     r"|\b(?:aged\s+)?(?P<f>\d{1,2})\s+(?:and|or)\s+under\b"
-    r"|\b(?P<g>\d{1,2})[\s-]*(?:year|yr)s?[\s-]*(?:olds?|of\s+age)\b|\b(?:aged?|at\s+age)\s+(?P<h>\d{1,2})\b"
+    r"|\b(?P<g>\d{1,2})[\s-]*(?:year|yr)s?[\s-]*(?:olds?|of\s+age)\b|\b(?:aged?(?:\s+of)?|at\s+age)\s+(?P<h>\d{1,2})\b(?!\s*(?:%|per))"
     r"|\bU(?P<i>1[68])s?\b|\b(?P<j>five|four|two)[\s-]year[\s-]olds?\b"
     r"|(?<![\d.,])(?<!from\s)(?P<k>0|5|10|11|14|15|16|17|18)\s*(?:-|–|to)\s*(?P<l>4|14|15|16|17|18|19|21|24|25)\b(?!\s*(?:%|per)|[,.]\d)",
     re.I,
 )  # fmt: skip
 OLD = {"five": 5, "four": 4, "two": 2}
 QUALIFIERS = (
-    ("less_than", re.compile(r"(?:less than|fewer than|just under|under|below|nearly|almost|<)\s*$", re.I)),
-    ("more_than", re.compile(r"(?:more than|just over|well over|over|above|at least|upwards of|>)\s*$", re.I)),
+    ("less_than", re.compile(r"(?:less than|fewer than|lower than|smaller than|just under|under|below|nearly|almost|<)\s*$", re.I)),
+    ("more_than", re.compile(r"(?:more than|higher than|greater than|larger than|in excess of|exceed(?:s|ed|ing)?|no less than|just over|well over|over|above|at least|upwards of|>)\s*$", re.I)),
     ("about", re.compile(r"(?:about|around|approximately|approx\.?|circa|c\.?|some|roughly|close to|~)\s*$", re.I)),
-    ("up_to", re.compile(r"(?:up to|at most|no more than)\s*$", re.I)),
+    ("up_to", re.compile(r"(?:up to|at most|no more than|no higher than|not exceeding)\s*$", re.I)),
 )  # fmt: skip
 FRACTIONS = {
     "half": 50.0, "a third": 100 / 3, "one third": 100 / 3, "two thirds": 200 / 3, "a quarter": 25.0,
@@ -197,7 +197,7 @@ def find_numbers(text: str, taken: Sequence[Span], unit: str = "") -> list[Numbe
                 )
             )  # fmt: skip
     found.sort(key=lambda other: other.start)
-    return _give_bases(text, _share_units(text, found), bases, unit)
+    return _share_bases(text, _give_bases(text, _share_units(text, found), bases, unit))
 
 
 def _share_units(text: str, numbers: list[Number]) -> list[Number]:
@@ -224,7 +224,13 @@ def _make(text: str, match: re.Match[str]) -> Number | None:
         unit, end = "points", match.end() + found.end()
     elif found := re.match(rf"\s*{PER_CENT}(?!\s*(?:age\b))", after, re.I):
         unit, end = "percent", match.end() + found.end()
-    counted = bool(re.match(rf"\s+(?:\w+[\s-]+){{0,3}}?(?:{COUNTED})\b", text[end:], re.I))
+    counted = bool(
+        re.match(
+            rf"\s+(?:(?!(?:and|or|in|for|was|were|is|are|while|but|to|at|compared|against|nationally)\b)\w+[\s-]+){{0,3}}?(?:{COUNTED})\b",
+            text[end:],
+            re.I,
+        )
+    )
     return Number(
         text[match.start("sign") if sign else match.start("digits") : end].strip(),
         value, unit, _qualify(before), match.start("digits"), end, counted=counted,
@@ -265,6 +271,32 @@ def _give_bases(
         else:
             given.append(number)
     return given
+
+
+LISTED = re.compile(r"^[^.;:()\d]{0,60}$")
+
+
+def _share_bases(text: str, given: list[Number], counted: str = COUNTED) -> list[Number]:
+    """“Camden had 58 and Islington 79 children per 10,000”: the base after the last is that of each."""
+    shared = list(given)
+    for at in range(len(shared) - 2, -1, -1):
+        number, following = shared[at], shared[at + 1]
+        between = text[number.end : following.start]
+        if number.unit or number.counted or number.share or following.unit not in BASES.values():
+            continue
+        if not LISTED.match(between) or re.search(rf"\b(?:{counted})\b", between, re.I):
+            continue
+        joined = re.search(
+            r",|\band\b|\bor\b|\bto\b|\bagainst\b|\bcompared\b|\bin\b|\bwith\b", between
+        )
+        alike = (
+            number.value > 0
+            and following.value > 0
+            and abs(log(number.value / following.value)) < log(8)
+        )
+        if joined and alike:
+            shared[at] = replace(number, unit=following.unit)
+    return shared
 
 
 def _is_nearer_a_count(number: Number, given: Sequence[Number]) -> bool:

@@ -166,6 +166,7 @@ def _read_table(rows: Sequence[Line], reader: _Reader) -> Iterator[Passage]:
                 heads[at] = f"{heads[at]} {cell}".strip()
     else:
         body = len(rows)
+    heads = _name_bare_heads(heads)
     caption = reader.caption
     if re.search(r"\b(?:19|20)\d\d\b", heads[0]) and heads[0] not in caption:
         # The corner of a table dates it: “Measure (2024/25)”.
@@ -207,6 +208,31 @@ def _read_table(rows: Sequence[Line], reader: _Reader) -> Iterator[Passage]:
             else:
                 labels.append(cell.strip())
     reader.caption, reader.last = "", ""
+
+
+BARE_HEAD = re.compile(
+    r"^\W*(?:(?:rate|percentage|per\s?cent|proportion|share)\b)?\W*(?:per\s+[\d,]+(?:\s+\w+){0,3}|%)?\W*$",
+    re.I,
+)
+SUBJECT_HEAD = re.compile(
+    r"\b(?:children|pupils|young\s+people|plans|referrals|assessments|suspensions|exclusions|conceptions|admissions|entrants|number)\b",
+    re.I,
+)
+
+
+def _name_bare_heads(heads: Sequence[str]) -> list[str]:
+    """A column headed “Rate per 10,000” alone is of what the column before it counts."""
+    named: list[str] = []
+    subject = ""
+    for at, head in enumerate(heads):
+        bare = bool(head.strip()) and bool(BARE_HEAD.match(head))
+        if at and SUBJECT_HEAD.search(head) and not bare:
+            subject = re.sub(r"\b(?:numbers?|no\.?|count)\s+(?:of\b)?", "", head, flags=re.I)
+        named.append(f"{subject} {head}".strip() if bare and subject else head)
+        subject = (
+            "" if at and head.strip() and not bare and not SUBJECT_HEAD.search(head) else subject
+        )
+    return named
 
 
 def _is_year_count(cell: str, head: str, at: int) -> bool:

@@ -60,6 +60,41 @@ class Mention:
     benchmark: bool = False
 
 
+COMPASS = re.compile(r"(?:North|South)(?:\s+(?:East|West))?|East|West", re.I)
+NO_NAME = r"The|In|Across|For|And|Both|Within|England|London|Our|Compared|Whilst|While|Than|From|To|At|Of|With|Like|Unlike|As|By|On|National|Regional|Region|Average|Against|Versus|Vs|Eng|UK|But|Or|All|Average"
+WARDED = re.compile(
+    r"\s+(?:(?:North|South|East|West|Central)\s+)?(?:wards?|divisions?|constituency|parish|cluster|locality|primary\s+care\s+network)\b",
+    re.I,
+)
+
+
+def _inside_a_name(text: str, mention: Mention) -> Mention:
+    """A place that is a part of a longer name is that other place: “Gainsborough South West ward”."""
+    before = re.search(rf"(?<![\w-])(?!(?:{NO_NAME})\b)([A-Z][\w'’-]+)[ -]$", text[: mention.start])
+    named = before and COMPASS.fullmatch(text[mention.start : mention.end])
+    if named and before is not None:
+        return Mention(ELSEWHERE, before.start(1), mention.end)
+    if mention.area not in NO_AREA and WARDED.match(text[mention.end :]):
+        return Mention(ELSEWHERE, mention.start, mention.end)
+    return mention
+
+
+SHORT_NAMES = {
+    "Kingston upon Hull": "Hull", "Bath and North East Somerset": "B&NES|BANES", "East Riding of Yorkshire": "East Riding|ERYC",
+    "Bournemouth, Christchurch and Poole": "BCP", "Barking and Dagenham": "LBBD", "Hammersmith and Fulham": "LBHF|H&F",
+    "Windsor and Maidenhead": "RBWM", "Telford and Wrekin": "Telford & Wrekin|T&W",
+}  # fmt: skip
+
+
+def _short_name(name: str) -> str:
+    """What a council calls itself: Newcastle, Stoke, Durham; a pattern, empty where it has no shorter name."""
+    if name in SHORT_NAMES:
+        return SHORT_NAMES[name]
+    shorter = re.split(r"[ -](?:upon|on)[ -]", name)[0]
+    shorter = re.sub(r"^County ", "", shorter)
+    return re.escape(shorter) if shorter != name else ""
+
+
 class PlaceFinder:
     """Finds places in text: the catalogue's areas, initials of those asked for, groups."""
 
@@ -96,6 +131,8 @@ class PlaceFinder:
             )
         self._patterns += [(slug, re.compile(pattern, flags)) for slug, pattern, flags in FIXED if slug in NO_AREA or slug in areas]  # fmt: skip
         for slug in own:
+            if short := _short_name(areas[slug].name):
+                self._patterns.append((slug, re.compile(rf"(?<![\w-])(?:{short})(?:['’]s)?(?![\w]|-\w|\s+(?:{PLACE_TAILS})\b)")))  # fmt: skip
             words = [word for word in re.split(r"\W+", areas[slug].name) if word]
             capitals = [word[0] for word in words if word[0].isupper()]
             initials = "&".join(capitals)
@@ -131,6 +168,7 @@ class PlaceFinder:
             for slug, pattern in self._patterns
             for match in pattern.finditer(text)
         ]
+        found = [_inside_a_name(text, mention) for mention in found]
         kept: list[Mention] = []
         for mention in sorted(found, key=lambda m: (m.start - m.end, m.start)):
             if all(mention.end <= other.start or mention.start >= other.end for other in kept):

@@ -66,7 +66,11 @@ def find_role(text: str, numbers: Sequence[Number], at: int, earlier: Sequence[R
     gap = text[numbers[at - 1].end : number.start] if at else before
     if OF_A_LIST.match(after):
         return "other"
-    if TARGET.search(text) and not REACHED.search(before) and _is_target(text, number):
+    if (
+        TARGET.search(text)
+        and not REACHED.search(before)
+        and _is_target(text, numbers, at, earlier)
+    ):
         return "target"
     if (
         earlier
@@ -105,12 +109,36 @@ def find_role(text: str, numbers: Sequence[Number], at: int, earlier: Sequence[R
     return "value"
 
 
-def _is_target(text: str, number: Number) -> bool:
+PRESENT = re.compile(
+    r"\b(?:outturns?|actuals?|was|were|is|are|stood|stands|currently|now|achieved|reached|compared|against|while|whilst|whereas|but|latest)\b|[;.]\s",
+    re.I,
+)
+
+
+def _is_target(text: str, numbers: Sequence[Number], at: int, earlier: Sequence[Role]) -> bool:
     """Whether the words of aiming are about this number: before it, or right after it."""
+    number = numbers[at]
+    if at:
+        between = text[numbers[at - 1].end : number.start]
+        told = re.search(r",|\band\b|;|\bwith\b|\bwhile\b|\bcompared\b|\bagainst\b", between)
+        if earlier[-1] == "target" and not PRESENT.search(between):
+            return True
+        if told and (earlier[-1] == "target" or PRESENT.search(between)) and not TARGET.search(between):  # fmt: skip
+            return bool(TARGET.search(_own_after(text, numbers, at)))
     clause_start = max(text.rfind(sign, 0, number.start) for sign in (";", ". ", ", while", ", but", " although "))  # fmt: skip
     before = text[max(clause_start, 0) : number.start]
-    after = re.split(r"[;.]\s|,\s+(?:and|while|but|although|up|down)", text[number.end :])[0]
-    return bool(TARGET.search(before) or TARGET.search(after))
+    return bool(TARGET.search(before) or TARGET.search(_own_after(text, numbers, at)))
+
+
+def _own_after(text: str, numbers: Sequence[Number], at: int) -> str:
+    """The words after a number that are its own: not “and our target of”, which the next one has."""
+    end = numbers[at + 1].start if at + 1 < len(numbers) else len(text)
+    after = re.split(r"[;.]\s|,\s+(?:and|while|but|although|up|down)", text[numbers[at].end : end])[
+        0
+    ]
+    if at + 1 < len(numbers) and len(after) == end - numbers[at].end:
+        after = re.split(r",|\band\b|\bagainst\b|\bcompared\b", after)[0]
+    return after
 
 
 def moves(text: str) -> list[tuple[int, str]]:
