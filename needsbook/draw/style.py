@@ -91,7 +91,7 @@ def finish_svg(
             "role": "img",
             "aria-labelledby": f"{prefix}-title {prefix}-desc",
             "class": "nb-chart",
-            "style": f"max-width:{round(float(width) * 1.2)}px;height:auto;"
+            "style": f"max-width:{round(float(width) * 1.1)}px;height:auto;"
             f"font-family:{FONTS};fill:{css_value('ink')}",
             "stroke-linejoin": "round",
             "font-size": USUAL_SIZE,

@@ -29,10 +29,11 @@ from needsbook.page.alone import check_injected, prepare_alone
 from needsbook.page.base import PlacePage
 from needsbook.page.earlier import make_earlier
 from needsbook.page.key_facts import make_key_facts
+from needsbook.page.maps import find_extent
 from needsbook.page.own_figure import find_figures, make_chart, make_data, make_figure
 from needsbook.page.profiles import make_spine
 from needsbook.page.section_words import make_sentences
-from needsbook.show.blocks import Block
+from needsbook.show.blocks import Block, fold_block
 from needsbook.stats.standouts import Side
 from needsbook.store import Store, open_store
 
@@ -41,7 +42,16 @@ if TYPE_CHECKING:
 
 
 class AreaPage(PlacePage):
-    """A page about ``area``; benchmarks are its region and England."""
+    """A page about ``area``; benchmarks are its region and England.
+
+    The area's own figures stand open; pictures of many authorities unfold at a line.
+    """
+
+    @property
+    def ranked_among(self) -> str:
+        """What the authorities around it are called, and where: “boroughs in London”."""
+        around = self.store.areas.around(self.area)
+        return f"{around.called[1]} {around.place}"
 
     def title(self, subject: str) -> Block:
         """The page's heading: the subject and the area."""
@@ -52,20 +62,26 @@ class AreaPage(PlacePage):
         return self.emit(make_sentences(self, indicators))
 
     def map(self, indicator: str, period: str = "latest") -> Block:
-        """The map of the wards, or of the region with a plain line that wards are not published."""
-        return pictures.make_map(self, indicator, period)
+        """The map of the wards or districts; else, folded, of the region's authorities."""
+        block = pictures.make_map(self, indicator, period)
+        if find_extent(self.store, indicator, self.area, period).kind != "authorities":
+            return block
+        return fold_block(block, f"{self.area.name} on a map of the {self.ranked_among}")
 
     def trend(self, indicator: str) -> Block:
         """The area over time beside its region and England, cut at every break."""
         return pictures.make_trend(self, indicator)
 
     def compare(self, indicator: str) -> Block:
-        """The authorities of the region in order, with intervals where there are any."""
-        return pictures.make_ranking(self, indicator)
+        """The authorities of the region in order, with intervals where there are any; folded."""
+        block = pictures.make_ranking(self, indicator)
+        return fold_block(block, f"{self.area.name} among the {self.ranked_among}")
 
     def distribution(self, indicator: str) -> Block:
-        """Where the area stands among all authorities, by fifth of deprivation."""
-        return deprivation.make_distribution(self, indicator)
+        """Where the area stands among all authorities, by fifth of deprivation; folded."""
+        block = deprivation.make_distribution(self, indicator)
+        words = "among all authorities, by fifth of deprivation"
+        return fold_block(block, f"{self.area.name} {words}")
 
     def alike(self, indicator: str) -> Block:
         """The area among the authorities of its tenth of deprivation."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
@@ -61,6 +61,14 @@ def figure_record(figure: Figure) -> dict[str, Any]:
         for name, value in record.items()
         if value is not None and value is not False and value != "" and value != []
     }
+
+
+def fold_block(block: Block, summary: str) -> Block:
+    """``block`` behind a line that unfolds it; a block without a picture or table as it is."""
+    if not block.html or block.kind in ASIDES:
+        return block
+    html = f'<details class="nb-near"><summary>{escape(summary)}</summary>{block.html}</details>'
+    return replace(block, html=html)
 
 
 def show_place(text: str) -> str:

@@ -93,7 +93,7 @@ def draw_small_multiples(
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {round(y + 6)}" '
         f'width="100%" class="nb-chart nb-multiples" role="img" '
-        f'aria-labelledby="{prefix}-title {prefix}-desc" style="max-width:{round(WIDTH * 1.45)}px;'
+        f'aria-labelledby="{prefix}-title {prefix}-desc" style="max-width:{round(WIDTH * 1.25)}px;'
         f'height:auto;font-family:{STACK};fill:{css_value("ink")}">'
         f'<title id="{prefix}-title">{escape(clean_text(title))}</title>'
         f'<desc id="{prefix}-desc">{escape(alt)}</desc>{"".join(made)}</svg>'

@@ -179,7 +179,7 @@ class _Map:
         svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {round(bottom)}" '
             f'width="100%" class="nb-map" role="group" aria-labelledby="{prefix}-title" '
-            f'aria-describedby="{prefix}-desc" style="max-width:{round(WIDTH * 1.45)}px;'
+            f'aria-describedby="{prefix}-desc" style="max-width:{round(WIDTH * 1.25)}px;'
             f'height:auto;font-family:{STACK}">'
             f'<title id="{prefix}-title">{escape(clean_text(title))}</title>'
             f'<desc id="{prefix}-desc">{escape(alt)}</desc>'
