@@ -157,10 +157,31 @@ class Cleaner:
             box["d"],
         ):
             return f"M{box['x']} {box['y']}H{box['a']}V{box['d']}H{box['e']}z"
-        return path
+        return straighten(path)
 
     def _round(self, text: str) -> str:
         return self._NUMBER.sub(lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), text)
+
+
+def straighten(path: str) -> str:
+    """A path of absolute ``M`` and ``L`` with strokes straight across and down as H and V."""
+    if re.search(r"[^MLz0-9. -]", path):
+        return path
+    parts: list[str] = []
+    x = y = ""
+    for command, across, down in re.findall(r"([ML])(-?[\d.]+) (-?[\d.]+)|z", path):
+        if not command:
+            parts.append("z")
+            x = y = ""
+            continue
+        if command == "L" and across == x:
+            parts.append(f"V{down}")
+        elif command == "L" and down == y:
+            parts.append(f"H{across}")
+        else:
+            parts.append(f"{command}{across} {down}")
+        x, y = across, down
+    return "".join(parts)
 
 
 def gather_texts(root: ET.Element) -> None:

@@ -14,7 +14,9 @@ _ID = re.compile(
 _MARK = re.compile(r'(<(?:use|path|rect|circle)\b[^<>]*?) data-figure="[^"]*"')
 _COLOUR = re.compile(r"\bvar\((--nb-[a-z0-9-]+),\s?#[0-9a-f]{3,6}\)")
 _PATH = re.compile(
-    r'<path (?P<rest>(?:(?!\bd=|\bid=)[a-z-]+="[^"]*" ?)*)d="(?P<d>[^"]{120,})"(?P<more>[^<>]*?)/>'
+    r'<path (?P<before>(?:(?!\bd=|\bid=)[a-z-]+="[^"]*" ?)*)d="(?P<d>[^"]{120,})"'
+    r'(?P<after>(?: (?!id=)[a-z-]+="[^"]*")*)(?:/>|>(?P<inner>(?:(?!</?path).)*?)</path>)',
+    re.DOTALL,
 )
 
 
@@ -45,7 +47,7 @@ def drop_part_ids(html: str) -> str:
 
 
 def share_outlines(html: str) -> str:
-    """Long outlines that two maps of the page share are drawn once and used again."""
+    """Long outlines that maps of the page share are kept once; each map colours its own use."""
     counts: dict[str, int] = {}
     for found in _PATH.finditer(html):
         counts[found["d"]] = counts.get(found["d"], 0) + 1
@@ -53,12 +55,15 @@ def share_outlines(html: str) -> str:
 
     def step(found: re.Match[str]) -> str:
         outline = found["d"]
-        # Only bare outlines: what has a look or a name of its own may not be drawn elsewhere.
-        if counts[outline] < 2 or found["rest"].strip() or found["more"].strip():
+        if counts[outline] < 2:
             return found[0]
-        if outline in names:
-            return f'<use href="#{names[outline]}"/>'
-        names[outline] = f"nb-o{len(names) + 1}"
-        return f'<path id="{names[outline]}" d="{outline}"/>'
+        kept = ""
+        if outline not in names:
+            names[outline] = f"nb-o{len(names) + 1}"
+            kept = f'<defs><path id="{names[outline]}" d="{outline}"/></defs>'
+        look = f"{found['before'].strip()} {found['after'].strip()}".strip()
+        start = f'<use href="#{names[outline]}"{" " if look else ""}{look}'
+        inner = found["inner"]
+        return f"{kept}{start}/>" if not inner else f"{kept}{start}>{inner}</use>"
 
     return _PATH.sub(step, html)

@@ -112,12 +112,16 @@ def test_parts_lose_only_the_id_beside_them() -> None:
     assert '<span class="nb-part">1</span>' in slim
 
 
-def test_outlines_drawn_twice_are_shared_only_when_bare() -> None:
+def test_outlines_drawn_twice_are_kept_once_and_coloured_where_they_are_used() -> None:
     long = "M0,0l" + "1,1 " * 60
-    bare, dressed = f'<path d="{long}"/>', f'<path class="x" d="{long}"/>'
-    html = share_outlines(f"<svg>{bare}{bare}{dressed}</svg><svg>{bare}</svg>")
+    bare, named = f'<path d="{long}"/>', f'<path id="own" d="{long}"/>'
+    dressed = f'<path class="x" d="{long}" style="fill:red"><title>Ward: 1</title></path>'
+    html = share_outlines(f"<svg>{bare}{dressed}</svg><svg>{dressed}{named}</svg>")
     assert html.count(long) == 2
-    assert html.count('<use href="#nb-o1"/>') == 2
+    assert html.count(f'<defs><path id="nb-o1" d="{long}"/></defs>') == 1
+    use = '<use href="#nb-o1" class="x" style="fill:red"><title>Ward: 1</title></use>'
+    assert html.count(use) == 2
+    assert '<use href="#nb-o1"/>' in html
     once = f"<svg>{bare}</svg>"
     assert share_outlines(once) == once
 

@@ -58,9 +58,9 @@ def draw_strip(
     sheet.line([8, width - 8], [middle, middle], "grid", width=0.8)
     across: list[float] = []
     up: list[float] = []
-    for value in sorted(values):
+    for x in sorted({round(xs(value), 1) for value in values}):
         # One broken line for all: a hundred and fifty elements would say no more.
-        across += [xs(value), xs(value), float("nan")]
+        across += [x, x, float("nan")]
         up += [middle - 6, middle + 6, float("nan")]
     if across:
         sheet.line(across, up, "other", width=1.2, name="authorities")
