@@ -18,6 +18,7 @@ from needsbook.page import (
     added,
     deprivation,
     hundred,
+    map_pictures,
     overview_table,
     pictures,
     standing_pictures,
@@ -63,7 +64,7 @@ class AreaPage(PlacePage):
 
     def map(self, indicator: str, period: str = "latest") -> Block:
         """The map of the wards or districts; else, folded, of the region's authorities."""
-        block = pictures.make_map(self, indicator, period)
+        block = map_pictures.make_map(self, indicator, period)
         if find_extent(self.store, indicator, self.area, period).kind != "authorities":
             return block
         return fold_block(block, f"{self.area.name} on a map of the {self.ranked_among}")
@@ -93,7 +94,7 @@ class AreaPage(PlacePage):
 
     def maps_over_time(self, indicator: str) -> Block:
         """The ward maps of every period of the latest series, side by side."""
-        return pictures.make_maps_over_time(self, indicator)
+        return map_pictures.make_maps_over_time(self, indicator)
 
     def chart(self, kind: str, *data: Any, title: str, **options: Any) -> Block:
         """A chart of any kind: a file in ``needsbook/draw/charts`` with ``draw_<kind>``."""

@@ -8,7 +8,8 @@ from html import escape
 from needsbook.catalogue import parse_period
 from needsbook.page.base import PlacePage
 from needsbook.page.gaps import show_no_figure
-from needsbook.page.pictures import make_about, make_map, make_trend
+from needsbook.page.map_pictures import make_map
+from needsbook.page.pictures import make_about, make_trend
 from needsbook.page.section_words import make_sentences
 from needsbook.show.blocks import ASIDES, Block
 

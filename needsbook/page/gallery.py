@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from needsbook.page import pictures
+from needsbook.page import map_pictures, pictures
 from needsbook.page.base import BookPage, PlacePage
 from needsbook.page.deprivation import make_distribution
 from needsbook.page.inequality import make_inequality
@@ -25,8 +25,8 @@ def make_example(page: BookPage, kind: str) -> Block:
 
 
 EXAMPLES = {
-    "map": lambda page, own: pictures.make_map(own, POVERTY),
-    "maps over time": lambda page, own: pictures.make_maps_over_time(own, POVERTY),
+    "map": lambda page, own: map_pictures.make_map(own, POVERTY),
+    "maps over time": lambda page, own: map_pictures.make_maps_over_time(own, POVERTY),
     "trend": lambda page, own: pictures.make_trend(own, OBESITY),
     "spine": lambda page, own: make_spine(own, own.area, own.topics.headlines[-5:]),
     "rug": lambda page, own: make_rug(

@@ -9,21 +9,29 @@ from needsbook.show.tables import Cell, Column, make_table
 from needsbook.store import Figure, Store
 
 
-def table_of_areas(store: Store, figures: Sequence[Figure], caption: str, own: str = "") -> str:
-    """One row an area: value, and interval, count and denominator where any are published."""
+def table_of_areas(
+    store: Store, figures: Sequence[Figure], caption: str, own: str = "", numbered: bool = False
+) -> str:
+    """One row an area: value, and interval, count and denominator where any are published.
+
+    ``numbered``: each row with its number, which a map shows in the row's place.
+    """
     interval = any(other.lower_ci is not None for other in figures)
     counted = any(other.count is not None for other in figures)
     based = any(other.denominator is not None for other in figures)
     periods = {other.period for other in figures if other.period}
-    columns = [Column("Area", header=True), Column("Value", "figure")]
+    columns = [Column("Area", header=True)]
+    columns += [Column("On the map", "place")] if numbered else []
+    columns += [Column("Value", "figure")]
     columns += [Column("95% interval", "interval")] if interval else []
     columns += [Column("Count", "count")] if counted else []
     columns += [Column("Out of", "denominator")] if based else []
     columns += [Column("Period", "period")] if len(periods) > 1 else []
     rows = []
-    for figure in figures:
-        name = store.areas[figure.area_code].name
-        cells: list[Cell] = [name, figure]
+    for number, figure in enumerate(figures, start=1):
+        cells: list[Cell] = [store.areas[figure.area_code].name]
+        cells += [str(number)] if numbered else []
+        cells.append(figure)
         cells += [figure] * (interval + counted + based)
         cells += [figure.period] if len(periods) > 1 else []
         rows.append(cells)

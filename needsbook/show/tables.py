@@ -15,12 +15,12 @@ from typing import Literal
 
 from needsbook.draw.style import find_verdict
 from needsbook.escaping import disarm_text
-from needsbook.show.blocks import show_figure
+from needsbook.show.blocks import show_figure, show_place
 from needsbook.show.evidence_marks import Judged, Rests
 from needsbook.store.figures import MISSING_WORDS, Figure, print_value, unique_figures
 
 Kind = Literal[
-    "text", "period", "figure", "interval", "count", "denominator", "verdict", "evidence"
+    "text", "place", "period", "figure", "interval", "count", "denominator", "verdict", "evidence"
 ]
 Cell = Figure | Rests | Judged | str | None
 NUMERIC = ("figure", "interval", "count", "denominator")
@@ -36,8 +36,8 @@ class Column:
 
     figure: the value; interval, count, denominator: that part of the figure in the cell;
     verdict: a key of the charts' ``VERDICTS``; evidence: what a verdict rests on (``Rests``);
-    text and period: words. ``header`` makes
-    its cells row headers (the first column's are, if no column says so).
+    text and period: words; place: a number on a map. ``header`` makes its cells row headers
+    (the first column's are, if no column says so).
     """
 
     title: str
@@ -124,6 +124,8 @@ def write_cell(cell: Cell, kind: Kind = "figure") -> str:
         return cell.html()
     if isinstance(cell, Judged):
         return f"{write_verdict(cell.verdict)} {cell.mark()}".rstrip()
+    if isinstance(cell, str) and kind == "place":
+        return show_place(cell)
     if isinstance(cell, str):
         return write_verdict(cell) if kind == "verdict" else escape(cell)
     if kind == "interval":

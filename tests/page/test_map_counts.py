@@ -9,8 +9,8 @@ import pytest
 
 from needsbook.geography.outlines import write_outlines
 from needsbook.page.area_page import AreaPage
+from needsbook.page.map_pictures import find_classes
 from needsbook.page.maps import find_extent
-from needsbook.page.pictures import find_classes
 from needsbook.store import Store
 
 AREAS = ("westminster", "hackney", "medway", "leeds", "worcestershire", "north-northamptonshire")

@@ -86,6 +86,43 @@ def draw_labels(labels: Sequence[Label], parts: Sequence[Part], classes: int) ->
     )
 
 
+def place_districts(districts: Mapping[str, Any], frame: Frame, detail: str) -> list[LabelPlace]:
+    """The districts on the sheet, for their lines and names."""
+    places = []
+    for code, area in sorted(districts["areas"].items()):
+        rings = [frame.place_ring(ring) for ring in area[detail] or area["rings"]]
+        largest = max(rings, key=len)
+        across = sum(x for x, _ in largest) / len(largest)
+        down = sum(y for _, y in largest) / len(largest)
+        places.append(LabelPlace(code, area["name"], "", rings, (across, down)))
+    return places
+
+
+def draw_districts(places: Sequence[LabelPlace], labels: Sequence[Label], digits: int) -> str:
+    """A strong line round each district and its name, over the wards."""
+    paths = [write_path(place.rings, digits) for place in places]
+    lines = "".join(
+        f'<path d="{path}" stroke-width="{width}" style="stroke:{css_value(role)}"/>'
+        for width, role in ((4, "paper"), (2, "map-edge"))
+        for path in paths
+    )
+    names = "".join(
+        f'<tspan x="{label.box.x:.1f}" '
+        f'y="{label.box.y - label.box.height / 2 + (n + 0.8) * label.size * LEADING:.1f}">'
+        f"{escape(line)}</tspan>"
+        for label in labels
+        for n, line in enumerate(label.lines)
+    )
+    return (
+        '<g fill="none" stroke-linejoin="round" pointer-events="none" aria-hidden="true">'
+        f'{lines}</g><g text-anchor="middle" font-weight="700" font-size="15" stroke-width="5" '
+        f'stroke-linejoin="round" paint-order="stroke" pointer-events="none" aria-hidden="true" '
+        f'style="fill:{css_value("ink")};stroke:{css_value("paper")}">'
+        + (f"<text>{names}</text>" if names else "")
+        + "</g>"
+    )
+
+
 def draw_around(
     context: Mapping[str, Any],
     leave_out: Collection[str],

@@ -48,7 +48,7 @@ class Label:
     """The words on one area: lines of its name, its value, or a number for the key.
 
     ``lines`` are printed one under the other, the value last if ``valued``; a label with a
-    ``number`` is that number alone.
+    ``number`` is that number alone, for the key below or, if ``listed``, for the table.
     """
 
     code: str
@@ -57,6 +57,7 @@ class Label:
     box: Box
     number: int = 0
     valued: bool = False
+    listed: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,56 @@ def lay_out_labels(
     else:
         left = [place.code for place in small]
     return [labels[place.code] for place in places if place.code in labels], left
+
+
+def lay_out_numbers(
+    places: Sequence[LabelPlace], taken: Sequence[Box] = ()
+) -> tuple[list[Label], list[str]]:
+    """Each area's number in the order of ``places``, where it fits inside the area.
+
+    The numbers are those of a table in the same order, so that none is counted again; clear
+    of the boxes ``taken``. Also the codes of the areas without room for theirs.
+    """
+    labels: list[Label] = []
+    left: list[str] = []
+    for number, place in enumerate(places, start=1):
+        width, height = measure_block((), SIZES[-1], str(number))
+        spot = Mask(place.rings).find_room(width, height * 0.75, place.middle)
+        box = Box(*spot, width, height) if spot else None
+        if box is None or any(box.overlaps(other) for other in taken):
+            left.append(place.code)
+        else:
+            labels.append(Label(place.code, (str(number),), SIZES[-1], box, number, listed=True))
+    return labels, left
+
+
+def lay_out_over(
+    places: Sequence[LabelPlace], room: tuple[float, float], size: float = SIZES[-1]
+) -> list[Label]:
+    """A name for every area that has room for it, inside, or else beside it.
+
+    ``room`` is the width and height of the sheet. A name beside an area is clear of the
+    other names, not of what it covers: it is meant to be drawn over finer areas.
+    """
+    found, left = lay_out_labels(places, sizes=(size,), values=False, numbers=False, least=0)
+    for place in places:
+        if place.code not in left:
+            continue
+        width, height = measure_block((place.name,), size)
+        across = [x for ring in place.rings for x, _ in ring]
+        down = [y for ring in place.rings for _, y in ring]
+        x, y = (min(across) + max(across)) / 2, (min(down) + max(down)) / 2
+        aside, below = (width + max(across) - min(across)) / 2, (height + max(down) - min(down)) / 2
+        for spot in ((x, y + below), (x, y - below), (x + aside, y), (x - aside, y), (x, y)):
+            box = Box(*spot, width + 4, height)
+            inside = (
+                box.width / 2 <= box.x <= room[0] - box.width / 2
+                and box.height / 2 <= box.y <= room[1] - box.height / 2
+            )
+            if inside and not any(box.overlaps(other.box) for other in found):
+                found.append(Label(place.code, (place.name,), size, box))
+                break
+    return found
 
 
 def _count_again(labels: Mapping[str, Label], places: Sequence[LabelPlace]) -> dict[str, Label]:

@@ -13,8 +13,22 @@ from needsbook.draw.alt import count_words
 from needsbook.draw.font import STACK, fix_words
 from needsbook.draw.lettering import clean_text
 from needsbook.draw.maps.classes import MapClasses
-from needsbook.draw.maps.drawing import draw_around, draw_edges, draw_labels, draw_parts
-from needsbook.draw.maps.labels import MOST_NUMBERS, Label, LabelPlace, lay_out_labels
+from needsbook.draw.maps.drawing import (
+    draw_around,
+    draw_districts,
+    draw_edges,
+    draw_labels,
+    draw_parts,
+    place_districts,
+)
+from needsbook.draw.maps.labels import (
+    MOST_NUMBERS,
+    Label,
+    LabelPlace,
+    lay_out_labels,
+    lay_out_numbers,
+    lay_out_over,
+)
 from needsbook.draw.maps.legend import (
     draw_classes,
     draw_key,
@@ -54,6 +68,7 @@ def draw_ward_map(
     words: tuple[str, str] = WARDS,
     notes: Sequence[str] = (),
     prefix: str = "",
+    districts: Mapping[str, Any] | None = None,
 ) -> Picture:
     """A map of every ward in ``outlines``: filled by class, labelled, legend and source below.
 
@@ -63,10 +78,18 @@ def draw_ward_map(
     (``set_classes``). ``context``: outlines of the authorities around (the one called
     ``area_name`` and the wards' own are left out). ``vintage`` and ``attribution`` default
     to what the layer says; ``unit`` heads the legend; ``notes`` are printed below. ids in
-    the SVG start with ``prefix``, by default a name made from what is drawn.
+    the SVG start with ``prefix``, by default a name made from what is drawn. ``districts``:
+    outlines of the districts the wards belong to, whose lines and names are drawn on top.
+
+    More wards than can be keyed (``is_numbered_by_table``) carry the numbers of the table's
+    rows, in order of name.
     """
-    drawing = _Map(outlines, figures, classes, words)
-    labels, unlabelled = lay_out_labels(drawing.list_places())
+    drawing = _Map(outlines, figures, classes, words, districts=districts)
+    places = drawing.list_places()
+    if is_numbered_by_table(outlines):
+        labels, unlabelled = lay_out_numbers(places, [label.box for label in drawing.named])
+    else:
+        labels, unlabelled = lay_out_labels(places)
     return drawing.draw(
         "ward-map", title, labels, unlabelled, context, area_name, prefix, unit,
         [*notes, *drawing.credit(vintage, attribution)],
@@ -112,6 +135,11 @@ def draw_area_map(
     )  # fmt: skip
 
 
+def is_numbered_by_table(outlines: Mapping[str, Any]) -> bool:
+    """Whether a map of these wards has too many for a key: it carries the table's numbers."""
+    return len(outlines["areas"]) > MOST_NUMBERS
+
+
 class _Map:
     """One map being drawn."""
 
@@ -122,6 +150,7 @@ class _Map:
         classes: MapClasses,
         words: tuple[str, str],
         marked: str = "",
+        districts: Mapping[str, Any] | None = None,
     ) -> None:
         self.outlines, self.classes, self.words, self.marked = outlines, classes, words, marked
         found = check_figures(outlines, figures, words)
@@ -131,6 +160,8 @@ class _Map:
         self.parts = make_parts(outlines, found, classes, self.frame, self.detail)
         vertices = sum(len(ring) for part in self.parts for ring in part.rings)
         self.digits = 1 if vertices <= FINE_VERTICES else 0
+        self.districts = place_districts(districts, self.frame, self.detail) if districts else []
+        self.named = lay_out_over(self.districts, (WIDTH, self.frame.height))
 
     def list_places(self) -> list[LabelPlace]:
         """What is to be labelled; values only where there are any."""
@@ -189,6 +220,7 @@ class _Map:
                 self.parts, len(self.classes), self.period, self.marked, prefix, self.digits
             )
             + draw_edges(self.parts, self.frame, self.marked, self.digits)
+            + (draw_districts(self.districts, self.named, self.digits) if self.districts else "")
             + draw_labels(labels, self.parts, len(self.classes))
             + f"{below}</svg>"
         )
@@ -221,12 +253,21 @@ class _Map:
             y, heading, self.classes, self.classes.count(values), missing, self.words, prefix
         )
         made.append(shown)
-        key = [(label.number, by_code[label.code]) for label in labels if label.number]
+        listed = any(label.listed for label in labels)
+        key = [
+            (label.number, by_code[label.code])
+            for label in labels
+            if label.number and not label.listed
+        ]
         if key:
             rows = [(number, part.name, part.figure, part.printed) for number, part in key]
             shown, y = draw_key(y + 8, WIDTH, rows)
             made.append(shown)
-        if unlabelled:
+        if listed:
+            without = count_words(len(unlabelled), *self.words)
+            room = f"; there is no room for the numbers of {without}" if unlabelled else ""
+            notes = [f"Numbers are those of the table{room}.", *notes]
+        elif unlabelled:
             without = count_words(len(unlabelled), *self.words)
             room = "names" if len(unlabelled) == len(self.parts) else f"the names of {without}"
             notes = [f"The map has no room for {room}: see the table.", *notes]

@@ -13,7 +13,13 @@ import pytest
 
 from needsbook.draw.lettering import measure_text
 from needsbook.draw.maps.classes import MapClasses, set_classes
-from needsbook.draw.maps.labels import LabelPlace, lay_out_labels
+from needsbook.draw.maps.drawing import place_districts
+from needsbook.draw.maps.labels import (
+    LabelPlace,
+    lay_out_labels,
+    lay_out_numbers,
+    lay_out_over,
+)
 from needsbook.draw.maps.map_style import COLOURS, map_css
 from needsbook.draw.maps.outlines import fit_frame, read_outlines, select_outlines
 from needsbook.draw.maps.ward_map import draw_area_map, draw_ward_map
@@ -364,7 +370,7 @@ def test_the_marked_borough_stands_out_and_is_named(folder: Path) -> None:
 def test_maps_of_many_areas_give_up_names_and_say_so(folder: Path) -> None:
     county = read_outlines(folder / "worcestershire_wards_2025.json")
     picture = draw(county, make_figures(county))
-    assert "The map has no room for names: see the table." in list_words(picture.svg)
+    assert "Numbers are those of the table" in " ".join(list_words(picture.svg))
     city = select_outlines(county, parents={"E07000237"})
     drawn = draw(city, make_figures(city))
     assert len(drawn.figures) == 16
@@ -405,3 +411,45 @@ def test_colours_are_variables_with_a_fallback(wards: dict[str, Any]) -> None:
     # Programs without CSS variables (Word, PDF, PNG) get plain colours.
     assert "var(" not in plain_svg(svg)
     ET.fromstring(plain_svg(svg))
+
+
+def test_more_wards_than_a_key_holds_carry_the_numbers_of_the_table(folder: Path) -> None:
+    wards = read_outlines(folder / "worcestershire_wards_2025.json")
+    districts = read_outlines(folder / "worcestershire_districts.json")
+    figures = make_figures(wards)
+    picture = draw_ward_map(
+        wards,
+        figures,
+        title="A county",
+        classes=classes_of(figures),
+        districts=districts,
+        prefix="p",
+    )
+    root = ET.fromstring(picture.svg)
+    names = sorted((area["name"] for area in wards["areas"].values()), key=str.casefold)
+    shown = {
+        int(text.text or "") for text in root.iter(f"{SVG}tspan") if text.get("data-scale") == "key"
+    }
+    assert 20 < len(shown) < len(names)
+    assert max(shown) <= len(names)
+    words = " ".join(list_words(picture.svg))
+    assert f"no room for the numbers of {len(names) - len(shown)} wards" in words
+    # No key of a hundred rows, and a name for every district, also those smaller than it.
+    assert names[0] not in [text.text for text in root.iter(f"{SVG}text")]
+    for district in districts["areas"].values():
+        assert f">{district['name']}</tspan>" in picture.svg
+
+
+def test_names_of_districts_touch_neither_each_other_nor_a_number(folder: Path) -> None:
+    wards = read_outlines(folder / "worcestershire_wards_2025.json")
+    districts = read_outlines(folder / "worcestershire_districts.json")
+    frame = fit_frame(wards["bbox"], 450, 560, 18)
+    named = lay_out_over(place_districts(districts, frame, "coarse"), (450, frame.height))
+    assert len(named) == len(districts["areas"])
+    assert not [pair for pair in combinations(named, 2) if pair[0].box.overlaps(pair[1].box)]
+    places = place_districts(wards, frame, "coarse")
+    numbers, left = lay_out_numbers(places, [label.box for label in named])
+    assert len(numbers) + len(left) == len(places)
+    assert not [
+        (number, name) for number in numbers for name in named if number.box.overlaps(name.box)
+    ]
