@@ -32,9 +32,9 @@ from needsbook.catalogue.everyday_words import EverydayWordsFile, load_everyday_
 from needsbook.catalogue.frameworks import Framework, load_frameworks
 from needsbook.catalogue.indicators import Indicator
 from needsbook.catalogue.issues import IssuesFile, load_issues
-from needsbook.catalogue.lait import complete_indicator
+from needsbook.catalogue.lait import LaitNames, complete_indicator, lait_folder, read_names
 from needsbook.catalogue.neighbours import NeighbourList, load_neighbours
-from needsbook.catalogue.passports import Passport
+from needsbook.catalogue.passports import Passport, TablePassport
 from needsbook.catalogue.plans import DefinitionsFile, Plan, load_definitions, load_plans
 from needsbook.catalogue.promises import PromisesFile, load_promises
 from needsbook.catalogue.schemas import schema_line
@@ -81,8 +81,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("data/layouts/*.yml", Layout, "layout"),
     Kind("data/snapshots/*/*.yml", Passport, "passport"),
     Kind("data/snapshots/*/*.csv"),
-    Kind("data/lait/table.yml"),
-    Kind("data/lait/names.yml"),
+    Kind("data/lait/table.yml", TablePassport, "lait_table"),
+    Kind("data/lait/names.yml", LaitNames, "lait_names"),
     Kind("data/lait/dictionary.csv"),
     Kind("data/lait/table.parquet"),
     Kind("data/neighbours/*.yml", NeighbourList, "neighbours"),
@@ -114,12 +114,27 @@ KINDS: tuple[Kind, ...] = (
     Kind("book/_static/*"),
 )
 ROOMS = ("data", "geo", "editions", "notebooks", "book")
+
+
+def _load_names(project: Project) -> object:
+    """The names of the tool's table, each code one of an area of the book."""
+    path = lait_folder(project) / "names.yml"
+    if not path.exists():
+        return {}
+    names, _ = read_names(project)
+    areas = catalogue.load_areas(project)
+    for name, code in names.items():
+        if code not in areas:
+            raise unknown_name("area", code, [area.code for area in areas], f"{project.relative(path)}, {name}")  # fmt: skip
+    return names
+
+
 LOADERS: tuple[Callable[[Project], object], ...] = (
     catalogue.load_sources, load_topics, catalogue.load_indicators, catalogue.load_areas,
     catalogue.load_passports, load_corrections, load_issues, load_everyday_words, load_neighbours,
     load_definitions, load_plans, load_frameworks, load_crosswalk, load_promises,
     load_consultations, load_easy_read, load_code_map, load_layouts, load_changes, load_states,
-    read_retired, read_allowed, read_ids,
+    read_retired, read_allowed, read_ids, _load_names,
 )  # fmt: skip
 
 

@@ -18,7 +18,14 @@ from needsbook.catalogue.sources import ID_PATTERN
 
 GUID_PATTERN = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 PeriodForm = Literal[
-    "calendar", "academic", "financial", "31 march", "dec to feb", "mid-year", "31 august"
+    "calendar",
+    "academic",
+    "financial",
+    "31 march",
+    "dec to feb",
+    "mid-year",
+    "31 august",
+    "30 september",
 ]
 FetchLevel = Literal["country", "region", "sub_region", "upper_tier", "district", "ward"]
 

@@ -16,9 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from needsbook.catalogue.documents import Document, read_yaml
+from needsbook.catalogue.documents import Document, read_document
 from needsbook.catalogue.periods import parse_period
 from needsbook.errors import BadInput, unknown_name
 from needsbook.paths import Project
@@ -64,6 +64,23 @@ class DeriveEntry(Document):
 
     difference: tuple[str, str]
     """Two indicators: the first less the second."""
+
+
+class LaitNames(Document):
+    """The whole of ``data/lait/names.yml``."""
+
+    names: Mapping[str, str] = {}
+    """The table's name of an area that is called otherwise here, and the area's code."""
+    abolished: tuple[str, ...] = ()
+    """Authorities the table still lists that are no more; their rows are left out."""
+
+    @field_validator("names")
+    @classmethod
+    def _codes(cls, names: Mapping[str, str]) -> Mapping[str, str]:
+        for name, code in names.items():
+            if not re.fullmatch(r"[A-Z]\d{8}", code):
+                raise ValueError(f"“{code}” ({name}) is no code of an area, such as E09000033")
+        return names
 
 
 class LaitMeasure(Document):
@@ -243,5 +260,5 @@ def complete_indicator(raw: Mapping[str, Any], project: Project, where: str) -> 
 
 def read_names(project: Project) -> tuple[dict[str, str], frozenset[str]]:
     """The table's names of areas called otherwise here, and those that are no more."""
-    content = read_yaml(lait_folder(project) / "names.yml")
-    return dict(content["names"]), frozenset(content["abolished"])
+    content = read_document(lait_folder(project) / "names.yml", LaitNames)
+    return dict(content.names), frozenset(content.abolished)

@@ -196,6 +196,13 @@ def load_passports(project: Project) -> Mapping[str, Passport]:
     return dict(sorted(found.items()))
 
 
+class TablePassport(Passport):
+    """The passport of the table of ``data/lait``: what takes from it is said by the indicators."""
+
+    dataset: str = DATASET
+    indicators: tuple[str, ...] = ("none",)
+
+
 def load_lait_passport(project: Project, taken: Iterable[str]) -> Passport | None:
     """The passport of the table of ``data/lait`` for the indicators that take from it."""
     path = lait_folder(project) / "table.yml"

@@ -160,6 +160,8 @@ def _describe(imported: Imported, held: Held, project: Project, *, explain: bool
         names = list(reading.areas_left)
         more = f" and {len(names) - 12} more" if len(names) > 12 else ""
         _say(f"    areas not held: {', '.join(names[:12])}{more}")
+    for note in list(reading.notes.values())[:4]:
+        _say(f"  note in the file: “{note[:200]}”")
     for line in preview_rows(imported.differences, held, load_areas(project)):
         _say(f"  {line}")
     if explain:

@@ -13,7 +13,7 @@ import yaml
 from needsbook.catalogue.areas import load_areas
 from needsbook.catalogue.documents import read_document
 from needsbook.catalogue.indicators import Indicator, load_indicators
-from needsbook.catalogue.lait import DATASET
+from needsbook.catalogue.lait import DATASET, complete_indicator
 from needsbook.catalogue.passports import Obtained, Passport, load_passports
 from needsbook.catalogue.periods import parse_period
 from needsbook.catalogue.sources import load_sources
@@ -174,10 +174,12 @@ def _list_dataset(project: Project, dataset: str, names: Sequence[str]) -> dict[
                         rf"\1\2\3\2- {dataset}\n", text, count=1)  # fmt: skip
         flow = re.subn(r"(?m)^(datasets:[ ]*\[[^\]\n]*)\]", rf"\1, {dataset}]", text, count=1)
         changed = block[0] if block[1] else flow[0]
-        model = read_document(path, Indicator, yaml.safe_load(changed))
+        where = project.relative(path)
+        raw = complete_indicator(yaml.safe_load(changed), project, where)
+        model = read_document(path, Indicator, raw)
         if dataset not in model.datasets:
             raise IntegrityError(
-                f"{name} does not list the dataset {dataset}", project.relative(path),
+                f"{name} does not list the dataset {dataset}", where,
                 "add it under datasets",
             )  # fmt: skip
         found[path] = changed.encode("utf-8")

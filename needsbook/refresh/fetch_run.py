@@ -128,11 +128,15 @@ def fetch_one(client: Client, task: FetchTask, project: Project, held: Held) -> 
     )
 
 
+# One answer of any service within this time is enough to begin.
+ANSWER_SECONDS = 1.5
+
+
 def check_online(client: Client, services: Iterable[str]) -> None:
     """Nothing; ``SourceError`` at once when not one of the services can be reached."""
     names = sorted(set(services))
     with ThreadPoolExecutor(max_workers=len(names)) as pool:
-        reached = list(pool.map(client.reachable, names))
+        reached = list(pool.map(lambda name: client.reachable(name, ANSWER_SECONDS), names))
     if not any(reached):
         raise SourceError(
             "offline: no source can be reached", ", ".join(names),

@@ -13,8 +13,8 @@ from needsbook.errors import BadInput
 from needsbook.refresh.accept import Held
 from needsbook.refresh.published_cells import read_cell
 from needsbook.refresh.reading.choice import Choice
-from needsbook.refresh.reading.reader import FileReading
 from needsbook.refresh.reading.spans import FORM_KINDS, Kind, kind_of
+from needsbook.refresh.reading.taken import FileReading
 from needsbook.refresh.rows import Published
 
 FORMS: dict[str, PeriodForm] = {
@@ -30,7 +30,8 @@ def find_form(indicator: Indicator) -> PeriodForm:
         return indicator.fetch[0].periods
     first = parse_period(indicator.levels[0].first)
     if first.kind == "day":
-        return "31 march" if first.end.month == 3 else "31 august"
+        days: dict[int, PeriodForm] = {3: "31 march", 8: "31 august", 9: "30 september"}
+        return days.get(first.end.month, "31 march")
     return FORMS[first.kind]
 
 
@@ -156,6 +157,9 @@ class _Homes:
         own = [name for name in self.indicator.datasets if name != DATASET]
         if len(own) == 1:
             return own[0]
+        if not own:
+            # So far only the tool's table holds it: a snapshot of its own, which goes before.
+            return f"{self.indicator.source}_{self.indicator.id}"
         raise BadInput(
             f"which snapshot takes {self.indicator.id} is not clear",
             ", ".join(self.indicator.datasets), "name it with --dataset",

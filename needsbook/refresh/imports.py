@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from needsbook.catalogue import lait
 from needsbook.catalogue.areas import load_areas
 from needsbook.catalogue.fetches import (
     DwpFetch,
@@ -22,6 +23,7 @@ from needsbook.catalogue.fetches import (
     NomisFetch,
 )
 from needsbook.catalogue.indicators import Indicator, load_indicators
+from needsbook.catalogue.lait import load_dictionary
 from needsbook.catalogue.passports import Recovery
 from needsbook.catalogue.sources import load_sources
 from needsbook.errors import BadInput, NeedsbookError
@@ -36,6 +38,7 @@ from needsbook.refresh.raw import RawStore
 from needsbook.refresh.reading.ages import add_up_columns
 from needsbook.refresh.reading.area_cells import Places
 from needsbook.refresh.reading.choice import Choice
+from needsbook.refresh.reading.crosswise import turn_grid
 from needsbook.refresh.reading.grids import Grid, read_grids
 from needsbook.refresh.reading.headers import HeaderFound, find_tables
 from needsbook.refresh.reading.layouts import load_layouts
@@ -99,6 +102,7 @@ def open_source(path: Path, project: Project, choice: Choice) -> FileOrigin:
         ]
         grids = [other for other in grids if not other.hidden] or grids
     layouts = load_layouts(project)
+    knows = Places(project, load_areas(project), None).knows
     extra: dict[str, str] = {}
     tables = []
     for grid in grids:
@@ -108,6 +112,9 @@ def open_source(path: Path, project: Project, choice: Choice) -> FileOrigin:
             if grid.delimiter not in ("", ","):
                 continue  # another delimiter's quotes may make no sense
             raise
+        if found is None:
+            turned = turn_grid(grid, knows)
+            found = find_tables(turned, layouts, extra) if turned is not None else None
         if found is not None:
             tables.append(found)
     if grids and grids[0].delimiter and tables:
@@ -231,7 +238,7 @@ def _read_table(
     kinds = list_kinds(held, indicator, form, areas)
     context = Context(
         indicator, entry, choice, areas, Places(project, areas, list_levels(held, indicator, areas)),
-        Periods(form, areas, kinds), load_indicators(project), today(),
+        Periods(form, areas, kinds), load_indicators(project), today(), _find_lait_form(indicator, project),
     )  # fmt: skip
     reading = read_for(add_up_columns(found, indicator), context)
     if not reading.published:
@@ -244,6 +251,12 @@ def _read_table(
         raise _nothing(reading, indicator, context)
     check_sense(reading, indicator, rows, areas, choice)
     return reading
+
+
+def _find_lait_form(indicator: Indicator, project: Project) -> str:
+    """What the years of the tool's tables mean for the indicator; "" where it is not of the tool."""
+    measure = load_dictionary(project).get(indicator.lait.measure) if indicator.lait else None
+    return lait.find_form(measure, indicator.lait) if measure is not None else ""
 
 
 def today() -> date:
@@ -259,6 +272,12 @@ def _nothing(reading: FileReading, indicator: Indicator, context: Context) -> Ba
         return BadInput(
             f"no row can be taken: {wrong[0]}", reading.table.grid.place,
             f"choose the indicator whose periods these are; {indicator.id} keeps its own",
+        )  # fmt: skip
+    early = [cause for cause in reading.left if cause.startswith("periods before")]
+    if early:
+        return BadInput(
+            f"no figure of {indicator.id} is of its series: {causes}", reading.table.grid.place,
+            "earlier figures are another series (another method or revision): they are not taken",
         )  # fmt: skip
     return BadInput(
         f"no figure of {indicator.id} for any area the book holds: {causes or 'the table has no rows'}",

@@ -26,6 +26,7 @@ from needsbook.catalogue.lait import (
     load_dictionary,
     read_names,
 )
+from needsbook.catalogue.schemas import schema_line
 from needsbook.errors import BadInput
 from needsbook.files import replace_files
 from needsbook.paths import Project
@@ -224,7 +225,9 @@ def take_table(
         "sha256": hashlib.sha256(content).hexdigest(),
     }
     folder = lait_folder(project)
-    text = yaml.safe_dump(passport, sort_keys=False, allow_unicode=True, width=96)
+    text = schema_line("lait_table", 2) + yaml.safe_dump(
+        passport, sort_keys=False, allow_unicode=True, width=96
+    )
     replace_files(
         project,
         {

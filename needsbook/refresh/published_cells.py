@@ -44,6 +44,11 @@ REMARKS = {"p": "provisional", "r": "revised", "e": "estimated", "b": "break in 
 _NUMBER = re.compile(r"[-−–]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?|[-−–]?\.\d+")
 _EXPONENT = re.compile(r"-?\d+(\.\d+)?[eE][-+]?\d{1,3}")
 _REMARK = re.compile(r"\s*\[([a-z]+)\]$", re.IGNORECASE)
+_MARK = re.compile(r"\s*\[(?:notes? )?(\d{1,2}(?:, ?\d{1,2})*)\]$", re.IGNORECASE)
+# What stands for a small number, so that nobody can be told from it.
+_SMALL = re.compile(
+    r"(?i)(<|less than|fewer than|under)\s?(\d|10)|1\s?(-|–|to)\s?[2-9]|(\d|10) or (fewer|less)"
+)
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,11 @@ def read_cell(content: object, where: str = "") -> Cell:
                 f"“{text}” carries an unknown mark", where, "expected [p], [r], [e] or [b]"
             )
         text = text[: match.start()].strip()
+    elif match := _MARK.search(text):
+        remark = f"note {match[1]} of the publisher’s table"
+        text = text[: match.start()].strip()
+    if _SMALL.fullmatch(text):
+        return Cell("", "suppressed", f"printed as “{text}”")
     symbol = text.lower()
     if symbol in SYMBOLS:
         return Cell("", SYMBOLS[symbol], NOTES.get(symbol, remark))

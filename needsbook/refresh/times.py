@@ -50,6 +50,8 @@ def name_period(text: str, form: str, where: str = "") -> str:
             return f"{first}-03-31"
         if form == "31 august":
             return f"{first}-08-31"
+        if form == "30 september":
+            return f"{first}-09-30"
         if form == "mid-year":
             return f"mid-{first}"
     raise BadInput(f"“{text}” is not a period of the kind “{form}”", where, _expect(form))
@@ -78,6 +80,7 @@ def _expect(form: str) -> str:
         "financial": "expected a financial year such as 2017/18",
         "31 march": "expected the year of the 31 March",
         "31 august": "expected the year of the 31 August",
+        "30 september": "expected the year of the 30 September",
         "dec to feb": "expected the year of the February",
         "mid-year": "expected a year",
     }[form]

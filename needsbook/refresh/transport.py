@@ -284,11 +284,11 @@ class Client:
                     host.last = time.monotonic()
             yield
 
-    def reachable(self, service: str) -> bool:
-        """Whether the service's host answers anything at all within a few seconds."""
+    def reachable(self, service: str, seconds: float = 4.0) -> bool:
+        """Whether the service's host answers anything at all within ``seconds``."""
         parts = urlsplit(service_url(service))
         try:
-            self._client.head(f"{parts.scheme}://{parts.netloc}/", timeout=4.0)
+            self._client.head(f"{parts.scheme}://{parts.netloc}/", timeout=seconds)
         except (httpx.HTTPError, OSError):
             return False
         return True

@@ -14,7 +14,7 @@ from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.layouts import simplify
 
 if TYPE_CHECKING:
-    from needsbook.refresh.reading.reader import FileReading
+    from needsbook.refresh.reading.taken import FileReading
 
 CODE = re.compile(r"[A-Z]\d{8}")
 # Levels whose rows carry the code of an authority they lie in, or of one with their name.
@@ -36,6 +36,13 @@ class Places:
                 for name in (area.name, area.formal_name, area.slug):
                     self._names.setdefault(plain_name(name), set()).add(area.code)
 
+    def knows(self, text: str) -> bool:
+        """Whether a text is the name or the code of an area of the book."""
+        code = mend_code(text)
+        return bool(self._names.get(plain_name(text))) or bool(
+            CODE.fullmatch(code) and self._read(code)
+        )
+
     def find(
         self, found: HeaderFound, cells: list[object], place: str, reading: FileReading, line: int
     ) -> str | None:
@@ -48,6 +55,13 @@ class Places:
         if not text and name:
             return self._by_name(name, reading, line)
         code = self._read(text)
+        if not code and name and not CODE.fullmatch(text):
+            remark = (
+                f"codes such as {text} are not the statistical service’s: areas are taken by name"
+            )
+            if not any(known.startswith("codes such as") for known in reading.remarks):
+                reading.remarks.append(remark)
+            return self._by_name(name, reading, line)
         if not code:
             reading.left["areas the book does not hold"] += 1
             reading.areas_left[text or "(blank)"] += 1

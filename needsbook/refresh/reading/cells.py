@@ -17,7 +17,7 @@ from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.workbooks import ERRORS
 
 if TYPE_CHECKING:
-    from needsbook.refresh.reading.reader import FileReading
+    from needsbook.refresh.reading.taken import FileReading
 
 COMMA = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+),\d+ ?%?")
 SURE_COMMA = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,}) ?%?|0,\d+ ?%?")

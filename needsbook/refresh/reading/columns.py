@@ -13,11 +13,19 @@ from needsbook.refresh.published_cells import read_cell
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.grids import Odd
 from needsbook.refresh.reading.headers import HeaderFound
-from needsbook.refresh.reading.label_words import NARROWING, fits_unit, is_total
+from needsbook.refresh.reading.label_words import (
+    NARROWING,
+    fits_unit,
+    is_total,
+    simplify_title,
+    titles_of,
+)
 from needsbook.refresh.reading.layouts import BASE, Names, simplify
+from needsbook.refresh.reading.narrowings import PARTS, implied_parts, own_parts, parts_named
 
 MEASURES = ("value", "lower", "upper", "count", "denominator")
 MOST_LABELS = 400
+NAMELESS = "(a column without a name)"
 KINDS = {
     "percent": re.compile(r"^(percent|percentage|%|per cent|prevalence|proportion|pct|percent of pupils)( of .*)?$"),
     "rate": re.compile(r"^(rate|crude rate|rate per .*)$"),
@@ -160,6 +168,12 @@ def _generic_value(found: HeaderFound, indicator: Indicator, neutral: int) -> in
         mine = [at for at in mine if found.roles[at] in ("", "count", "value")]
     if neutral >= 0:
         return neutral
+    titled = [
+        at for at, name in enumerate(found.names)
+        if not found.roles[at] and _without_unit(name) in titles_of(indicator, ())
+    ]  # fmt: skip
+    if len(titled) == 1:
+        return titled[0]
     if len(mine) == 1:
         return mine[0]
     if not mine and kind == "rate" and len(others) == 0:
@@ -173,6 +187,14 @@ def _generic_value(found: HeaderFound, indicator: Indicator, neutral: int) -> in
     raise _no_column(found, ("value", *_NAMES[kind]))
 
 
+def _without_unit(name: str) -> str:
+    """A column's name as the title of an indicator: no unit, no bracketed sign."""
+    plain = re.sub(
+        r"\((%|per ?cent|percentage|rate|number|score)\)|%|\bper ?cent(age)?( of)?\b", " ", name
+    )
+    return simplify_title(" ".join(plain.split()))
+
+
 _NAMES = {"percent": ("percentage",), "rate": ("rate",), "count": ("count", "number")}
 
 
@@ -183,12 +205,17 @@ def _kind_of(indicator: Indicator) -> str:
 
 
 def _no_column(found: HeaderFound, expected: Sequence[str]) -> BadInput:
+    others = [
+        name for name, other in found.layout.indicators.items()
+        if other.value and any(simplify(column) in found.names for column in other.value)
+    ]  # fmt: skip
     shown = ", ".join(name or "(blank)" for name in found.printed[:40])
     more = f" and {len(found.printed) - 40} more" if len(found.printed) > 40 else ""
     wanted = " or ".join(f"“{name}”" for name in dict.fromkeys(expected))
     return BadInput(
         f"unknown layout: no column {wanted}; found {shown}{more}", found.grid.place,
-        "name the column of the figures with --value COLUMN",
+        f"the file holds the figures of {' and '.join(others[:4])}: import it --as one of them"
+        if others else "name the column of the figures with --value COLUMN",
     )  # fmt: skip
 
 
@@ -261,7 +288,8 @@ def decide_filter(
     None: the column only describes the row. ``BadInput`` names a column that narrows the
     figures to something that is not the indicator's.
     """
-    name, printed, place = found.names[at], found.printed[at], found.grid.place
+    name, place = found.names[at], found.grid.place
+    printed = found.printed[at] or NAMELESS
     labels = profile.filled
     if not labels:
         return None
@@ -272,6 +300,10 @@ def decide_filter(
         None,
     )  # fmt: skip
     totals = found.layout.totals_of(name)
+    if wanted is None:
+        part = _keep_own_part(found, at, profile, indicator)
+        if part is not None:
+            return part
     plain = {simplify(label): label for label in profile.labels}
     for listed, why in ((wanted, "the indicator's"), (totals, "its total")):
         if listed is None:
@@ -308,6 +340,45 @@ def decide_filter(
         place,
         f'if the figures are right, say so with --where "{printed}=LABEL"',
     )
+
+
+SPLITTING = {
+    "phase": re.compile(r"\bphase|school type|type of (school|establishment)"),
+    "year group": re.compile(r"year group|school year"), "meals": re.compile(r"\bfsm|free school meal"),
+    "disadvantage": re.compile(r"disadvantage"), "support": re.compile(r"\bsen\b|special educational"),
+}  # fmt: skip
+
+
+def _keep_own_part(
+    found: HeaderFound, at: int, profile: Profile, indicator: Indicator
+) -> Filter | None:
+    """The label of the part an indicator is of: “Primary” for pupils of primary schools.
+
+    ``BadInput`` where the column splits by what the indicator is a part of, but its own part is
+    not there: the total of such a column is not the indicator.
+    """
+    printed = found.printed[at]
+    for concept in PARTS:
+        named = {label: parts for label in profile.filled if (parts := parts_named(label, concept))}
+        own = own_parts(indicator, concept)
+        splits = SPLITTING.get(concept)
+        if not named and not (own and splits and splits.search(found.names[at])):
+            continue
+        mine = [label for label, parts in named.items() if parts & own]
+        if own and len(mine) == 1 and len(named[mine[0]]) == 1:
+            return Filter(at, frozenset(mine), "the indicator’s part")
+        if own:
+            raise BadInput(
+                f"the column “{printed}” holds {profile.listed()}; {indicator.id} is of "
+                f"{' and '.join(sorted(own))}",
+                found.grid.place, f'name the label that is the indicator’s with --where "{printed}=LABEL"',
+            )  # fmt: skip
+        implied = implied_parts(indicator, concept)
+        if implied and set(named) == set(profile.filled):
+            kept = [label for label, parts in named.items() if parts & implied]
+            if len(kept) == 1 and len(named[kept[0]]) == 1:
+                return Filter(at, frozenset(kept), "goes without saying")
+    return None
 
 
 def _may_be_class(profile: Profile, name: str, found: HeaderFound) -> bool:

@@ -21,10 +21,12 @@ from needsbook.errors import BadInput
 from needsbook.refresh.published_cells import as_percentage, read_cell
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.layouts import BASE
-from needsbook.refresh.reading.reader import FileReading
+from needsbook.refresh.reading.taken import FileReading
 from needsbook.refresh.rows import Published
 
 SHOWN = 5
+# How many times more (or less) than before the middle value may be: of several areas, of one.
+UNLIKELY_MANY, UNLIKELY_ALONE = 2.5, 5.0
 AUTHORITIES = ("E06", "E08", "E09", "E10")
 
 
@@ -162,10 +164,41 @@ def _check_size(
             f"{figure.period} {figure.value}, held {low:g} to {high:g}",
             figure.place, "check indicator and column; if the figures are right, add --jumps",
         )  # fmt: skip
+    _check_step(reading, indicator, new, by_area, choice)
+    if jumps and len(jumps) * 2 > len(new) > 1 and not choice.jumps:
+        raise BadInput(
+            f"{len(jumps)} of {len(new)} values jump further than any of the series before: {jumps[0]}",
+            reading.table.grid.place,
+            "check indicator and column; if the figures are right, add --jumps",
+        )
     if jumps:
         reading.remarks.append(
             f"{len(jumps)} values jump further than any of the series before: "
             + "; ".join(jumps[:SHOWN])
+        )
+
+
+def _check_step(
+    reading: FileReading, indicator: Indicator, new: Sequence[tuple[Published, float]],
+    by_area: Mapping[str, Sequence[tuple[str, float]]], choice: Choice,
+) -> None:  # fmt: skip
+    """Refuse a file whose values are of another size than the same areas' before: another unit."""
+    if indicator.method == "score" or choice.jumps:
+        return
+    ratios = [
+        value / before[1] for figure, value in new
+        if (before := _nearest(by_area.get(figure.area, []), figure.period)) is not None
+        if before[1] > 0 and value > 0
+    ]  # fmt: skip
+    if not ratios:
+        return
+    middle = statistics.median(ratios)
+    most = UNLIKELY_MANY if len(ratios) > 1 else UNLIKELY_ALONE
+    if not 1 / most <= middle <= most:
+        raise BadInput(
+            f"the values are {middle:.2g} times what the same areas had before: another unit?",
+            reading.table.grid.place,
+            "check indicator and column; if the figures are right, add --jumps",
         )
 
 

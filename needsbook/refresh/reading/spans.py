@@ -16,8 +16,10 @@ from needsbook.refresh.times import name_period
 Kind = tuple[str, int]
 FORM_KINDS: Mapping[str, str] = {
     "calendar": "year", "academic": "academic_year", "financial": "financial_year",
-    "31 march": "day", "31 august": "day", "dec to feb": "months", "mid-year": "mid_year",
+    "31 march": "day", "31 august": "day", "30 september": "day", "dec to feb": "months", "mid-year": "mid_year",
 }  # fmt: skip
+DAYS = {"31 march": (3, 31), "31 august": (8, 31), "30 september": (9, 30)}
+MONTHS = {"march": 3, "mar": 3, "august": 8, "aug": 8, "september": 9, "sept": 9, "sep": 9}
 KIND_WORDS = {
     "year": "a calendar year", "academic_year": "a school year", "financial_year": "a financial year",
     "day": "a day", "months": "an average of months", "mid_year": "the middle of a year",
@@ -50,7 +52,7 @@ class Periods:
                 str(cell), f"{cell} is a {said} year, the series has {self.form} years"
             )
             return None
-        text = plain_period(str(cell))
+        text = plain_period(str(cell), self.form)
         try:
             written = name_period(text, self.form, place)
         except BadInput as error:
@@ -72,10 +74,9 @@ class Periods:
         return written
 
     def _read_odd(self, cell: Odd, place: str) -> str:
-        if cell.kind == "date" and self.form in ("31 march", "31 august"):
+        if cell.kind == "date" and self.form in DAYS:
             day = date.fromisoformat(cell.text[:10])
-            month = {"31 march": (3, 31), "31 august": (8, 31)}[self.form]
-            if (day.month, day.day) == month:
+            if (day.month, day.day) == DAYS[self.form]:
                 return day.isoformat()
         if cell.kind == "date":
             raise BadInput(
@@ -89,8 +90,8 @@ class Periods:
         )  # fmt: skip
 
 
-def plain_period(text: str) -> str:
-    """A period without the words around it: “Academic year 2025/26”, “2018-09-01/P1Y”."""
+def plain_period(text: str, form: str = "") -> str:
+    """A period without the words around it: “Academic year 2025/26”, “2018-09-01/P1Y”, “25/26”."""
     plain = " ".join(text.replace("\u00a0", " ").replace("–", "-").replace("—", "-").split())
     if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:T[\d:]+)?/P1Y", plain):
         return {
@@ -107,5 +108,30 @@ def plain_period(text: str) -> str:
     plain = re.sub(r"(?i)\s*\(?(academic|school|financial|calendar) year\)?$", "", plain)
     plain = re.sub(r"(?i)^mid[- ]?(\d{4})( estimates?)?$", r"mid-\1", plain)
     plain = re.sub(r"\s*\[?\b(p|r|provisional|revised)\b\]?$", "", plain)
-    plain = re.sub(r"(?i)^(?:at )?(\d{1,2})(?:st)? march (\d{4})$", r"\2-03-\1", plain)
-    return re.sub(r"(?i)^(\d{1,2})(?:st)? august (\d{4})$", r"\2-08-\1", plain)
+    if form in DAYS:
+        return _plain_day(plain, form)
+    said = {"academic": "AY|SY", "financial": "FY"}.get(form)
+    if said:
+        plain = re.sub(rf"(?i)^({said})\s*(?=\d)", "", plain)
+        short = re.fullmatch(r"(\d\d)\s*[/-]\s*(\d\d)", plain)
+        if short and (int(short[1]) + 1) % 100 == int(short[2]):
+            plain = f"{'19' if int(short[1]) > 60 else '20'}{short[1]}/{short[2]}"
+    return plain
+
+
+def _plain_day(text: str, form: str) -> str:
+    """The day of a yearly count however it is written: 31/03/2026, 31 March 2026, 2026-03-31."""
+    month, day = DAYS[form]
+    written = re.sub(r"(?i)^(as )?at ", "", text)
+    year = 0
+    if match := re.fullmatch(r"(?i)(\d{1,2})(?:st|nd|rd|th)? ([a-z]+),? (\d{4})", written):
+        if (MONTHS.get(match[2].casefold()), int(match[1])) == (month, day):
+            year = int(match[3])
+    elif match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", written):
+        if (int(match[2]), int(match[1])) == (month, day):
+            year = int(match[3])
+    elif (match := re.fullmatch(r"(?i)([a-z]+)[ -](\d{4})", written)) and (
+        MONTHS.get(match[1].casefold()) == month
+    ):
+        year = int(match[2])
+    return f"{year}-{month:02d}-{day:02d}" if year else text

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from needsbook.catalogue.fetches import FingertipsFetch
 from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput
+from needsbook.refresh.reading.columns import Profile, text_of
 from needsbook.refresh.reading.headers import HeaderFound
+from needsbook.refresh.reading.label_words import FEMALE, MALE, is_sex, sex_of
+from needsbook.refresh.reading.layouts import Names, simplify
+from needsbook.refresh.reading.meaning import keep_ages, keep_sexes
+from needsbook.refresh.reading.narrowings import (
+    VERBS,
+    find_narrowing,
+    find_note_narrowing,
+    find_other_matter,
+    own_text,
+)
 
 LONGEST_TITLE = 160
+PROVISIONAL = re.compile(r"(?i)\b(provisional|preliminary|unrevised|first release)\b")
 # What is no measurement of the year it names.
 NOT_MEASURED = re.compile(
     r"(?i)\b(target|targets|forecast|forecasts|projection|projections|projected|trajectory|"
     r"planned|ambition)\b"
 )
+SAID_WRONG = "if the words mislead, take the line out of the file"
 NEVER = r"(?!)"
 # Words of a title that make another series of it, and the words that take the narrowing back.
 NARROWED: tuple[tuple[str, str], ...] = (
@@ -46,8 +59,9 @@ class OtherTitle(BadInput):
 
 def check_titles(found: HeaderFound, indicator: Indicator) -> None:
     """``BadInput`` where the sheet's name or a line above the header names another series."""
-    own = _words_of(indicator)
+    own = own_text(indicator)
     for line in _titles(found):
+        _check_line(line, found, indicator)
         for words, unless in NARROWED:
             hit = re.search(f"(?i){words}", line)
             if not hit or re.search(f"(?i){unless}", line) or re.search(f"(?i){words}", own):
@@ -62,6 +76,49 @@ def check_titles(found: HeaderFound, indicator: Indicator) -> None:
                 f"the title says “{hit[0]}” (“{line}”); {indicator.id} is of single periods",
                 found.grid.place, "import the table of single periods",
             )  # fmt: skip
+
+
+def _check_line(line: str, found: HeaderFound, indicator: Indicator) -> None:
+    """Refuse a title that names one part of the whole, or another matter."""
+    sentence = line.endswith(".") and VERBS.search(line)
+    words = find_note_narrowing(line, indicator) if sentence else find_narrowing(line, indicator)
+    if words:
+        raise OtherTitle(
+            f"the title says “{words}” (“{line}”); {indicator.id} is {indicator.title.lower()}",
+            found.grid.place, f"import the table of the whole, or name the indicator it fits; {SAID_WRONG}",
+        )  # fmt: skip
+    if sentence or re.match(r"(?i)(source|contact|notes?|published|produced|©|https?:)", line):
+        return
+    words = find_other_matter(line, indicator)
+    if words:
+        raise OtherTitle(
+            f"the title says “{words}” (“{line}”), another matter than {indicator.title.lower()}",
+            found.grid.place, f"name the indicator it fits; {SAID_WRONG}",
+        )  # fmt: skip
+
+
+def check_notes(found: HeaderFound, notes: Mapping[int, str], indicator: Indicator) -> None:
+    """``BadInput`` where a line below or within the table narrows it to a part of the whole."""
+    for line, note in notes.items():
+        words = find_note_narrowing(note, indicator)
+        if words:
+            raise BadInput(
+                f"the note “{note[:LONGEST_TITLE]}” narrows the table to “{words}”; "
+                f"{indicator.id} is {indicator.title.lower()}",
+                f"{found.grid.place}, row {line}",
+                f"import the table of the whole, or name the indicator it fits; {SAID_WRONG}",
+            )
+
+
+def check_value_name(found: HeaderFound, at: int, indicator: Indicator) -> None:
+    """``BadInput`` where the column of the values is named after a part or another matter."""
+    printed = found.printed[at]
+    words = find_narrowing(printed, indicator) or find_other_matter(printed, indicator)
+    if words:
+        raise BadInput(
+            f"the column “{printed}” says “{words}”; {indicator.id} is {indicator.title.lower()}",
+            found.grid.place, "if it holds the right figures, name it with --value COLUMN",
+        )  # fmt: skip
 
 
 def check_kind_of_year(found: HeaderFound, form: str) -> None:
@@ -91,9 +148,77 @@ def _titles(found: HeaderFound) -> Iterator[str]:
             yield plain
 
 
-def _words_of(indicator: Indicator) -> str:
-    names = [fetch.name for fetch in indicator.fetch if isinstance(fetch, FingertipsFetch)]
-    return " | ".join(
-        (indicator.id.replace("_", " "), indicator.title, indicator.short_title,
-         *indicator.synonyms, *names, indicator.ages)
-    )  # fmt: skip
+RESIDENCE = re.compile(
+    r"(?i)pupil residen|by residence|residen(ce|t)[ -]based|code[_ ]pupil|home postcode"
+)
+
+
+SCHOOL = re.compile(
+    r"(?i)by (authority of the )?school|school location|location of (the )?(school|provider)"
+)
+
+
+def check_context(found: HeaderFound, names: Sequence[Names], indicator: Indicator) -> None:
+    text = f"{found.grid.place}\n{found.grid.sheet.replace('_', ' ')}\n{found.above}".replace(
+        "_", " "
+    )
+    for name in names:
+        missing = [expr for expr in name.context if not re.search(expr, text)]
+        against = [expr for expr in name.without if re.search(expr, text)]
+        if missing or against:
+            shown = " ".join(found.above.split("\n")[0].split())[:160] or found.grid.place
+            raise BadInput(
+                f"the table is not {indicator.title.lower()}: it is called “{shown}”",
+                found.grid.place, "choose the sheet or the indicator it fits",
+            )  # fmt: skip
+
+
+def check_above(found: HeaderFound, indicator: Indicator) -> None:
+    """Refuse what the rows above the header or the sheet's name narrow the table to."""
+    for line, cells in found.grid.head():
+        if line >= found.first - 1:
+            break
+        words = [text_of(cell) for cell in cells if text_of(cell)]
+        if len(words) != 2:
+            continue
+        role = found.base.role_of(simplify(words[0].rstrip(":")))
+        if role in ("sex", "age"):
+            profile = Profile()
+            profile.add(words[1], "", "")
+            named = replace(found, printed=(words[0],), names=(simplify(words[0]),), roles=(role,))
+            keep = keep_sexes if role == "sex" else keep_ages
+            keep(named, 0, profile, indicator)
+    title = f"{found.grid.sheet.replace('_', ' ')}\n{found.above}".casefold()
+    for words_of, other, group in (
+        (r"\b(girls|females?)\b", r"\b(boys|males?|persons)\b", FEMALE),
+        (r"\b(boys|males?)\b", r"\b(girls|females?|persons)\b", MALE),
+    ):
+        hit = re.search(words_of, title)
+        if hit and not re.search(other, title) and not sex_of(indicator) & group and "sex" not in found.roles:  # fmt: skip
+            raise BadInput(
+                f"the sheet or its title says “{hit[0]}”; {indicator.id} is of all children",
+                found.grid.place, "import the table of the whole",
+            )  # fmt: skip
+
+
+def check_basis(found: HeaderFound, indicator: Indicator) -> None:
+    """Refuse figures by residence for a series by school, and the other way round."""
+    text = "\n".join((found.grid.sheet.replace("_", " "), found.above, *found.printed))
+    basis = indicator.basis.casefold()
+    for expression, wrong in ((RESIDENCE, "school" in basis), (SCHOOL, basis == "by residence")):
+        hit = expression.search(text)
+        if hit and wrong:
+            raise BadInput(
+                f"“{hit[0]}” says that the figures are of another basis; {indicator.id} is {indicator.basis}",
+                found.grid.place, "import the table of the series' own basis",
+            )  # fmt: skip
+
+
+def check_heading(found: HeaderFound, text: str, line: int, indicator: Indicator) -> None:
+    """Refuse a part of a table that a line of its own calls that of one sex."""
+    if is_sex(text) and simplify(text) not in sex_of(indicator):
+        raise BadInput(
+            f"the line “{text}” says that the rows below are of one sex; "
+            f"{indicator.id} is of all children",
+            f"{found.grid.place}, row {line}", "import the part of the whole alone",
+        )  # fmt: skip

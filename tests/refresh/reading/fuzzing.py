@@ -53,6 +53,61 @@ def _note_below(rand: random.Random, rows: Rows) -> Rows:
     return [*rows, *([[]] if rand.random() < 0.5 else []), ["Source: OHID. Extracted in 2026"]]
 
 
+def _below(*notes: str) -> Callable[[random.Random, Rows], Rows]:
+    def change(rand: random.Random, rows: Rows) -> Rows:
+        return [*rows, *([[]] if rand.random() < 0.5 else []), [rand.choice(notes)]]
+
+    return change
+
+
+def _above(*titles: str) -> Callable[[random.Random, Rows], Rows]:
+    def change(rand: random.Random, rows: Rows) -> Rows:
+        return [[rand.choice(titles)], [], *rows]
+
+    return change
+
+
+def _again(rand: random.Random, rows: Rows) -> Rows:
+    at = rand.randrange(1, len(rows))
+    return [*rows[:at], rows[0], *rows[at:]]
+
+
+def _second_table(rand: random.Random, rows: Rows) -> Rows:
+    header = [*rows[0]]
+    header[3] = "Overweight"
+    return [*rows, [], header, *rows[1:]]
+
+
+def _nameless(rand: random.Random, rows: Rows) -> Rows:
+    label = rand.choice(["Girls", "Asian", "SEN support"])
+    return [[*row[:3], "" if number == 0 else label, row[3]] for number, row in enumerate(rows)]
+
+
+def _name_value(*names: str) -> Callable[[random.Random, Rows], Rows]:
+    def change(rand: random.Random, rows: Rows) -> Rows:
+        return [[*rows[0][:3], rand.choice(names), *rows[0][4:]], *rows[1:]]
+
+    return change
+
+
+def _short_years(rand: random.Random, rows: Rows) -> Rows:
+    form = rand.choice(["{0}/{1}", "AY {0}-{1}", "{0}-{1}"])
+    return [
+        [form.format(cell[2:4], cell[5:]) if _is_year(cell) else cell for cell in row]
+        for row in rows
+    ]
+
+
+def _crosswise(rand: random.Random, rows: Rows) -> Rows:
+    names = list(dict.fromkeys(row[1] for row in rows[1:]))
+    periods = list(dict.fromkeys(row[2] for row in rows[1:]))
+    held = {(row[1], row[2]): row[3] for row in rows[1:]}
+    return [
+        ["Year", *names],
+        *([period, *(held[name, period] for name in names)] for period in periods),
+    ]
+
+
 def _spaces(rand: random.Random, rows: Rows) -> Rows:
     return [[f" {cell}\u00a0" if rand.random() < 0.4 else cell for cell in row] for row in rows]
 
@@ -115,12 +170,16 @@ def _is_year(cell: str) -> bool:
     return len(cell) == 7 and cell[4] == "/"
 
 
+AROUND: list[Callable[[random.Random, Rows], Rows]] = [_note_above, _note_below]
 # What leaves a table as true as it was …
 HARMLESS: list[Callable[[random.Random, Rows], Rows]] = [
     _rename, _note_above, _note_below, _spaces, _lower, _percents, _forms_of_year,
     _column("sex", ["Persons", "All", "Total"]), _column("age", ["10-11 yrs", "10 to 11"]),
     _column("unit", ["%", "Percentage"]), _column("category", ["Total", "All pupils"]),
-    _column("note", ["checked", "see the guide"]),
+    _column("note", ["checked", "see the guide"]), _short_years,
+    _below("1. Figures for girls are shown in table 4.", "Notes: c is suppressed.", "© Crown copyright"),
+    _above("Year 6: prevalence of obesity (including severe obesity)", "Council performance report"),
+    _again,
 ]  # fmt: skip
 # … and what makes something else of it: the file must be refused.
 HARMFUL: list[Callable[[random.Random, Rows], Rows]] = [
@@ -129,8 +188,14 @@ HARMFUL: list[Callable[[random.Random, Rows], Rows]] = [
     _column("ethnic group", ["Asian", "White British"]), _column("basis", ["by school"]),
     _column("population", ["SEN support", "Looked after"]), _cut,
     _spoil(["#N/A", "=A1/B1", "24,5x", "0.245", "245", "nan%", "1e9", "12/10"]),
+    _below("Girls only", "Coverage: boys", "Reception children only", "Autumn term only"),
+    _above("Severe obesity, Year 6", "MMR vaccination coverage", "Year 6 healthy weight", "Adult obesity"),
+    _second_table, _nameless, _name_value("Percentage of girls", "Severe obesity %", "Persistent absence (%)"),
     _period(["2052/53", "2025", "FYE 2026", "2026-03-31", "2023/24 - 25/26", "Nov-10", "mid-2025"]),
 ]  # fmt: skip
+
+
+AROUND += HARMLESS[-3:]
 
 
 def write(rand: random.Random, rows: Rows) -> bytes:
@@ -151,9 +216,12 @@ def make_case(seed: int) -> tuple[bytes, Truth | None]:
     if harmful:
         rows = rand.choice(HARMFUL)(rand, rows)
     changes = rand.sample(HARMLESS[1:], rand.randint(0, 3))
+    turned = not harmful and not changes and rand.random() < 0.4
+    if turned:
+        rows = _crosswise(rand, rows)
     # Notes stand around the table as it is in the end.
-    for change in sorted(changes, key=lambda item: item in (_note_above, _note_below)):
+    for change in sorted(changes, key=AROUND.__contains__):
         rows = change(rand, rows)
-    if not harmful and rand.random() < 0.3:
+    if not harmful and not turned and rand.random() < 0.3:
         rows = _shuffle_columns(rand, rows)
     return write(rand, rows), None if harmful else truth

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from fuzzing import make_case
 
+from needsbook.catalogue.indicators import load_indicators
 from needsbook.errors import NeedsbookError
 from needsbook.paths import Project
 from needsbook.refresh.accept import Held
 from needsbook.refresh.imports import read_as, recognise
 from needsbook.refresh.raw import RawStore
 from needsbook.refresh.reading.choice import Choice
+from needsbook.refresh.reading.narrowings import find_narrowing, find_other_matter
 
 ROOT = Path(__file__).resolve().parents[3]
 CASES = ROOT.parents[1] / "shared" / "cases"
@@ -58,6 +60,19 @@ READ = {
         + "\nE09000033,Westminster,99999," + ",".join(str(1000 + age) for age in range(91)) + "\n",
         "population_0_17", "18153",
     ),
+    "areas as columns": ("Year,Westminster,Lambeth\n2024/25,24.2,25.2\n2025/26,24.5,25.0\n", YEAR6, "24.5"),
+    "areas below a header without a name": (",2024/25,2025/26\nWestminster,24.2,24.5\nLambeth,25.2,25\n", YEAR6, "24.5"),
+    "a school year in four digits": (f"{HEAD},value\nE09000033,25/26,24.5\n", YEAR6, "24.5"),
+    "codes of the Department": ("LA code,LA name,Year,%\n213,Westminster,2025/26,24.5\n", YEAR6, "24.5"),
+    "a note in the cell": (f"{HEAD},value\nE09000033,2025/26,24.5 [note 2]\n", YEAR6, "24.5"),
+    "a day written as a date": (f"{HEAD},value\nE09000033,31/03/2026,182\n", "looked_after_count", "182"),
+    "the part the indicator is of": (
+        f"{HEAD},phase,value\nE09000033,2025/26,Total,40\nE09000033,2025/26,Primary,38.5\n",
+        "fsm_primary_pct", "38.5",
+    ),
+    "a column by the indicator's name": ("Area code,Year,Persistent absence (%)\nE09000033,2025/26,21.5\n", "persistent_absence_pct", "21.5"),
+    "the header again": (f"{HEAD},value\nE09000020,2025/26,20.1\n{HEAD},value\nE09000033,2025/26,24.5\n", YEAR6, "24.5"),
+    "a figure only the tool's table holds so far": (f"{HEAD},value\nE09000033,FYE 2026,580\n", "referral_rate_per_10k", "580"),
     "a count beside a rate": (f"{HEAD},number,rate\nE09000033,2026-03-31,152,39\n", "looked_after_count", "152"),
 }  # fmt: skip
 
@@ -181,6 +196,22 @@ NARROWED = {
     "another kind of year in the cell": (
         ONE.replace("2025/26", "Financial year 2025/26"), "financial year",
     ),
+    "girls only, said below": (f"{ONE}\nNote: girls only\n", "girls"),
+    "a part of the schools, said below": (f"{ONE}\nState-funded special schools, Year 6\n", "special"),
+    "another matter": (f"MMR vaccination coverage\n\n{ONE}", "another matter"),
+    "healthy weight": (f"Year 6 healthy weight\n\n{ONE}", "healthy weight"),
+    "adults": (f"Adult obesity\n\n{ONE}", "Adult"),
+    "a value column of girls": (ONE.replace("value", "Percentage of girls"), "girls"),
+    "a second table": (
+        f"{ONE}\narea_code,period,overweight\n{WESTMINSTER},2025/26,40\n", "second table",
+    ),
+    "a column without a name": (
+        f"{HEAD},,value\n{WESTMINSTER},2025/26,Asian,24.5\n", "a column without a name",
+    ),
+    "provisional beside final": (
+        f"{HEAD},status,value\n{WESTMINSTER},2025/26,Provisional,24.5\n{WESTMINSTER},2025/26,Final,24.1\n",
+        "splits the figures",
+    ),
     "a line that names a sex": (
         f"{HEAD},value\nGirls\n{WESTMINSTER},2025/26,24.5\n", "of one sex",
     ),
@@ -192,6 +223,38 @@ def test_what_stands_around_the_figures_narrows_them(read, name):
     text, words = NARROWED[name]
     with pytest.raises(NeedsbookError, match=words):
         read(text)
+
+
+@pytest.mark.parametrize(("indicator", "text", "words"), [
+    ("fsm_primary_pct", f"{HEAD},phase,value\n{WESTMINSTER},2025/26,Total,40\n", "of primary|no total"),
+    ("fsm_primary_pct", f"Secondary schools\n{HEAD},value\n{WESTMINSTER},2025/26,40\n", "Secondary"),
+    ("ks2_rwm_expected_pct", f"Expected standard in maths\n{HEAD},value\n{WESTMINSTER},2025/26,73\n", "maths"),
+    ("ks2_rwm_expected_pct", f"Higher standard\n{HEAD},value\n{WESTMINSTER},2025/26,73\n", "Higher"),
+    ("persistent_absence_pct", f"{HEAD},value\n{WESTMINSTER},2025/26,21\nYear 6 only\n", "Year 6"),
+    ("persistent_absence_pct", f"Severe absence\n{HEAD},value\n{WESTMINSTER},2025/26,21\n", "Severe"),
+    ("looked_after_rate_per_10k", f"Children ceasing to be looked after\n{HEAD},value\n{WESTMINSTER},2026-03-31,60\n", "ceasing"),
+    ("looked_after_rate_per_10k", f"{HEAD},value\n{WESTMINSTER},2026-03-31,6.1\nE09000022,2026-03-31,7.2\n", "another unit"),
+    ("first_time_entrants_per_100k", f"Entrants per 1000\n{HEAD},value\n{WESTMINSTER},2025,190\n", "per 1000"),
+    ("injury_admissions_0_14_per_10k", f"Admissions 15-24 years\n{HEAD},value\n{WESTMINSTER},2024/25,95\n", "15-24"),
+])  # fmt: skip
+def test_another_part_of_the_same_matter_is_refused(read, indicator, text, words):
+    with pytest.raises(NeedsbookError, match=words):
+        read(text, indicator)
+
+
+@pytest.mark.parametrize("note", [
+    "1. Figures for girls are shown in table 4.", "Source: DfE, primary schools", "c: suppressed",
+    "Figures include boys and girls", "Excludes pupils who were not measured.",
+])  # fmt: skip
+def test_a_note_that_only_speaks_of_a_part_narrows_nothing(read, note):
+    assert read(f'{ONE}\n"{note}"\n') == {(WESTMINSTER, "2025/26"): "24.5"}
+
+
+def test_no_name_of_an_indicator_is_another_ones_or_a_part_of_its_own():
+    for indicator in load_indicators(Project(ROOT)).values():
+        for text in (indicator.title, indicator.short_title, *indicator.synonyms):
+            assert not find_narrowing(text, indicator), (indicator.id, text)
+            assert not find_other_matter(text, indicator), (indicator.id, text)
 
 
 @pytest.mark.parametrize("title", [
