@@ -161,3 +161,31 @@ def test_every_english_authority_is_covered_where_all_publish(store: Store) -> N
         latest = store.latest(name)
         held = set(rows[rows["period"].eq(latest) & rows["value"].notna()]["area_code"])
         assert areas <= held, name
+
+
+def test_a_break_is_told_after_its_period(project: Project) -> None:
+    """“From 2018: rates from here …” would say the same twice."""
+    cuts = [
+        (name, cut.reason)
+        for name, indicator in load_indicators(project).items()
+        for cut in indicator.breaks
+    ]
+    again = re.compile(r"(?:From|In) |.*\bfrom (?:here|this year|then)\b")
+    assert len(cuts) > 50
+    assert not [(name, reason) for name, reason in cuts if again.match(reason)]
+
+
+def test_years_of_closed_schools_are_compared_with_no_other(store: Store) -> None:
+    """Suspensions, exclusions and absence of 2019/20 and 2020/21 lie between two breaks."""
+    seen = 0
+    for name, indicator in store.indicators.items():
+        if not re.search(r"\b(?:suspen|exclusion|excluded|absen)", indicator.title, re.I):
+            continue
+        years = [period for period in store.periods(name) if period.kind == "academic_year"]
+        cuts = [parse_period(cut.first).end for cut in indicator.breaks]
+        states = {year.text: sum(year.end >= cut for cut in cuts) for year in years}
+        closed = {states[year] for year in ("2019/20", "2020/21") if year in states}
+        others = {state for year, state in states.items() if year not in ("2019/20", "2020/21")}
+        seen += bool(closed)
+        assert not closed & others, name
+    assert seen > 10
