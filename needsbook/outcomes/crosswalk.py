@@ -29,14 +29,14 @@ NO_OUTCOME = "No outcome of its own"
 
 
 def crosswalk_blocks(project: Project, store: Store, area: str | Area) -> list[Block]:
-    """Blocks for an area: outcomes of every framework side by side, what is new or gone from
-    one plan of the area to the next, and the gaps of each plan both ways."""
+    """Blocks for an area: outcomes of its frameworks side by side, where it has several, what is
+    new or gone from one plan of the area to the next, and the gaps of each plan both ways."""
     place = find_area(store, area)
     own = frameworks_for(project, place.slug)
     if not own:
         return [say_none(place)]
     crosswalk = load_crosswalk(project)
-    blocks = [_themes_block(own, crosswalk, place)]
+    blocks = [_themes_block(own, crosswalk, place)] if len(own) > 1 else []
     blocks += [
         _succession_block(crosswalk, before, after, place) for before, after in pairwise(own)
     ]

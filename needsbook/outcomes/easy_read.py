@@ -47,7 +47,7 @@ def easy_read_blocks(project: Project, store: Store, area: str | Area) -> list[B
     topics = [_topic_block(store, words, topic, place) for topic in words.topics]
     topics = [block for block in topics if block.kind != "not_held"]
     if not topics:
-        return [make_gap(f"No number for an easy-read report is held here for {place.name}.")]
+        return [make_gap(f"No number for an easy-read report is held here for {place.in_prose}.")]
     return [_start(words, place), *topics, _sources(store, topics)]
 
 
@@ -115,10 +115,14 @@ def _show_card(store: Store, card: Card, area: Area) -> tuple[str, list[Figure]]
     if share is None:
         return "", []
     number = show_figure(share.figure)
-    before = "" if share.below_one else "About "
-    shown = f"<strong>{before}{number}</strong> {escape(card.who)}"
+    who = escape(card.who)
+    shown = f"<strong>About {number}</strong> {who}"
     if share.below_one:
-        shown = f"<strong>{show_figure(share.figure, _capital(share.figure.printed))}</strong> {escape(card.who)}"
+        shown = (
+            f"<strong>{show_figure(share.figure, _capital(share.figure.printed))}</strong> {who}"
+        )
+    elif not share.number:
+        shown = f"<strong>{show_figure(share.figure, 'None')}</strong> of the {who}"
     text = escape(card.text).replace("{share}", shown).replace("{place}", escape(area.place))
     figures = [share.figure, exact]
     gap = ""

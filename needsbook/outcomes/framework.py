@@ -41,7 +41,7 @@ def find_area(store: Store, area: str | Area) -> Area:
 
 def say_none(area: Area) -> Block:
     """What a page says of an area for which no framework is held."""
-    return make_gap(f"No outcomes framework of {area.name} is held in this book.")
+    return make_gap(f"No outcomes framework of {area.in_prose} is held in this book.")
 
 
 def framework_blocks(project: Project, store: Store, area: str | Area) -> list[Block]:
@@ -205,5 +205,5 @@ def _outcome_block(
     if without:
         html += _fold_without(outcome, area, without)
     elif not groups and not framework.measures:
-        html += "<p>No published series speaks to it either: only asking people would show it.</p>"
+        html += "<p>No series in this book speaks to it either.</p>"
     return make_block(html, figures, caption, framework.document)

@@ -40,7 +40,7 @@ SAID: dict[Status, str] = {
     "improved": "improved", "worse": "worsened", "risen": "rose", "fallen": "fell",
     "same": "show no clear change", "not tested": "moved and could not be tested",
     "not comparable": "cannot be compared with their baseline",
-    "no comparison possible": "have no later figure", "no data yet": "have no published figure",
+    "no comparison possible": "have no later figure", "no data yet": "have no figure in this book",
 }  # fmt: skip
 ENGLAND = "E92000001"
 PLAN_ROWS = "measure of the plan"
@@ -132,7 +132,8 @@ def _report(store: Store, framework: Framework, area: Area) -> Block:
         "Better and worse follow the direction the plan wishes for, or the one this book reads "
         "into it. Improved, worsened and no clear change rest on a test at the level of 95 per "
         "cent; no clear change means that the test found none, not that there was none. The change "
-        "of a percentage is in percentage points; places count every authority with a value."
+        "of a percentage is in percentage points, and of the unrounded values; places count every "
+        "authority with a value."
     )
     html += write_sources(store, figures)
     return make_block(html, figures, caption, framework.document)
@@ -287,8 +288,7 @@ def _local_block(project: Project, store: Store, area: Area) -> Block:
     if rows:
         html += write_table(title, ("Measure", "What counts", "Quarters", "Holder"), [("", rows)])
     html += (
-        f"<p>Parts of measures without a published series that wait for a quarterly sheet: "
-        f"{show_figure(number)}. The sheet is made with <code>needsbook measures template "
-        f"{area.slug}</code> and read in with <code>needsbook measures import</code>.</p>"
+        "<p>Parts of measures without a series in this book that wait for a quarterly sheet of "
+        f"those who hold the figures: {show_figure(number)}.</p>"
     )
     return make_block(html, figures, title, "Records of the councils and their partners")

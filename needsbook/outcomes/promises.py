@@ -108,7 +108,7 @@ def _summary(area: Area, day: date, tracked: list[Tracked]) -> Block:
     html = (
         f"<p>On {write_day(day)}, the day of the newest data in this book, "
         f"<strong>{show_figure(overdue)}</strong> of <strong>{show_figure(every)}</strong> "
-        f"promises, requests and actions for {escape(area.name)} were past the day they were due "
+        f"promises, requests and actions for {escape(area.in_prose)} were past the day they were due "
         f"without being closed. For <strong>{show_figure(unseen)}</strong> this book holds no "
         "evidence either way: that a promise is listed as overdue does not say that nothing was "
         "done.</p>"

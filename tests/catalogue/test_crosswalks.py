@@ -71,3 +71,19 @@ def test_crosswalk_refuses_an_unknown_measure(desk: Project) -> None:
     edit(desk, "crosswalk", '"bi-borough-2019:36"', '"bi-borough-2019:63"')
     with pytest.raises(UnknownName, match="63"):
         load_crosswalk(desk)
+
+
+def test_a_need_whose_measures_have_a_series_is_shown_by_one(project: Project) -> None:
+    """“No series in this book either” is not said where a plan's own measure has one."""
+    frameworks, seen = load_frameworks(project), 0
+    indicators = {
+        f"{framework.id}:{part.measure}": part.indicator
+        for framework in frameworks.values()
+        for part in framework.parts()
+        if part.indicator
+    }
+    for need in load_crosswalk(project).needs:
+        shown = [indicators[name] for name in need.measures if name in indicators]
+        seen += bool(shown)
+        assert need.indicators or not shown, (need.id, shown)
+    assert seen > 10

@@ -194,3 +194,17 @@ def test_headings_and_pictures_do_not_make_a_page_seem_easier() -> None:
     assert find_sentences(html) == ["Authorities commissioned evaluations."]
     assert measure_reading_age(html) > AGE_LIMIT
     assert re.search(r"\d", "".join(find_sentences("<p>About 3 in 10 children.</p>")))
+
+
+@pytest.mark.parametrize("area", ["city-of-london", "isles-of-scilly", *AREAS])
+def test_a_share_of_zero_is_none_and_no_about(project: Project, store: Store, area: str) -> None:
+    """“About 0 in 1,000 children” is said of no area: none of them is none."""
+    html = "".join(block.html for block in easy_read_blocks(project, store, area))
+    zeros = re.findall(r"<strong>(.*?)</strong> (of the )?", html)
+    assert zeros
+    for shown, of in zeros:
+        value = re.search(r'value="([^"]+)"', shown)
+        assert value
+        exactly_none = float(value[1]) == 0 and "ewer than" not in shown
+        assert exactly_none == (">None<" in shown) == bool(of)
+        assert exactly_none <= ("About" not in shown)

@@ -220,3 +220,31 @@ def test_performance_sets_each_measure_beside_its_neighbours(
     assert any(text.startswith("change-since-") for text in named)
     assert "The plan names no measures; this book proposes" in block.html
     assert "The plan has" in performance_blocks(project, store, "worcestershire")[0].html
+
+
+@pytest.mark.parametrize("area", ["worcestershire", "westminster", "kensington-and-chelsea"])
+def test_what_this_book_lacks_is_not_said_to_be_unpublished(
+    project: Project, store: Store, area: str
+) -> None:
+    """A measure without data has no figure in this book; who publishes what is for its reason."""
+    said = " ".join(
+        lead
+        for block in performance_blocks(project, store, area)
+        for lead in re.findall(
+            r'<p class="nb-lead">.*?</p>|<p>Parts of measures.*?</p>', block.html
+        )
+    )
+    assert "in this book" in said
+    assert "published" not in said
+    assert "<code>" not in said
+
+
+def test_one_framework_is_set_beside_none(project: Project, store: Store) -> None:
+    """A table of frameworks side by side stands where the area has two, not over one column."""
+    titles = {
+        area: [block.title for block in crosswalk_blocks(project, store, area)]
+        for area in ("worcestershire", "medway", "westminster")
+    }
+    sides = {area: any("by theme" in title for title in held) for area, held in titles.items()}
+    assert sides == {"worcestershire": False, "medway": False, "westminster": True}
+    assert all(any(title.startswith("Gaps: ") for title in held) for held in titles.values())
