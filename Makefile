@@ -1,6 +1,6 @@
 # make book   sets up and builds the Bi-Borough book      make test   sets up and runs every test
 # make lint   style, types, import contracts              make clean  removes what can be made again
-# make test-all  every test, and every page of all 153 authorities (hours)
+# make test-all  every test, and every page of all 153 authorities (half an hour more)
 PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -12,7 +12,7 @@ book: .venv/book.done
 test: .venv/test.done
 	$(BIN)/python -m pytest
 
-# Every test, and every page of all 153 authorities besides: two to three hours on two cores.
+# Every test, and every page of all 153 authorities: some twenty seconds of a free core each.
 test-all: .venv/test.done
 	NEEDSBOOK_ALL_AREAS=1 $(BIN)/python -m pytest --dist load
 

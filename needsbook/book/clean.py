@@ -102,9 +102,21 @@ class _Section:
 
 
 def write_gaps(gaps: Sequence[str]) -> str:
-    """The list at a page's end of what the book does not hold, and why, as Markdown."""
-    items = "".join(f"<li>{escape(gap)}</li>" for gap in gaps)
+    """The list at a page's end of what the book does not hold, and why, as Markdown: what
+    several measures lack is said once, with their names."""
+    by_lack: dict[str, list[str]] = {}
+    for gap in gaps:
+        title, found, lack = gap.partition(": ")
+        by_lack.setdefault(lack if found else gap, []).append(title if found else "")
+    items = "".join(f"<li>{escape(_join_gaps(lack, held))}</li>" for lack, held in by_lack.items())
     return f'## {GAPS_TITLE}\n\n<ul class="nb-gaps">{items}</ul>\n'
+
+
+def _join_gaps(lack: str, titles: Sequence[str]) -> str:
+    """“Figures by ward are not held in this book: A; B.”, or the one gap as it was said."""
+    if len(titles) == 1:
+        return f"{titles[0]}: {lack}" if titles[0] else lack
+    return f"{lack[:1].upper()}{lack[1:].removesuffix('.')}: {'; '.join(titles)}."
 
 
 def write_untested(pairs: Sequence[Sequence[str]]) -> str:

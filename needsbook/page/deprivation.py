@@ -102,7 +102,7 @@ def make_distribution(page: PlacePage, name: str) -> Block:
     ]  # fmt: skip
     if not compared.figure.missing:
         named.append(NamedFigure(page.england.name, compared.figure, "country"))
-    title = f"{indicator.short_title}: where {page.area.name} stands, by fifth of deprivation"
+    title = f"{indicator.short_title}: where {page.area.in_prose} stands, by fifth of deprivation"
     picture = draw_distribution(strips, named, title=title, prefix=page.prefix(), width=LIST)
     ordered = sorted(figures, key=lambda other: (-(other.value or 0.0), other.area_code))
     table = make_table(
@@ -123,7 +123,7 @@ def make_distribution(page: PlacePage, name: str) -> Block:
     if page.area.level != "upper_tier":
         notes.append(f"{page.area.name} is a district: its county is one of the authorities.")
     elif page.area.code not in fifths:
-        notes.append(f"{page.area.name} has no score in this book, so it is in none of them.")
+        notes.append(f"No score of {page.area.in_prose} is held in this book, so it is in none.")
     return page.show_picture(picture, f"distribution-{name}", table, len(ordered), notes)
 
 

@@ -50,9 +50,11 @@ def make_hundred(page: PlacePage) -> Block:
     """One picture of a hundred children, from shares only."""
     shares = list_shares(page)
     if not shares:
-        return page.show_note(f"No share of children is held in this book for {page.area.name}.")
+        return page.show_note(
+            f"No share of children is held in this book for {page.area.in_prose}."
+        )
     rows = [HundredRow(rounded, say_rest(page, card)) for card, rounded, _ in shares]
-    title = f"If {page.area.name} were a hundred children"
+    title = f"If {page.area.in_prose} were a hundred children"
     draw = partial(draw_hundred, rows, title=title)
     prefix = page.prefix()
     picture, narrow = draw(prefix=prefix), draw(prefix=f"{prefix}n", width=PHONE)

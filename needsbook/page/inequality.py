@@ -42,7 +42,7 @@ def make_inequality(page: BookPage, name: str) -> Block:
         if found is None:
             reason = (
                 f"No figure of {indicator.words.name} and of deprivation is held in this book for the "
-                f"same wards of {area.name}, so its wards cannot be put in order."
+                f"same wards of {area.in_prose}, so its wards cannot be put in order."
             )
             gaps.append(reason)
             parts.append(f'<p class="nb-plain">{escape(reason)}</p>')

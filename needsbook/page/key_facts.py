@@ -42,7 +42,9 @@ def make_key_facts(page: PlacePage) -> Block:
             named.add(number)
             rows.append(f"<tr{mark}>{cells}</tr>")
     if not rows:
-        return page.show_gap(f"None of the key facts has a figure for {area.name} in this book.")
+        return page.show_gap(
+            f"None of the key facts has a figure for {area.in_prose} in this book."
+        )
     heads = ["Fact", *(["Printed in the plan", "Published for the same measure"] if own else [])]
     heads += [
         f"Latest, {area.name}",
@@ -52,7 +54,7 @@ def make_key_facts(page: PlacePage) -> Block:
         f'<th scope="col"{NUMBER if number else ""}>{escape(head)}</th>'
         for number, head in enumerate(heads)
     )
-    caption = f"Key facts of {area.name}"
+    caption = f"Key facts of {area.in_prose}"
     note = ""
     if own:
         caption = f"The facts of the plan, {area.name}"

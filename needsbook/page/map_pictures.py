@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from needsbook.catalogue import Indicator, parse_period
@@ -18,9 +19,7 @@ from needsbook.show.blocks import Block
 from needsbook.show.tables import Column, make_table
 from needsbook.store import Figure
 
-NOT_BY_WARD = "{gap} The map shows the authorities around, with this one marked."
-NOT_BY_WARD_HERE = "{gap} The map shows the districts."
-NOT_ON_MAP = "{gap} No boundary is held for"
+NOT_ON_MAP = "No boundary is held for {name}."
 NO_LATER_WARDS = "No later figure is held by ward; the figures for the whole area go on."
 
 
@@ -70,12 +69,8 @@ def _draw_extent(page: PlacePage, indicator: Indicator, extent: Extent) -> Block
             marked=area.code if extent.kind == "authorities" and known else "",
             area_name=area.name, unit=unit, words=nouns, prefix=page.prefix(),
         )  # fmt: skip
-        gap = say_gap(indicator, "ward")
-        notes = (
-            (NOT_BY_WARD if extent.kind == "authorities" else NOT_BY_WARD_HERE).format(gap=gap),
-        )
-        if not known and extent.kind == "authorities":
-            notes = (f"{NOT_ON_MAP} {area.name}.",)
+        hidden = not known and extent.kind == "authorities"
+        notes = (NOT_ON_MAP.format(name=area.in_prose),) if hidden else ()
     # The order of the numbers on the map.
     drawn = outlines["areas"]
     by_name = sorted(
@@ -84,7 +79,10 @@ def _draw_extent(page: PlacePage, indicator: Indicator, extent: Extent) -> Block
     )
     numbered = extent.kind == "wards" and is_numbered_by_table(outlines)
     table = table_of_areas(store, by_name, picture.title, own=area.code, numbered=numbered)
-    return page.show_picture(picture, f"map-{indicator.id}", table, len(by_name), notes)
+    block = page.show_picture(picture, f"map-{indicator.id}", table, len(by_name), notes)
+    # That there is none by ward stands once, at the page's end, and not below every map.
+    gaps = () if extent.kind == "wards" else (say_gap(indicator, "ward"),)
+    return page.emit(replace(block, gaps=gaps))
 
 
 def _find_districts(page: PlacePage) -> Mapping[str, Any] | None:

@@ -59,7 +59,7 @@ def make_overview(page: PlacePage) -> Block:
     store, found = page.store, find_standouts_of(page)
     page.read(*DOCUMENTS)
     if not len(found.standings):
-        return page.show_gap(f"No figure is held in this book for {page.area.name}.")
+        return page.show_gap(f"No figure is held in this book for {page.area.in_prose}.")
     printed = find_printed(page)
     rows: dict[str, list[OverviewRow]] = {}
     earlier: dict[str, list[OverviewRow]] = {}
@@ -101,12 +101,12 @@ def make_overview(page: PlacePage) -> Block:
         roles = ' role="table" data-sortable="true"'
         return frame_table(caption, head + "".join(bodies), "nb-overview", roles)
 
-    caption = f"All measures held for {page.area.name}"
+    caption = f"All measures held for {page.area.in_prose}"
     table = write(caption, rows)
     if earlier:
         table += (
             '<details class="nb-earlier"><summary>Earlier series, which others carry on'
-            f"</summary>{write(f'Earlier series held for {page.area.name}', earlier)}</details>"
+            f"</summary>{write(f'Earlier series held for {page.area.in_prose}', earlier)}</details>"
         )
     note = (
         '<p class="nb-quiet">Places count from the nearer end; ties share a place. A quarter '

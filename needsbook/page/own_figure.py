@@ -52,7 +52,7 @@ def find_figures(page: PlacePage, indicators: Sequence[str], shows: str) -> list
         )
         if shows == "wards" and extent.kind != "wards":
             raise BadInput(
-                f"no figure of {name} is held by ward for {page.area.name}",
+                f"no figure of {name} is held by ward for {page.area.in_prose}",
                 "page.figure",
                 'ask for shows="authorities" or shows="over time"',
             )

@@ -11,6 +11,7 @@ from needsbook.draw.charts.ranked import Benchmark, RankedRow, draw_ranked
 from needsbook.draw.charts.runs import TrendLine
 from needsbook.draw.charts.trend import draw_trend
 from needsbook.draw.charts.ward_dots import draw_ward_dots
+from needsbook.findings.assess import trace_trend
 from needsbook.page.base import PHONE, PlacePage
 from needsbook.page.gaps import say_gap, show_no_figure
 from needsbook.page.map_pictures import capitalise, name_region, title_unit
@@ -51,6 +52,9 @@ def make_trend(page: PlacePage, name: str) -> Block:
         return page.show_note(f"Held for one period only ({when}), so there is no trend.")
     if len({other.period for other in known}) < FEWEST_POINTS:
         first, last = known[0], known[-1]
+        if len(trace_trend(page.store, indicator, last).figures) > 1:  # the section's words name both
+            when = f"{parse_period(first.period).words} and {parse_period(last.period).words}"
+            return page.show_note(f"Held for two periods only ({when}), so there is no trend.")
         said = compose(
             f"two figures are held, which is no trend: {indicator.words.name} was ", first,
             f" {say_when(first.period)} and ", last, f" {say_when(last.period)}",
@@ -122,7 +126,7 @@ def make_ward_dots(page: PlacePage, name: str, period: str = "latest") -> Block:
         draw_ward_dots,
         [(place.name, figure) for place, figure in zip(extent.places, figures, strict=True)],
         None if borough.missing else (page.area.name, borough),
-        title=f"{capitalise(indicator.words.name)}, wards of {page.area.name} in order",
+        title=f"{capitalise(indicator.words.name)}, wards of {page.area.in_prose} in order",
     )
     prefix = page.prefix()
     picture = draw(prefix=prefix, width=LIST)

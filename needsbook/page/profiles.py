@@ -81,7 +81,7 @@ def make_spine(page: Page, area: Area, only: Sequence[str] = ()) -> Block:
             )
         )
     names = (area.name, region.name if region else "", england.name)
-    title = f"{area.name} beside {region.name + ' and ' if region else ''}England"
+    title = f"{area.name} beside {region.in_prose + ' and ' if region else ''}England"
     wide = draw_spine(rows, names, title=title, prefix=page.prefix())
     narrow = draw_spine(rows, names, title=title, narrow=True, prefix=page.prefix())
     columns = [

@@ -105,7 +105,7 @@ def make_strip(page: PlacePage, name: str) -> Block:
     html = (
         f'<figure class="nb-strip" data-kind="strip">{picture.svg}'
         f'<figcaption class="nb-quiet">Every stroke is an authority, {when}; rings are the '
-        f"statistical neighbours of {page.area.name}.</figcaption></figure>"
+        f"statistical neighbours of {page.area.in_prose}.</figcaption></figure>"
     )
     return page.emit(
         Block(html, picture.figures, "strip", picture.title, picture.alt, picture.title)
@@ -118,13 +118,13 @@ def make_neighbours(page: PlacePage, name: str) -> Block:
     figure = page.with_interval(store.figure(name, page.area.code))
     if figure.missing or indicator.method == "count":
         return page.show_note(
-            f"No figure of {indicator.words.name} is held in this book for {page.area.name} "
+            f"No figure of {indicator.words.name} is held in this book for {page.area.in_prose} "
             "that could be set beside its statistical neighbours."
         )
     near = list_near(page, figure)
     if not any(not other.missing for _, other in near):
         return page.show_note(
-            f"No statistical neighbour of {page.area.name} has a figure of "
+            f"No statistical neighbour of {page.area.in_prose} has a figure of "
             f"{indicator.words.name} for the same period in this book."
         )
     rows = [RankedRow(page.area.name, figure, "area")]

@@ -59,7 +59,7 @@ def make_who(page: PlacePage) -> Block:
     parts = [f'<p class="nb-lead">{sentence.html()}</p>' for sentence in summary.who]
     if not len(summary.found.standings):
         parts.append(
-            f'<p class="nb-plain">No figure is held in this book for {escape(page.area.name)}.</p>'
+            f'<p class="nb-plain">No figure is held in this book for {escape(page.area.in_prose)}.</p>'
         )
     else:
         parts.append(write_grades(summary))
@@ -184,7 +184,7 @@ def make_where(page: PlacePage) -> Block:
         return page.emit(
             Block(
                 f'<p class="nb-plain">No figures are held in this book for parts of '
-                f"{escape(page.area.name)} that could be told apart.</p>",
+                f"{escape(page.area.in_prose)} that could be told apart.</p>",
                 (),
                 "note",
             )

@@ -55,7 +55,7 @@ def make_then_and_now(page: PlacePage) -> Block:
     told = [(heading, [pair[1] for pair in held]) for heading, held in groups.items()]
     if not any(rows for _, rows in told):
         return page.show_note(
-            f"No measure of {page.area.name} can be set beside a comparable figure of the time "
+            f"No measure of {page.area.in_prose} can be set beside a comparable figure of the time "
             "changes are counted from."
         )
     since = f"{found.since:%B %Y}"
@@ -82,7 +82,8 @@ def make_then_and_now(page: PlacePage) -> Block:
     block = page.show_picture(
         picture, "then-and-now", make_table(columns, rows, title), len(rows), narrow=narrow,
         notes=("Each measure on a scale of its own: standard deviations between authorities "
-               "from their average now. Measures whose series was cut since are left out.",),
+               "from their average now. Measures whose series was cut since are left out. Changes "
+               "are those of the unrounded values.",),
     )  # fmt: skip
     every = [moved for held in groups.values() for _, _, moved in held]
     changes = tuple(moved.change for moved in every)

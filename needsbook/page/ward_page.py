@@ -32,7 +32,7 @@ def make_ward_by_ward(page: PlacePage) -> Block:
     page.read("geo/wards.csv", "geo/areas.yml")
     tables = find_ward_tables(store, area)
     if not tables:
-        return page.show_gap(f"No figures are held in this book for wards of {area.name}.")
+        return page.show_gap(f"No figures are held in this book for wards of {area.in_prose}.")
     figures: list[Figure] = []
     parts = []
     for number, table in enumerate(tables):
@@ -77,7 +77,7 @@ def write_table(page: PlacePage, table: WardTable, number: int, figures: list[Fi
     framed = frame_table(caption, body, "nb-wards", ' data-sortable="true"')
     return (
         f'<div id="list-{number + 1}"><h2>{escape(title)}</h2>'
-        f"<p>{escape(order + older)} A quarter compares the wards of {escape(page.area.name)} "
+        f"<p>{escape(order + older)} A quarter compares the wards of {escape(page.area.in_prose)} "
         f"only.</p>{framed}</div>"
     )
 

@@ -90,7 +90,7 @@ def _lead_to_wards(store: Store, area: Area, pages: Collection[str]) -> list[dic
     found = []
     for table in find_ward_tables(store, area):
         for ward in table.wards:
-            line = f"A ward of {area.name}, in the table of the {table.title}."
+            line = f"A ward of {area.in_prose}, in the table of the {table.title}."
             found.append(
                 {
                     "t": f"{ward.name} ward", "a": area.name,

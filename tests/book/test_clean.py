@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from needsbook.book.clean import clean_notebook, make_notice, write_notebook
+from needsbook.book.clean import clean_notebook, make_notice, write_gaps, write_notebook
 from needsbook.errors import BuildError
 from needsbook.escaping import shield, unshield
 from needsbook.show.blocks import Block
@@ -159,3 +159,16 @@ def test_what_no_block_made_is_refused_with_the_way_on(tmp_path, data, match):
     with pytest.raises(BuildError, match=match) as caught:
         clean_notebook(path, "page")
     assert "mine()" in caught.value.what
+
+
+def test_what_several_measures_lack_is_said_once() -> None:
+    said = write_gaps([
+        "Obesity: figures by ward are not held in this book.",
+        "Nothing is held at all.",
+        "Poverty: figures by ward are not held in this book.",
+        "Age: figures by ward are not published (the office: a letter).",
+    ])  # fmt: skip
+    assert said.count("<li>") == 3
+    assert "<li>Figures by ward are not held in this book: Obesity; Poverty.</li>" in said
+    assert "<li>Nothing is held at all.</li>" in said
+    assert "<li>Age: figures by ward are not published (the office: a letter).</li>" in said

@@ -68,5 +68,16 @@ def test_two_points_are_a_sentence_and_no_chart(store):
     assert sum(not item.missing for run in rows for item in run) == 2
     block = page.trend("child_poverty_ahc_pct")
     assert "<svg" not in block.html
+    assert "so there is no trend" in block.html
+    said = page.sentences("child_poverty_ahc_pct").html  # names both: they are not said again
+    for figure in (item for run in rows for item in run if not item.missing):
+        assert f'data-figure="{figure.id}"' in said
+        assert f'data-figure="{figure.id}"' not in block.html
+
+
+def test_two_points_the_words_do_not_name_are_named_below(store):
+    """The City of London's two rates of infant mortality, of years taken together."""
+    page = open_page("city-of-london", store)
+    block = page.trend("infant_mortality_per_1000")
     assert "which is no trend" in block.html
     assert len(block.figures) == 2
