@@ -55,6 +55,11 @@ class Period:
             return " to ".join(self.text.split("-"))
         return self.text
 
+    @property
+    def spans(self) -> bool:
+        """Whether its words are those of a span, “… to …”: averages of months, pooled years."""
+        return self.kind == "months" or self.kind.startswith("pooled")
+
     def __str__(self) -> str:
         return self.text
 

@@ -75,8 +75,6 @@ def derive_difference(
     value = _subtract(figure.value, benchmark.value)
     unit = find_unit(figure.unit).difference or figure.unit
     places = indicator.decimals
-    read = round_value(figure.value, places) - round_value(benchmark.value, places)
-    differs = round_exactly(read, places) != round_exactly(value, places)
     return figure.derive(
         f"difference-from-{name}",
         value,
@@ -84,12 +82,20 @@ def derive_difference(
         (figure.id, benchmark.id),
         unit=unit,
         decimals=places,
-        note=UNROUNDED if differs else "",
+        note=note_unrounded(figure.value, benchmark.value, places),
     )
 
 
 # Said where subtracting the printed values gives another last digit than the difference has.
 UNROUNDED = "from the unrounded values"
+
+
+def note_unrounded(value: float, other: float, places: int) -> str:
+    """``UNROUNDED`` where readers who subtract the two printed values, each with ``places``
+    decimals, get another number than the printed difference; empty elsewhere."""
+    read = round_value(value, places) - round_value(other, places)
+    differs = round_exactly(read, places) != round_exactly(_subtract(value, other), places)
+    return UNROUNDED if differs else ""
 
 
 def _subtract(value: float, other: float) -> float:

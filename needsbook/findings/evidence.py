@@ -112,7 +112,7 @@ def find_base(
     for other in siblings:
         for based in _list_bases(store, other, code):
             if based.period.text == period:
-                words = f"the same base under “{other.short_title}”"
+                words = f"that of “{other.short_title}”"
                 return based.base * NEAR_LESS, based.base * NEAR_MORE, words
     alone = _list_lone_periods(store, indicator)
     if period not in alone:

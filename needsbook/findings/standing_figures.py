@@ -13,7 +13,7 @@ from typing import Any
 from needsbook.catalogue import Indicator, parse_period
 from needsbook.catalogue.neighbours import load_neighbours
 from needsbook.catalogue.units import find_unit
-from needsbook.findings.comparisons import print_ordinal
+from needsbook.findings.comparisons import note_unrounded, print_ordinal
 from needsbook.stats.peers import MEDIAN_RULE
 from needsbook.stats.ranks import TIE_RULE
 from needsbook.stats.standing import RANKED_LEVEL
@@ -50,9 +50,10 @@ def derive(
     unit: str,
     method: str,
     inputs: Iterable[str],
+    note: str = "",
 ) -> Figure:
     """A figure made from ``figure``: its id with a fourth part, without its interval."""
-    return figure.derive(name, value, method, inputs, unit=unit, printed=printed)
+    return figure.derive(name, value, method, inputs, unit=unit, printed=printed, note=note)
 
 
 def tell_place(store: Store, figure: Figure, row: Any, group: str = "england") -> PlaceTold | None:
@@ -121,6 +122,7 @@ def tell_change(indicator: Indicator, earlier: Figure, later: Figure) -> Figure 
         later, f"change-since-{parse_period(earlier.period).slug}", value,
         print_value(value, unit, indicator.decimals), unit,
         "difference of two published values", (later.id, earlier.id),
+        note_unrounded(later.value, earlier.value, indicator.decimals),
     )  # fmt: skip
 
 

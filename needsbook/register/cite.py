@@ -12,6 +12,7 @@ from needsbook.catalogue.periods import MONTH_NAMES
 from needsbook.errors import unknown_name
 from needsbook.register.entries import Entry
 from needsbook.register.origins import Origin
+from needsbook.show.words import word_clause
 from needsbook.store.figures import is_number
 
 
@@ -105,7 +106,9 @@ def say_figure(entry: Entry) -> str:
     if entry.kind or entry.documentary or figure.value is None or not indicator or not area:
         text = f"{name_figure(entry)}: {figure.printed}"
     else:
-        clause = indicator.words.clause.replace("{place}", area.place or f"in {area.name}")
+        clause = word_clause(indicator, figure.printed).replace(
+            "{place}", area.place or f"in {area.name}"
+        )
         text = clause.replace("{value}", figure.printed) + when
     interval = say_interval(entry)
     return (text[:1].upper() + text[1:]) + (f" ({interval})" if interval else "") + "."

@@ -15,6 +15,8 @@ from needsbook.store.store import Store
 
 # More publications than this are listed one under the other, folded.
 MOST_SOURCES = 3
+# More kinds of periods than this are named by their first and last year.
+MOST_RUNS = 2
 
 
 def list_sources(store: Store, figures: Iterable[Figure]) -> list[str]:
@@ -63,6 +65,9 @@ def describe_periods(figures: Iterable[Figure]) -> str:
         for kind in dict.fromkeys(period.kind for period in periods)
         if (held := [period for period in periods if period.kind == kind])
     ]
+    if len(runs) > MOST_RUNS:
+        first, last = min(period.start for period in periods), periods[-1].end
+        return f"{first.year} to {last.year}"
     words = [_short(a) if a == b else f"{_short(a)} to {_short(b)}" for a, b in runs]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 

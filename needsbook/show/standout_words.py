@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from needsbook.catalogue import parse_period
 from needsbook.catalogue.units import find_unit
 from needsbook.findings.standing_figures import NEIGHBOURS, PlaceTold
 from needsbook.findings.standout_figures import COUNTRY, Beside, Moved
 from needsbook.show.sentences import Part, Sentence, Spelled, compose, fill
-from needsbook.show.words import name_unit, say_when
+from needsbook.show.words import name_unit, say_when, word_clause
 from needsbook.stats.standouts import Grade
 from needsbook.stats.verdicts import HIGHER, NOT_TESTED, SIMILAR
 from needsbook.store.figures import Figure, print_value
@@ -50,7 +51,7 @@ def say_standout(store: Store, beside: Beside, grade: Grade) -> Told:
     """“In 2024/25, 22.1% of pupils in Westminster were persistently absent, 3.5 percentage
     points above England (18.7%): 7th highest of 153 authorities.”"""
     indicator, figure = beside.indicator, beside.figure
-    clause = fill(indicator.words.clause, value=figure, place=beside.area.place)
+    clause = fill(word_clause(indicator, figure.printed), value=figure, place=beside.area.place)
     parts: tuple[Part, ...] = (f"{say_when(figure.period)}, ", *clause)
     parts += _say_england(beside, grade)
     told = _say_places(store, beside)
@@ -73,7 +74,7 @@ def _say_england(beside: Beside, grade: Grade) -> tuple[Part, ...]:
     if not size:
         return (", the same as in England (", england, ")")
     side = "above" if beside.difference.value > 0 else "below"
-    return (", ", *size, f" {side} England (", england, ")")
+    return (", ", *size, f" {side} England (", england, ")", *_note(beside.difference))
 
 
 def name_direction(beside: Beside, higher: bool) -> str:
@@ -90,6 +91,20 @@ def measure(difference: Figure, decimals: int) -> tuple[Part, ...]:
     if not any(digit in printed for digit in "123456789"):
         return ()
     return (Spelled(difference, printed), name_unit(difference.unit, printed))
+
+
+def _note(difference: Figure) -> tuple[str, ...]:
+    """“, from the unrounded values”, where the printed ones give another difference."""
+    return (f", {difference.note}",) if difference.note else ()
+
+
+def place_period(period: str) -> str:
+    """The period after a value of two: “in 2019/20”; a span in brackets, since “from 2.1% from
+    December 2019 to February 2020 to 2.8%” cannot be read."""
+    when = parse_period(period)
+    if when.kind == "months":
+        return f"(average of {when.words})"
+    return f"({when.words})" if when.spans else say_when(period)
 
 
 def _say_places(store: Store, beside: Beside) -> tuple[Part, ...]:
@@ -132,7 +147,7 @@ def say_moved(moved: Moved) -> Told:
     points more.” “Rose”, “fell” and “for the better” only where a test found the change."""
     indicator, earlier, later = moved.indicator, moved.earlier, moved.later
     size = measure(moved.change, indicator.decimals)
-    then, now = (say_when(figure.period) for figure in (earlier, later))
+    then, now = (place_period(figure.period) for figure in (earlier, later))
     span: tuple[Part, ...] = (" from ", earlier, f" {then} to ", later, f" {now}")
     name = indicator.words.name
     if later.unit.startswith("per_"):
@@ -143,7 +158,7 @@ def say_moved(moved: Moved) -> Told:
         return Told(compose(f"{name} {verb}", *span, ending[moved.good]), "tested")
     apart: tuple[Part, ...] = (": the same",)
     if size:
-        apart = (": ", *size, " more" if moved.rose else " less")
+        apart = (": ", *size, " more" if moved.rose else " less", *_note(moved.change))
     return Told(
         compose(
             f"{name} was ", earlier, f" {then} and ", later, f" {now}",

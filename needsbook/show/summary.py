@@ -261,7 +261,7 @@ def write_text(store: Store, summary: Summary) -> str:
     lines = [f"{area.name}: what stands out (figures as held on {day.day} {day:%B %Y})", ""]
     lines += [sentence.text for sentence in summary.who]
     if not len(summary.found.standings):
-        lines.append(f"No figure is held in this book for {area.name}.")
+        lines.append(f"No figure is held in this book for {area.in_prose}.")
         return "\n".join(lines)
     for side, findings in summary.sides.items():
         lines += ["", SIDE_TITLES[side]]

@@ -65,7 +65,7 @@ def say_value(indicator: Indicator, area: Area, figure: Figure) -> Sentence:
     """
     if figure.value is None:
         return say_missing(indicator, area, figure)
-    clause = indicator.words.clause
+    clause = word_clause(indicator, figure.printed)
     if figure.printed == "1":
         for plural, singular in SINGULAR[:3] if indicator.method == "count" else ():
             clause, changed = re.subn(plural, singular, clause, count=1)
@@ -77,6 +77,15 @@ def say_value(indicator: Indicator, area: Area, figure: Figure) -> Sentence:
     return compose(
         f"{say_when(figure.period)}, ", *fill(clause, value=figure, place=area.place), note
     )
+
+
+def word_clause(indicator: Indicator, printed: str) -> str:
+    """The indicator's clause, with the unit behind the value where the value prints none:
+    “… {place} was {value} percentage points”."""
+    clause = indicator.words.clause
+    if indicator.unit not in ("percentage_points", "points") or "points" in clause:
+        return clause
+    return clause.replace("{value}", f"{{value}}{name_unit(indicator.unit, printed)}")
 
 
 def say_missing(indicator: Indicator, area: Area, figure: Figure) -> Sentence:
@@ -212,7 +221,9 @@ def say_base(comparisons: Sequence[Comparison]) -> Sentence:
     if not froms:
         return Sentence()
     people = known[0].people
-    return compose(f"the number of {people} is not printed beside it: base from {'; '.join(froms)}")
+    return compose(
+        f"the number of {people} is not printed beside it; the test takes it from {'; '.join(froms)}"
+    )
 
 
 def _name_verdict(verdict: Verdict) -> str:
@@ -276,9 +287,10 @@ def say_trend(indicator: Indicator, found: TrendFound) -> Sentence:
     if trend.reason == ONE_POINT:
         return compose("no comparison over time is possible: no earlier figure is comparable")
     first, last = figures[0], figures[-1]
-    span: tuple[Part, ...] = (
-        "between ", *_at(first), " and ", *_at(last),
-    )  # fmt: skip
+    span: tuple[Part, ...] = ("between ", *_at(first), " and ", *_at(last))
+    if parse_period(first.period).spans:  # “between … to … and …” cannot be read
+        words = [parse_period(figure.period).words for figure in (first, last)]
+        span = ("from ", first, f" ({words[0]}) to ", last, f" ({words[1]})")
     if trend.outcome == "not possible":
         why = f"; whether that is a change cannot be tested, because {trend.reason}"
         return compose(*recall_first(found), why)

@@ -41,7 +41,7 @@ NO_VALUE = "there is no value to test"
 NO_BENCHMARK = "there is no value to compare with"
 NO_INTERVAL = "the figures at hand come with neither counts nor an interval"
 COUNTS_ONLY = "a number of people depends on the size of the area"
-ESTIMATES = "population estimates are no sample: they have no interval and are not tested"
+ESTIMATES = "population estimates are no sample and have no interval"
 
 
 @dataclass(frozen=True)

@@ -135,3 +135,22 @@ def test_three_authorities_and_equal_values_have_no_place(store):
     table = store.table[rows].assign(value=5.0)
     same = Held(store.project, pd.DataFrame(table).reset_index(drop=True))
     assert not named(make_summary(same, same.areas["westminster"]))
+
+
+@pytest.mark.parametrize("slug", AREAS)
+def test_a_difference_readers_would_subtract_otherwise_says_so(store, slug):
+    """0.8 below 3.0% beside 2.1%: the unrounded values give it, and the sentence says so."""
+    summary = make_summary(store, store.areas[slug])
+    for item in (*named(summary).values(), *summary.changes):
+        parts = item.told.sentence.figures
+        sizes = [part for part in parts if re.search(r"\.(difference|change)-", part.id)]
+        said = "from the unrounded values" in item.told.sentence.text
+        assert said == any(size.note for size in sizes), item.told.sentence.text
+
+
+def test_the_note_stands_where_the_printed_values_give_another_difference(store):
+    """Worcestershire's babies of low weight, 2024."""
+    summary = make_summary(store, store.areas["worcestershire"])
+    (item,) = [item for key, item in named(summary).items() if key == "low_birth_weight_pct"]
+    text = item.told.sentence.text
+    assert "percentage points below England (3.0%), from the unrounded values: " in text

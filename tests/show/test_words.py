@@ -208,6 +208,31 @@ def test_rise_and_fall_are_judged_by_the_polarity():
     assert say_trend(CARE, rising).text == "It rose between 2015 (20.0%) and 2019 (32.0%)."
 
 
+@pytest.mark.parametrize(
+    ("periods", "said"),
+    [
+        (("Dec 2019-Feb 2020", "Dec 2024-Feb 2025"),
+         "from 20.0% (December 2019 to February 2020) to 32.0% (December 2024 to February 2025)"),
+        (("2014-2016", "2021-2023"), "from 20.0% (2014 to 2016) to 32.0% (2021 to 2023)"),
+        (("2019/20", "2024/25"), "between 2019/20 (20.0%) and 2024/25 (32.0%)"),
+    ],
+)  # fmt: skip
+def test_no_span_stands_within_a_span(periods, said):
+    found = trend_of(OBESITY, [(200, 1000), (230, 1000), (260, 1000), (290, 1000), (320, 1000)])
+    first, *between, last = found.figures
+    ends = [replace(end, period=when) for end, when in zip((first, last), periods, strict=True)]
+    moved = replace(found, figures=(ends[0], *between, ends[1]))
+    assert say_trend(OBESITY, moved).text == f"It rose {said}, a change for the worse."
+
+
+@pytest.mark.parametrize(
+    ("value", "ending"), [(14.0, "was 14 percentage points."), (1.0, "was 1 percentage point.")]
+)
+def test_a_gap_is_said_with_its_unit(value, ending):
+    gap = INDICATORS["ks2_rwm_disadvantaged_gap_points"]
+    assert say_value(gap, WESTMINSTER, figure(gap, value)).text.endswith(ending)
+
+
 def test_no_change_and_no_comparison():
     level = trend_of(OBESITY, [(200, 1000), (230, 1000), (190, 1000), (240, 1000), (210, 1000)])
     assert say_trend(OBESITY, level).text == (

@@ -97,7 +97,7 @@ def test_a_verdict_without_a_base_says_for_how_many_it_holds(assessments):
 
 def test_a_base_from_another_year_is_named(assessments):
     text = join_text(describe(assessments["ks2_rwm_expected_pct", "westminster"]))
-    assert "base from pupils of 2017/18 to 2018/19" in text
+    assert "; the test takes it from pupils of 2017/18 to 2018/19." in text
 
 
 def test_two_alike_are_joined(assessments):

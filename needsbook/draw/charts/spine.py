@@ -249,7 +249,7 @@ def _draw_key(
 
 
 def _describe(rows: Sequence[SpineRow], names: tuple[str, str, str]) -> str:
-    sentences = [f"{count_words(len(rows), 'indicator', 'indicators')} for {names[0]}"]
+    sentences = [f"{count_words(len(rows), 'indicator', 'indicators')}, {names[0]}"]
     told = [row for row in rows if not row.area.missing]
     counts = []
     for look in VERDICTS.values():

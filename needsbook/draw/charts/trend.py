@@ -314,5 +314,5 @@ def _describe_gaps(own: TrendLine, periods: Iterable[Period]) -> list[str]:
     if gone:
         sentences.append(f"{count_words(gone, 'period', 'periods')} missing")
     if absent:
-        sentences.append(f"{count_words(absent, 'period', 'periods')} not held for {own.name}")
+        sentences.append(f"{own.name}: {count_words(absent, 'period', 'periods')} not held")
     return sentences

@@ -145,7 +145,7 @@ def test_spine_alt_counts_verdicts(make_row):
         make_row(f"Indicator {n}", verdict=v) for n, v in enumerate(["worse", "worse", "better"])
     ]
     alt = draw_spine(rows, NAMES, title="x").alt
-    assert alt.startswith("3 indicators for Northby and Southby against England: 1 better, 2 worse")
+    assert alt.startswith("3 indicators, Northby and Southby against England: 1 better, 2 worse")
     assert "Worse: Indicator 0 (30.0%) and one other" in alt
     assert alt != draw_spine(rows[:2], NAMES, title="x").alt
 
