@@ -21,7 +21,7 @@ def make_not_held(page: Page) -> Block:
             continue
         words = ", ".join(everyday_word.words)
         items.append(
-            f'<dt id="{everyday_word.id}">{escape(everyday_word.nothing)}</dt><dd>Not held in this book. Published by '
+            f'<dt id="{everyday_word.id}">{escape(everyday_word.nothing)}</dt><dd>Not held in this book. Publisher: '
             f'<a href="{escape(everyday_word.page)}">{escape(everyday_word.publisher)}</a>. {escape(everyday_word.reason)} '
             f'<span class="nb-quiet">Found by: {escape(words)}.</span></dd>'
         )

@@ -161,7 +161,7 @@ def make_rug(page: Page, region: Area, own: Sequence[Area], only: Sequence[str] 
         )
     names = [place.name for place in places]
     mine = [area.name for area in own]
-    title = f"The authorities of {region.name} against England"
+    title = f"The authorities of {region.in_prose} against England"
     picture = draw_rug(rows, names, title=title, own=mine, prefix=page.prefix())
     table = make_rug_table(rows, names, title, own=mine)
     both = f'{table}<div class="nb-to-take" hidden>{picture.svg}</div>'

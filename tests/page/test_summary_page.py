@@ -69,7 +69,7 @@ def test_two_points_are_a_sentence_and_no_chart(store):
     block = page.trend("child_poverty_ahc_pct")
     assert "<svg" not in block.html
     assert "so there is no trend" in block.html
-    said = page.sentences("child_poverty_ahc_pct").html  # names both: they are not said again
+    said = page.say("child_poverty_ahc_pct").html  # names both: they are not said again
     for figure in (item for run in rows for item in run if not item.missing):
         assert f'data-figure="{figure.id}"' in said
         assert f'data-figure="{figure.id}"' not in block.html
