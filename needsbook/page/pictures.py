@@ -52,7 +52,9 @@ def make_trend(page: PlacePage, name: str) -> Block:
         return page.show_note(f"Held for one period only ({when}), so there is no trend.")
     if len({other.period for other in known}) < FEWEST_POINTS:
         first, last = known[0], known[-1]
-        if len(trace_trend(page.store, indicator, last).figures) > 1:  # the section's words name both
+        if (
+            len(trace_trend(page.store, indicator, last).figures) > 1
+        ):  # the section's words name both
             when = f"{parse_period(first.period).words} and {parse_period(last.period).words}"
             return page.show_note(f"Held for two periods only ({when}), so there is no trend.")
         said = compose(
