@@ -86,7 +86,7 @@ def write_block(up: str, offers: Sequence[Offer]) -> str:
                 "the columns mean</a></li>"
             )
         if items:
-            parts.append(f"<h3>{escape(offer.heading)}</h3><ul>{''.join(items)}</ul>")
+            parts.append(f"<div><h3>{escape(offer.heading)}</h3><ul>{''.join(items)}</ul></div>")
     return "".join([*parts, "</section>"])
 
 

@@ -37,7 +37,8 @@ def make_added(page: PlacePage, topics: Iterable[str]) -> Block:
     blocks = [_show_measure(page, name) for name in list_added(page, topics)]
     if not blocks:
         return page.emit(Block("", (), "note"))
-    return page.stack(blocks)
+    whole = page.stack(blocks)
+    return replace(whole, html=f'<div class="nb-added">{whole.html}</div>')
 
 
 def _show_measure(page: PlacePage, name: str) -> Block:
@@ -47,5 +48,5 @@ def _show_measure(page: PlacePage, name: str) -> Block:
     said = make_sentences(page, [name], beside=False)
     about = make_about(page, [name])
     whole = page.stack([said, about])
-    html = f"<h3>{escape(indicator.title)}</h3>{said.html}{about.html}"
+    html = f"<div><h3>{escape(indicator.title)}</h3>{said.html}{about.html}</div>"
     return replace(whole, html=html, title=indicator.title)

@@ -44,7 +44,7 @@ from needsbook.draw.scales import (
 from needsbook.draw.sheet import LINE, SMALL, WIDTH, Sheet
 from needsbook.store.figures import Figure
 
-PLOT_HEIGHT = 260
+PLOT_HEIGHT = 230
 
 # The mark of several years taken together: wide and low.
 SEVERAL = ((-1.0, -0.35), (1.0, -0.35), (1.0, 0.35), (-1.0, 0.35), (-1.0, -0.35))
