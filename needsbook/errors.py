@@ -142,7 +142,7 @@ _WAYS_ON = {
 def describe_os_error(error: OSError) -> str:
     """An operating-system error as one line: what, the path, the way on."""
     what = error.strerror or str(error) or type(error).__name__
-    paths = [str(item) for item in (error.filename, error.filename2) if item not in (None, "")]
+    paths = [str(name) for name in (error.filename, error.filename2) if name not in (None, "")]
     paths = paths or _find_path(error)
     where = f": {' to '.join(paths)}" if paths else ""
     way = _WAYS_ON.get(error.errno or 0, "mend that and run it again")

@@ -96,6 +96,11 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def move_ready(ready: Path, place: Path) -> None:
+    """Put a finished file, or a folder where none stands, at ``place`` in one step."""
+    os.replace(ready, place)
+
+
 def replace_file(path: Path, content: bytes) -> None:
     """Put ``content`` in place of one file in one step; its folder is there.
 
@@ -106,7 +111,7 @@ def replace_file(path: Path, content: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         os.chmod(name, 0o644)
-        os.replace(name, path)
+        move_ready(Path(name), path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -139,7 +144,7 @@ def replace_files(project: Project, contents: Mapping[Path, bytes]) -> None:
             draft = batch / JOURNAL
             _write(draft, json.dumps({"moves": moves}, indent=1).encode("utf-8"))
             _flush(batch)
-            os.replace(draft, folder / JOURNAL)
+            move_ready(draft, folder / JOURNAL)
         except BaseException:
             shutil.rmtree(batch, ignore_errors=True)
             raise
@@ -178,7 +183,7 @@ def _finish(project: Project) -> bool:
         place = project.root / target
         place.parent.mkdir(parents=True, exist_ok=True)
         try:
-            os.replace(project.root / source, place)
+            move_ready(project.root / source, place)
         except FileNotFoundError:
             # Already moved before the interruption.
             if not place.exists():

@@ -29,7 +29,6 @@ KEPT = {
     "log_message": "http.server calls it",
     "terminate": "jupyter_client calls it",
     "write_snapshot": "one snapshot on its own, as tests and trials write it",
-    "protect_parts": "hides small counts a council adds of its own; no page prints any yet",
     "add_register": "the register and what follows, in one process: for notebooks and trials",
 }
 HANDED_ON = ("validator", "callback", "command", "fixture", "overload", "setter")

@@ -9,7 +9,7 @@ from needsbook.audit.findings import Contradiction
 from needsbook.audit.phrases import Phrase, Worked, place_claim, quote
 from needsbook.audit.rounding import window
 from needsbook.catalogue.plans import Claim, Plan
-from needsbook.stats.suppression import find_counts_behind
+from needsbook.stats.recovery import find_counts_behind
 
 
 def find_contradictions(plan: Plan) -> tuple[Contradiction, ...]:

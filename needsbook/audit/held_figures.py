@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from needsbook.catalogue import Areas, Indicators, Period, parse_period
 from needsbook.catalogue.plans import Releases, SeriesDefinition, load_definitions
@@ -57,9 +56,6 @@ class _Caches:
     readings: dict[tuple[str, str, str, str, str], Reading | None] = field(default_factory=dict)
     periods: dict[tuple[str, str | None], list[Period]] = field(default_factory=dict)
     spreads: dict[Any, Any] = field(default_factory=dict)
-
-
-_KEPT: WeakKeyDictionary[Store, _Caches] = WeakKeyDictionary()
 
 
 @dataclass
@@ -216,7 +212,7 @@ def gather_evidence(
 ) -> HeldEvidence:
     """The evidence of a store; ``combined`` as in a plan."""
     known = load_definitions(store.project)
-    caches = _KEPT.setdefault(store, _Caches())
+    caches = store.remember("what audits read", _Caches)
     return HeldEvidence(
         store, known.definitions, combined or {}, known.revised, known.districts, known.releases, caches
     )  # fmt: skip

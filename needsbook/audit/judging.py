@@ -7,8 +7,8 @@ what could not be told, and the figure held is set beside it.
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable
+from datetime import date
 
 from needsbook.audit.clashes import share_holds
 from needsbook.audit.findings import COMPLAINTS, AuditFinding, Check, Fit
@@ -28,6 +28,7 @@ from needsbook.audit.values import check_value, find_missing, find_near
 from needsbook.audit.wards import check_wards
 from needsbook.audit.writer import Stated
 from needsbook.catalogue import parse_period
+from needsbook.catalogue.periods import say_month
 from needsbook.catalogue.plans import Claim
 
 Judge = Callable[[Claim, Searcher], Check]
@@ -60,12 +61,9 @@ def _not_yet_known(claim: Claim, searcher: Searcher) -> str:
         return ""
     period = parse_period(claim.period)
     if revised := searcher.revised_since(period, claim.indicator):
-        return f"the first figures, which the document may print (revised in {_month_words(revised)}, after it appeared)"  # fmt: skip
+        when = say_month(date.fromisoformat(f"{revised}-01"))
+        return f"the first figures, which the document may print (revised in {when}, after it appeared)"  # fmt: skip
     return ""
-
-
-def _month_words(month: str) -> str:
-    return f"{calendar.month_name[int(month[5:])]} {month[:4]}"
 
 
 def _leave_open(check: Check, missing: tuple[str, ...]) -> Check:

@@ -6,8 +6,6 @@ published to many decimals is only given by.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 
 from needsbook.audit.findings import Check
@@ -25,8 +23,7 @@ LEAST_DECIMALS = 3
 MOST_BY_ACCIDENT = 0.02
 
 
-@lru_cache(maxsize=2)
-def _measures(project: Project) -> pd.DataFrame:
+def _read_measures(project: Project) -> pd.DataFrame:
     passport = load_lait_passport(project, ())
     assert passport is not None
     return read_lait_table(project, passport).set_index(["measure", "years", "area_code"])["value"].to_frame()  # fmt: skip
@@ -39,7 +36,7 @@ def check_tool(claim: Claim, searcher: Searcher) -> Check:
     project = evidence.store.project
     measure = find_measure(project, claim.tool.measure, claim.id)
     key = (claim.tool.measure, claim.tool.years, evidence.areas[claim.area].code)
-    values = _measures(project)
+    values = evidence.store.remember("the tool’s table", lambda: _read_measures(project))
     if key not in values.index:
         needs = f"“{measure.title}” for {evidence.name(claim.area)}, {claim.tool.years}"
         return Check("value", "undecidable", (f"Needs: {needs}.",), needs=needs)

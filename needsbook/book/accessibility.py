@@ -20,7 +20,7 @@ def check_pages(site: Path) -> tuple[int, list[str]]:
             continue
         count += 1
         name = path.relative_to(site).as_posix()
-        problems += [f"{name}: {item}" for item in check_page(path.read_bytes())]
+        problems += [f"{name}: {fault}" for fault in check_page(path.read_bytes())]
     return count, problems
 
 

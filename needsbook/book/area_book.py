@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterable, Mapping
@@ -25,7 +24,7 @@ from needsbook.book.sphinx import drop_unwanted, make_html
 from needsbook.book.statement import link_statement
 from needsbook.exports import start_exports
 from needsbook.exports.publication import open_register
-from needsbook.files import hash_file, replace_file
+from needsbook.files import hash_file, move_ready, replace_file
 from needsbook.paths import Project
 from needsbook.register.register import Register
 from needsbook.show.blocks import figure_record
@@ -109,7 +108,7 @@ def make_book(task: BookTask) -> str:
         publication.place_pictures()
     write_figures(publication.register, task.buckets, place / "figures")
     write_json(place / "titles.json", dict(publication.titles))
-    os.replace(html, place / "site")
+    move_ready(html, place / "site")
     made = list_made(place)
     write_json(place / "done.json", {"key": task.key, "made": made})
     return task.place
@@ -118,7 +117,7 @@ def make_book(task: BookTask) -> str:
 def keep_own(html: Path, slug: str, place: Path) -> None:
     """Keep of a built book its area's folder; the rest the portal has once for all books."""
     index = html / "searchindex.js"
-    os.replace(index, place / "searchindex.js")
+    move_ready(index, place / "searchindex.js")
     for path in html.iterdir():
         if path.name != slug:
             shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -162,7 +162,7 @@ def _publish_book(
     )
     title = book.title if book else " and ".join(area.name for area in chosen)
     landed = {result.run.page for result in results if result.facts is not None}
-    front = make_front(store, [other for other in chosen if f"{other.slug}/index" in landed])
+    front = make_front(store, [area for area in chosen if f"{area.slug}/index" in landed])
     staging = assemble_book(project, results, chosen, title, front.html if front.figures else "")
     words = write_words_index(
         make_words_index(store, chosen, {result.run.page for result in results})

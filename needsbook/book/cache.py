@@ -77,7 +77,9 @@ class State:
             digest = hashlib.sha256(indicator.model_dump_json().encode())
             digest.update(str(sums.get(name, 0)).encode())
             # A figure derived here stands in no snapshot: its rows say all there is.
-            for dataset in sorted(item for item in datasets.get(name, []) if item):
+            for dataset in sorted(
+                dataset_name for dataset_name in datasets.get(name, []) if dataset_name
+            ):
                 digest.update(passports[dataset].model_dump_json().encode())
             found[name] = digest.hexdigest()
         return found

@@ -55,7 +55,11 @@ def make_cards(task: CardTask) -> str:
         return task.buckets.get(pair[1], SHARED) == task.bucket
 
     gone = list_gone(read_ids(project), register.ledger, read_retired(project))
-    gone = [item for item in gone if is_own((item.id.split(".")[0], item.id.split(".")[1]))]
+    gone = [
+        gone_figure
+        for gone_figure in gone
+        if is_own((gone_figure.id.split(".")[0], gone_figure.id.split(".")[1]))
+    ]
     writer = CardWriter(register, read_edition(project, task.title), titles, True, gone)
     pairs = list_pairs(register, [] if task.bucket == SHARED else [task.bucket])
     wanted = sorted(filter(is_own, {*writer.entries, *writer.gone, *pairs}))
@@ -63,7 +67,7 @@ def make_cards(task: CardTask) -> str:
         write_pages(
             place / "site", {f"figures/{first}/{second}.html": writer.write_page((first, second))}
         )
-    own = sorted((other for other in register.entries.values() if is_own(other.pair)), key=sort_key)
+    own = sorted((entry for entry in register.entries.values() if is_own(entry.pair)), key=sort_key)
     with (place / "rows.jsonl").open("w", encoding="utf-8", newline="\n") as file:
         for entry in own:
             row = make_row(entry)

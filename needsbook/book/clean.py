@@ -152,7 +152,9 @@ def _clean_code_cell(cell: NotebookNode, facts: PageFacts) -> tuple[NotebookNode
             kinds |= {"printed"} if printed else set()
             continue
         facts.gaps += [gap for gap in about.get("gaps", []) if gap not in facts.gaps]
-        facts.untested += [item for item in about.get("untested", []) if item not in facts.untested]
+        facts.untested += [
+            untested for untested in about.get("untested", []) if untested not in facts.untested
+        ]
         kinds.add(about["kind"])
         for record in () if about["kind"] == "not_held" else about["figures"]:
             # One block may print the bare value, another its interval too: keep all fields.

@@ -24,7 +24,7 @@ from typing import Any
 
 from needsbook.errors import BuildError
 from needsbook.exports.zips import write_zip
-from needsbook.files import hash_code
+from needsbook.files import hash_code, replace_file
 from needsbook.paths import Project
 
 # What a build reads, and what this process has made of it already.
@@ -107,11 +107,11 @@ def pack(root: Path, paths: Sequence[Path]) -> bytes:
     parts = {}
     for path in paths:
         found = [path] if path.is_file() else sorted(path.rglob("*"))
-        for other in found:
-            if other.is_file() and not any(
-                part.startswith(".") for part in other.relative_to(root).parts
+        for file in found:
+            if file.is_file() and not any(
+                part.startswith(".") for part in file.relative_to(root).parts
             ):
-                parts[other.relative_to(root).as_posix()] = other.read_bytes()
+                parts[file.relative_to(root).as_posix()] = file.read_bytes()
     return write_zip(parts)
 
 
@@ -123,9 +123,7 @@ def unpack(content: bytes, root: Path) -> None:
             if not path.is_relative_to(root.resolve()):
                 raise BuildError(f"a worker sent a file that leads out of the project: {name}")
             path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_name(f".{path.name}.part")
-            part.write_bytes(held.read(name))
-            part.replace(path)
+            replace_file(path, held.read(name))
 
 
 # From here on: on a worker.
@@ -180,9 +178,9 @@ def relocate(value: Any, old: str, new: str) -> Any:
     if isinstance(value, str):
         return new + value[len(old) :] if value == old or value.startswith(f"{old}/") else value
     if isinstance(value, tuple):
-        return tuple(relocate(item, old, new) for item in value)
+        return tuple(relocate(part, old, new) for part in value)
     if isinstance(value, list):
-        return [relocate(item, old, new) for item in value]
+        return [relocate(part, old, new) for part in value]
     if is_dataclass(value) and not isinstance(value, type):
         changed = {
             field.name: relocate(getattr(value, field.name), old, new) for field in fields(value)

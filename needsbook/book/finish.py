@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 from needsbook.book.policy import add_policy
-from needsbook.catalogue.periods import MONTH_NAMES
 from needsbook.errors import BuildError
 from needsbook.escaping import close_links, unshield
 
@@ -43,13 +42,6 @@ MENDED = (
         r"\1\2",
     ),
 )
-# A date in a page's words; what is inside code, scripts and tags is matched first and kept.
-DATES = re.compile(
-    r"<(?P<kept>script|style|code|pre)\b.*?</(?P=kept)>|(?P<tag><[^<>]*>)"
-    r"|(?P<in>\bin )?(?<![\w./-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\w/-]|\.\w)",
-    re.S,
-)
-SPOKEN = re.compile(r'\b(?:aria-label|alt)="[^"]*"')
 
 
 def finish_pages(folder: Path) -> None:
@@ -59,7 +51,7 @@ def finish_pages(folder: Path) -> None:
         new = text
         for pattern in LEFT_BEHIND:
             new = pattern.sub("", new)
-        new = write_dates(mend_theme(new))
+        new = mend_theme(new)
         if found := LOADED.search(new):
             raise BuildError(
                 f"{path.relative_to(folder).as_posix()} would load from another host: {found[0]}",
@@ -80,20 +72,3 @@ def mend_theme(html: str) -> str:
         while (new := pattern.sub(instead, html)) != html:
             html = new
     return html
-
-
-def write_dates(html: str) -> str:
-    """``html`` with every date a reader sees or hears written out: 31 March 2025.
-
-    Addresses, code and figures' ids keep the form of the data, 2025-03-31.
-    """
-    return DATES.sub(_write_date, html)
-
-
-def _write_date(found: re.Match[str]) -> str:
-    if found["tag"]:
-        return SPOKEN.sub(lambda words: write_dates(words[0]), found["tag"])
-    if found["kept"] or not 1 <= int(found["month"]) <= 12:
-        return found[0]
-    month = MONTH_NAMES[int(found["month"]) - 1]
-    return f"{'on ' if found['in'] else ''}{int(found['day'])} {month} {found['year']}"

@@ -49,8 +49,8 @@ def choose_group(project: Project, areas: Areas, name: str) -> AreaGroup:
         raise BadInput(f"there is no file {name}", "--group", "name a YAML file of areas")
     held_file = read_document(path, GroupFile)
     chosen: dict[str, Area] = {}
-    for item in held_file.areas:
-        area = areas.find(item)
+    for listed in held_file.areas:
+        area = areas.find(listed)
         if area.level not in ("upper_tier", "district"):
             raise BadInput(
                 f"{area.name} is a {area.level.replace('_', ' ')}: no book is made for it",

@@ -18,6 +18,7 @@ import nbformat
 from needsbook.book.guard import MEGABYTE, Limits
 from needsbook.book.kernels import CAN_FORK, drop_kernel, split_off_kernel
 from needsbook.book.parents import SCRATCH
+from needsbook.files import move_ready
 
 STARTS = 3
 # Failures that are the machine's, not the page's: they end the build, whatever page meets them.
@@ -128,7 +129,7 @@ def _execute(
                 if found.output_type == "error":
                     words = f"{found.ename}: {found.evalue}".rstrip(": ")
                     return RunOutcome(page, output, True, number, f"{words} (it ended itself)")
-        os.replace(part, output)
+        move_ready(Path(part), Path(output))
         return RunOutcome(page, output)
     except PapermillExecutionError as error:
         last = f"{error.ename}: {error.evalue}".strip().splitlines()

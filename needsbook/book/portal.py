@@ -135,7 +135,7 @@ def publish_portal(
     (output / PASSPORT).write_bytes(passport)
     (output / SBOM).write_bytes(make_sbom(epoch))
     write_manifest(output, key, "", [area.slug for area in areas], names, pages, group=group.name)
-    drop_other_books(home, {Path(item).name for item in places})
+    drop_other_books(home, {Path(place).name for place in places})
     return BuildReport(publish_site(project, output), results, True)
 
 

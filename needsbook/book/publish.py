@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from needsbook import __version__
-from needsbook.files import hash_file
+from needsbook.files import hash_file, move_ready
 from needsbook.paths import Project
 
 
@@ -18,7 +17,7 @@ def recover_site(project: Project) -> None:
     """Undo a publishing that was cut short: put the previous site back, drop the rest."""
     old, new = _beside(project, "old"), _beside(project, "new")
     if old.exists() and not project.site.exists():
-        os.replace(old, project.site)
+        move_ready(old, project.site)
     shutil.rmtree(old, ignore_errors=True)
     shutil.rmtree(new, ignore_errors=True)
 
@@ -28,10 +27,10 @@ def publish_site(project: Project, finished: Path) -> Path:
     old, new = _beside(project, "old"), _beside(project, "new")
     shutil.rmtree(new, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
-    os.replace(finished, new)
+    move_ready(finished, new)
     if project.site.exists():
-        os.replace(project.site, old)
-    os.replace(new, project.site)
+        move_ready(project.site, old)
+    move_ready(new, project.site)
     shutil.rmtree(old, ignore_errors=True)
     return project.site
 

@@ -247,18 +247,18 @@ def _check_areas(project: Project) -> Iterator[BadInput]:
     entries = content.get("areas", [])
     codes = {entry.get("code"): entry for entry in entries}
     layers = {path.stem for path in (project.geo / "boundaries").glob("*.yml")}
-    for at, item in enumerate(entries):
+    for at, node in enumerate(entries):
         where = f"geo/areas.yml, line {lines[at]}" if at < len(lines) else "geo/areas.yml"
-        name = item.get("name", item.get("code"))
+        name = node.get("name", node.get("code"))
         for key in ("region", "parent"):
-            code = item.get(key)
-            if code and code == item.get("code"):
+            code = node.get(key)
+            if code and code == node.get("code"):
                 yield BadInput(f"{name} is its own {key}", where, f"correct {key}")
             elif code and code not in codes:
                 yield BadInput(f"{name}: the {key} {code} is not in the file", where, f"correct {key}, or add it")  # fmt: skip
             elif key == "region" and code and codes[code].get("level") not in ("region", "sub_region"):  # fmt: skip
                 yield BadInput(f"{name}: {code} is no region", where, "correct region")
-        named = [item.get("layer", ""), *(part.get("layer", "") for part in item.get("wards", ()))]
+        named = [node.get("layer", ""), *(part.get("layer", "") for part in node.get("wards", ()))]
         for layer in named:
             if layer and layer not in layers:
                 yield BadInput(f"{name}: there is no layer “{layer}”", where, "correct layer, or add geo/boundaries/<layer>.yml")  # fmt: skip
@@ -290,8 +290,8 @@ def _check_references(
 def _list_indicators(tree: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
     """The scalars under every key “indicator” or “indicators”."""
     if isinstance(tree, yaml.SequenceNode):
-        for item in tree.value:
-            yield from _list_indicators(item)
+        for pair in tree.value:
+            yield from _list_indicators(pair)
     elif isinstance(tree, yaml.MappingNode):
         for key, value in tree.value:
             if key.value in ("indicator", "indicators"):
@@ -304,7 +304,7 @@ def _list_indicators(tree: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
 def _lines_of_areas(tree: yaml.Node | None) -> list[int]:
     for key, value in tree.value if tree is not None else ():
         if key.value == "areas":
-            return [item.start_mark.line + 1 for item in value.value]
+            return [node.start_mark.line + 1 for node in value.value]
     return []
 
 

@@ -35,7 +35,9 @@ def join_indexes(indexes: Iterable[dict[str, Any]]) -> dict[str, Any]:
         for name in ("terms", "titleterms"):
             for term, found in index[name].items():
                 held = joined[name].setdefault(term, [])
-                held += [item + first for item in (found if isinstance(found, list) else [found])]
+                held += [
+                    position + first for position in (found if isinstance(found, list) else [found])
+                ]
         for name in ("alltitles", "indexentries"):
             for title, places in index.get(name, {}).items():
                 joined[name].setdefault(title, []).extend(

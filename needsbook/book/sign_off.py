@@ -81,8 +81,10 @@ def make_sign_off(project: Project, store: Store, name: str, vulnerabilities: bo
     before = find_before(project, edition)
     changes = compare_editions(before, edition) if before else []
     checks: list[str] = []
-    problems = [str(item).splitlines()[0] for item in check_project(project, report=checks.append)]
-    problems += [str(item).splitlines()[0] for item in check_editions(project)]
+    problems = [
+        str(problem).splitlines()[0] for problem in check_project(project, report=checks.append)
+    ]
+    problems += [str(edition).splitlines()[0] for edition in check_editions(project)]
     differences = list_differences(project.site)
     problems += [
         f"the site is not what its manifest says: {difference}" for difference in differences

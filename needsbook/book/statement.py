@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from needsbook.catalogue.periods import MONTH_NAMES
+from needsbook.catalogue.periods import say_day
 from needsbook.errors import BadInput
 
 MARK = "<!-- needsbook: accessibility -->"
@@ -126,8 +126,8 @@ def write_statement(facts: dict[str, Any], title: str) -> str:
         "<p>The pages are tested again with every change of the book; a change that breaks a rule "
         "is not published. Row headers in PDF files will be tagged as soon as the typesetter can.</p>"
         "<h2>Preparation of this accessibility statement</h2>"
-        f"<p>This statement was prepared on {_say_day(facts['prepared'])}. It was last made anew "
-        f"from the results of the test of {_say_day(tested['day'])}.</p>"
+        f"<p>This statement was prepared on {say_day(str(facts['prepared']))}. It was last made anew "
+        f"from the results of the test of {say_day(str(tested['day']))}.</p>"
         f"<p>That test walked {_number(tested['pages'])} pages, at least one of every kind, in "
         f"{_number(tested['settings'])} settings each (windows of {_number('320')}, "
         f"{_number('390')} and {_number('1280')} pixels; the font of the book and another; light, "
@@ -158,8 +158,3 @@ def link_statement(folder: Path, *, elsewhere: bool = False) -> None:
 def _number(words: object) -> str:
     """A number that is no figure of the book's."""
     return f'<span class="nb-period">{escape(str(words))}</span>'
-
-
-def _say_day(day: str) -> str:
-    year, month, number = str(day).split("-")
-    return f"{int(number)} {MONTH_NAMES[int(month) - 1]} {year}"

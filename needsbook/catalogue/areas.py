@@ -173,7 +173,7 @@ class Areas:
         """The area with this code or slug."""
         area = self._by_code.get(key) or self._by_slug.get(key)
         if area is None:
-            named = [other.slug for other in self if other.level != "ward"]
+            named = [area.slug for area in self if area.level != "ward"]
             raise unknown_name("area", key, named)
         return area
 

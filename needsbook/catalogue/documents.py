@@ -212,11 +212,11 @@ def _name_faults(
     for detail in details:
         if detail["type"] != "extra_forbidden" and detail["loc"] not in meant:
             found.append((detail, *_say_fault(detail)))
-    for item, what, do in found:
-        line = _find_line(tree, item["loc"])
-        about_key = item["type"] in ("extra_forbidden", "missing")
-        at = _name_loc(item["loc"][:-1] if about_key else item["loc"])
-        inside = f" (in {at})" if len(item["loc"]) > 1 else ""
+    for place, what, do in found:
+        line = _find_line(tree, place["loc"])
+        about_key = place["type"] in ("extra_forbidden", "missing")
+        at = _name_loc(place["loc"][:-1] if about_key else place["loc"])
+        inside = f" (in {at})" if len(place["loc"]) > 1 else ""
         yield BadInput(
             f"{path.name}: {what}{inside}", name_file(path) + (f", line {line}" if line else ""), do
         )
@@ -263,7 +263,7 @@ def _keys_of(model: Any, loc: Sequence[int | str]) -> list[str]:
         part = _resolve(part, schema)
         options = [
             part,
-            *(_resolve(item, schema) for item in part.get("anyOf", part.get("oneOf", ()))),
+            *(_resolve(choice, schema) for choice in part.get("anyOf", part.get("oneOf", ()))),
         ]
         for option in options:
             mapping = option.get("discriminator", {}).get("mapping", {})
@@ -283,8 +283,8 @@ def _keys_of(model: Any, loc: Sequence[int | str]) -> list[str]:
             return []
     part = _resolve(part, schema)
     keys = dict.fromkeys(part.get("properties", {}))
-    for item in part.get("anyOf", ()):
-        keys |= dict.fromkeys(_resolve(item, schema).get("properties", {}))
+    for choice in part.get("anyOf", ()):
+        keys |= dict.fromkeys(_resolve(choice, schema).get("properties", {}))
     return list(keys)
 
 

@@ -70,7 +70,7 @@ def load_everyday_words(project: Project) -> tuple[EverydayWords, ...]:
             held = tuple(name for name in entry.if_held if name in indicators)
             entry = entry.model_copy(update={"indicators": held, "nothing": ""})
         answered.append(entry)
-        for word in {entry.id, *(item.casefold() for item in entry.words)}:
+        for word in {entry.id, *(word.casefold() for word in entry.words)}:
             key = word if word != entry.id else f"id {word}"
             if key in seen:
                 raise BadInput(

@@ -244,7 +244,7 @@ class Framework(Document):
 
     def items_for(self, items: tuple[Item, ...], area_slug: str) -> tuple[Item, ...]:
         """Those of ``items`` (priorities or work) that hold for an area."""
-        return tuple(item for item in items if not item.areas or area_slug in item.areas)
+        return tuple(entry for entry in items if not entry.areas or area_slug in entry.areas)
 
     def measures_of(self, outcome: str) -> tuple[Measure, ...]:
         """The measures of one outcome, in the order of the plan."""

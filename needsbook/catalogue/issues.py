@@ -64,7 +64,7 @@ class Issues:
             self._families.get(indicator, "")
         )
         if issue is None:
-            issue = next((other for other in self._found if _fits(indicator, other.patterns)), None)
+            issue = next((issue for issue in self._found if _fits(indicator, issue.patterns)), None)
         return issue.id if issue else indicator
 
     def is_aside(self, indicator: str) -> bool:

@@ -43,7 +43,7 @@ class Period:
     def words(self) -> str:
         """The period as prose has it: “31 March 2019”, “the year ending March 2025”."""
         if self.kind == "day":
-            return f"{self.end.day} {MONTH_NAMES[self.end.month - 1]} {self.end.year}"
+            return say_day(self.end)
         if self.kind == "financial_year":
             return f"the financial year ending March {self.end.year}"
         if self.kind == "mid_year":
@@ -60,13 +60,61 @@ class Period:
         """Whether its words are those of a span, “… to …”: averages of months, pooled years."""
         return self.kind == "months" or self.kind.startswith("pooled")
 
+    @property
+    def label(self) -> str:
+        """The period as tables and charts have it: days as in prose, others as published."""
+        return self.words if self.kind == "day" else self.text
+
+    @property
+    def adverb(self) -> str:
+        """The period beside a verb: “in 2017/18”, “on 31 March 2019”, “over 2014 to 2016”."""
+        if self.kind == "months":
+            return f"on average from {self.words}"
+        before = "over" if self.kind.startswith("pooled") else "on" if self.kind == "day" else "in"
+        return f"{before} {self.words}"
+
+    @property
+    def brief(self) -> str:
+        """``label`` beside a verb, where words are few: “in FYE 2025”, “on 31 March 2019”."""
+        return f"{'on' if self.kind == 'day' else 'in'} {self.label}"
+
     def __str__(self) -> str:
         return self.text
 
 
+def say_day(day: date | str) -> str:
+    """A day as prose has it: “31 March 2019”; a text that is no ISO date stays as it is."""
+    if isinstance(day, str):
+        try:
+            day = date.fromisoformat(day)
+        except ValueError:
+            return str(day)
+    return f"{day.day} {say_month(day)}"
+
+
+def say_month(day: date) -> str:
+    """The month of a day as prose has it: “March 2019”."""
+    return f"{MONTH_NAMES[day.month - 1]} {day.year}"
+
+
+def label_period(text: str) -> str:
+    """The label of the period written as ``text``; empty for none."""
+    return parse_period(text).label if text else ""
+
+
+def say_briefly(text: str) -> str:
+    """``brief`` of the period written as ``text``."""
+    return parse_period(text).brief
+
+
+def say_when(text: str) -> str:
+    """The adverb of the period written as ``text``: “in 2017/18”, “on 31 March 2019”."""
+    return parse_period(text).adverb
+
+
 def _long_month(text: str) -> str:
     short, year = text.split(" ")
-    return f"{MONTH_NAMES[MONTHS.index(short)]} {year}"
+    return say_month(date(int(year), MONTHS.index(short) + 1, 1))
 
 
 def _month_end(year: int, month: int) -> date:

@@ -273,9 +273,9 @@ class Plan(Document):
                 raise ValueError(f"the claim {claim.id} stands twice")
             seen.add(claim.id)
         for claim in self.claims:
-            for other in (claim.share_of, *claim.parts):
-                if other and other not in seen:
-                    raise ValueError(f"{claim.id} names the unknown claim {other}")
+            for name in (claim.share_of, *claim.parts):
+                if name and name not in seen:
+                    raise ValueError(f"{claim.id} names the unknown claim {name}")
         return self
 
     def key_facts(self, area_slug: str) -> tuple[Claim, ...]:

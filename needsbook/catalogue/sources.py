@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from pydantic import Field
@@ -35,6 +35,17 @@ class Source(Document):
     """Where to report an error."""
     note: str = ""
     """What a reader should know about it."""
+
+
+def name_publications(releases: Iterable[tuple[str, str, str]]) -> list[str]:
+    """One line a publication: “Publisher, title (release; release)”, in the order given.
+
+    ``releases`` are publisher, publication and release; each line and release stands once.
+    """
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for publisher, publication, release in releases:
+        found.setdefault((publisher, publication), {})[release] = None
+    return [f"{name}, {title} ({'; '.join(ends)})" for (name, title), ends in found.items()]
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from needsbook.errors import BadInput, unknown_name
+from needsbook.files import replace_file
 from needsbook.paths import Project, find_project
 
 # “claims” writes the draft claims file of a document.
@@ -72,7 +73,5 @@ def _write(project: Project, path: Path, content: bytes) -> None:
     """``content`` at ``path`` in one step: a failed write leaves nothing half-written."""
     if not path.parent.is_dir():
         raise BadInput(f"the folder {path.parent} does not exist", do="create it first")
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    part.replace(path)
+    replace_file(path, content)
     typer.echo(f"wrote {project.relative(path)}")

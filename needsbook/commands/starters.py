@@ -26,5 +26,5 @@ def add(
     added = add_starter(project, kind, name)
     typer.echo(f"wrote {project.relative(added.path)}")
     typer.echo("next:")
-    for item in added.next:
-        typer.echo(f"  {item}")
+    for step in added.next:
+        typer.echo(f"  {step}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from needsbook.catalogue.periods import parse_period
+from needsbook.catalogue.periods import say_briefly
 from needsbook.draw.lettering import clean_text
 from needsbook.store.figures import MISSING_WORDS, Figure
 
@@ -70,9 +70,4 @@ def reason_words(figure: Figure) -> str:
 
 def at_period(figure: Figure) -> str:
     """“26.3% in FYE 2025”, “61 on 31 March 2019”."""
-    period = parse_period(figure.period)
-    if period.kind == "day":
-        return f"{figure.printed} on {period.words}"
-    if period.kind == "mid_year":
-        return f"{figure.printed} at {period.text}"
-    return f"{figure.printed} in {period.text}"
+    return f"{figure.printed} {say_briefly(figure.period)}"

@@ -97,7 +97,7 @@ def _mark_texts(every: Sequence[Axes], figures: Sequence[Figure]) -> dict[str, M
 def describe_own(title: str, figures: Sequence[Figure], names: Mapping[str, str]) -> str:
     """The ends of what is shown: lowest and highest, with area and period, and what is missing."""
     known = sorted(
-        (other for other in figures if not other.missing), key=lambda other: other.value or 0.0
+        (figure for figure in figures if not figure.missing), key=lambda other: other.value or 0.0
     )
     if not known:
         return join_alt([title, "no value"])

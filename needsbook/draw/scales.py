@@ -88,7 +88,7 @@ def label_periods(periods: Sequence[Period]) -> tuple[list[str], str]:
     their end alone; what is left out of the labels stands in the words.
     """
     kinds = {period.kind for period in periods}
-    texts = [period.text for period in periods]
+    texts = [period.label for period in periods]
     years = [str(period.end.year) for period in periods]
     if len(kinds) != 1:
         return texts, "Period"

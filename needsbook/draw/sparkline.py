@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from html import escape
 
 from needsbook.catalogue import parse_period
+from needsbook.catalogue.periods import label_period, say_briefly
 from needsbook.store import Figure
 
 WIDTH, HEIGHT, EDGE = 132, 40, 6
@@ -50,13 +51,13 @@ def describe_series(name: str, segments: Sequence[Sequence[Figure]]) -> str:
         return f"{name}: no value."
     first, last = known[0], known[-1]
     if first is last:
-        return f"{name}: one value, {first.printed} in {first.period}."
+        return f"{name}: one value, {first.printed} {say_briefly(first.period)}."
     low = min(known, key=lambda figure: figure.value or 0.0)
     high = max(known, key=lambda figure: figure.value or 0.0)
     gaps = sum(figure.missing for segment in segments for figure in segment)
     text = (
-        f"{name}: {first.printed} in {first.period}, {last.printed} in {last.period}; "
-        f"lowest {low.printed} ({low.period}), highest {high.printed} ({high.period})."
+        f"{name}: {first.printed} {say_briefly(first.period)}, {last.printed} {say_briefly(last.period)}; "
+        f"lowest {low.printed} ({label_period(low.period)}), highest {high.printed} ({label_period(high.period)})."
     )
     if gaps:
         text += " Some periods have no value."
@@ -106,6 +107,6 @@ def _dot(figure: Figure, place: tuple[float, float], last: bool, base: bool) -> 
     ring = ' fill="#ffffff" stroke="currentColor"' if base and not last else ""
     return (
         f'<circle{kind}{ring} cx="{_short(place[0])}" cy="{_short(place[1])}" r="{size}" '
-        f'data-figure="{escape(figure.id)}"><title>{escape(figure.period)}: '
+        f'data-figure="{escape(figure.id)}"><title>{escape(label_period(figure.period))}: '
         f"{escape(figure.printed)}</title></circle>"
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from needsbook.catalogue import Area, parse_period
+from needsbook.catalogue.periods import label_period, say_day
 from needsbook.editions.diff import KINDS, EditionChange, compare_editions, count_kinds
 from needsbook.editions.frozen import FrozenEdition, list_editions, read_edition
 from needsbook.paths import Project
@@ -14,6 +15,7 @@ from needsbook.show.tables import Cell, Column, make_table
 from needsbook.store import Figure, Store
 
 READS = "editions"
+NO_DAY = "an unknown day"
 
 
 def changes_blocks(
@@ -83,8 +85,8 @@ def count_changes(
     columns = [Column("Kind", header=True), Column("What it means"), Column("Changes", "figure")]
     caption = f"Changes from the edition {old.name} to the edition {new.name}, by kind"
     note = (
-        f"The edition {old.name} holds what was published by {_say_day(old.day)}; the edition "
-        f"{new.name} what was held on {_say_day(new.day)}. Both cover the areas of this book, "
+        f"The edition {old.name} holds what was published by {say_day(old.day) or NO_DAY}; the edition "
+        f"{new.name} what was held on {say_day(new.day) or NO_DAY}. Both cover the areas of this book, "
         "their wards, London and England."
     )
     html = f"<p>{escape(note)}</p>" + make_table(columns, rows, caption)
@@ -120,7 +122,7 @@ def show_revised(store: Store, changes: Sequence[EditionChange], most: int = 20)
         [
             store.indicators[after.indicator].short_title,
             store.areas[after.area_code].name,
-            parse_period(after.period).text,
+            label_period(after.period),
             before,
             after,
         ]
@@ -158,7 +160,7 @@ def show_definitions(store: Store, changes: Sequence[EditionChange]) -> Block:
         words = (
             change.after if change.why == "break" else f"{change.why.capitalize()}: {change.after}"
         )
-        since = parse_period(change.period).text if change.period else "in this edition"
+        since = label_period(change.period) or "in this edition"
         name = (
             store.indicators[change.indicator].title if change.indicator in store.indicators else ""
         )
@@ -197,13 +199,14 @@ def show_measures(store: Store, old: FrozenEdition, new: FrozenEdition) -> Block
     before, after = _latest(old), _latest(new)
     rows: list[list[Cell]] = []
     for name in sorted(
-        before.keys() | after.keys(), key=lambda item: _title(store, new, old, item)
+        before.keys() | after.keys(), key=lambda known: _title(store, new, old, known)
     ):
         then, now = before.get(name, ""), after.get(name, "")
         if then == now:
             continue
         said = "added" if not then else "dropped" if not now else "new periods"
-        rows.append([_title(store, new, old, name), then or "not held", now or "not held", said])
+        periods = (label_period(then) or "not held", label_period(now) or "not held")
+        rows.append([_title(store, new, old, name), *periods, said])
     if not rows:
         return Block('<p class="nb-plain">Every measure has the same latest period.</p>')
     title = "Latest period of each measure"
@@ -230,7 +233,3 @@ def _title(store: Store, new: FrozenEdition, old: FrozenEdition, name: str) -> s
         if name in edition.catalogue["indicators"]:
             return str(edition.catalogue["indicators"][name]["title"])
     return name
-
-
-def _say_day(day: str) -> str:
-    return parse_period(day).words if day else "an unknown day"

@@ -171,14 +171,14 @@ def _compare_definitions(old: FrozenEdition, new: FrozenEdition) -> Iterator[Edi
                 yield EditionChange(
                     "changed definition", name, "", "", str(then[part]), str(now[part]), why=part
                 )
-        known = {item["first"] for item in then["breaks"]}
-        for item in now["breaks"]:
-            first = parse_period(item["first"])
+        known = {cut["first"] for cut in then["breaks"]}
+        for cut in now["breaks"]:
+            first = parse_period(cut["first"])
             # A break is a change where the newer edition is the first to hold figures beyond it.
             beyond = name in held and name in last and held[name] < first <= last[name]
-            if item["first"] not in known or beyond:
+            if cut["first"] not in known or beyond:
                 yield EditionChange(
-                    "changed definition", name, "", item["first"], "", item["reason"], why="break"
+                    "changed definition", name, "", cut["first"], "", cut["reason"], why="break"
                 )
 
 

@@ -92,7 +92,7 @@ def freeze_edition(
         if known_by:
             rows.append(describe_row(store, row, known_by))
     used = sorted({row["dataset"] for row in rows})
-    held = max(store.passports[item].obtained.on for item in used) if used else ""
+    held = max(store.passports[dataset].obtained.on for dataset in used) if used else ""
     manifest = {
         "title": rule.title,
         "held_on": held,
@@ -125,8 +125,8 @@ def choose_areas(store: Store) -> dict[str, Area]:
     for slug in (*book.areas, *ALWAYS):
         area = store.areas[slug]
         parts = [*store.areas.districts_of(area.code), *store.areas.wards_of(area.code)]
-        for item in (area, *(parts if slug in book.areas else ())):
-            chosen[item.code] = item
+        for place in (area, *(parts if slug in book.areas else ())):
+            chosen[place.code] = place
     return chosen
 
 

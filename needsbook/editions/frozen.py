@@ -22,6 +22,7 @@ from typing import Any
 from needsbook.catalogue import load_passports, parse_period
 from needsbook.catalogue.passports import snapshot_path
 from needsbook.errors import BadInput, IntegrityError, NeedsbookError, unknown_name
+from needsbook.files import move_ready
 from needsbook.paths import Project
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -90,7 +91,7 @@ def write_edition(project: Project, edition: FrozenEdition) -> Path:
     try:
         for name, content in zip(FILES, (figures, catalogue, dump(manifest)), strict=True):
             (part / name).write_bytes(content)
-        os.replace(part, folder)
+        move_ready(part, folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return folder

@@ -13,7 +13,7 @@ from html import escape
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from needsbook.catalogue.periods import MONTH_NAMES
+from needsbook.catalogue.periods import say_day
 from needsbook.editions.diff import KINDS, EditionChange, compare_editions
 from needsbook.editions.frozen import FrozenEdition, list_editions, read_edition
 from needsbook.paths import Project
@@ -120,21 +120,15 @@ def write_feed(releases: Sequence[Release], title: str, base: str = "") -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(feed, encoding="unicode") + "\n"
 
 
-def say_day(text: str) -> str:
-    """An ISO day in words."""
-    year, month, day = text.split("-")
-    return f"{int(day)} {MONTH_NAMES[int(month) - 1]} {year}"
-
-
 def _describe(edition: FrozenEdition, before: FrozenEdition | None) -> Release:
     found: dict[str, list[EditionChange]] = {}
     for change in compare_editions(before, edition) if before else ():
         found.setdefault(change.kind, []).append(change)
     titles: dict[str, str] = {
-        name: str(item.get("title", name))
+        name: str(about.get("title", name))
         for source in (before, edition)
         if source
-        for name, item in source.catalogue.get("indicators", {}).items()
+        for name, about in source.catalogue.get("indicators", {}).items()
     }
     changes = {
         kind: (

@@ -17,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from needsbook.catalogue import Area
+from needsbook.catalogue.periods import say_day
 from needsbook.escaping import UNSEEN
 from needsbook.exports import making
 from needsbook.exports.articles import find_title
@@ -25,9 +26,8 @@ from needsbook.exports.datasets import INDEX, WARDS, make_datasets, name_file
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.table_sheets import make_workbook
 from needsbook.exports.takeaway import DataFile, Offer, add_block, list_all, list_data, list_files
-from needsbook.files import hash_code
+from needsbook.files import hash_code, move_ready
 from needsbook.paths import Project
-from needsbook.register.cite import say_date
 from needsbook.register.edition import read_edition
 from needsbook.register.register import Register
 
@@ -145,7 +145,7 @@ def start_exports(
     profile (PDF) and two workbooks; every page and the first one link to them. ``epoch`` is
     the only clock; ``kept`` holds what was made before (else the build folder). ``BuildError`` names a page that cannot be set.
     """
-    day = say_date(datetime.fromtimestamp(epoch, UTC).date().isoformat())
+    day = say_day(datetime.fromtimestamp(epoch, UTC).date())
     chapters = {
         area.slug: [page for page in pages if page.split("/")[0] == area.slug] for area in areas
     }
@@ -218,7 +218,7 @@ def _keep(place: Path, contents: Sequence[bytes]) -> None:
     part.mkdir()
     for number, content in enumerate(contents):
         (part / str(number)).write_bytes(content)
-    os.replace(part, place)
+    move_ready(part, place)
 
 
 def _hash_code(epoch: int, title: str) -> str:

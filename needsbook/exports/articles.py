@@ -225,13 +225,13 @@ def _strip(body: Element) -> None:
         element.tag = "span"
     for element in body.xpath(".//span[@class='nb-of-name']"):
         element.tag = "strong"
-    for item in body.iter("span"):
+    for span in body.iter("span"):
         # On the screen a line of its own.
-        before = item.getprevious()
-        if _LINES & set(item.get("class", "").split()) and (
-            before is not None or (item.getparent().text or "").strip()
+        before = span.getprevious()
+        if _LINES & set(span.get("class", "").split()) and (
+            before is not None or (span.getparent().text or "").strip()
         ):
-            item.addprevious(html.Element("br"))
+            span.addprevious(html.Element("br"))
     for element in body.iter():
         if not isinstance(element.tag, str):
             continue

@@ -19,7 +19,7 @@ from needsbook.draw.font import STACK
 from needsbook.draw.lettering import wrap_text
 from needsbook.draw.style import plain_svg
 from needsbook.exports.png_files import keep_pictures, name_kept
-from needsbook.register.cite import name_sources
+from needsbook.register.cite import list_sources
 from needsbook.register.entries import Entry
 from needsbook.register.marks import list_ids
 from needsbook.show.tables import table_csv
@@ -82,11 +82,13 @@ class Downloads:
     ) -> str:
         """Keep the files of one frame; links to them."""
         links = []
-        entries = [entry for item in list_ids(html) if (entry := look_up(item)) is not None]
+        entries = [
+            entry for figure_id in list_ids(html) if (entry := look_up(figure_id)) is not None
+        ]
         base = f"{FOLDER}/{page}/{name}"
         if entries:
-            names = {other.figure.area_code: other.area_name for other in entries}
-            self.texts[f"{base}.csv"] = table_csv([other.figure for other in entries], names)
+            names = {entry.figure.area_code: entry.area_name for entry in entries}
+            self.texts[f"{base}.csv"] = table_csv([entry.figure for entry in entries], names)
             links.append(_link(up, f"{base}.csv", "Download data (CSV)", caption))
         svg = _SVG.search(html)
         if svg is not None:
@@ -137,9 +139,7 @@ class Downloads:
 
 def say_source(entries: Sequence[Entry]) -> str:
     """The sources of the figures and the stretch of time they cover, as plain words."""
-    sources = dict.fromkeys(
-        part for entry in entries if (words := name_sources(entry)) for part in words.split("; ")
-    )
+    sources = dict.fromkeys(line for entry in entries for line in list_sources(entry))
     periods = sorted(
         {entry.period for entry in entries if entry.period and not entry.figure.missing}
     )
@@ -148,8 +148,8 @@ def say_source(entries: Sequence[Entry]) -> str:
         parts.append(f"Source: {'; '.join(sources)}.")
     if periods:
         first, last = periods[0], periods[-1]
-        ends = [period.words if period.kind == "day" else period.text for period in (first, last)]
-        parts.append(f"Period: {first.words if first == last else ' to '.join(ends)}.")
+        between = first.words if first == last else f"{first.label} to {last.label}"
+        parts.append(f"Period: {between}.")
     return " ".join(parts)
 
 

@@ -40,7 +40,7 @@ def place_folded(body: Element, page: str) -> None:
         words = _drop_summary(folded)
         name = folded.get("class", "")
         if "nb-sources" in name and not (folded.tail or "").strip():
-            publications |= dict.fromkeys(read_words(item) for item in folded.iter("li"))
+            publications |= dict.fromkeys(read_words(line) for line in folded.iter("li"))
             folded.getparent().remove(folded)
             continue
         if "nb-data" in name or (folded.tail and folded.tail.strip()):
@@ -66,8 +66,8 @@ def place_folded(body: Element, page: str) -> None:
         for words in publications:
             etree.SubElement(listed, "li").text = words
     last = body.xpath(".//section[contains(@class,'nb-print-sources')]")
-    for other in (*([about] if len(about) > 1 else []), *last):
-        body.append(other)  # moves it to the end
+    for note in (*([about] if len(about) > 1 else []), *last):
+        body.append(note)  # moves it to the end
 
 
 def gather_sources(body: Element) -> dict[str, None]:
@@ -161,10 +161,10 @@ def find_repeated(body: Element) -> dict[Element, int]:
             held[number] = (folded, rows)
     repeated: dict[Element, int] = {}
     for number, (folded, rows) in held.items():
-        for other, (_, more) in held.items():
-            bigger = rows < more or (rows == more and other < number)
-            if other != number and len(rows) > _FEW and bigger and len(more) <= MOST_ROWS:
-                repeated[folded] = other
+        for element, (_, more) in held.items():
+            bigger = rows < more or (rows == more and element < number)
+            if element != number and len(rows) > _FEW and bigger and len(more) <= MOST_ROWS:
+                repeated[folded] = element
     return repeated
 
 

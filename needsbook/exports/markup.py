@@ -93,7 +93,7 @@ class _Writer:
                 half = (len(points) + 1) // 2
                 sides = (points[:half], points[half:])
                 lists = ", ".join(
-                    f"list({', '.join(f'[{self.blocks(item)}]' for item in side)})"
+                    f"list({', '.join(f'[{self.blocks(block)}]' for block in side)})"
                     for side in sides
                 )
                 return f"#grid(columns: (1fr, 1fr), column-gutter: 5mm, {lists})\n"
@@ -166,7 +166,7 @@ class _Writer:
 
     def _figure(self, element: Element) -> str:
         caption = element.find("figcaption")
-        images = [self._picture(item, self.largest) for item in element.iter("img")]
+        images = [self._picture(image, self.largest) for image in element.iter("img")]
         if not images:
             return self.blocks(element)
         more = "".join(f"#block({image})\n" for image in images[1:])
@@ -185,7 +185,7 @@ class _Writer:
 
     def _fits(self, pair: Element) -> bool:
         """Whether a picture and its table stand on one page, by the lines they need."""
-        drawings = [self.article.drawings[item.get("src")] for item in pair.iter("img")]
+        drawings = [self.article.drawings[image.get("src")] for image in pair.iter("img")]
         down = sum(drawing.fit(*self.largest)[1] for drawing in drawings)
         lines = sum(
             2 if any(len(read_words(cell)) > 24 for cell in row) else 1 for row in pair.iter("tr")
@@ -196,8 +196,8 @@ class _Writer:
         """A finding: its words, and its small picture beside them where it has one."""
         image = next(element.iter("img"), None)
         drawn = self._picture(image, WITHIN) if image is not None else ""
-        for item in element.xpath(".//div[contains(@class,'nb-finding-picture')]"):
-            item.drop_tree()
+        for drawing in element.xpath(".//div[contains(@class,'nb-finding-picture')]"):
+            drawing.drop_tree()
         inside = self.blocks(element)
         if not drawn:
             return f"#whole[{inside}]\n"
@@ -223,7 +223,9 @@ class _Writer:
         cells = [cell for row in rows for cell in self._cells(row, False)]
         self.within = WITHIN
         told = f"caption: [{self.words(caption)}], " if caption is not None else ""
-        shares = [f"{item.get('width').rstrip('%')}fr" for item in element.iterfind("colgroup/col")]
+        shares = [
+            f"{column.get('width').rstrip('%')}fr" for column in element.iterfind("colgroup/col")
+        ]
         columns = f"({', '.join(shares)})" if shares else str(count)
         table = (
             f"#figure({told}kind: table, supplement: none, numbering: none, "

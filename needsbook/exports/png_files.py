@@ -49,7 +49,7 @@ def keep_pictures(pictures: Sequence[tuple[str, str, str]], kept: Path) -> set[s
     missing = {
         name: texts[name]
         for name, both in files.items()
-        if not all((kept / item).exists() for item in both)
+        if not all((kept / name).exists() for name in both)
     }
     for name, image in _draw_all(missing).items():
         whole, inner = files[name]
@@ -59,7 +59,7 @@ def keep_pictures(pictures: Sequence[tuple[str, str, str]], kept: Path) -> set[s
             x, y, width, height = (round(float(group) * ZOOM) for group in box.groups())
             image = image.crop((x, y, x + width, y + height))
         replace_file(kept / inner, _write_png(image))
-    return {item for both in files.values() for item in both}
+    return {name for both in files.values() for name in both}
 
 
 def drop_others(kept: Path, used: Collection[str]) -> None:

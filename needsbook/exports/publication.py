@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from needsbook.catalogue import Passport
+from needsbook.catalogue.sources import name_publications
 from needsbook.draw.font import font_css
 from needsbook.errors import IntegrityError
 from needsbook.escaping import UNSEEN
@@ -182,8 +183,8 @@ def list_pairs(register: Register, areas: Iterable[str]) -> list[tuple[str, str]
     slugs = set()
     for slug in areas:
         area = known[slug]
-        slugs |= {area.slug, *(other.slug for other in known.districts_of(area.code))}
-        slugs |= {other.slug for other in known.wards_of(area.code)}
+        slugs |= {area.slug, *(district.slug for district in known.districts_of(area.code))}
+        slugs |= {ward.slug for ward in known.wards_of(area.code)}
     return [pair for pair in register.ledger.pairs() if pair[1] in slugs]
 
 
@@ -275,7 +276,8 @@ def _finish_page(page: str, text: str, register: Register) -> str:
 def _say_note(passport: Passport | Origin, register: Register) -> str:
     if isinstance(passport, Passport):
         publisher = register.sources[passport.source].name
-        text = f"{publisher}, {passport.publication}, {passport.release}. {passport.page}. {passport.licence}."
+        name = name_publications([(publisher, passport.publication, passport.release)])[0]
+        text = f"{name}. {passport.page}. {passport.licence}."
         return escape(UNSEEN.sub("", text))
     return escape(f"{name_origin(passport)}.")
 

@@ -148,7 +148,7 @@ def make_reference(larger: float = 1.0) -> bytes:
         "Compact": 9,
         **sizes,
     }.items():
-        if name not in [item.name for item in styles]:
+        if name not in [style.name for style in styles]:
             continue
         style = styles[name]
         _set_font(style, round(size * larger))

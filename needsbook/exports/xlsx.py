@@ -39,7 +39,7 @@ def make_xlsx(book: Workbook, epoch: int) -> bytes:
                 additional_formatting=[
                     {
                         "column": {
-                            "columns": [COLUMNS.index(item) for item in NUMERIC],
+                            "columns": [COLUMNS.index(column) for column in NUMERIC],
                             "format": {"align": "right"},
                         }
                     }

@@ -184,11 +184,11 @@ def trace_trend(
         return TrendFound(Trend("not possible", reason=NO_POINT), ())
     end = parse_period(figure.period)
     for segment in store.series(indicator.id, figure.area_code, edition):
-        if any(other.id == figure.id for other in segment):
+        if any(held.id == figure.id for held in segment):
             run = [
-                add_interval(indicator, other, confidence)
-                for other in segment
-                if parse_period(other.period) <= end
+                add_interval(indicator, figure, confidence)
+                for figure in segment
+                if parse_period(figure.period) <= end
             ]
             trend = _test_trend(store, indicator, run, confidence)
             return TrendFound(trend, tuple(run[position] for position in trend.used))
@@ -251,8 +251,8 @@ def find_standing(
         _fetch(store, indicator, peer.code, figure.period, edition, confidence)
         for peer in store.areas.at_level(place.level, place.region)
     ]
-    peers = [other for other in peers if other.value is not None and other.series == figure.series]
-    position = next((n for n, other in enumerate(peers) if other.area_code == place.code), None)
+    peers = [peer for peer in peers if peer.value is not None and peer.series == figure.series]
+    position = next((n for n, peer in enumerate(peers) if peer.area_code == place.code), None)
     if position is None or len(peers) < 2:
         return None
     points = make_points(peers)
@@ -304,13 +304,13 @@ def compare_with_neighbours(
         Comparison(
             f"neighbours-{name}",
             f"the {name} {whose}",
-            other,
+            rank,
             verdict,
-            derive_difference(indicator, figure, other, f"neighbours-{name}"),
-            derive_needed(figure, other, f"neighbours-{name}", verdict.above, people),
+            derive_difference(indicator, figure, rank, f"neighbours-{name}"),
+            derive_needed(figure, rank, f"neighbours-{name}", verdict.above, people),
             people,
         )
-        for name, other, verdict in (
+        for name, rank, verdict in (
             ("mean", mean, verdicts.against_mean),
             ("median", median, verdicts.against_median),
         )

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-import numpy as np
-
 from needsbook.catalogue import Area, Indicator
 from needsbook.catalogue.units import find_unit
 from needsbook.stats.assess_table import choose_intervals
+from needsbook.stats.intervals import number_or_nan
 from needsbook.stats.peers import MEAN_RULE, MEDIAN_RULE, NeighbourSummary
 from needsbook.stats.ranks import TIE_RULE, Rank
 from needsbook.store.figures import Figure, round_exactly, round_value
@@ -53,9 +52,7 @@ def _find_interval(
     confidence: float,
 ) -> tuple[float | None, float | None, str]:
     # A page asks for the interval of one figure up to a thousand times.
-    low, high, number, base = (
-        np.nan if known is None else known for known in (lower, upper, count, denominator)
-    )
+    low, high, number, base = (number_or_nan(known) for known in (lower, upper, count, denominator))
     found = choose_intervals(value, low, high, number, base, method, multiplier, confidence)
     name = str(found.method[0])
     if not name:
@@ -153,7 +150,7 @@ def derive_rank_figures(
 
     Keys: ``rank``, ``of``, ``best``, ``worst``. Ids end in ``rank-in-<group>`` and so on.
     """
-    ids = tuple(other.id for other in inputs if other.value is not None)
+    ids = tuple(source.id for source in inputs if source.value is not None)
     numbers: dict[str, tuple[str, int | None, str]] = {
         "rank": (f"rank-in-{group.slug}", rank.rank, "ordinal"),
         "of": (f"areas-ranked-in-{group.slug}", rank.of, "areas"),

@@ -32,9 +32,11 @@ def find_bands(store: Store, bands: int = TENTHS) -> dict[str, int]:
     if SCORE not in store.indicators:
         return {}
     areas = [
-        other for other in store.areas.at_level(LEVEL) if other.code != store.areas[COUNTRY].code
+        authority
+        for authority in store.areas.at_level(LEVEL)
+        if authority.code != store.areas[COUNTRY].code
     ]
-    figures = store.figures(SCORE, [other.code for other in areas])
+    figures = store.figures(SCORE, [area.code for area in areas])
     values = [np.nan if figure.value is None else figure.value for figure in figures]
     found = assign_quantiles(values, bands, invert=True)
     return {
@@ -49,9 +51,7 @@ def list_alike(store: Store, area: Area) -> list[Area]:
         return []
     mine = bands[area.code]
     alike = [store.areas[code] for code, band in bands.items() if band == mine]
-    return sorted(
-        (other for other in alike if other.code != area.code), key=lambda other: other.name
-    )
+    return sorted((peer for peer in alike if peer.code != area.code), key=lambda other: other.name)
 
 
 @dataclass(frozen=True)

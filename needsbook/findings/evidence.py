@@ -109,10 +109,10 @@ def find_base(
         # groups: neither another year nor another table bounds it.
         return None, None, ""
     siblings = _list_siblings(store, indicator)
-    for other in siblings:
-        for based in _list_bases(store, other, code):
+    for sibling in siblings:
+        for based in _list_bases(store, sibling, code):
             if based.period.text == period:
-                words = f"that of “{other.short_title}”"
+                words = f"that of “{sibling.short_title}”"
                 return based.base * NEAR_LESS, based.base * NEAR_MORE, words
     alone = _list_lone_periods(store, indicator)
     if period not in alone:
@@ -158,8 +158,8 @@ def _find_other_years(
     start, end = when.start.toordinal(), when.end.toordinal()
     near: dict[str, Based] = {}
     known: list[tuple[float, float]] = []
-    for other in group:
-        for based in _list_bases(store, other, code):
+    for sibling in group:
+        for based in _list_bases(store, sibling, code):
             # A base of three pooled years is no base of one.
             length = (based.end - based.start) - (end - start)
             if abs(length) > LENGTH_DAYS or based.period.text in alone:
@@ -219,11 +219,11 @@ def _list_siblings(store: Store, indicator: Indicator) -> list[Indicator]:
     def make() -> Any:
         mine = (indicator.denominator, indicator.ages, indicator.basis, indicator.source)
         return [
-            other
-            for other in store.indicators.values()
-            if other.id != indicator.id
-            and other.method == indicator.method
-            and (other.denominator, other.ages, other.basis, other.source) == mine
+            candidate
+            for candidate in store.indicators.values()
+            if candidate.id != indicator.id
+            and candidate.method == indicator.method
+            and (candidate.denominator, candidate.ages, candidate.basis, candidate.source) == mine
         ]
 
     return store.remember(("siblings", indicator.id), make)

@@ -29,8 +29,8 @@ def add_evidence(store: Store, table: pd.DataFrame) -> pd.DataFrame:
     names = table["indicator"].to_numpy(dtype=object)
     datasets, periods, codes = (table[name].tolist() for name in ("dataset", "period", "area_code"))
     levels = {code: store.areas[code].level for code in set(codes)}
-    decimals = {other.id: count_decimals(store, other) for other in indicators}
-    usual = {other.id: other.decimals for other in indicators}
+    decimals = {indicator.id: count_decimals(store, indicator) for indicator in indicators}
+    usual = {indicator.id: indicator.decimals for indicator in indicators}
     for at, (name, dataset, period, code) in enumerate(
         zip(names.tolist(), datasets, periods, codes, strict=True)
     ):
@@ -39,7 +39,11 @@ def add_evidence(store: Store, table: pd.DataFrame) -> pd.DataFrame:
     coarse = {name: float(passport.counts_rounded_to) for name, passport in store.passports.items()}
     months = {text: 1 / 3 if parse_period(text).kind == "months" else 1.0 for text in set(periods)}
     low, high, living = (np.full(len(table), np.nan) for _ in range(3))
-    able = {other.id: other for other in indicators if other.method in ("proportion", "rate")}
+    able = {
+        indicator.id: indicator
+        for indicator in indicators
+        if indicator.method in ("proportion", "rate")
+    }
     bare = table["value"].notna() & table["lower_ci"].isna() & table["denominator"].isna()
     bare &= table["sex"].eq("") & table["age"].eq("") & table["indicator"].isin(list(able))
     counts, values = (table[name].to_numpy(dtype=np.float64) for name in ("count", "value"))

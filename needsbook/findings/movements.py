@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from needsbook.catalogue import Indicator, parse_period
 from needsbook.findings.evidence import take_evidence
 from needsbook.stats.assess_table import choose_intervals
 from needsbook.stats.evidence import Evidence, weigh
+from needsbook.stats.intervals import number_or_nan
 from needsbook.stats.trends import Trend
 from needsbook.stats.verdicts import ESTIMATES, Direction, Side, Verdict, name_outcome
 from needsbook.store import Figure, Store
@@ -68,10 +67,6 @@ class Judgement:
     verdict: Verdict | None = None
 
 
-def _number(value: float | None) -> float:
-    return np.nan if value is None else float(value)
-
-
 def measure_side(figure: Figure, method: str, multiplier: float) -> Side:
     """A figure with its interval: the published one, else one from its counts, else none.
 
@@ -83,8 +78,8 @@ def measure_side(figure: Figure, method: str, multiplier: float) -> Side:
     if method == "count" and figure.value is not None:
         method, multiplier, count, denominator = "rate", 1.0, figure.value, 1.0
     found = choose_intervals(
-        _number(figure.value), _number(figure.lower_ci), _number(figure.upper_ci),
-        _number(count), _number(denominator), method, multiplier,
+        number_or_nan(figure.value), number_or_nan(figure.lower_ci), number_or_nan(figure.upper_ci),
+        number_or_nan(count), number_or_nan(denominator), method, multiplier,
     )  # fmt: skip
     held = bool(found.method[0])
     return Side(

@@ -143,6 +143,6 @@ def _measure(store: Store, indicator: Indicator, period: str, codes: set[str]) -
         np.zeros(len(values), dtype=np.int64), values * sign, np.isfinite(values), FEWEST_WARDS
     )["quarter"]
     quarters = {
-        code: 5 - int(item) if item else 0 for code, item in zip(figures, placed, strict=True)
+        code: 5 - int(figure) if figure else 0 for code, figure in zip(figures, placed, strict=True)
     }
     return WardMeasure(indicator, period, figures, quarters)

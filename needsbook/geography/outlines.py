@@ -110,8 +110,8 @@ def _simplify_shapes(shapes: list[BaseGeometry], tolerance: float) -> list[BaseG
     rough = list(shapely.coverage_simplify(shapes, tolerance))
     # Simplifying never empties a shape, but an islet may end as a line: keep the original.
     return [
-        item if item.is_valid and item.area else shape
-        for item, shape in zip(rough, shapes, strict=True)
+        outline if outline.is_valid and outline.area else shape
+        for outline, shape in zip(rough, shapes, strict=True)
     ]
 
 
@@ -160,5 +160,5 @@ def _find_neighbours(codes: list[str], shapes: list[BaseGeometry]) -> dict[str, 
     found: dict[str, set[str]] = {code: set() for code in codes}
     for sharing in owners.values():
         for code in sharing:
-            found[code] |= {other for other in sharing if other != code}
+            found[code] |= {neighbour for neighbour in sharing if neighbour != code}
     return found

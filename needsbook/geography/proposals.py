@@ -77,9 +77,11 @@ def check_ward_list(
 def explain_proposal(proposal: WardProposal) -> str:
     """The proposal in words: “use the list of 2014: Colville; Cremorne → Chelsea Riverside 100%”."""
     parts = []
-    for other in proposal.proposals:
-        names = ", ".join(f"{piece.ward.name} {piece.residents:.0%}" for piece in other.pieces)
-        parts.append(other.given if other.kept else f"{other.given} → {names} of its residents")
+    for proposed in proposal.proposals:
+        names = ", ".join(f"{piece.ward.name} {piece.residents:.0%}" for piece in proposed.pieces)
+        parts.append(
+            proposed.given if proposed.kept else f"{proposed.given} → {names} of its residents"
+        )
     return f"use the list of {proposal.vintage}: {'; '.join(parts)}"
 
 

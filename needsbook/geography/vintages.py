@@ -68,7 +68,9 @@ def list_authorities(areas: Areas, authority: str) -> list[Area]:
     """The areas whose ward lists count for ``authority``: itself, or a county's districts."""
     area = areas[authority]
     return (
-        [area] if area.wards else [other for other in areas.districts_of(area.code) if other.wards]
+        [area]
+        if area.wards
+        else [district for district in areas.districts_of(area.code) if district.wards]
     )
 
 
@@ -86,12 +88,12 @@ def list_ward_layers(areas: Areas, authority: str) -> list[str]:
 def wards_of_vintage(areas: Areas, authority: str, vintage: str) -> list[str]:
     """The codes of the ward list ``vintage`` of an authority, in order."""
     area = areas[authority]
-    chosen = next((item for item in area.wards if item.vintage == vintage), None)
+    chosen = next((ward for ward in area.wards if ward.vintage == vintage), None)
     if chosen is None:
         raise unknown_name(
             "ward list",
             vintage,
-            [item.vintage for item in area.wards],
+            [ward.vintage for ward in area.wards],
             f"ward lists of {area.name}",
         )
     return [ward.code for ward in areas.wards_of(area.code) if _belongs(ward, chosen)]
@@ -124,7 +126,7 @@ def read_ward_list(areas: Areas, wards: str | Iterable[str], authority: str) -> 
     """What a list of codes or names of wards says, mixed or not; unknown ones are an error."""
     area = areas[authority]
     if not area.wards:
-        districts = ", ".join(other.slug for other in areas.districts_of(area.code))
+        districts = ", ".join(district.slug for district in areas.districts_of(area.code))
         raise UnknownName(
             f"{area.name} has no ward list",
             "geo/areas.yml",

@@ -7,6 +7,7 @@ from html import escape
 
 from needsbook.catalogue import Area
 from needsbook.catalogue.frameworks import Framework, Outcome, frameworks_for
+from needsbook.catalogue.periods import say_day
 from needsbook.findings.movements import STATUSES, Judgement
 from needsbook.outcomes.measure_rows import (
     HEADS,
@@ -26,7 +27,7 @@ from needsbook.outcomes.measure_tables import (
     write_sources,
     write_table,
 )
-from needsbook.outcomes.review_dates import find_data_date, write_day
+from needsbook.outcomes.review_dates import find_data_date
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
 from needsbook.store import Figure, Store
@@ -123,7 +124,7 @@ def _overview(
         f"<h2>{escape(framework.title)}</h2>"
         f'<p class="nb-of-vision">{escape(framework.vision)}</p>{counts}'
         f"<p>This plan was {STANDING[framework.standing]}. It starts on "
-        f"{write_day(framework.start)} and ends on {write_day(framework.end)} here. "
+        f"{say_day(framework.start)} and ends on {say_day(framework.end)} here. "
         f"{escape(framework.start_from)}</p>"
         f"<p>{escape(framework.measures_note)}</p>"
         + write_note(f"Source of the framework: {framework.document}, restated.")
@@ -140,7 +141,7 @@ def _steps(framework: Framework, area: Area) -> Block:
         ("How we will know", framework.measures),
     ):
         if items:
-            lines = write_list(escape(item.title) for item in items)
+            lines = write_list(escape(entry.title) for entry in items)
             html += f'<details class="nb-of-step"><summary>{title}</summary>{lines}</details>'
     return make_block(html, (), f"Steps of {framework.title}", framework.document, "text")
 

@@ -7,10 +7,10 @@ from html import escape
 
 from needsbook.catalogue import Area
 from needsbook.catalogue.frameworks import DATA_CLASSES, DATA_SHORT, Framework, Measure, MeasurePart
+from needsbook.catalogue.periods import say_day
 from needsbook.draw.sparkline import draw_sparkline
 from needsbook.outcomes.measure_tables import show_dated, show_status
 from needsbook.outcomes.progress import Progress, follow_indicator, follow_part
-from needsbook.outcomes.review_dates import write_day
 from needsbook.show.blocks import show_figure
 from needsbook.store import Figure, Store, figure_id, print_value
 
@@ -97,7 +97,7 @@ def part_row(store: Store, framework: Framework, part: MeasurePart, area: Area) 
         aim = NONE_SET
     else:
         assert part.target is not None
-        aim = f"{show_figure(target)} by {write_day(part.target.by)}"
+        aim = f"{show_figure(target)} by {say_day(part.target.by)}"
     first = (
         f'<span class="nb-of-name">{escape(part.name)}</span>'
         f'<span class="nb-of-counts">{escape(part.counts)}.</span>'

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 
-from needsbook.catalogue import Area, parse_period
+from needsbook.catalogue import Area
+from needsbook.catalogue.periods import label_period
 from needsbook.findings.movements import STATUS_MARKS, STATUS_WORDS, Judgement
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.evidence_marks import mark_step
@@ -70,11 +71,10 @@ def show_name(text: str) -> str:
 
 def show_dated(figure: Figure) -> str:
     """A figure and its period; a day as prose has it."""
-    period = parse_period(figure.period) if figure.period else None
-    if period is None:
+    if not figure.period:
         return show_figure(figure)
-    words = period.words if period.kind == "day" else period.text
-    return f'{show_figure(figure)} <span class="nb-of-period">{escape(words)}</span>'
+    when = escape(label_period(figure.period))
+    return f'{show_figure(figure)} <span class="nb-of-period">{when}</span>'
 
 
 def write_table(
@@ -117,7 +117,7 @@ def _row(heads: Sequence[str], cells: Sequence[str]) -> str:
 
 def write_list(items: Iterable[str], name: str = "") -> str:
     """An unordered list of items already HTML."""
-    lines = "".join(f"<li>{item}</li>" for item in items)
+    lines = "".join(f"<li>{text}</li>" for text in items)
     return f'<ul class="{name}">{lines}</ul>' if name else f"<ul>{lines}</ul>"
 
 

@@ -8,6 +8,7 @@ from html import escape
 
 from needsbook.catalogue import Area
 from needsbook.catalogue.frameworks import Framework, frameworks_for
+from needsbook.catalogue.periods import say_day
 from needsbook.draw.sparkline import draw_sparkline
 from needsbook.findings.movements import STATUS_WORDS, Status
 from needsbook.outcomes.beside import show_beside, show_change
@@ -24,7 +25,7 @@ from needsbook.outcomes.measure_tables import (
     write_sources,
     write_table,
 )
-from needsbook.outcomes.review_dates import find_data_date, write_day
+from needsbook.outcomes.review_dates import find_data_date
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.chance import ManyTests, say_chance_of_changes
@@ -95,7 +96,7 @@ def _report(store: Store, framework: Framework, area: Area) -> Block:
     html = f"<h2>{escape(framework.title)}</h2>"
     if own:
         html += _sum_up(framework, area, own, day, figures)
-    caption = f"How measures have moved {area.place} since {write_day(framework.start)}"
+    caption = f"How measures have moved {area.place} since {say_day(framework.start)}"
     ended = framework.end < day
     heads = ["Measure", "Baseline", *(["At the plan’s end"] if ended else []), "Latest",
              "Change", "Over time", "England", "Neighbours’ median", "Place", "State"]  # fmt: skip

@@ -12,6 +12,7 @@ from datetime import date
 
 from needsbook.catalogue import Area, Indicator, parse_period
 from needsbook.catalogue.frameworks import Framework, MeasurePart
+from needsbook.catalogue.periods import label_period
 from needsbook.findings.assess import make_points, trace_trend
 from needsbook.findings.movements import Judgement, judge_change, judge_indicator, judge_trend
 from needsbook.outcomes.local import read_local
@@ -178,7 +179,9 @@ def follow_local(figures: Sequence[Figure], part: MeasurePart, start: date) -> P
     segments = (tuple(figures),)
     baseline, later = _split(segments, start)
     if baseline is None:
-        words = "; ".join(sorted({f"{figure.period}: {figure.printed}" for figure in figures}))
+        words = "; ".join(
+            sorted({f"{label_period(figure.period)}: {figure.printed}" for figure in figures})
+        )
         return empty_progress(f"Every quarter read in is without a value ({words})")
     known = [figure for figure in later if not figure.missing]
     late = parse_period(baseline.period).end > start

@@ -7,6 +7,7 @@ from datetime import date
 from html import escape
 
 from needsbook.catalogue import Area
+from needsbook.catalogue.periods import say_day
 from needsbook.catalogue.promises import (
     CLOSED,
     STATE_WORDS,
@@ -25,7 +26,7 @@ from needsbook.outcomes.measure_tables import (
     write_note,
     write_table,
 )
-from needsbook.outcomes.review_dates import find_data_date, write_day
+from needsbook.outcomes.review_dates import find_data_date
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure, show_place
 from needsbook.store import Figure, Store
@@ -106,7 +107,7 @@ def _summary(area: Area, day: date, tracked: list[Tracked]) -> Block:
         [promise for promise in tracked if promise.promise.state == "no_evidence"],
     )
     html = (
-        f"<p>On {write_day(day)}, the day of the newest data in this book, "
+        f"<p>On {say_day(day)}, the day of the newest data in this book, "
         f"<strong>{show_figure(overdue)}</strong> of <strong>{show_figure(every)}</strong> "
         f"promises, requests and actions for {escape(area.in_prose)} were past the day they were due "
         f"without being closed. For <strong>{show_figure(unseen)}</strong> this book holds no "
@@ -139,16 +140,16 @@ def _plan_block(plan: PromisesFile, tracked: list[Tracked], area: Area) -> Block
 def _cells(other: Tracked) -> list[str]:
     promise = other.promise
     kind = "" if promise.kind == "promise" else f' <span class="nb-of-why">({promise.kind})</span>'
-    due = EVERY_WORDS[promise.every] if promise.every else write_day(other.due)
+    due = EVERY_WORDS[promise.every] if promise.every else say_day(other.due)
     first = (
-        f'<span class="nb-of-why">First due by {write_day(other.due)}.</span>'
+        f'<span class="nb-of-why">First due by {say_day(other.due)}.</span>'
         if promise.every and promise.kept_until is None
         else ""
     )
     words = f'<span class="nb-of-why">In the plan: {escape(promise.by_words)}. {FROM_WORDS[promise.by_from]}</span>'
     evidence = "; ".join(
-        f"{escape(item.what)} ({escape(item.source)}{f', {write_day(item.on)}' if item.on else ''})"
-        for item in promise.evidence
+        f"{escape(proof.what)} ({escape(proof.source)}{f', {say_day(proof.on)}' if proof.on else ''})"
+        for proof in promise.evidence
     )
     if other.closed:
         calendar = "Closed"
@@ -165,5 +166,5 @@ def _cells(other: Tracked) -> list[str]:
         STATE_WORDS[promise.state],
         evidence or "None held in this book",
         calendar,
-        write_day(other.review) if other.review else "None: closed",
+        say_day(other.review) if other.review else "None: closed",
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from needsbook.catalogue.periods import MONTH_NAMES, MONTHS, Period, parse_period
+from needsbook.catalogue.periods import MONTHS, Period, parse_period
 from needsbook.catalogue.promises import add_months
 from needsbook.store.data_date import find_data_date
 
@@ -16,13 +16,7 @@ __all__ = [
     "is_quarter",
     "name_quarter",
     "parse_quarter",
-    "write_day",
 ]
-
-
-def write_day(day: date) -> str:
-    """A day as prose has it: “31 March 2019”."""
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def name_quarter(day: date) -> str:

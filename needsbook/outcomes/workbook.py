@@ -252,7 +252,7 @@ def _find_area(project: Project, book: Any, path: Path) -> Area:
     slug = str(book[COVER]["B10"].value or "").strip()
     areas = load_areas(project)
     if slug not in areas:
-        named = [other.slug for other in areas if other.level != "ward"]
+        named = [area.slug for area in areas if area.level != "ward"]
         raise unknown_name("area", slug, named, f"{path.name}, sheet {COVER}, cell B10")
     area = areas[slug]
     code = str(book[COVER]["B11"].value or "").strip()
@@ -295,7 +295,7 @@ def _read_sheet(
             continue
         reader = RowReader(file, SHEET, number, cells)
         if reader.text("measure") in unnamed:
-            if any(reader.text(item) for item in FILLED):
+            if any(reader.text(column) for column in FILLED):
                 reader.complain("measure", f"a measure that is named on the sheet “{OWN_SHEET}”")
                 errors += reader.errors
             continue

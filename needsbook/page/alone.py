@@ -45,7 +45,7 @@ def check_injected(cells: Iterable[str] | None = None) -> None:
 
 def _list_cells() -> list[str]:
     shell = _find_shell()
-    return [str(item) for item in shell.user_ns.get("In", ())] if shell is not None else []
+    return [str(cell) for cell in shell.user_ns.get("In", ())] if shell is not None else []
 
 
 def _find_shell() -> Any:

@@ -44,7 +44,7 @@ def make_alike(page: PlacePage, name: str) -> Block:
     said = say_averages(whose, found.mean, found.median)
     step = found.mean.verdict.step if found.mean.verdict.tested else 0
     rests = f" {mark_step(step)} ({STEP_WORDS[step]})" if step else ""
-    others = [page.with_interval(other) for other in found.figures]
+    others = [page.with_interval(figure) for figure in found.figures]
     shown = sorted(
         [figure, *others],
         key=lambda other: (other.value is None, -(other.value or 0.0), other.area_code),
@@ -53,9 +53,9 @@ def make_alike(page: PlacePage, name: str) -> Block:
     caption = f"{indicator.short_title}: {page.area.name} and the {noun} of authorities"
     table = make_table(
         [Column("Area", header=True), Column("Value", "figure")],
-        [[store.areas[other.area_code].name, other] for other in shown],
+        [[store.areas[figure.area_code].name, figure] for figure in shown],
         f"{caption}, {when}",
-        own=[at for at, other in enumerate(shown) if other.area_code == page.area.code],
+        own=[at for at, figure in enumerate(shown) if figure.area_code == page.area.code],
     )
     html = (
         f"<p>{said.html()}{rests}</p>{table}"
@@ -73,25 +73,25 @@ def make_distribution(page: PlacePage, name: str) -> Block:
         return show_no_figure(page, name)
     codes = [area.code for area in store.areas.at_level("upper_tier")]
     figures = [
-        other
-        for other in store.figures(name, codes, figure.period)
-        if not other.missing and other.series == figure.series
+        beside
+        for beside in store.figures(name, codes, figure.period)
+        if not beside.missing and beside.series == figure.series
     ]
     fifths = find_bands(store, FIFTHS)
     strips = []
     if page.region:
         around = [
-            other for other in figures if store.areas[other.area_code].region == page.area.region
+            figure for figure in figures if store.areas[figure.area_code].region == page.area.region
         ]
         strips.append(Strip(page.region.name, around))
     names = {band: name_band(band, FIFTHS, "fifth") for band in range(1, FIFTHS + 1)}
     for band, words in names.items():
-        here = [other for other in figures if fifths.get(other.area_code) == band]
+        here = [figure for figure in figures if fifths.get(figure.area_code) == band]
         own = fifths.get(page.area.code) == band
         if here:
             title = f"{words[:1].upper()}{words[1:]}{', its own' if own else ''}"
             strips.append(Strip(title, here))
-    rest = [other for other in figures if other.area_code not in fifths]
+    rest = [figure for figure in figures if figure.area_code not in fifths]
     if rest:
         strips.append(Strip(f"{NO_SCORE[:1].upper()}{NO_SCORE[1:]}", rest))
     compared = compare_with(store, indicator, figure, page.england)
@@ -109,14 +109,14 @@ def make_distribution(page: PlacePage, name: str) -> Block:
         [Column("Area", header=True), Column("Value", "figure"), Column("Fifth of deprivation")],
         [
             [
-                store.areas[other.area_code].name,
-                other,
-                names.get(fifths.get(other.area_code, 0), NO_SCORE),
+                store.areas[figure.area_code].name,
+                figure,
+                names.get(fifths.get(figure.area_code, 0), NO_SCORE),
             ]
-            for other in ordered
+            for figure in ordered
         ],
         picture.title,
-        own=[at for at, other in enumerate(ordered) if other.area_code == page.area.code],
+        own=[at for at, figure in enumerate(ordered) if figure.area_code == page.area.code],
     )
     score = store.indicators[SCORE].short_title
     notes = [f"Fifths of the authorities of England by {score}."]

@@ -52,7 +52,7 @@ def _locate(store: Store, area: Area) -> str:
     try:
         outlines = read_outlines(store.project.layers / f"{layer}.json")
         region = area.region or parent.region
-        codes = [other.code for other in store.areas.at_level("upper_tier", region)]
+        codes = [authority.code for authority in store.areas.at_level("upper_tier", region)]
         kept = select_outlines(outlines, codes=codes)
     except NeedsbookError:
         return ""

@@ -8,6 +8,7 @@ from html import escape
 from needsbook.catalogue.cadence import is_current
 from needsbook.catalogue.engagement import Card, load_easy_read
 from needsbook.catalogue.issues import load_issues
+from needsbook.catalogue.periods import label_period
 from needsbook.draw.charts.hundred import BASE, HundredRow, draw_hundred
 from needsbook.findings.standing_figures import derive
 from needsbook.findings.standouts import MISSED
@@ -63,7 +64,8 @@ def make_hundred(page: PlacePage) -> Block:
         Column("Published figure", "figure"), Column("Period", "period"),
     ]  # fmt: skip
     cells: list[list[Cell]] = [
-        [rounded, say_rest(page, card), exact, exact.period] for card, rounded, exact in shares
+        [rounded, say_rest(page, card), exact, label_period(exact.period)]
+        for card, rounded, exact in shares
     ]
     block = page.show_picture(
         picture, "hundred", make_table(columns, cells, title), len(cells), narrow=narrow,

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from html import escape
 
-from needsbook.catalogue import Area, Indicator, parse_period
+from needsbook.catalogue import Area, Indicator
+from needsbook.catalogue.periods import label_period
 from needsbook.catalogue.plans import Claim, Match, Plan, load_plans
 from needsbook.findings.printed import claim_figure, derive_share, derive_sum
 from needsbook.page.base import PlacePage
@@ -27,8 +28,8 @@ def make_key_facts(page: PlacePage) -> Block:
     """
     store, area = page.store, page.area
     page.read("data/plans")
-    plans = [other for other in load_plans(store.project).values() if _has_facts(other)]
-    own = next((other for other in plans if other.key_facts(area.slug)), None)
+    plans = [plan for plan in load_plans(store.project).values() if _has_facts(plan)]
+    own = next((plan for plan in plans if plan.key_facts(area.slug)), None)
     plan = own or next(iter(plans), None)
     claims = plan.key_facts(area.slug if own else plan.areas[0]) if plan else ()
     figures: list[Figure] = []
@@ -130,7 +131,9 @@ def title_fact(store: Store, match: Match, name: str = "") -> str:
     indicator = store.indicators[name] if name else _newest(store, match)
     title = indicator.short_title
     if match.plus:
-        more = " and ".join(_lower(store.indicators[item].short_title) for item in match.plus)
+        more = " and ".join(
+            _lower(store.indicators[indicator_name].short_title) for indicator_name in match.plus
+        )
         return f"{title} and {more}, together"
     if match.over:
         return f"{title}, as a share of {_lower(store.indicators[match.over].short_title)}"
@@ -159,7 +162,7 @@ def _cell(figure: Figure | None) -> str:
 
 
 def _when(figure: Figure) -> str:
-    return parse_period(figure.period).text if figure.period else ""
+    return label_period(figure.period)
 
 
 def find_match(store: Store, match: Match, area: str) -> Figure:

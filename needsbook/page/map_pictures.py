@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from needsbook.catalogue import Indicator, parse_period
+from needsbook.catalogue.periods import label_period
 from needsbook.draw.maps.classes import MapClasses, set_classes
 from needsbook.draw.maps.outlines import read_outlines, select_outlines
 from needsbook.draw.maps.small_multiples import draw_small_multiples
@@ -142,7 +143,7 @@ def make_maps_over_time(page: PlacePage, name: str) -> Block:
     )
     names = sorted(extent.places, key=lambda area: area.name.casefold())
     columns = [Column("Ward", header=True)]
-    columns += [Column(panel[0].period, "figure") for panel in panels]
+    columns += [Column(label_period(panel[0].period), "figure") for panel in panels]
     held = [{figure.area_code: figure for figure in panel} for panel in panels]
     rows = [[place.name, *(panel.get(place.code) for panel in held)] for place in names]
     table = make_table(columns, rows, picture.title)

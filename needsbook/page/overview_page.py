@@ -8,6 +8,7 @@ from html import escape
 from needsbook.audit.audit_page import DOCUMENTS, audit_page
 from needsbook.catalogue import load_sources
 from needsbook.catalogue.corrections import load_corrections
+from needsbook.catalogue.periods import say_day
 from needsbook.catalogue.plans import load_plans
 from needsbook.editions.changes_page import changes_blocks
 from needsbook.page.alone import check_injected, prepare_alone
@@ -51,7 +52,7 @@ class OverviewPage(BookPage):
         """Every claim of the plans that cover these areas, with its verdict."""
         slugs = {area.slug for area in self.areas}
         plans = [
-            other for other in load_plans(self.store.project).values() if slugs & set(other.areas)
+            plan for plan in load_plans(self.store.project).values() if slugs & set(plan.areas)
         ]
         if not plans:
             return self.show_gap("No plan of these areas has been restated for the audit.")
@@ -85,7 +86,7 @@ class OverviewPage(BookPage):
         notes = []
         held = self._list_datasets()
         for passport in sorted(
-            (other for other in self.store.passports.values() if other.dataset in held),
+            (passport for passport in self.store.passports.values() if passport.dataset in held),
             key=lambda other: (other.source, other.publication, other.dataset),
         ):
             source = sources[passport.source]
@@ -103,7 +104,7 @@ class OverviewPage(BookPage):
                 f"{escape(' '.join(passport.caveats))} "
                 f'<a href="{escape(passport.page)}">Publisher’s page</a>. '
                 f"{escape(passport.licence)}. {escape(passport.attribution)} "
-                f"Obtained {escape(passport.obtained.on)}. "
+                f"Obtained {escape(say_day(passport.obtained.on))}. "
                 f"sha256 <code>{passport.sha256}</code>.</dd>"
             )
         columns = [
@@ -120,10 +121,10 @@ class OverviewPage(BookPage):
     def _list_datasets(self) -> set[str]:
         """Those with a figure of the book's areas or of areas they are seen among."""
         areas = self.store.areas
-        parts = {other.code for other in areas if other.level in ("ward", "district")}
+        parts = {area.code for area in areas if area.level in ("ward", "district")}
         for area in self.areas:
-            parts -= {area.code, *(other.code for other in areas.districts_of(area.code))}
-            parts -= {other.code for other in areas.wards_of(area.code)}
+            parts -= {area.code, *(district.code for district in areas.districts_of(area.code))}
+            parts -= {ward.code for ward in areas.wards_of(area.code)}
         table = self.store.table
         return set(table.loc[~table["area_code"].isin(parts), "dataset"].unique()) - {""}
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from needsbook.catalogue import Indicator, parse_period
+from needsbook.catalogue import Indicator
 from needsbook.catalogue.issues import load_issues
+from needsbook.catalogue.periods import label_period, say_month
 from needsbook.catalogue.plans import load_plans
 from needsbook.draw.sparkline import draw_sparkline
 from needsbook.findings.printed import claim_figure
@@ -79,7 +80,7 @@ def make_overview(page: PlacePage) -> Block:
              "Neighbours’ median", "Place among authorities", "Over time",
              "Change", *(["Printed in the plan"] if printed else [])]  # fmt: skip
     top = "".join(
-        f'<th scope="col" role="columnheader"{_class(item)}>{escape(item)}</th>' for item in heads
+        f'<th scope="col" role="columnheader"{_class(head)}>{escape(head)}</th>' for head in heads
     )
     figures: list[Figure] = []
     head = f'<thead role="rowgroup"><tr role="row">{top}</tr></thead>'
@@ -112,7 +113,7 @@ def make_overview(page: PlacePage) -> Block:
         '<p class="nb-quiet">Places count from the nearer end; ties share a place. A quarter '
         "says where a figure lies among the authorities, not that it differs by more than "
         "chance: each section says what a test finds. Changes run from the last comparable "
-        f"figure {escape('before the plan began' if found.planned else f'before {found.since:%B %Y}')}; "
+        f"figure {escape('before the plan began' if found.planned else f'before {say_month(found.since)}')}; "
         "“tested” marks those a test finds.</p>"
     )
     lines = list_sources(store, [figure for figure in figures if figure.dataset in store.passports])
@@ -148,7 +149,7 @@ def _write_row(
     link = find_sections(page.store.project).get(indicator.id, "")
     title = escape(indicator.short_title)
     name = f'<a href="{escape(link)}">{title}</a>' if link else title
-    when = parse_period(beside.figure.period).text
+    when = label_period(beside.figure.period)
     older = "" if beside.current else ", newest held"
     cells = [
         f'<th scope="row" role="rowheader">{name} '
@@ -226,7 +227,7 @@ def _list_run(page: PlacePage, beside: Beside) -> Sequence[Sequence[Figure]]:
 def _change(indicator: Indicator, moved: Moved | None, figures: list[Figure]) -> str:
     if moved is None:
         return '<td role="cell" class="nb-number nb-overview-more"><span class="nb-missing">not comparable</span></td>'
-    since = parse_period(moved.earlier.period).text
+    since = label_period(moved.earlier.period)
     size = measure(moved.change, indicator.decimals)
     sign = "+" if moved.rose else "−"
     figures += [moved.change, moved.earlier]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from needsbook.catalogue import Area, parse_period
+from needsbook.catalogue.periods import say_when
 from needsbook.draw.charts.pyramid import PyramidSide, draw_pyramid
 from needsbook.draw.charts.ranked import Benchmark, RankedRow, draw_ranked
 from needsbook.draw.charts.runs import TrendLine
@@ -19,7 +20,6 @@ from needsbook.page.maps import find_extent, find_region_extent
 from needsbook.page.table_blocks import table_of_areas, table_of_periods
 from needsbook.show.blocks import Block
 from needsbook.show.sentences import compose
-from needsbook.show.words import say_when
 from needsbook.store import Figure
 
 # Lists of areas are drawn once, narrow enough for a phone and calm on a wide page.
@@ -44,13 +44,13 @@ def make_trend(page: PlacePage, name: str) -> Block:
             segments = page.series(name, place.code)
             if segments:
                 lines.append(TrendLine(place.name, segments, roles[place.level]))
-    known = [other for other in lines[0].figures if not other.missing]
+    known = [figure for figure in lines[0].figures if not figure.missing]
     if not known:
         return show_no_figure(page, name)
-    if len({other.period for other in known}) == 1:
+    if len({figure.period for figure in known}) == 1:
         when = parse_period(known[0].period).words
         return page.show_note(f"Held for one period only ({when}), so there is no trend.")
-    if len({other.period for other in known}) < FEWEST_POINTS:
+    if len({figure.period for figure in known}) < FEWEST_POINTS:
         first, last = known[0], known[-1]
         if (
             len(trace_trend(page.store, indicator, last).figures) > 1
@@ -147,8 +147,8 @@ def make_pyramid(page: PlacePage) -> Block:
     # A superseded edition draws no pyramid where any rebased estimate of the area is held.
     rebased = any(
         not row.edition
-        for other in ("population_0_19", "population_0_17", name)
-        for row in store.rows_of(other, page.area.code)
+        for base in ("population_0_19", "population_0_17", name)
+        for row in store.rows_of(base, page.area.code)
     )
     rows = rows[rows["area_code"].eq(page.area.code)]
     if rebased:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from needsbook.catalogue import Area, Indicator, load_topics
+from needsbook.catalogue.periods import label_period
 from needsbook.draw.charts.rug import RugCell, RugRow, draw_rug
 from needsbook.draw.charts.spine import draw_spine
 from needsbook.draw.charts.spine_rows import SpineRow
@@ -52,7 +53,7 @@ def make_spine(page: Page, area: Area, only: Sequence[str] = ()) -> Block:
     store = page.store
     region = store.areas[area.region] if area.region else None
     england = store.areas["england"]
-    codes = [other.code for other in store.areas.at_level("upper_tier")]
+    codes = [authority.code for authority in store.areas.at_level("upper_tier")]
     rows: list[SpineRow] = []
     compared: list[Comparison] = []
     strict: list[Comparison] = []
@@ -69,7 +70,9 @@ def make_spine(page: Page, area: Area, only: Sequence[str] = ()) -> Block:
             SpineRow(
                 title=indicator.short_title,
                 area=figure,
-                authorities=[other for other in others if other.series == figure.series],
+                authorities=[
+                    authority for authority in others if authority.series == figure.series
+                ],
                 country=country,
                 region=page.with_interval(store.figure(indicator.id, region.code, figure.period))
                 if region
@@ -95,7 +98,7 @@ def make_spine(page: Page, area: Area, only: Sequence[str] = ()) -> Block:
         [
             [
                 row.title, row.area, row.area, *([row.region] if region else []), row.country,
-                row.verdict, Rests.of(comparison), row.area.period,
+                row.verdict, Rests.of(comparison), label_period(row.area.period),
             ]
             for row, comparison in zip(rows, compared, strict=True)
         ],

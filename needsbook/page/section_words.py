@@ -45,7 +45,7 @@ def make_sentences(page: PlacePage, names: Sequence[str], beside: bool = True) -
         if told:
             parts.append(f"<p>{' '.join(sentence.html() for sentence in told)}</p>")
         title = page.indicator(name).short_title
-        untested += [(title, item) for item in find_untested(found)]
+        untested += [(title, untested_name) for untested_name in find_untested(found)]
         figures += [told_figure for sentence in (lead, *told) for told_figure in sentence.figures]
         for block in _draw_beside(page, name, beside):
             parts.append(block.html)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from needsbook.catalogue import Area, Indicator, parse_period
+from needsbook.catalogue import Area, Indicator
+from needsbook.catalogue.periods import label_period
 from needsbook.findings.assess import compare_with
 from needsbook.findings.assessment import Comparison
 from needsbook.show.blocks import Block
@@ -61,10 +62,10 @@ def make_side_by_side(page: BookPage) -> Block:
         for indicator in store.indicators.values():
             if indicator.topic != topic or indicator.id in NOT_SHOWN:
                 continue
-            period = store.latest(indicator.id, [other.code for other in page.areas])
+            period = store.latest(indicator.id, [area.code for area in page.areas])
             if not period:
                 continue
-            codes = [other.code for other in (*page.areas, *around)]
+            codes = [area.code for area in (*page.areas, *around)]
             cells = store.figures(indicator.id, codes, period)
             figures += cells
             own = cells[: len(judged)]
@@ -72,12 +73,12 @@ def make_side_by_side(page: BookPage) -> Block:
                 judge.compare(indicator, area, figure)
                 for area, figure in zip(judged, own, strict=True)
             ]
-            rows.append([indicator.short_title, *cells, *verdicts, parse_period(period).text])
+            rows.append([indicator.short_title, *cells, *verdicts, label_period(period)])
         if rows:
             columns = [
                 Column("Measure", header=True),
-                *(Column(other.name, "figure") for other in (*page.areas, *around)),
-                *(Column(f"{other.name} against England") for other in judged),
+                *(Column(area.name, "figure") for area in (*page.areas, *around)),
+                *(Column(f"{area.name} against England") for area in judged),
                 Column("Period", "period"),
             ]
             parts.append(

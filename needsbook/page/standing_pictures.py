@@ -38,9 +38,9 @@ def list_near(page: PlacePage, figure: Figure) -> list[tuple[str, Figure]]:
     codes = [code for code in near if code in page.store.areas]
     figures = page.figures(figure.indicator, codes, figure.period)
     return [
-        (page.store.areas[other.area_code].name, other)
-        for other in figures
-        if other.missing or other.series == figure.series
+        (page.store.areas[beside.area_code].name, beside)
+        for beside in figures
+        if beside.missing or beside.series == figure.series
     ]
 
 
@@ -61,7 +61,7 @@ def make_strip_picture(page: PlacePage, indicator: Indicator, figure: Figure) ->
         ordered = here.sort_values(["value", "area_code"], kind="stable")
         lowest, highest = (ordered["area_code"].iloc[at] for at in (0, -1))
         left, right = (
-            store.figure(indicator.id, item, figure.period) for item in (lowest, highest)
+            store.figure(indicator.id, code, figure.period) for code in (lowest, highest)
         )
         ends = (
             StripEnd(store.areas[lowest].name, page.with_interval(left)),
@@ -122,13 +122,13 @@ def make_neighbours(page: PlacePage, name: str) -> Block:
             "that could be set beside its statistical neighbours."
         )
     near = list_near(page, figure)
-    if not any(not other.missing for _, other in near):
+    if not any(not beside.missing for _, beside in near):
         return page.show_note(
             f"No statistical neighbour of {page.area.in_prose} has a figure of "
             f"{indicator.words.name} for the same period in this book."
         )
     rows = [RankedRow(page.area.name, figure, "area")]
-    rows += [RankedRow(label, other, "other") for label, other in near]
+    rows += [RankedRow(label, beside, "other") for label, beside in near]
     lines = [
         Benchmark(place.name, beside, place.level)
         for place in page.benchmarks

@@ -246,6 +246,6 @@ def make_theme_lead(page: PlacePage, topics: Iterable[str]) -> Block:
     if not told:
         text = "Nothing in this theme stands out from England by the rule of this book."
         return page.emit(Block(f'<p class="nb-plain">{text}</p>', (), "note"))
-    parts = [f"<p>{item.sentence.html()} {mark_grade(item.grade)}</p>" for item in told]
-    figures = tuple(figure for item in told for figure in item.sentence.figures)
+    parts = [f"<p>{finding.sentence.html()} {mark_grade(finding.grade)}</p>" for finding in told]
+    figures = tuple(figure for finding in told for figure in finding.sentence.figures)
     return page.emit(Block(f'<div class="nb-say nb-theme">{"".join(parts)}</div>', figures, "say"))

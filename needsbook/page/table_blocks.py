@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from needsbook.catalogue import parse_period
+from needsbook.catalogue.periods import label_period
 from needsbook.show.tables import Cell, Column, make_table
 from needsbook.store import Figure, Store
 
@@ -16,10 +17,10 @@ def table_of_areas(
 
     ``numbered``: each row with its number, which a map shows in the row's place.
     """
-    interval = any(other.lower_ci is not None for other in figures)
-    counted = any(other.count is not None for other in figures)
-    based = any(other.denominator is not None for other in figures)
-    periods = {other.period for other in figures if other.period}
+    interval = any(figure.lower_ci is not None for figure in figures)
+    counted = any(figure.count is not None for figure in figures)
+    based = any(figure.denominator is not None for figure in figures)
+    periods = {figure.period for figure in figures if figure.period}
     columns = [Column("Area", header=True)]
     columns += [Column("On the map", "place")] if numbered else []
     columns += [Column("Value", "figure")]
@@ -33,7 +34,7 @@ def table_of_areas(
         cells += [str(number)] if numbered else []
         cells.append(figure)
         cells += [figure] * (interval + counted + based)
-        cells += [figure.period] if len(periods) > 1 else []
+        cells += [label_period(figure.period)] if len(periods) > 1 else []
         rows.append(cells)
     marked = [number for number, figure in enumerate(figures) if figure.area_code == own]
     return make_table(columns, rows, caption, own=marked)
@@ -59,7 +60,10 @@ def table_of_periods(
         columns.insert(2, Column("95% interval", "interval"))
     rows: list[list[Cell]] = []
     for key in keys:
-        row: list[Cell] = [key, *(column.get(key) for column in cells)]
+        row: list[Cell] = [
+            key if by_age else label_period(key),
+            *(column.get(key) for column in cells),
+        ]
         if interval:
             row.insert(2, cells[0].get(key))
         rows.append(row)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from needsbook.catalogue import parse_period
 from needsbook.catalogue.cadence import is_current
 from needsbook.catalogue.issues import load_issues
+from needsbook.catalogue.periods import label_period, say_month
 from needsbook.draw.charts.then_now import ThenNowRow, draw_then_now
 from needsbook.findings.standings import iter_standings
 from needsbook.findings.standout_figures import Moved, find_moved
@@ -58,7 +58,7 @@ def make_then_and_now(page: PlacePage) -> Block:
             f"No measure of {page.area.in_prose} can be set beside a comparable figure of the time "
             "changes are counted from."
         )
-    since = f"{found.since:%B %Y}"
+    since = say_month(found.since)
     title = (
         f"Then and now, {page.area.name}: the last comparable figure before {since} and the newest"
     )
@@ -72,8 +72,8 @@ def make_then_and_now(page: PlacePage) -> Block:
     ]  # fmt: skip
     rows: list[list[Cell]] = [
         [
-            line.name, heading, moved.earlier, parse_period(moved.earlier.period).text, moved.later,
-            parse_period(moved.later.period).text, moved.change,
+            line.name, heading, moved.earlier, label_period(moved.earlier.period), moved.later,
+            label_period(moved.later.period), moved.change,
             TESTS.get(moved.verdict, "a change is found"),
         ]
         for heading, held in groups.items()
@@ -92,7 +92,7 @@ def make_then_and_now(page: PlacePage) -> Block:
         page.area, "then-and-now",
         ManyTests(
             len(tested), sum(finding.verdict != SIMILAR for finding in tested), None,
-            tuple(other.change.id for other in tested),
+            tuple(line.change.id for line in tested),
         ),
     )  # fmt: skip
     return page.emit(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from html import escape
 
-from needsbook.catalogue import Area, parse_period
+from needsbook.catalogue import Area
 from needsbook.catalogue.areas import slugify
+from needsbook.catalogue.periods import label_period
 from needsbook.findings.ward_standings import WardMeasure, WardTable, find_ward_tables
 from needsbook.page.base import PlacePage
 from needsbook.show.blocks import Block, show_figure
@@ -56,7 +57,7 @@ def write_table(page: PlacePage, table: WardTable, number: int, figures: list[Fi
     heads = ["Ward", *(["Worst quarter"] if table.judged else [])]
     top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     for measure in table.measures:
-        when = parse_period(measure.period).text
+        when = label_period(measure.period)
         top += (
             f'<th scope="col" class="nb-number">{escape(measure.indicator.short_title)} '
             f'<span class="nb-period">{escape(when)}</span></th>'

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from needsbook.catalogue.indicators import Indicator, load_indicators
-from needsbook.catalogue.periods import MONTH_NAMES, Period, parse_period
+from needsbook.catalogue.periods import MONTH_NAMES, Period, parse_period, say_month
 from needsbook.paths import Project
 from needsbook.refresh.accept import Held
 from needsbook.refresh.fetch_run import CONNECTORS
@@ -130,7 +130,7 @@ def find_due(cadence: str, fetched_on: str) -> str:
         return ""
     coming = [(day.year + (month <= day.month), month) for month in found]
     year, month = min(coming)
-    return f"{MONTH_NAMES[month - 1]} {year}"
+    return say_month(date(year, month, 1))
 
 
 def _find_staleness(fetched_on: str, next_release: str, today: date) -> str:

@@ -74,7 +74,7 @@ class BareNumbers:
     def __init__(self, allowed: Iterable[Allowed] = (), known: Iterable[str] = ()) -> None:
         self.patterns = [
             PLAIN,
-            *(re.compile(other.pattern) for other in allowed if other.where == "*"),
+            *(re.compile(rule.pattern) for rule in allowed if rule.where == "*"),
         ]
         self.names = {" ".join(text.split()) for text in known if _DIGIT.search(text)}
         # A short name (“16 to 17”) stands for itself only where it is the whole text.
@@ -138,8 +138,10 @@ def find_bare_alt(html: str, printed: Iterable[str], allowed: Iterable[Allowed] 
     ``printed`` are the printed forms of the page's figures. Whole numbers are left out: an
     alt text counts what it describes (“two of nine wards”).
     """
-    digits = {item for text in printed for item in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
-    patterns = [PLAIN, *(re.compile(other.pattern) for other in allowed if other.where == "*")]
+    digits = {
+        found_text for text in printed for found_text in re.findall(r"\d[\d,]*(?:\.\d+)?", text)
+    }
+    patterns = [PLAIN, *(re.compile(rule.pattern) for rule in allowed if rule.where == "*")]
     found = []
     for text in re.findall(r"<desc\b[^<>]*>([^<]*)</desc>", html):
         left = text

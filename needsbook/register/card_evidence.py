@@ -17,13 +17,13 @@ def name_evidence(store: Store, figures: Iterable[Figure]) -> dict[str, str]:
     Derived figures, plain counts and missing values have none.
     """
     wanted = [
-        other
-        for other in figures
-        if other.value is not None and not other.inputs and other.dataset in store.passports
-        if other.indicator in store.indicators and store.indicators[other.indicator].method != "count"
+        figure
+        for figure in figures
+        if figure.value is not None and not figure.inputs and figure.dataset in store.passports
+        if figure.indicator in store.indicators and store.indicators[figure.indicator].method != "count"
     ]  # fmt: skip
-    known = [take_evidence(store, other) for other in wanted]
-    about = [store.indicators[other.indicator] for other in wanted]
+    known = [take_evidence(store, figure) for figure in wanted]
+    about = [store.indicators[figure.indicator] for figure in wanted]
     steps = find_steps(
         known,
         [indicator.method for indicator in about],

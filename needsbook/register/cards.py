@@ -14,8 +14,10 @@ from typing import Any
 
 from needsbook.catalogue import Areas, Passport, parse_period
 from needsbook.catalogue.lait import DATASET
+from needsbook.catalogue.periods import say_day
+from needsbook.catalogue.sources import name_publications
 from needsbook.register.card_evidence import name_evidence
-from needsbook.register.cite import STYLE_NAMES, STYLES, Edition, say_date, say_figure, say_interval
+from needsbook.register.cite import STYLE_NAMES, STYLES, Edition, say_figure, say_interval
 from needsbook.register.entries import Entry, card_address, name_areas, pick, sort_key
 from needsbook.register.ids import Gone
 from needsbook.register.ledger import Ledger
@@ -46,9 +48,9 @@ class CardWriter:
         self.titles = titles
         self.methods = f"{UP}{METHODS_PAGE}" if methods else ""
         self.gone: dict[tuple[str, str], list[Gone]] = {}
-        for item in gone:
-            first, second, _ = item.id.split(".", 2)
-            self.gone.setdefault((first, second), []).append(item)
+        for gone_figure in gone:
+            first, second, _ = gone_figure.id.split(".", 2)
+            self.gone.setdefault((first, second), []).append(gone_figure)
         self.entries: dict[tuple[str, str], list[Entry]] = {}
         carded = register.list_carded()
         for entry in sorted(register.entries.values(), key=sort_key):
@@ -63,7 +65,7 @@ class CardWriter:
         wanted = {
             *self.entries,
             *self.gone,
-            *(item for item in pairs if self.ledger.positions(*item)),
+            *(pair for pair in pairs if self.ledger.positions(*pair)),
         }
         self.pairs = wanted
         pages = {f"figures/{a}/{b}.html": self.write_page((a, b)) for a, b in sorted(wanted)}
@@ -109,8 +111,8 @@ class CardWriter:
             intervals=any(row["interval"] for row in history),
             counts=any(row["count"] for row in history),
             breaks=[
-                f"Not comparable from {parse_period(item.first).words} on: {item.reason}"
-                for item in (indicator.breaks if indicator and history else ())
+                f"Not comparable from {parse_period(cut.first).words} on: {cut.reason}"
+                for cut in (indicator.breaks if indicator and history else ())
             ],
             datasets=[self._describe_dataset(passport) for passport in passports],
             documents=documents,
@@ -202,7 +204,8 @@ class CardWriter:
             publisher = entry.sources[passport.source].short_name
             named.append(
                 (
-                    f"{publisher}, {passport.publication}, {passport.release}{where}",
+                    name_publications([(publisher, passport.publication, passport.release)])[0]
+                    + where,
                     f"nb-{passport.dataset}",
                 )
             )
@@ -242,7 +245,7 @@ class CardWriter:
                 {
                     "anchor": "" if stamp in shown else stamp,
                     "href": f"#{stamp}" if stamp in shown else "",
-                    "label": f"{period.text}, {more}" if more else period.text,
+                    "label": f"{period.label}, {more}" if more else period.label,
                     "printed": figure.printed,
                     "interval": interval,
                     "count": "" if figure.count is None else f"{figure.count:,.12g}",
@@ -302,7 +305,7 @@ def describe_passport(register: Register, passport: Passport) -> dict[str, Any]:
     """What a passport says: ``facts`` (term, words, address) and ``sha256``."""
     source = register.sources[passport.source]
     released = (
-        f"{passport.release}, {say_date(passport.release_date)}"
+        f"{passport.release}, {say_day(passport.release_date)}"
         if passport.release_date
         else passport.release
     )
@@ -311,7 +314,7 @@ def describe_passport(register: Register, passport: Passport) -> dict[str, Any]:
         ("Release", released, ""),
         ("Table", passport.table, ""),
         ("Publisher's address", passport.page, passport.page),
-        ("Obtained", f"{say_date(passport.obtained.on)}. {passport.obtained.method}", ""),
+        ("Obtained", f"{say_day(passport.obtained.on)}. {passport.obtained.method}", ""),
         ("Snapshot", f"data/snapshots/{passport.source}/{passport.dataset}.csv", ""),
         ("Basis", passport.basis, ""),
         ("Intervals", passport.intervals, ""),

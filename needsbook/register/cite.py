@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from needsbook.catalogue import Passport, Period
-from needsbook.catalogue.periods import MONTH_NAMES
+from needsbook.catalogue.periods import say_day
+from needsbook.catalogue.sources import name_publications
 from needsbook.errors import unknown_name
 from needsbook.register.entries import Entry
 from needsbook.register.origins import Origin
@@ -32,23 +32,6 @@ class Edition:
         if self.base:
             return self.locate(entry)
         return f"under its id in “All figures” of the book (page {entry.address})"
-
-
-def say_period(period: Period) -> str:
-    """The period after a verb: “in 2016/17”, “on 31 March 2019”, “at mid-2016”."""
-    before = {"day": "on", "mid_year": "at", "months": "averaged over"}
-    if period.kind.startswith("pooled"):
-        return f"over {period.words}"
-    return f"{before.get(period.kind, 'in')} {period.words}"
-
-
-def say_date(text: str) -> str:
-    """An ISO date in words; any other text as it is."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return text
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def find_year(passport: Passport, period: Period | None = None) -> str:
@@ -82,16 +65,18 @@ def name_figure(entry: Entry) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def list_sources(entry: Entry) -> list[str]:
+    """Publisher, publication and releases of everything the figure rests on, a line each."""
+    names = name_publications(
+        (entry.sources[passport.source].name, passport.publication, passport.release)
+        for passport in entry.passports
+    )
+    return names + [name_origin(origin) for origin in entry.origins]
+
+
 def name_sources(entry: Entry) -> str:
-    """Publisher, publication and release of everything the figure rests on."""
-    seen: dict[tuple[str, str], list[str]] = {}
-    for passport in entry.passports:
-        releases = seen.setdefault((entry.sources[passport.source].name, passport.publication), [])
-        if passport.release not in releases:
-            releases.append(passport.release)
-    names = [f"{name}, {title}, {', '.join(ends)}" for (name, title), ends in seen.items()]
-    names += [name_origin(origin) for origin in entry.origins]
-    return "; ".join(names)
+    """Everything the figure rests on, in one line."""
+    return "; ".join(list_sources(entry))
 
 
 def name_origin(origin: Origin) -> str:
@@ -102,7 +87,7 @@ def name_origin(origin: Origin) -> str:
 def say_figure(entry: Entry) -> str:
     """What the figure says, as a sentence without its source."""
     figure, indicator, area = entry.figure, entry.indicator, entry.area
-    when = f" {say_period(entry.period)}" if entry.period else ""
+    when = f" {entry.period.adverb}" if entry.period else ""
     if entry.kind or entry.documentary or figure.value is None or not indicator or not area:
         text = f"{name_figure(entry)}: {figure.printed}"
     else:
@@ -132,7 +117,7 @@ def cite_harvard(entry: Entry, edition: Edition) -> str:
         parts.append(
             f"{publisher} ({find_year(passport, entry.period)}) {passport.publication}, {passport.release}, "
             f"{passport.table}{when}. "
-            f"Available at: {passport.page} (Accessed: {say_date(passport.obtained.on)})."
+            f"Available at: {passport.page} (Accessed: {say_day(passport.obtained.on)})."
         )
     parts += [f"{name_origin(origin)}." for origin in entry.origins]
     made = "Computed" if entry.derived else "Figure"
@@ -191,7 +176,8 @@ def cite_markdown(entry: Entry, edition: Edition) -> str:
     links: dict[str, str] = {}
     for passport in entry.passports:
         publisher = entry.sources[passport.source].name
-        links.setdefault(f"{publisher}, {passport.publication}, {passport.release}", passport.page)
+        name = name_publications([(publisher, passport.publication, passport.release)])[0]
+        links.setdefault(name, passport.page)
     parts = [f"[{_escape_markdown(name)}]({page})" for name, page in links.items()]
     parts += [_escape_markdown(name_origin(origin)) for origin in entry.origins]
     sources = "; ".join(parts)

@@ -164,7 +164,7 @@ def list_gone(ids: IdRegister, ledger: Ledger, retired: Iterable[Retired]) -> li
     retired = tuple(retired)
     found = []
     for name in _list_lost(ids, ledger):
-        entry = next((other for other in retired if other.fits(name)), None)
+        entry = next((rule for rule in retired if rule.fits(name)), None)
         if entry is not None:
             found.append(Gone(name, entry.successor(name), entry.why))
     return sorted(found, key=lambda gone: gone.id)
@@ -203,7 +203,7 @@ def check_ids(
     where = project.relative(ids_path(project))
     problems = []
     lost = [
-        name for name in _list_lost(ids, ledger) if not any(other.fits(name) for other in retired)
+        name for name in _list_lost(ids, ledger) if not any(rule.fits(name) for rule in retired)
     ]
     if lost:
         problems.append(
@@ -220,15 +220,15 @@ def check_ids(
             f"{_few(new)} published, but not in the register of ids\n  where: {where}\n"
             "  what to do: run needsbook ids --update and commit the file"
         )
-    for other in retired:
-        problems += _check_retired(other, ids, ledger, project)
+    for rule in retired:
+        problems += _check_retired(rule, ids, ledger, project)
     if kinds is not None:
         gone = sorted(
             f"{indicator}.*.*.{kind}"
             for indicator, known in ids.kinds.items()
             for kind in known - kinds.get(indicator, set())
         )
-        gone = [name for name in gone if not any(other.id == name for other in retired)]
+        gone = [name for name in gone if not any(rule.id == name for rule in retired)]
         if gone:
             problems.append(
                 f"{_few(gone)} in the register of ids, but no page prints such figures\n"

@@ -56,7 +56,7 @@ def find_marks(html: str) -> Iterator[Mark]:
 
 def list_ids(html: str) -> list[str]:
     """Every id the page carries, on a number or on a drawn mark: each once, in order."""
-    return list(dict.fromkeys(unescape(item) for item in _ANY.findall(html)))
+    return list(dict.fromkeys(unescape(found_text) for found_text in _ANY.findall(html)))
 
 
 def agrees(mark: Mark, entry: Entry) -> bool:
@@ -68,7 +68,7 @@ def agrees(mark: Mark, entry: Entry) -> bool:
     of the interval, the count or the base.
     """
     figure = entry.figure
-    numbers = [item.replace(",", "") for item in _NUMBER.findall(mark.text)]
+    numbers = [found_text.replace(",", "") for found_text in _NUMBER.findall(mark.text)]
     if mark.part:
         parts = (figure.lower_ci, figure.upper_ci, figure.count, figure.denominator)
         held = [part for part in parts if part is not None]
@@ -79,7 +79,7 @@ def agrees(mark: Mark, entry: Entry) -> bool:
         return True
     if figure.value is None or len(numbers) != 1:
         return False
-    own = [item.replace(",", "") for item in _NUMBER.findall(figure.printed)]
+    own = [found_text.replace(",", "") for found_text in _NUMBER.findall(figure.printed)]
     return own == numbers or _rounds_to(figure.value, numbers[0])
 
 

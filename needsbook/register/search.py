@@ -108,7 +108,7 @@ def find_areas(ledger: Ledger, text: str) -> tuple[list[Area], str]:
             if areas[0].level != "ward":
                 areas = areas[:1]
             more, left_words = find_areas(ledger, " ".join(left))
-            return areas + [other for other in more if other not in areas], left_words
+            return areas + [area for area in more if area not in areas], left_words
     return [], text
 
 

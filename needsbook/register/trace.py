@@ -13,10 +13,11 @@ from typing import Any
 import pandas as pd
 
 from needsbook.catalogue.passports import snapshot_path
+from needsbook.catalogue.periods import say_day
 from needsbook.errors import BuildError, IntegrityError
 from needsbook.paths import Project
 from needsbook.register.cards import describe_method
-from needsbook.register.cite import say_date, say_interval
+from needsbook.register.cite import say_interval
 from needsbook.register.entries import Entry, SourceRow, make_figure
 from needsbook.register.ledger import Ledger, open_ledger, unknown_id
 from needsbook.register.register import Register
@@ -79,9 +80,9 @@ def _with_inputs(name: str, built: Built, ledger: Ledger) -> list[dict[str, Any]
     kept = {key: record[key] for key in wanted if key in record}
     kept["dataset"] = _document_dataset(record)
     found = [kept]
-    for item in record.get("inputs", ()):
-        if item not in ledger and item in built.records:
-            found += _with_inputs(item, built, ledger)
+    for input_id in record.get("inputs", ()):
+        if input_id not in ledger and input_id in built.records:
+            found += _with_inputs(input_id, built, ledger)
     make_figure(kept)
     return found
 
@@ -125,8 +126,8 @@ def trace_figure(project: Project, name: str) -> list[str]:
         lines.append(f"  card       {entry.address}")
     if figure.inputs:
         lines.append(f"  made from  {len(figure.inputs)} figure(s)")
-        for item in figure.inputs[:INPUTS_SHOWN]:
-            lines.append(f"    {register.entry(item).figure.printed:>10}  {item}")
+        for input_id in figure.inputs[:INPUTS_SHOWN]:
+            lines.append(f"    {register.entry(input_id).figure.printed:>10}  {input_id}")
         if len(figure.inputs) > INPUTS_SHOWN:
             lines.append(f"    … and {len(figure.inputs) - INPUTS_SHOWN} more")
     datasets: dict[str, list[SourceRow]] = {}
@@ -169,14 +170,14 @@ def describe_rows(project: Project, rows: list[SourceRow], entry: Entry) -> list
         numbers = ", ".join(str(row.line) for row in rows[:INPUTS_SHOWN])
         more = ", …" if len(rows) > INPUTS_SHOWN else ""
         lines.append(f"  rows       {numbers}{more} of {project.relative(path)}")
-    released = f" ({say_date(passport.release_date)})" if passport.release_date else ""
+    released = f" ({say_day(passport.release_date)})" if passport.release_date else ""
     lines += [
         f"  sha256     {passport.sha256} (agrees with the file)",
         f"  publisher  {source.name}",
         f"  published  {passport.publication}, {passport.table}",
         f"  release    {passport.release}{released}",
         f"  address    {passport.page}",
-        f"  obtained   {say_date(passport.obtained.on)}: {passport.obtained.method}",
+        f"  obtained   {say_day(passport.obtained.on)}: {passport.obtained.method}",
         f"  licence    {passport.licence}",
     ]
     return lines

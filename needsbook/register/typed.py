@@ -130,11 +130,11 @@ def check_typed(project: Project) -> list[Problem]:
 def check_passage(passage: TypedPassage, allowed: Iterable[Allowed]) -> Iterator[Problem]:
     """The typed numbers of one passage."""
     text = passage.text
-    for other in allowed:
-        if fnmatch(f"{passage.file}#{passage.field}", other.where) or fnmatch(
-            passage.file, other.where
+    for rule in allowed:
+        if fnmatch(f"{passage.file}#{passage.field}", rule.where) or fnmatch(
+            passage.file, rule.where
         ):
-            text = re.sub(other.pattern, _blank, text)
+            text = re.sub(rule.pattern, _blank, text)
     taken: list[tuple[int, int]] = []
     for kind, pattern in KINDS.items():
         for found in pattern.finditer(text):

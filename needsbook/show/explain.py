@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from needsbook.catalogue import load_sources, parse_period
+from needsbook.catalogue.periods import label_period
+from needsbook.catalogue.sources import name_publications
 from needsbook.findings.assess import assess
 from needsbook.findings.assessment import Assessment, Comparison
 from needsbook.findings.deprivation import SCORE, compare_with_alike
@@ -173,7 +175,7 @@ def _explain_trend(found: Assessment) -> list[str]:
     lines = [""]
     if trend.outcome == "not possible":
         return lines + _item("trend", "not tested", trend.reason)
-    points = ", ".join(f"{figure.period} {figure.printed}" for figure in figures)
+    points = ", ".join(f"{label_period(figure.period)} {figure.printed}" for figure in figures)
     robust = "holds" if trend.robust else "does not hold"
     return lines + _item(
         "trend",
@@ -293,8 +295,9 @@ def _list_rows(store: Store, figures: Iterable[Figure]) -> list[str]:
         passport = store.passport(figure)
         rows = store.source_rows(figure)
         line = ", ".join(str(number) for number in rows["row"].tolist())
+        publisher = sources[passport.source].name
         lines[figure.id] = (
             f"  {figure.id}: {figure.printed}; {figure.dataset}.csv line {line}; "
-            f"{sources[passport.source].name}, {passport.publication}, {passport.release}"
+            + name_publications([(publisher, passport.publication, passport.release)])[0]
         )
     return list(lines.values())

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from needsbook.catalogue import Indicator, load_sources, parse_period
-from needsbook.catalogue.periods import Period
+from needsbook.catalogue.sources import name_publications
 from needsbook.draw.picture import Picture
 from needsbook.show.blocks import Block
 from needsbook.store.figures import Figure
@@ -22,15 +22,11 @@ MOST_RUNS = 2
 def list_sources(store: Store, figures: Iterable[Figure]) -> list[str]:
     """One line a publication behind the figures: publisher, publication, releases."""
     sources = load_sources(store.project)
-    seen: dict[tuple[str, str], list[str]] = {}
-    for figure in figures:
-        if not figure.dataset:
-            continue
-        passport = store.passports[figure.dataset]
-        releases = seen.setdefault((sources[passport.source].name, passport.publication), [])
-        if passport.release not in releases:
-            releases.append(passport.release)
-    return [f"{name}, {title} ({'; '.join(releases)})" for (name, title), releases in seen.items()]
+    passports = (store.passports[figure.dataset] for figure in figures if figure.dataset)
+    return name_publications(
+        (sources[passport.source].name, passport.publication, passport.release)
+        for passport in passports
+    )
 
 
 def write_sources(lines: Sequence[str]) -> str:
@@ -68,13 +64,8 @@ def describe_periods(figures: Iterable[Figure]) -> str:
     if len(runs) > MOST_RUNS:
         first, last = min(period.start for period in periods), periods[-1].end
         return f"{first.year} to {last.year}"
-    words = [_short(a) if a == b else f"{_short(a)} to {_short(b)}" for a, b in runs]
+    words = [a.label if a == b else f"{a.label} to {b.label}" for a, b in runs]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _short(period: Period) -> str:
-    """A period as a list of them has it: days as prose has them, others as published."""
-    return period.words if period.kind == "day" else period.text
 
 
 def frame_picture(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from needsbook.catalogue.periods import say_when
 from needsbook.findings.inequality import InequalityFound
 from needsbook.show.sentences import Part, Sentence, compose
-from needsbook.show.words import name_unit, say_when
+from needsbook.show.words import name_unit
 
 
 def say_inequality(found: InequalityFound) -> list[Sentence]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from html import escape
 
+from needsbook.catalogue.periods import label_period
 from needsbook.draw.alt import reason_words
 from needsbook.draw.charts.rug import RugCell, RugRow, find_look
 from needsbook.draw.style import VERDICTS
@@ -110,7 +111,7 @@ def _write_part(
 
 
 def _period(row: RugRow) -> str:
-    return next((cell.figure.period for cell in row.cells if cell), "")
+    return next((label_period(cell.figure.period) for cell in row.cells if cell), "")
 
 
 def _write_cell(cell: RugCell | None, own: bool) -> str:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from needsbook.catalogue import parse_period
+from needsbook.catalogue.periods import say_when
 from needsbook.catalogue.units import find_unit
 from needsbook.findings.standing_figures import NEIGHBOURS, PlaceTold
 from needsbook.findings.standout_figures import COUNTRY, Beside, Moved
 from needsbook.show.sentences import Part, Sentence, Spelled, compose, fill
-from needsbook.show.words import name_unit, say_when, word_clause
+from needsbook.show.words import name_unit, word_clause
 from needsbook.stats.standouts import Grade
 from needsbook.stats.verdicts import HIGHER, NOT_TESTED, SIMILAR
 from needsbook.store.figures import Figure, print_value

@@ -13,6 +13,7 @@ from typing import Any
 
 from needsbook.catalogue import Area
 from needsbook.catalogue.cadence import is_current
+from needsbook.catalogue.periods import label_period, say_day, say_month
 from needsbook.draw.alt import say_others
 from needsbook.findings.standings import iter_standings
 from needsbook.findings.standout_figures import Beside, Moved, find_moved, set_beside
@@ -142,7 +143,7 @@ def _make_summary(store: Store, area: Area) -> Summary:
 
 def say_since(found: AreaStandouts) -> str:
     """“Since the plan began (April 2019)”, or how long before without a plan."""
-    when = f"{found.since:%B %Y}"
+    when = say_month(found.since)
     return f"Since the plan began ({when})" if found.planned else f"Since {when}"
 
 
@@ -164,12 +165,12 @@ def say_where(store: Store, area: Area, table: WardTable | None) -> Sentence:
     often = [ward for ward in table.wards if most and table.worst[ward.code] == most]
     if not often:
         return Sentence()
-    told = [other.name for other in often[:MOST_WARDS]]
+    told = [ward.name for ward in often[:MOST_WARDS]]
     whole = len(told) == len(often) and len(told) > 1
     names = f"{', '.join(told[:-1])} and {told[-1]}" if whole else ", ".join(told)
     more = say_others(len(often) - MOST_WARDS)
     named = [
-        f"{measure.indicator.words.name} ({measure.period})"
+        f"{measure.indicator.words.name} ({label_period(measure.period)})"
         for measure in table.measures
         if measure.judged and any(measure.quarters.values())
     ]
@@ -251,14 +252,14 @@ def say_unknown(store: Store, found: AreaStandouts) -> tuple[Unknown, ...]:
 
 def found_since(found: AreaStandouts) -> str:
     """“Since April 2019”, for the middle of a sentence’s start."""
-    return f"since {found.since:%B %Y}"
+    return f"since {say_month(found.since)}"
 
 
 def write_text(store: Store, summary: Summary) -> str:
     """The summary for a terminal."""
     area = summary.area
     day = find_data_date(store)
-    lines = [f"{area.name}: what stands out (figures as held on {day.day} {day:%B %Y})", ""]
+    lines = [f"{area.name}: what stands out (figures as held on {say_day(day)})", ""]
     lines += [sentence.text for sentence in summary.who]
     if not len(summary.found.standings):
         lines.append(f"No figure is held in this book for {area.in_prose}.")

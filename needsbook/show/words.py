@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from needsbook.catalogue import Area, Indicator, parse_period
+from needsbook.catalogue.periods import say_when
 from needsbook.catalogue.units import find_unit
 from needsbook.findings.assessment import (
     Comparison,
@@ -43,18 +44,6 @@ SINGULAR = (
     (r"\bpeople\b", "person"),
     (r"\bwere\b", "was"),
 )
-
-
-def say_when(period: str) -> str:
-    """The period as an adverb: “in 2017/18”, “on 31 March 2019”, “over 2014 to 2016”."""
-    when = parse_period(period)
-    if when.kind == "day":
-        return f"on {when.words}"
-    if when.kind == "months":
-        return f"on average from {when.words}"
-    if when.kind.startswith("pooled"):
-        return f"over {when.words}"
-    return f"in {when.words}"
 
 
 def say_value(indicator: Indicator, area: Area, figure: Figure) -> Sentence:

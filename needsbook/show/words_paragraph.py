@@ -68,10 +68,10 @@ def find_untested(assessment: Assessment) -> list[str]:
 
 def _join_parts(items: Sequence[tuple[Part, ...]], last: str = " and ") -> tuple[Part, ...]:
     joined: list[Part] = []
-    for number, item in enumerate(items):
+    for number, words in enumerate(items):
         if number:
             joined.append(last if number == len(items) - 1 else ", ")
-        joined += item
+        joined += words
     return tuple(joined)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from needsbook.stats.intervals import number_or_nan
 from needsbook.stats.ladder import (
     BASE_ELSEWHERE,
     COUNTED,
@@ -75,14 +76,10 @@ NUMBERS = tuple(field.name for field in fields(Sides))
 def stack_evidence(rows: Sequence[Evidence]) -> Sides:
     """Many figures as arrays, in order."""
     columns = {
-        name: np.array([_number(getattr(row, name)) for row in rows], dtype=np.float64)
+        name: np.array([number_or_nan(getattr(row, name)) for row in rows], dtype=np.float64)
         for name in NUMBERS
     }
     return make_sides(**columns)
-
-
-def _number(value: float | None) -> float:
-    return np.nan if value is None else float(value)
 
 
 def find_step(figure: Evidence, method: str, multiplier: float = 1.0) -> int:
@@ -102,7 +99,7 @@ def find_steps(
     found = find_envelope(stack_evidence(figures), kinds, scales).step
     living = np.array([figure.living is not None for figure in figures])
     climbs = (found == PLACED) & living & np.isin(kinds, ("proportion", "rate"))
-    return [int(item) for item in np.where(climbs, NO_BASE, found)]
+    return [int(step) for step in np.where(climbs, NO_BASE, found)]
 
 
 def find_flaw(figure: Evidence, method: str, multiplier: float = 1.0) -> str:
@@ -142,8 +139,8 @@ def weigh_many(
         stack_evidence(areas), stack_evidence(benchmarks), method, multiplier, confidence, whole
     )
     return [
-        _make_verdict(found, row, evidence, other, polarity, method, confidence, whole)
-        for row, (evidence, other) in enumerate(zip(areas, benchmarks, strict=True))
+        _make_verdict(found, row, evidence, side, polarity, method, confidence, whole)
+        for row, (evidence, side) in enumerate(zip(areas, benchmarks, strict=True))
     ]
 
 

@@ -23,6 +23,11 @@ EXACT = "exact Poisson interval (Garwood 1936), the rule below 10 events"
 BYAR = "Byar's interval (Breslow and Day 1987), the rule from 10 events"
 
 
+def number_or_nan(value: float | None) -> float:
+    """``value`` as statistics take it: what is not known is ``nan``."""
+    return np.nan if value is None else float(value)
+
+
 class Interval(NamedTuple):
     """Lower and upper limits, one per row."""
 

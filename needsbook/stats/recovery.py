@@ -8,8 +8,10 @@ the true one as long as the range holds the true base and the ratios share it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 
@@ -21,6 +23,18 @@ MOST_CANDIDATES = 2_000_000
 # (pupils, residents, young people known; one series) none is beyond these; children
 # weighed and measured were left out, of whom few are in some years.
 MOVES = ((3, 4 / 3), (7, 3 / 2))
+
+
+def find_counts_behind(value: float, base: float, decimals: int = 0) -> tuple[int, int]:
+    """The least and the greatest whole count that print as ``value`` per cent of ``base``.
+
+    61 per cent of 92 can only be 56. Half a unit of the last decimal either way counts as
+    printing the same. An empty range (first above second) means that none does.
+    """
+    half = Decimal(1).scaleb(-decimals) / 2
+    low = (Decimal(str(value)) - half) * Decimal(str(base)) / 100
+    high = (Decimal(str(value)) + half) * Decimal(str(base)) / 100
+    return max(math.ceil(low), 0), math.floor(high)
 
 
 def bound_base(known: Iterable[tuple[float, float]]) -> tuple[float, float] | None:
@@ -87,7 +101,7 @@ def recover_counts(
         return None
     base = left[0]
     counts = np.round(values * base / scale / multiple) * multiple
-    return Recovered(int(base), tuple(int(item) for item in counts))
+    return Recovered(int(base), tuple(int(count) for count in counts))
 
 
 def _fit_interval(

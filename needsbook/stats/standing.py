@@ -155,7 +155,10 @@ def measure_standings(
     found["england_above"] = tested["england_above"].to_numpy()
     # A plain number of people depends on the size of the area: it has no place.
     near = ("place", "place_from_low", "of", "tied")
-    for name in (*near, *(f"{who}_{item}" for who in ("region", "neighbours") for item in near)):
+    for name in (
+        *near,
+        *(f"{who}_{suffix}" for who in ("region", "neighbours") for suffix in near),
+    ):
         found.loc[method == "count", name] = 0
     found.loc[method == "count", ["quarter", "good_quarter"]] = 0
     run = _number_runs(rows, measures)

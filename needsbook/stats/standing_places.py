@@ -35,7 +35,7 @@ def place_values(
         return _name(place, low, of, tied, quarter, mean, deviation)
     # Rounded to what any source prints: two ways to write one number are one value.
     different, which = np.unique(value[rows], return_inverse=True)
-    held = np.array([float(f"{item:.12g}") for item in different])[which]
+    held = np.array([float(f"{value:.12g}") for value in different])[which]
     order = np.lexsort((-held, group[rows]))
     sorted_rows, g, v = rows[order], group[rows][order], held[order]
     starts = np.flatnonzero(np.r_[True, g[1:] != g[:-1]])

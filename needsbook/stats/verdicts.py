@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
-from needsbook.stats.intervals import Array
+from needsbook.stats.intervals import Array, number_or_nan
 
 Direction = Literal["higher", "similar", "lower", ""]
 Outcome = Literal["better", "similar", "worse", "higher", "lower", "not compared"]
@@ -178,10 +178,6 @@ class Side:
     denominator: float | None = None
 
 
-def _number(value: float | None) -> float:
-    return np.nan if value is None else float(value)
-
-
 def judge(
     area: Side,
     benchmark: Side,
@@ -202,8 +198,8 @@ def judge(
     if benchmark.value is None or not np.isfinite(benchmark.value):
         return Verdict("not compared", "", reason=NO_BENCHMARK, confidence=confidence)
     codes = compare_values(
-        _number(area.value), _number(area.lower), _number(area.upper), _number(benchmark.value),
-        _number(benchmark.lower), _number(benchmark.upper),
+        number_or_nan(area.value), number_or_nan(area.lower), number_or_nan(area.upper), number_or_nan(benchmark.value),
+        number_or_nan(benchmark.lower), number_or_nan(benchmark.upper),
     )  # fmt: skip
     if int(codes) == NOT_TESTED:
         return Verdict("not compared", "", reason=NO_INTERVAL, confidence=confidence)
@@ -215,8 +211,8 @@ def judge(
     if test is not None:
         p = float(
             test(
-                _number(area.count), _number(area.denominator),
-                _number(benchmark.count), _number(benchmark.denominator),
+                number_or_nan(area.count), number_or_nan(area.denominator),
+                number_or_nan(benchmark.count), number_or_nan(benchmark.denominator),
             )
         )  # fmt: skip
     if np.isfinite(p):

@@ -20,7 +20,12 @@ KEY = ["area_code", "period"]
 
 def derive_rows(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
     """The rows of every indicator with ``derive``; where one side is blank, so is the row."""
-    used = {n for other in indicators.values() if other.derive for n in other.derive.difference}
+    used = {
+        n
+        for indicator in indicators.values()
+        if indicator.derive
+        for n in indicator.derive.difference
+    }
     table = table[table["indicator"].isin(used)]
     frames = [
         _subtract(table, indicator, indicators)

@@ -99,7 +99,7 @@ def _check_authorities(local: pd.DataFrame, indicator: Indicator) -> Iterator[st
 def _check_jumps(local: pd.DataFrame, indicator: Indicator) -> Iterator[str]:
     wide = local.pivot_table(index="area_code", columns="period", values="value")
     periods = sorted(wide.columns, key=parse_period)
-    cuts = [parse_period(item.first).end for item in indicator.breaks]
+    cuts = [parse_period(cut.first).end for cut in indicator.breaks]
     known = " ".join(indicator.caveats)
     for before, after in pairwise(periods):
         start, end = parse_period(before).end, parse_period(after).end

@@ -284,7 +284,7 @@ class Store:
         first figure.
         """
         place = self.areas[area]
-        cuts = [parse_period(item.first).end for item in self.indicators[indicator].breaks]
+        cuts = [parse_period(cut.first).end for cut in self.indicators[indicator].breaks]
         segments: dict[tuple[str, int], list[Figure]] = {}
         for row in self._chosen(indicator, place.code, edition):
             if row.sex or row.age:

@@ -1,4 +1,4 @@
-"""What is mended on built pages: dates, the theme's own defects, addresses of other hosts."""
+"""What is mended on built pages: the theme's own defects, addresses of other hosts."""
 
 from __future__ import annotations
 
@@ -6,37 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from needsbook.book.finish import finish_pages, mend_theme, write_dates
+from needsbook.book.finish import finish_pages, mend_theme
 from needsbook.errors import BuildError
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("<td>2025-03-31</td>", "<td>31 March 2025</td>"),
-        ("<desc>35.2 in 2019-03-01.</desc>", "<desc>35.2 on 1 March 2019.</desc>"),
-        ('<p aria-label="At 2016-08-31">', '<p aria-label="At 31 August 2016">'),
-    ],
-)
-def test_dates_are_written_out(before: str, after: str) -> None:
-    assert write_dates(before) == after
-
-
-@pytest.mark.parametrize(
-    "kept",
-    [
-        '<data data-figure="a.b.2025-03-31" value="1">1</data>',
-        '<a href="x.html#2025-03-31">1</a>',
-        "<code>2025-03-31</code>",
-        "<script>let day = '2025-03-31'</script>",
-        "<td>2011/12-2013/14</td>",
-        "<td>table_2025-03-31.csv</td>",
-        "<td>2025-13-31</td>",
-        "<td>2014-2016</td>",
-    ],
-)
-def test_addresses_code_and_other_periods_are_kept(kept: str) -> None:
-    assert write_dates(kept) == kept
 
 
 def test_theme_is_mended_once_for_all() -> None:

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needsbook.catalogue.periods import MONTHS, parse_period
+from needsbook.catalogue.periods import (
+    MONTHS,
+    label_period,
+    parse_period,
+    say_briefly,
+    say_day,
+    say_month,
+    say_when,
+)
 from needsbook.errors import BadInput
 
 YEARS = st.integers(1950, 2098)
@@ -110,3 +118,38 @@ def test_unclear_periods_are_refused_with_the_forms(text: str) -> None:
         parse_period(text)
     assert f"“{text}”" in caught.value.what
     assert "2017/18" in caught.value.do
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("2018", "in 2018"),
+        ("2017/18", "in 2017/18"),
+        ("FYE 2025", "in the financial year ending March 2025"),
+        ("2019-03-31", "on 31 March 2019"),
+        ("Dec 2018-Feb 2019", "on average from December 2018 to February 2019"),
+        ("2011/12-2013/14", "over 2011/12 to 2013/14"),
+        ("mid-2016", "in mid-2016"),
+    ],
+)
+def test_periods_stand_beside_a_verb(period: str, words: str) -> None:
+    assert say_when(period) == words
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("2019-03-31", "31 March 2019"), ("FYE 2025", "FYE 2025"), ("mid-2016", "mid-2016"),
+        ("Dec 2018-Feb 2019", "Dec 2018-Feb 2019"), ("", ""),
+    ],
+)  # fmt: skip
+def test_tables_have_days_as_prose_has_them(period: str, words: str) -> None:
+    assert label_period(period) == words
+    if period:
+        assert say_briefly(period) == f"{'on' if period.endswith('31') else 'in'} {words}"
+
+
+def test_days_are_said_one_way() -> None:
+    assert say_day("2019-03-01") == say_day(date(2019, 3, 1)) == "1 March 2019"
+    assert say_day("not dated") == "not dated"
+    assert say_month(date(2019, 12, 31)) == "December 2019"

@@ -44,6 +44,7 @@ BARE_NAME = re.compile(
     rf"\b(?:in|of|for|if|beside|where|against) (?:{'|'.join(map(re.escape, ARTICLED))})\b"
     "(?! combined)", re.I
 )  # fmt: skip
+DAY = re.compile(r"(?<![\w./-])\d{4}-\d\d-\d\d(?![\w/-]|\.\w)")
 # Parts that name other areas on purpose: pictures and tables of the region, neighbours.
 CONTEXT = "//svg|//figure|//table|//details[contains(@class,'nb-near')]|//*[@class='nb-source']"
 
@@ -111,8 +112,18 @@ def test_pages_are_whole_and_about_their_own_area(slug: str, bare: BareNumbers) 
         assert not BUILDERS.search(prose), page.page
         found = foreign.search(prose)
         assert not found, f"{page.page}: …{prose[max(0, found.start() - 80) : found.end() + 40]}…"
+        check_days_are_said(page)
         check_nothing_is_empty(page)
         check_unpublished_has_a_source(page)
+
+
+def check_days_are_said(page: Made) -> None:
+    """No day stands in the form of the data (2025-03-31) where it is read or heard."""
+    root = page.root
+    texts = [str(text) for text in root.xpath(".//text()[not(ancestor::code)]")]
+    texts += [str(text) for text in root.xpath(".//@aria-label|.//@alt")]
+    for text in texts:
+        assert not DAY.search(text), f"{page.page}: {text[:120]}"
 
 
 def check_nothing_is_empty(page: Made) -> None:

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needsbook.catalogue import parse_period
 from needsbook.errors import BadInput, UnknownName
 from needsbook.paths import Project
-from needsbook.register.cite import STYLES, Edition, cite, escape_latex, say_period
+from needsbook.register.cite import STYLES, Edition, cite, escape_latex
 from needsbook.register.edition import read_edition
 from needsbook.register.ledger import Ledger
 from needsbook.register.register import Register
@@ -65,19 +64,6 @@ def test_unknown_style_offers_the_nearest(ledger: Ledger) -> None:
     with pytest.raises(UnknownName) as caught:
         cite(Register(ledger).entry(DECAY), "havard", BOOK)
     assert "harvard" in caught.value.do
-
-
-@pytest.mark.parametrize(
-    ("period", "words"),
-    [
-        ("2018", "in 2018"), ("2017/18", "in 2017/18"), ("2019-03-31", "on 31 March 2019"),
-        ("FYE 2025", "in the financial year ending March 2025"), ("mid-2016", "at mid-2016"),
-        ("Dec 2018-Feb 2019", "averaged over December 2018 to February 2019"),
-        ("2011/12-2013/14", "over 2011/12 to 2013/14"),
-    ],
-)  # fmt: skip
-def test_periods_read_as_prose(period: str, words: str) -> None:
-    assert say_period(parse_period(period)) == words
 
 
 @given(st.text(max_size=60))

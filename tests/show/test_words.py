@@ -18,7 +18,6 @@ from needsbook.show.words import (
     say_rank,
     say_trend,
     say_value,
-    say_when,
 )
 from needsbook.stats.ranks import rank_area
 from needsbook.stats.trends import find_trend
@@ -49,22 +48,6 @@ def figure(indicator, value, area="westminster", period="2017/18", **more):
 def compare(indicator, area, other):
     item, benchmark = add_interval(indicator, area), add_interval(indicator, other)
     return compare_figures(indicator, item, benchmark, "england", "in England")
-
-
-@pytest.mark.parametrize(
-    ("period", "words"),
-    [
-        ("2018", "in 2018"),
-        ("2017/18", "in 2017/18"),
-        ("FYE 2025", "in the financial year ending March 2025"),
-        ("2019-03-31", "on 31 March 2019"),
-        ("Dec 2018-Feb 2019", "on average from December 2018 to February 2019"),
-        ("2011/12-2013/14", "over 2011/12 to 2013/14"),
-        ("mid-2016", "in mid-2016"),
-    ],
-)
-def test_dates_in_words(period, words):
-    assert say_when(period) == words
 
 
 def test_value_with_period_and_place():

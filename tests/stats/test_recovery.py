@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from needsbook.stats.intervals import wilson_interval
-from needsbook.stats.recovery import Recovered, recover_counts
+from needsbook.stats.recovery import Recovered, find_counts_behind, recover_counts
 
 
 def test_four_shares_of_children_measured() -> None:
@@ -61,3 +61,12 @@ def test_nothing_to_recover_from() -> None:
         recover_counts([], 1, 2)
     with pytest.raises(ValueError, match="no base lies"):
         recover_counts([1.0], 5, 4)
+
+
+def test_percentage_with_its_base_gives_the_count() -> None:
+    # 61 per cent of 92 can only be 56 children.
+    assert find_counts_behind(61, 92) == (56, 56)
+    assert find_counts_behind(50.0, 1000, 1) == (500, 500)
+    assert find_counts_behind(50, 10_000) == (4950, 5050)
+    low, high = find_counts_behind(61, 10)
+    assert low > high

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 
+from needsbook.catalogue.periods import label_period
 from needsbook.catalogue.units import find_unit
 from needsbook.draw.alt import count_words, describe_missing, join_alt, reason_words
 from needsbook.draw.lettering import measure_text, spread_labels, wrap_text
@@ -78,15 +79,15 @@ def draw_distribution(
     for strip in strips:
         laid.append(_lay_out(strip, xs, bottom, width))
         bottom = laid[-1].bottom
-    for other in laid:
-        _draw_middle(sheet, other, xs)
+    for row in laid:
+        _draw_middle(sheet, row, xs)
     for named_one in known:
         x = xs(named_one.figure.value or 0.0)
         sheet.line([x, x], [y, bottom], named_one.role, width=1.5, name=named_one.name)
     # All names stand on one side: that which fewer of the lines across run through.
-    room = max((measure_text(line, SMALL) for other in laid for line in other.names), default=0) + 6
-    for other in laid:
-        _draw_strip(sheet, other, known, xs, room)
+    room = max((measure_text(line, SMALL) for row in laid for line in row.names), default=0) + 6
+    for row in laid:
+        _draw_strip(sheet, row, known, xs, room)
     for tick, text in zip(ticks, print_ticks(ticks, unit), strict=True):
         sheet.line([xs(tick)] * 2, [bottom, bottom + 5], "axis")
         sheet.text(xs(tick), bottom + 22, text, size=SMALL, anchor="middle", scale="value")
@@ -237,7 +238,9 @@ def _describe(strips: Sequence[Strip], named: Sequence[NamedFigure], nouns: tupl
         low = min(known, key=lambda figure: figure.value or 0.0)
         high = max(known, key=lambda figure: figure.value or 0.0)
         words = f"Dots from {low.printed} to {high.printed} for {count_words(len(known), *nouns)}"
-        sentences.append(f"{words}, {low.period}" + (f": {strip.name}" if len(strips) > 1 else ""))
+        sentences.append(
+            f"{words}, {label_period(low.period)}" + (f": {strip.name}" if len(strips) > 1 else "")
+        )
     if own:
         sentences.insert(1, ", ".join(own))
     gone = [figure for strip in strips[:1] for figure in strip.figures if figure.missing]

@@ -48,9 +48,9 @@ def draw_dumbbell(
     share one unit. A missing one is named with its reason under the row's name.
     """
     figures = [
-        other for row in rows for other in (row.first, row.second, row.gap) if other is not None
+        figure for row in rows for figure in (row.first, row.second, row.gap) if figure is not None
     ]
-    pairs = [other for row in rows for other in (row.first, row.second)]
+    pairs = [figure for row in rows for figure in (row.first, row.second)]
     units = {figure.unit for figure in pairs}
     if len(units) > 1:
         raise ValueError(f"a gap chart holds one unit, not {', '.join(sorted(units))}")

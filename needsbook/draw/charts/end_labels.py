@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from needsbook.catalogue.periods import Period
+from needsbook.catalogue.periods import Period, label_period
 from needsbook.draw.charts.runs import LOOKS, OWN, TrendLine
 from needsbook.draw.lettering import measure_text, spread_labels, wrap_text
 from needsbook.draw.scales import Scale
@@ -31,7 +31,11 @@ def end_label(line: TrendLine, periods: Sequence[Period], width: float) -> EndLa
     figure = line.last
     assert figure is not None
     bold = line.role in OWN
-    name = line.name if figure.period == periods[-1].text else f"{line.name} ({figure.period})"
+    name = (
+        line.name
+        if figure.period == periods[-1].text
+        else f"{line.name} ({label_period(figure.period)})"
+    )
     room = min(WIDEST_LABEL, width * 0.3)
     names = wrap_text(name, BODY, room, bold, most=3)
     texts = [*names, figure.printed]
@@ -50,7 +54,7 @@ def draw_labels(
     bottom: float,
 ) -> None:
     wanted = [ys(label.figure.value or 0.0) for label in labels]
-    middles = spread_labels(wanted, [other.height for other in labels], top - 14, bottom + 6)
+    middles = spread_labels(wanted, [label.height for label in labels], top - 14, bottom + 6)
     for label, at, middle in zip(labels, wanted, middles, strict=True):
         colour, _, dash, _, _ = LOOKS[label.line.role]
         bold = label.line.role in OWN

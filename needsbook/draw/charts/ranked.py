@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from needsbook.catalogue.periods import label_period
 from needsbook.catalogue.units import find_unit
 from needsbook.draw.alt import at_period, describe_missing, join_alt, reason_words
 from needsbook.draw.lettering import measure_text, wrap_text
@@ -250,7 +251,7 @@ def _describe(
     shape = "Bars" if style == "bars" else "Dots"
     sentences = [
         f"{shape} for {len(known)} {nouns[0] if len(known) == 1 else nouns[1]}, "
-        f"{first.figure.period}: highest {first.name} {first.figure.printed}"
+        f"{label_period(first.figure.period)}: highest {first.name} {first.figure.printed}"
         + (f", lowest {last.name} {last.figure.printed}" if len(known) > 1 else "")
     ]
     own = [row for row in ordered if _own(row) and row not in (first, last)]

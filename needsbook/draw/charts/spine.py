@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from needsbook.catalogue.periods import parse_period
+from needsbook.catalogue.periods import label_period
 from needsbook.catalogue.units import find_unit
 from needsbook.draw.alt import count_words, describe_missing, join_alt, reason_words, say_others
 from needsbook.draw.charts.spine_rows import SpineRow, find_ends, place_spine
@@ -103,8 +103,7 @@ def _draw_heads(sheet: Sheet, names: tuple[str, str, str]) -> float:
 
 def _detail(row: SpineRow) -> str:
     unit = find_unit(row.area.unit).words
-    period = parse_period(row.area.period)
-    when = period.words if period.kind == "day" else period.text
+    when = label_period(row.area.period)
     return f"{when}, {unit}" if row.area.unit.startswith("per_") else when
 
 

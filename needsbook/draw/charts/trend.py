@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 
 from needsbook.catalogue.indicators import Break
-from needsbook.catalogue.periods import Period, parse_period
+from needsbook.catalogue.periods import Period, label_period, parse_period, say_briefly
 from needsbook.catalogue.units import find_unit
 from needsbook.draw.alt import (
     TREND_WORDS,
@@ -107,7 +107,7 @@ def draw_trend(
     missing = _draw_missing(sheet, lines, xs, bottom)
     draw_labels(sheet, labels, xs, ys, right, top, bottom)
 
-    notes = [f"{letter} – from {cut.first}: {cut.reason}" for letter, cut in cuts]
+    notes = [f"{letter} – from {label_period(cut.first)}: {cut.reason}" for letter, cut in cuts]
     if bands or whiskers:
         sign = {(True, False): "Shading", (False, True): "Whiskers"}.get(
             (bands, whiskers), "Shading and whiskers"
@@ -188,12 +188,12 @@ def _draw_interval(
     if not known:
         return ""
     if len(run) > 1 and len(known) == len(run):
-        upper = [(xs[other.period], ys(other.upper_ci or 0.0)) for other in run]
-        lower = [(xs[other.period], ys(other.lower_ci or 0.0)) for other in reversed(run)]
+        upper = [(xs[figure.period], ys(figure.upper_ci or 0.0)) for figure in run]
+        lower = [(xs[figure.period], ys(figure.lower_ci or 0.0)) for figure in reversed(run)]
         sheet.area(upper + lower, LOOKS[role][0], opacity=0.2, name="interval")
         return "band"
-    for other in known:
-        x, low, high = xs[other.period], ys(other.lower_ci or 0.0), ys(other.upper_ci or 0.0)
+    for point in known:
+        x, low, high = xs[point.period], ys(point.lower_ci or 0.0), ys(point.upper_ci or 0.0)
         sheet.line([x, x], [low, high], LOOKS[role][0], width=1.5, name="interval")
         for y in (low, high):
             sheet.line([x - 5, x + 5], [y, y], LOOKS[role][0], width=1.5)
@@ -227,7 +227,7 @@ def _draw_run(
             "paper" if hollow else colour,
             edge=colour,
             figures=[run[i] for i in chosen],
-            words=[f"{line.name}, {run[i].period}: {run[i].printed}" for i in chosen],
+            words=[f"{line.name}, {label_period(run[i].period)}: {run[i].printed}" for i in chosen],
         )
 
 
@@ -241,14 +241,14 @@ def _draw_missing(
         gone = [figure for figure in line.figures if figure.missing]
         reasons: dict[str, list[str]] = {}
         for figure in gone:
-            reasons.setdefault(reason_words(figure), []).append(figure.period)
+            reasons.setdefault(reason_words(figure), []).append(label_period(figure.period))
         for reason, periods in reasons.items():
             shared.setdefault((reason, _list_periods(periods)), []).append(line)
         if gone and line.role in OWN:
             sheet.marks(
-                [(xs[other.period], bottom - 9) for other in gone], "x", 8, LOOKS[line.role][0],
+                [(xs[figure.period], bottom - 9) for figure in gone], "x", 8, LOOKS[line.role][0],
                 edge_width=2, figures=gone,
-                words=[f"{line.name}, {other.period}: {reason_words(other)}" for other in gone],
+                words=[f"{line.name}, {label_period(figure.period)}: {reason_words(figure)}" for figure in gone],
             )  # fmt: skip
         if not line.figures:
             notes.append(f"{line.name}: not held in this book.")
@@ -283,7 +283,7 @@ def _describe(
         last = runs[-1]
         words = f"Line chart: {own.name} {at_period(last[-1])}"
         if len(last) > 1:
-            words += f", {last[0].printed} in {last[0].period}"
+            words += f", {last[0].printed} {say_briefly(last[0].period)}"
         sentences.append(words)
         if TREND_WORDS[trend] and all(tested):
             # The verdict speaks of the periods it tested, not of the whole line.
@@ -293,7 +293,9 @@ def _describe(
     if ends:
         sentences.append(", ".join(ends))
     if cuts:
-        sentences.append(f"Lines are cut at {' and '.join(cut.first for _, cut in cuts)}")
+        sentences.append(
+            f"Lines are cut at {' and '.join(label_period(cut.first) for _, cut in cuts)}"
+        )
     if own is not None:
         sentences += _describe_gaps(own, periods)
         values = [figure for figure in own.figures if not figure.missing]
@@ -301,7 +303,7 @@ def _describe(
             high = max(values, key=lambda figure: figure.value or 0.0)
             low = min(values, key=lambda figure: figure.value or 0.0)
             sentences.append(
-                f"Highest {high.printed} ({high.period}), lowest {low.printed} ({low.period})"
+                f"Highest {high.printed} ({label_period(high.period)}), lowest {low.printed} ({label_period(low.period)})"
             )
     return join_alt(sentences)
 

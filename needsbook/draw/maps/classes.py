@@ -73,7 +73,7 @@ class MapClasses:
         return low if low == high else f"{low} to {high}"
 
     def _print(self, value: float) -> str:
-        places = max((_count_decimals(item) for item in self.breaks), default=0)
+        places = max((_count_decimals(edge) for edge in self.breaks), default=0)
         return print_value(value, self.unit, places)
 
 
@@ -117,7 +117,7 @@ def _find_breaks(
     share = max(LARGEST_SHARE, 1.7 / classes)
     found: tuple[float, ...] = ()
     while power >= finest:
-        for step in (power * item for item in _STEPS):
+        for step in (power * step for step in _STEPS):
             if step < finest:
                 break
             breaks = tuple(float(_round_to(quantile, step)) for quantile in quantiles)

@@ -155,16 +155,16 @@ def draw_around(
     named, _ = lay_out_labels(places, sizes=(15,), values=False, numbers=False, pad=12, least=0)
     texts = "".join(
         write_text(
-            round(other.box.x, 1),
-            round(other.box.y - other.box.height / 2 + (number + 0.8) * other.size * LEADING, 1),
+            round(tag.box.x, 1),
+            round(tag.box.y - tag.box.height / 2 + (number + 0.8) * tag.size * LEADING, 1),
             line,
-            size=other.size,
+            size=tag.size,
             role="muted",
             anchor="middle",
         )
-        for other in named
-        if not any(other.box.overlaps(label.box) for label in labels)
-        for number, line in enumerate(other.lines)
+        for tag in named
+        if not any(tag.box.overlaps(label.box) for label in labels)
+        for number, line in enumerate(tag.lines)
     )
     drawn = "".join(f'<path d="{path}"/>' for path in paths if path)
     return (

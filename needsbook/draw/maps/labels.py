@@ -98,7 +98,7 @@ def lay_out_labels(
     left: list[str] = []
     if numbers and len(small) <= MOST_NUMBERS:
         for number, place in enumerate(small, start=1):
-            taken = [other.box for other in labels.values()]
+            taken = [label.box for label in labels.values()]
             label = _fit_number(place, masks[place.code], number, taken)
             if label:
                 labels[place.code] = label
@@ -126,7 +126,7 @@ def lay_out_numbers(
         width, height = measure_block((), SIZES[-1], str(number))
         spot = Mask(place.rings).find_room(width, height * 0.75, place.middle)
         box = Box(*spot, width, height) if spot else None
-        if box is None or any(box.overlaps(other) for other in taken):
+        if box is None or any(box.overlaps(box_taken) for box_taken in taken):
             left.append(place.code)
         else:
             labels.append(Label(place.code, (str(number),), SIZES[-1], box, number, listed=True))
@@ -156,7 +156,7 @@ def lay_out_over(
                 box.width / 2 <= box.x <= room[0] - box.width / 2
                 and box.height / 2 <= box.y <= room[1] - box.height / 2
             )
-            if inside and not any(box.overlaps(other.box) for other in found):
+            if inside and not any(box.overlaps(label.box) for label in found):
                 found.append(Label(place.code, (place.name,), size, box))
                 break
     return found
@@ -196,7 +196,7 @@ def _fit_number(place: LabelPlace, mask: Mask, number: int, taken: Sequence[Box]
     spot = mask.find_room(width + 2, height, place.middle)
     for x, y in ([spot] if spot else []) + list(_wander(place.middle)):
         box = Box(x, y, width, height)
-        if not any(box.overlaps(other) for other in taken):
+        if not any(box.overlaps(box_taken) for box_taken in taken):
             return Label(place.code, (str(number),), size, box, number)
     return None
 

@@ -78,7 +78,7 @@ def check_figures(
     layer = str(outlines.get("layer", ""))
     if not figures:
         raise BadInput("a map needs at least one figure", layer, "leave the map out")
-    kinds = sorted({f"{other.indicator}, {other.period}" for other in figures})
+    kinds = sorted({f"{figure.indicator}, {figure.period}" for figure in figures})
     if len(kinds) > 1:
         raise BadInput(
             f"a map shows one indicator and period, not {' and '.join(kinds[:3])}",

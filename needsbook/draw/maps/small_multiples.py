@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from needsbook.catalogue.indicators import Break
-from needsbook.catalogue.periods import parse_period
+from needsbook.catalogue.periods import label_period, parse_period
 from needsbook.catalogue.units import find_unit
 from needsbook.draw.alt import count_words, describe_missing, join_alt
 from needsbook.draw.font import STACK, fix_words
@@ -129,7 +129,7 @@ def _letter_breaks(
         if after and after[0] > 0:
             letter = chr(ord("A") + len(notes) % 26)
             letters[after[0]] += f" ({letter})"
-            notes.append(f"{letter} – from {cut.first}: {cut.reason}")
+            notes.append(f"{letter} – from {label_period(cut.first)}: {cut.reason}")
     return letters, notes
 
 
@@ -141,7 +141,7 @@ def _draw_panel(
     classes: MapClasses,
     letter: str,
 ) -> str:
-    period = parse_period(some[0].period).text
+    period = label_period(some[0].period)
     estimated = ", estimated" if any(figure.estimated for figure in some) else ""
     heading = write_text(0, 16, f"{period}{estimated}{letter}", bold=True, scale="period")
     uses = []
@@ -221,7 +221,7 @@ def _describe(
     chosen = [0] if len(panels) == 1 else [len(panels) - 1, 0]
     for place in chosen:
         ends = _find_ends(panels[place])
-        period = ordered[place][0].period
+        period = label_period(ordered[place][0].period)
         if ends is None:
             sentences.append(f"{period}: no value")
         else:

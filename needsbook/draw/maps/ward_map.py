@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from needsbook.catalogue.periods import parse_period
+from needsbook.catalogue.periods import label_period
 from needsbook.catalogue.units import find_unit
 from needsbook.draw.alt import count_words
 from needsbook.draw.font import STACK, fix_words
@@ -154,7 +154,7 @@ class _Map:
     ) -> None:
         self.outlines, self.classes, self.words, self.marked = outlines, classes, words, marked
         found = check_figures(outlines, figures, words)
-        self.period = parse_period(figures[0].period).text
+        self.period = label_period(figures[0].period)
         self.frame = fit_frame(outlines["bbox"], WIDTH, TALLEST, MARGIN)
         self.detail = "rings" if needs_detail(outlines) else "coarse"
         self.parts = make_parts(outlines, found, classes, self.frame, self.detail)
