@@ -67,7 +67,7 @@ def test_tick_texts(ticks, unit, texts):
             "Average of December to February, by the year of February",
         ),
         (["2014-2016", "2015-2017"], ["2014-2016", "2015-2017"], "Years pooled"),
-        (["2018-03-31", "2018-08-31"], ["2018-03-31", "2018-08-31"], "Period"),
+        (["2018-03-31", "2018-08-31"], ["31 March 2018", "31 August 2018"], "Period"),
         (["2018", "2018/19"], ["2018", "2018/19"], "Period"),
     ],
 )
