@@ -24,6 +24,7 @@ _FILES = ".//*[contains(concat(' ',@class,' '),' nb-downloads ')]//a[contains(@h
 
 def place_folded(body: Element, page: str) -> None:
     """Put every folded part of ``body`` where paper has it; ``page`` is the page's address."""
+    drop_second_rankings(body)
     for near in body.xpath(".//details[contains(@class,'nb-near')]"):
         # A picture with a table of its own: on paper it stands unfolded where it is.
         _drop_summary(near)
@@ -68,6 +69,17 @@ def place_folded(body: Element, page: str) -> None:
     last = body.xpath(".//section[contains(@class,'nb-print-sources')]")
     for note in (*([about] if len(about) > 1 else []), *last):
         body.append(note)  # moves it to the end
+
+
+def drop_second_rankings(body: Element) -> None:
+    """The authorities in order, where a map with its table gives the same figures."""
+    for near in body.xpath(".//details[contains(@class,'nb-near')]"):
+        for ranked in near.xpath(".//figure[@data-kind='ranked']/@id"):
+            name, _, _ = ranked.removeprefix("compare-").rpartition("-")
+            same = f"starts-with(@id,'map-{name}-')"
+            if name and body.xpath(f".//figure[@data-kind='area-map' and {same}]"):
+                near.drop_tree()
+                break
 
 
 def gather_sources(body: Element) -> dict[str, None]:
