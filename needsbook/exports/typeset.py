@@ -18,6 +18,7 @@ from typing import Any
 
 from needsbook.draw.font import FAMILY, font_folder
 from needsbook.errors import BuildError
+from needsbook.exports.packed_pdf import pack_pdf
 
 _WIDTHS = re.compile(r' (?:textLength|lengthAdjust)="[^"]*"')
 _FAMILY = re.compile(r'(font-family(?:="|:))(?:&quot;|[^;"])*')
@@ -85,7 +86,7 @@ def set_pdf(source: str, where: str, *, accessible: bool = False, epoch: int = 0
         raise _refuse(where, str(error.message), error.hints) from error
     if warnings:
         raise _refuse(where, str(warnings[0].message), warnings[0].hints)
-    return bytes(made)
+    return pack_pdf(bytes(made)) if accessible else bytes(made)
 
 
 def set_pdf_apart(source: str, where: str, *, accessible: bool = False, epoch: int = 0) -> bytes:
