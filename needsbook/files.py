@@ -127,7 +127,7 @@ def replace_files(project: Project, contents: Mapping[Path, bytes]) -> None:
     folder = incoming_folder(project)
     folder.mkdir(parents=True, exist_ok=True)
     # The folder keeps itself out of git.
-    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    (folder / ".gitignore").write_bytes(b"*\n")
     with _lock(folder):
         _finish(project)
         _sweep(folder)

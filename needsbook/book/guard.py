@@ -96,7 +96,7 @@ def limit_memory(megabytes: int) -> None:
     with contextlib.suppress(ImportError, OSError, ValueError, IndexError, StopIteration):
         import resource
 
-        lines = Path("/proc/self/status").read_text().splitlines()
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
         held = int(next(line for line in lines if line.startswith("VmData:")).split()[1]) * 1024
         most = held + megabytes * MEGABYTE
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))

@@ -17,13 +17,19 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 from pathlib import Path
+from typing import Any
+
+from needsbook.errors import BuildError
 
 # The folder of the running build, for its workers and their kernels.
 SCRATCH = "NEEDSBOOK_SCRATCH"
+# Bytes the name of the folder for temporary files may have, and folders that stand in for it.
+LONGEST = 45
+SHORT = ("/tmp", "/var/tmp")
 _NAME = re.compile(r"needsbook-(\d+)-\w+")
 _PR_SET_PDEATHSIG = 1
 # The process that workers are split off from; it says so itself (``needsbook.book.warm``).
@@ -58,6 +64,44 @@ def become_worker() -> None:
     die_with_parent(_server)
 
 
+def run_apart(work: Callable[..., None], *arguments: Any) -> None:
+    """Do ``work`` in a process split off from this one, whose memory goes with it.
+
+    An error of ours is raised here as it was there; a process that is ended is a
+    ``BuildError``. Where the system cannot split processes off, the work is done here.
+    """
+    if sys.platform != "linux":
+        work(*arguments)
+        return
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_report, args=(os.getpid(), sender, work, arguments))
+    process.start()
+    sender.close()
+    try:
+        error = receiver.recv()
+    except EOFError:
+        error = BuildError(
+            "the system ended a process of the build, most likely for want of memory",
+            work.__name__,
+            "build with fewer processes at a time: --jobs 1",
+        )
+    process.join()
+    if error is not None:
+        raise error
+
+
+def _report(parent: int, sender: Any, work: Callable[..., None], arguments: Sequence[Any]) -> None:
+    """In the process split off: do the work and tell how it went."""
+    die_with_parent(parent)
+    try:
+        work(*arguments)
+    except Exception as error:
+        sender.send(error)
+    else:
+        sender.send(None)
+
+
 def _watch(sentinel: int) -> None:
     wait([sentinel])
     os._exit(1)
@@ -67,24 +111,50 @@ def _watch(sentinel: int) -> None:
 def open_scratch() -> Iterator[Path]:
     """A folder for this build's temporary files; those that killed builds left are removed.
 
-    It stands in the system's folder for such files: the names of sockets in it must be short.
+    It stands in the system's folder for such files, or in a shorter one (``find_short_base``).
     """
-    base = Path(tempfile.gettempdir())
+    base = find_short_base()
     for old in base.glob("needsbook-*"):
         found = _NAME.fullmatch(old.name)
         if found and not is_running(int(found[1])):
             shutil.rmtree(old, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=f"needsbook-{os.getpid()}-", dir=base))
-    before = os.environ.get(SCRATCH)
-    os.environ[SCRATCH] = str(folder)
+    told = {SCRATCH: str(folder), "TMPDIR": str(base)}
+    before = {name: os.environ.get(name) for name in told}
+    held = tempfile.tempdir
+    os.environ |= told
+    tempfile.tempdir = str(base)
     try:
         yield folder
     finally:
-        os.environ.pop(SCRATCH, None)
-        if before is not None:
-            os.environ[SCRATCH] = before
+        tempfile.tempdir = held
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
         with contextlib.suppress(OSError):
             shutil.rmtree(folder)
+
+
+def find_short_base() -> Path:
+    """The system's folder for temporary files, or a shorter one where its name is too long.
+
+    Processes talk over sockets whose whole names systems limit to about a hundred bytes.
+    ``BuildError`` where there is no short one to write to.
+    """
+    base = tempfile.gettempdir()
+    if sys.platform == "win32":
+        return Path(base)
+    for folder in (base, os.environ.get("XDG_RUNTIME_DIR", ""), *SHORT):
+        fits = folder and len(os.fsencode(folder)) <= LONGEST
+        if fits and os.path.isdir(folder) and os.access(folder, os.W_OK | os.X_OK):
+            return Path(folder)
+    raise BuildError(
+        f"the name of the folder for temporary files is longer than {LONGEST} bytes, too long "
+        "for the sockets of a build",
+        base,
+        "set TMPDIR to a folder with a shorter name",
+    )
 
 
 def is_running(process: int) -> bool:

@@ -203,6 +203,6 @@ def _keep(project: Project, run: Run, state: State, outcome: RunOutcome) -> Resu
     made = hash_file(path)
     content: dict[str, Any] = {"key": key, "facts": json.loads(facts_to_json(facts)), "made": made}
     content["sum"] = _sum(content)
-    stamp.write_text(json.dumps(content, sort_keys=True, ensure_ascii=False), encoding="utf-8")
+    stamp.write_bytes(json.dumps(content, sort_keys=True, ensure_ascii=False).encode("utf-8"))
     raw.unlink(missing_ok=True)
     return Result(run, path, facts, True)

@@ -24,6 +24,7 @@ import pyarrow.parquet  # noqa: F401
 
 import needsbook
 from needsbook.draw.maps.outlines import read_outlines
+from needsbook.memory import give_back
 from needsbook.page import open_page
 from needsbook.page.summary import find_summary
 from needsbook.paths import Project
@@ -69,5 +70,5 @@ import_all()
 if os.environ.get(AREA) and os.environ.get("NEEDSBOOK_STORE"):
     with contextlib.suppress(Exception):
         warm_up(Path(os.environ[PROJECT]), os.environ[AREA])
-gc.collect()
+give_back()
 gc.freeze()  # what is shared is never looked through again, and so stays shared

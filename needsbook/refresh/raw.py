@@ -79,7 +79,7 @@ class RawStore:
                     self._size = sum(size for _, size, _ in self._files())
                 replace_file(path, content)
                 self._size += len(content)
-            with (self.folder / "index.jsonl").open("a", encoding="utf-8") as index:
+            with (self.folder / "index.jsonl").open("a", encoding="utf-8", newline="\n") as index:
                 index.write(json.dumps(asdict(raw), ensure_ascii=False) + "\n")
             if self._size is not None and self._size > self.cap:
                 self._shrink(keep=digest)

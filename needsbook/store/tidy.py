@@ -22,6 +22,7 @@ from needsbook.catalogue.passports import snapshot_path
 from needsbook.catalogue.periods import parse_period
 from needsbook.errors import IntegrityError
 from needsbook.files import finish_interrupted, replace_file
+from needsbook.memory import give_back
 from needsbook.paths import Project
 from needsbook.store.derived import derive_rows
 from needsbook.store.lait import give_way, read_lait_rows
@@ -180,6 +181,8 @@ def load_table(project: Project) -> pd.DataFrame:
     buffer = io.BytesIO()
     table.to_parquet(buffer, index=False)
     content = buffer.getvalue()
+    del table, buffer  # built from many; read again it takes half the memory
+    give_back()
     said = json.dumps({"inputs": key, "sha256": hashlib.sha256(content).hexdigest()})
     try:
         project.build.mkdir(parents=True, exist_ok=True)
@@ -189,4 +192,4 @@ def load_table(project: Project) -> pd.DataFrame:
         if error.errno not in (errno.EACCES, errno.EROFS, errno.EPERM):
             raise
         # Reading is no less right in a folder that may not be written to.
-    return table
+    return pd.read_parquet(io.BytesIO(content))

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import shutil
-import signal
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,67 +16,10 @@ import pytest
 from needsbook.book.publish import list_differences
 from needsbook.paths import Project
 from tests.conftest import make_small, run_command
+from tests.killing import read_manifest
 
 BUILD = ("build", "--area", "westminster")
 OPENING = 'from needsbook.page import open_page\npage = open_page(area)\npage.title("Bad")'
-# Counts what the build itself does to files, and kills it at one of these steps.
-KILLER = """
-import os, signal, sys
-if os.environ.get("KILL_AT") and "cli" in " ".join(sys.orig_argv):
-    count, at, writing = 0, int(os.environ.pop("KILL_AT")), os.O_WRONLY | os.O_RDWR
-    def hook(event, args):
-        global count
-        if event in ("os.rename", "os.remove", "shutil.rmtree", "os.mkdir") or (
-            event == "open" and isinstance(args[2], int) and args[2] & writing
-        ):
-            count += 1
-            if count == at:
-                os.kill(os.getpid(), signal.SIGKILL)
-    sys.addaudithook(hook)
-"""
-
-
-def read_manifest(project: Project) -> dict[str, object]:
-    return json.loads((project.site / "manifest.json").read_text(encoding="utf-8"))
-
-
-def list_processes(mark: str) -> list[int]:
-    """Processes whose environment holds ``mark``."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark.encode() in (folder / "environ").read_bytes():
-                state = (folder / "stat").read_text().rsplit(")", 1)[1].split()[0]
-                found += [int(folder.name)] if state != "Z" else []
-        except OSError:
-            continue
-    return found
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize("step", [12, 45, 160, 420])
-def test_a_kill_leaves_no_process_and_the_next_build_is_right(
-    small: Project, tmp_path: Path, step: int
-) -> None:
-    project = make_small(tmp_path / "project")
-    guard = tmp_path / "guard"
-    guard.mkdir()
-    (guard / "sitecustomize.py").write_text(KILLER, encoding="utf-8")
-    # A short path: the sockets of kernels stand in it, and their names have a limit.
-    short = Path(tempfile.mkdtemp(prefix="k"))
-    more = {"PYTHONPATH": str(guard), "KILL_AT": str(step), "TMPDIR": str(short)}
-    done = run_command(project, *BUILD, more=more)
-    assert done.returncode == -signal.SIGKILL, "the build has fewer steps"
-    end = time.monotonic() + 5
-    while (left := list_processes(str(guard))) and time.monotonic() < end:
-        time.sleep(0.05)
-    assert not left
-    done = run_command(project, *BUILD, more={"TMPDIR": str(short)})
-    assert done.returncode == 0, done.stderr
-    assert read_manifest(project) == read_manifest(small)
-    assert not list_differences(project.site)
-    assert not list(short.glob("needsbook-*"))
-    shutil.rmtree(short)
 
 
 def test_of_two_builds_at_once_one_is_refused_or_waits(warm: Project, small: Project) -> None:

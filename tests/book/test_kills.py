@@ -1,0 +1,82 @@
+"""Builds killed at counted steps: nothing of them is left, and the next one is right.
+
+``NEEDSBOOK_KILLS=20`` kills a portal so often; else it is killed a few times.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from needsbook.book.publish import list_differences
+from needsbook.paths import Project
+from tests.conftest import make_small, run_command
+from tests.killing import place_killer, read_manifest, wait_for_none
+
+BUILD = ("build", "--area", "westminster")
+PORTAL = ("build", "--group", "two.yml")
+KILLS = int(os.environ.get("NEEDSBOOK_KILLS", "3"))
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A folder for temporary files with a short path: names of sockets have a limit."""
+    folder = Path(tempfile.mkdtemp(prefix="k", dir="/tmp"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("step", [12, 45, 160, 420])
+def test_a_kill_leaves_no_process_and_the_next_build_is_right(
+    small: Project, tmp_path: Path, short: Path, step: int
+) -> None:
+    project = make_small(tmp_path / "project")
+    guard = place_killer(tmp_path / "guard")
+    more = {"PYTHONPATH": str(guard), "KILL_AT": str(step), "TMPDIR": str(short)}
+    done = run_command(project, *BUILD, more=more)
+    assert done.returncode == -signal.SIGKILL, "the build has fewer steps"
+    assert not wait_for_none(str(guard))
+    done = run_command(project, *BUILD, more={"TMPDIR": str(short)})
+    assert done.returncode == 0, done.stderr
+    assert read_manifest(project) == read_manifest(small)
+    assert not list_differences(project.site)
+    assert not list(short.glob("needsbook-*"))
+
+
+def test_a_portal_killed_again_and_again_is_right_in_the_end(tmp_path: Path, short: Path) -> None:
+    project = make_small(tmp_path / "project")
+    (project.root / "two.yml").write_text("title: Two areas\nareas: [hackney, medway]\n")
+    guard = place_killer(tmp_path / "guard")
+    counted = tmp_path / "count"
+    more = {"PYTHONPATH": str(guard), "TMPDIR": str(short)}
+    done = run_command(project, *PORTAL, more={**more, "KILL_AT": "-1", "KILL_COUNT": str(counted)})
+    assert done.returncode == 0, done.stderr
+    steps, undisturbed = int(counted.read_text()), read_manifest(project)
+    assert steps > 20 * KILLS
+    shutil.rmtree(project.build)
+    # Every build goes on from what the one killed before it has left.
+    for number in range(1, KILLS + 1):
+        at = max(1, number * steps // (KILLS + 1))
+        done = run_command(project, *PORTAL, more={**more, "KILL_AT": str(at)})
+        if done.returncode == 0:  # so little was left to do: begin anew
+            assert read_manifest(project) == undisturbed
+            shutil.rmtree(project.build)
+            done = run_command(project, *PORTAL, more={**more, "KILL_AT": str(at)})
+        assert done.returncode == -signal.SIGKILL
+        assert not wait_for_none(str(guard)), at
+        if (project.site / "manifest.json").exists():
+            assert not list_differences(project.site)
+    done = run_command(project, *PORTAL, more={"TMPDIR": str(short)})
+    assert done.returncode == 0, done.stderr
+    assert read_manifest(project) == undisturbed
+    assert not list_differences(project.site)
+    assert not list(short.glob("needsbook-*"))
