@@ -20,6 +20,7 @@ from typing import Any
 
 from needsbook.book.finish import finish_pages
 from needsbook.book.lean import lighten_pages
+from needsbook.book.parents import run_apart
 from needsbook.book.sphinx import drop_unwanted, make_html
 from needsbook.book.statement import link_statement
 from needsbook.exports import start_exports
@@ -81,7 +82,7 @@ def make_book(task: BookTask) -> str:
     for name in ("html", "site", "figures"):
         shutil.rmtree(place / name, ignore_errors=True)
     (place / "done.json").unlink(missing_ok=True)
-    make_html(Path(task.source), html, task.epoch)
+    run_apart(make_html, Path(task.source), html, task.epoch)
     drop_unwanted(html)
     finish_pages(html)
     lighten_pages(html)
@@ -94,7 +95,7 @@ def make_book(task: BookTask) -> str:
     areas = [store.areas[task.slug]] if task.slug else []
     publication = open_register(
         html, task.records, store, project, workers, title=task.title,
-        areas=[area.slug for area in areas], kept=place,
+        areas=[area.slug for area in areas], own=task.buckets.keys(), kept=place,
     )  # fmt: skip
     pages = {page: publication.texts[page] for page in task.records if page in publication.texts}
     if areas:
@@ -138,15 +139,16 @@ def add_way_back(folder: Path, title: str) -> None:
 def write_figures(register: Register, buckets: Mapping[str, str], folder: Path) -> None:
     """What the register holds as lines of JSON, one file a bucket.
 
-    A line is ``[id, record, pages]``. Figures a derived one is made from follow it, with no
+    A line is ``[id, record, pages, bare]`` (see ``Register.add_records``). Figures a derived one is made from follow it, with no
     pages, unless they are published ones, which every process finds in the store.
     """
     lines: dict[str, dict[str, str]] = {}
+    carded = register.list_carded()
     for name in sorted(register.entries):
         entry = register.entries[name]
         bucket = buckets.get(entry.pair[1], SHARED)
         held = lines.setdefault(bucket, {})
-        held[name] = say_line(name, entry, entry.pages)
+        held[name] = say_line(name, entry, entry.pages, name not in carded)
         waiting = list(entry.figure.inputs)
         while waiting:
             other = waiting.pop()
@@ -154,7 +156,7 @@ def write_figures(register: Register, buckets: Mapping[str, str], folder: Path) 
                 continue
             made = register.entries[other]
             if buckets.get(made.pair[1], SHARED) != bucket:
-                held[other] = say_line(other, made, [])
+                held[other] = say_line(other, made, [], True)
             waiting += made.figure.inputs
     folder.mkdir(parents=True)
     for bucket, held in lines.items():
@@ -162,10 +164,10 @@ def write_figures(register: Register, buckets: Mapping[str, str], folder: Path) 
         (folder / f"{bucket}.jsonl").write_bytes(text.encode("utf-8"))
 
 
-def say_line(name: str, entry: Any, pages: Iterable[str]) -> str:
+def say_line(name: str, entry: Any, pages: Iterable[str], bare: bool) -> str:
     """One figure as a line of JSON."""
-    record = figure_record(entry.figure)
-    return json.dumps([name, record, list(pages)], sort_keys=True, ensure_ascii=False) + "\n"
+    line = [name, figure_record(entry.figure), list(pages), bare]
+    return json.dumps(line, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def write_json(path: Path, content: Any) -> None:

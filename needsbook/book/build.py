@@ -228,7 +228,7 @@ def _publish_book(
             for result in results
             if result.failure is not None
         },
-        figures=count_figures(list(publication.register.entries.values())),
+        figures=count_figures(publication.register.list_rows()),
     )
     (output / PASSPORT).write_bytes(passport)
     (output / SBOM).write_bytes(make_sbom(epoch))

@@ -55,22 +55,18 @@ def make_cards(task: CardTask) -> str:
         return task.buckets.get(pair[1], SHARED) == task.bucket
 
     gone = list_gone(read_ids(project), register.ledger, read_retired(project))
-    gone = [
-        gone_figure
-        for gone_figure in gone
-        if is_own((gone_figure.id.split(".")[0], gone_figure.id.split(".")[1]))
-    ]
-    writer = CardWriter(register, read_edition(project, task.title), titles, True, gone)
+    gone = [held for held in gone if is_own((held.id.split(".")[0], held.id.split(".")[1]))]
+    writer = CardWriter(register, read_edition(project, task.title), titles, True, gone, data=False)
     pairs = list_pairs(register, [] if task.bucket == SHARED else [task.bucket])
-    wanted = sorted(filter(is_own, {*writer.entries, *writer.gone, *pairs}))
+    wanted = sorted(filter(is_own, {*writer.pairs, *pairs}))
     for first, second in wanted:  # one at a time: an area has hundreds
         write_pages(
             place / "site", {f"figures/{first}/{second}.html": writer.write_page((first, second))}
         )
-    own = sorted((entry for entry in register.entries.values() if is_own(entry.pair)), key=sort_key)
+    own = sorted((entry for entry in register.list_rows() if is_own(entry.pair)), key=sort_key)
     with (place / "rows.jsonl").open("w", encoding="utf-8", newline="\n") as file:
         for entry in own:
-            row = make_row(entry)
+            row = make_row(entry, register.ledger)
             line = [list(sort_key(entry)), csv_line(list_cells(row)), json_line(row)]
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
     summary = {
@@ -87,13 +83,14 @@ def make_cards(task: CardTask) -> str:
 def gather(task: CardTask, project: Project) -> tuple[Register, dict[str, str]]:
     """The register of one bucket over all books, and the titles of all pages."""
     store = shared_store(project)
-    register = Register(open_ledger(store))
+    register = Register(open_ledger(store), task.buckets.keys())
     printed: dict[str, list[str]] = {}
     titles: dict[str, str] = {}
     for place in task.books:
         titles |= json.loads((Path(place) / "titles.json").read_text(encoding="utf-8"))
-        for name, record, pages in read_lines(Path(place) / "figures" / f"{task.bucket}.jsonl"):
-            register.add_records(pages[0] if pages else "", [record])
+        said = Path(place) / "figures" / f"{task.bucket}.jsonl"
+        for name, record, pages, bare in read_lines(said):
+            register.add_records(pages[0] if pages else "", [record], bare)
             printed.setdefault(name, []).extend(pages)
     register.resolve()
     for name, pages in printed.items():
@@ -101,14 +98,14 @@ def gather(task: CardTask, project: Project) -> tuple[Register, dict[str, str]]:
     return register, titles
 
 
-def read_lines(path: Path) -> Iterator[tuple[str, dict[str, Any], list[str]]]:
+def read_lines(path: Path) -> Iterator[tuple[str, dict[str, Any], list[str], bool]]:
     """What one book says of a bucket; nothing where it prints nothing of it."""
     if not path.exists():
         return
     with path.open(encoding="utf-8") as file:
         for line in file:
-            name, record, pages = json.loads(line)
-            yield name, record, pages
+            name, record, pages, bare = json.loads(line)
+            yield name, record, pages, bare
 
 
 def list_cards(place: Path) -> dict[str, str]:

@@ -51,11 +51,11 @@ from needsbook.exports.datafiles import (
 from needsbook.exports.publication import hash_register, write_styles
 from needsbook.files import hash_file
 from needsbook.paths import Project
-from needsbook.register.cards import write_sources
 from needsbook.register.edition import read_edition
 from needsbook.register.ledger import open_ledger
 from needsbook.register.lists import write_lists, write_pages
 from needsbook.register.register import Register
+from needsbook.register.source_pages import write_sources
 from needsbook.store import Store
 
 PORTAL = "_portal"
@@ -79,7 +79,7 @@ def publish_portal(
     for result in results:
         by_area.setdefault(result.run.folder, []).append(result)
     areas = [area for area in group.areas if area.slug in by_area]
-    buckets = assign_buckets(store, areas)
+    buckets = store.areas.assign_parts(area.slug for area in areas)
     base = f"{state.code} {hash_register(project)} {group.title} {epoch}"
     tasks = []
     for slug in ("", *(area.slug for area in areas)):
@@ -150,15 +150,6 @@ def list_said(task: CardTask) -> list[Path]:
     for place in task.books:
         paths += [Path(place) / "titles.json", Path(place) / "figures" / f"{task.bucket}.jsonl"]
     return [path for path in paths if path.exists()]
-
-
-def assign_buckets(store: Store, areas: Sequence[Any]) -> dict[str, str]:
-    """For each slug of an area of the group, its districts and wards: the area."""
-    found: dict[str, str] = {}
-    for area in areas:
-        parts = [area, *store.areas.districts_of(area.code), *store.areas.wards_of(area.code)]
-        found |= {part.slug: area.slug for part in parts}
-    return found
 
 
 def list_card_tasks(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -211,6 +211,15 @@ class Areas:
     def districts_of(self, code: str) -> list[Area]:
         """The districts of a county, in order of code."""
         return [a for a in self.at_level("district") if a.parent == code]
+
+    def assign_parts(self, slugs: Iterable[str]) -> dict[str, str]:
+        """For each of these authorities, its districts and its wards (slugs): the authority."""
+        found: dict[str, str] = {}
+        for slug in slugs:
+            area = self[slug]
+            parts = [area, *self.districts_of(area.code), *self.wards_of(area.code)]
+            found |= {part.slug: slug for part in parts}
+        return found
 
 
 def _read_wards(project: Project) -> Iterator[Area]:

@@ -16,6 +16,8 @@ from typing import Any
 from needsbook.escaping import disarm_text
 from needsbook.register.cite import Edition
 from needsbook.register.entries import Entry, sort_key
+from needsbook.register.input_names import fold_inputs
+from needsbook.register.ledger import Ledger
 
 # name: (type, whether a list, meaning)
 COLUMNS: Mapping[str, tuple[str, bool, str]] = {
@@ -52,7 +54,12 @@ COLUMNS: Mapping[str, tuple[str, bool, str]] = {
     "title": ("string", False, "What the figure measures"),
     "method": ("string", False, "“published”, or how the figure was computed or obtained"),
     "estimated": ("boolean", False, "Whether the figure is an estimate of ours"),
-    "inputs": ("string", True, "Ids of the figures a derived figure was made from"),
+    "inputs": (
+        "string",
+        True,
+        "Ids of the figures a derived figure was made from; where there are many, * stands for "
+        "every authority with a value, and {a,b} for those areas",
+    ),
     "dataset": ("string", True, "Snapshots the figure rests on"),
     "row": ("string", True, "Rows of the snapshots, as dataset:line; the header is line 1"),
     "release": ("string", True, "Releases of those snapshots"),
@@ -69,7 +76,7 @@ WORDY = ("release", "publisher", "licence", "document")
 ROWS_LISTED = 8
 
 
-def make_row(entry: Entry) -> dict[str, Any]:
+def make_row(entry: Entry, ledger: Ledger) -> dict[str, Any]:
     """One figure as a JSON object with every column; None where there is nothing."""
     figure, passports = entry.figure, entry.passports
     rows = [f"{row.passport.dataset}:{row.line}" for row in entry.rows]
@@ -95,7 +102,7 @@ def make_row(entry: Entry) -> dict[str, Any]:
         "title": entry.title,
         "method": figure.method,
         "estimated": figure.estimated,
-        "inputs": list(figure.inputs),
+        "inputs": fold_inputs(figure.inputs, ledger),
         "dataset": [passport.dataset for passport in passports],
         "row": rows if len(rows) <= ROWS_LISTED else [],
         "release": _unique(passport.release for passport in passports),
@@ -238,6 +245,6 @@ def make_datapackage(
     return {name: value for name, value in package.items() if value}
 
 
-def make_rows(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+def make_rows(entries: Iterable[Entry], ledger: Ledger) -> list[dict[str, Any]]:
     """The rows of all four files, in order."""
-    return [make_row(entry) for entry in sorted(entries, key=sort_key)]
+    return [make_row(entry, ledger) for entry in sorted(entries, key=sort_key)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from html import escape
@@ -115,13 +115,15 @@ def open_register(
     title: str = "",
     areas: Iterable[str] = (),
     default: bool = False,
+    own: Collection[str] = (),
     kept: Path | None = None,
 ) -> Publication:
     """Check the book in ``folder`` and give its pages their figures; pictures are being drawn.
 
     ``pages`` gives, for each page (its address without ending), the records of the figures
     it was made from. ``title`` is the book's; ``areas`` are the slugs of its areas, whose
-    figures all keep a card, printed or not. ``default`` says that this is the project's
+    figures all keep a card, printed or not; ``own`` are the slugs of all areas with cards of
+    their own, where those are more (a portal's). ``default`` says that this is the project's
     own book: then the kinds of its derived figures must be those of the committed register.
 
     Raises ``BuildError`` for the first number a page prints without an id or a figure, for an id
@@ -129,7 +131,8 @@ def open_register(
     vanished.
     """
     ledger = open_ledger(store)
-    register = Register(ledger)
+    areas = list(areas)
+    register = Register(ledger, own or store.areas.assign_parts(areas).keys())
     held: dict[str, set[str]] = {}
     for page, records in sorted(pages.items()):
         listed = list(records)
@@ -153,7 +156,7 @@ def open_register(
     downloads.write(folder)
     edition = read_edition(project, title)
     return Publication(
-        register, project, folder, texts, titles, edition, list(areas), downloads, drawing, kept
+        register, project, folder, texts, titles, edition, areas, downloads, drawing, kept
     )
 
 
@@ -179,12 +182,7 @@ def hash_register(project: Project) -> str:
 
 def list_pairs(register: Register, areas: Iterable[str]) -> list[tuple[str, str]]:
     """Indicator and area of everything published for ``areas`` and their parts."""
-    known = register.store.areas
-    slugs = set()
-    for slug in areas:
-        area = known[slug]
-        slugs |= {area.slug, *(district.slug for district in known.districts_of(area.code))}
-        slugs |= {ward.slug for ward in known.wards_of(area.code)}
+    slugs = register.store.areas.assign_parts(areas)
     return [pair for pair in register.ledger.pairs() if pair[1] in slugs]
 
 
@@ -292,8 +290,8 @@ def _find_title(text: str, page: str) -> str:
 
 
 def _write_data(register: Register, edition: Any) -> dict[str, str]:
-    entries = register.entries.values()
-    rows = make_rows(entries)
+    entries = register.list_rows()
+    rows = make_rows(entries, register.ledger)
     table = write_csv(rows)
     content = table.encode("utf-8")
     digest = hashlib.sha256(content).hexdigest()

@@ -1,8 +1,8 @@
 """Cards: one static page per indicator and area, with every figure the book has of the two.
 
-A figure that is printed somewhere, or that a printed one was made from, has a section with
-its citations; every other figure published for the two stands in the history, under the
-address its section would have. So an address once printed keeps leading to its figure.
+A figure that a page prints, or that was worked out for one that is, has a section with its
+citations; every other figure published for the two stands in the history, under the address
+its section would have. So an address once printed keeps leading to its figure.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from typing import Any
 
 from needsbook.catalogue import Areas, Passport, parse_period
 from needsbook.catalogue.lait import DATASET
-from needsbook.catalogue.periods import say_day
 from needsbook.catalogue.sources import name_publications
 from needsbook.register.card_evidence import name_evidence
 from needsbook.register.cite import STYLE_NAMES, STYLES, Edition, say_figure, say_interval
-from needsbook.register.entries import Entry, card_address, name_areas, pick, sort_key
+from needsbook.register.elsewhere import write_elsewhere
+from needsbook.register.entries import ELSEWHERE, Entry, card_address, name_areas, pick, sort_key
 from needsbook.register.ids import Gone
 from needsbook.register.ledger import Ledger
 from needsbook.register.lists import load_template, write_lists
-from needsbook.register.register import Register
+from needsbook.register.register import MOST_CARDS_OF_INPUTS, Register
+from needsbook.register.source_pages import UP, source_address, write_sources
 from needsbook.stats.assess_table import INTERVAL_NAMES
 from needsbook.store.figures import is_number, print_value
 
-UP = "../../"
 METHODS_PAGE = "about/methods.html"
 
 
@@ -40,33 +40,38 @@ class CardWriter:
         titles: Mapping[str, str],
         methods: bool,
         gone: Iterable[Gone] = (),
+        data: bool = True,
     ) -> None:
+        """``methods``, ``data``: whether the site has a page of methods, and files of all data."""
         self.register = register
         self.ledger: Ledger = register.ledger
         self.areas: Areas = register.store.areas
         self.edition = edition
         self.titles = titles
         self.methods = f"{UP}{METHODS_PAGE}" if methods else ""
+        self.data = data
         self.gone: dict[tuple[str, str], list[Gone]] = {}
-        for gone_figure in gone:
-            first, second, _ = gone_figure.id.split(".", 2)
-            self.gone.setdefault((first, second), []).append(gone_figure)
+        for held in gone:
+            first, second, _ = held.id.split(".", 2)
+            place = ELSEWHERE if register.is_elsewhere(second) else second
+            self.gone.setdefault((first, place), []).append(held)
         self.entries: dict[tuple[str, str], list[Entry]] = {}
         carded = register.list_carded()
+        self.pairs = set(self.gone)  # those with a page
         for entry in sorted(register.entries.values(), key=sort_key):
-            if entry.traced and entry.id in carded:
-                self.entries.setdefault(entry.pair, []).append(entry)
-        self.pairs = {*self.entries, *self.gone}  # those with a page
+            if entry.traced and entry.elsewhere:
+                self.entries.setdefault((entry.pair[0], ELSEWHERE), []).append(entry)
+            elif entry.traced and entry.id in carded:
+                self.pairs.add(entry.pair)
+                if entry.pages or entry.id not in self.ledger:
+                    self.entries.setdefault(entry.pair, []).append(entry)
+        self.pairs |= self.entries.keys()
         self._kinds: dict[str, str] = {}
         self.datasets: set[str] = set()  # those a card has named so far
 
     def write_pages(self, pairs: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
         """Every page: of the register's figures, of retired ids, and of ``pairs`` besides."""
-        wanted = {
-            *self.entries,
-            *self.gone,
-            *(pair for pair in pairs if self.ledger.positions(*pair)),
-        }
+        wanted = {*self.pairs, *(pair for pair in pairs if self.ledger.positions(*pair))}
         self.pairs = wanted
         pages = {f"figures/{a}/{b}.html": self.write_page((a, b)) for a, b in sorted(wanted)}
         names = {pair: self.name_pair(pair) for pair in wanted}
@@ -75,6 +80,8 @@ class CardWriter:
 
     def write_page(self, pair: tuple[str, str]) -> str:
         """The page of one pair (the first two parts of ids)."""
+        if pair[1] == ELSEWHERE:
+            return write_elsewhere(self, pair[0])
         store = self.register.store
         entries = self.entries.get(pair, [])
         indicator = pick(store.indicators, pair[0])
@@ -114,9 +121,9 @@ class CardWriter:
                 f"Not comparable from {parse_period(cut.first).words} on: {cut.reason}"
                 for cut in (indicator.breaks if indicator and history else ())
             ],
-            datasets=[self._describe_dataset(passport) for passport in passports],
+            datasets=[self.describe_dataset(passport) for passport in passports],
             documents=documents,
-            gone=[self._describe_gone(gone) for gone in self.gone.get(pair, [])],
+            gone=[self.describe_gone(gone) for gone in self.gone.get(pair, [])],
         )
 
     def name_pair(self, pair: tuple[str, str]) -> tuple[str, str]:
@@ -131,6 +138,8 @@ class CardWriter:
                 title = entries[0].title
             if pair[0] == "plan" and entries and entries[0].origins:
                 return "Figures printed in a plan", entries[0].origins[0].title
+        if pair[1] == ELSEWHERE:
+            return title, "areas this book is not about"
         if pair[1] in self.areas:
             area = self.areas[pair[1]]
             code = f" ({area.code})" if area.level == "ward" else ""
@@ -173,7 +182,7 @@ class CardWriter:
             "says": say_figure(entry),
             "facts": facts,
             "sources": self._name_sources(entry),
-            "inputs": [self._describe_input(name) for name in figure.inputs],
+            **self._describe_inputs(figure.inputs),
             "pages": [(self.titles.get(page, page), f"{UP}{page}.html") for page in entry.pages],
             "method": describe_method(entry),
             "address": self.edition.locate(entry),
@@ -185,7 +194,12 @@ class CardWriter:
     @cached_property
     def evidence(self) -> dict[str, str]:
         """What every figure with a section rests on, by id, found in one call."""
-        figures = (entry.figure for entries in self.entries.values() for entry in entries)
+        figures = (
+            entry.figure
+            for pair, entries in self.entries.items()
+            if pair[1] != ELSEWHERE
+            for entry in entries
+        )
         return name_evidence(self.register.store, figures)
 
     def _name_sources(self, entry: Entry) -> list[tuple[str, str]]:
@@ -211,20 +225,45 @@ class CardWriter:
             )
         return named
 
+    def _describe_inputs(self, names: Sequence[str]) -> dict[str, Any]:
+        """What a figure was made from: each one, or how many of each measure and period."""
+        if len(names) <= MOST_CARDS_OF_INPUTS:
+            return {"inputs": [self._describe_input(name) for name in names], "groups": []}
+        groups: dict[tuple[str, str], list[Entry]] = {}
+        for name in names:
+            entry = self.register.entry(name)
+            groups.setdefault((entry.title, entry.period_words), []).append(entry)
+        return {"inputs": [], "groups": [self._describe_group(held) for held in groups.values()]}
+
+    def _describe_group(self, entries: Sequence[Entry]) -> dict[str, Any]:
+        """Inputs of one measure and period as one line, with where their values stand."""
+        first = entries[0]
+        places = dict.fromkeys(entry.area_name for entry in entries)
+        parts = (first.title, first.area_name if len(places) == 1 else "", first.period_words)
+        listed = any(entry.elsewhere or entry.pair in self.pairs for entry in entries)
+        return {
+            "name": ", ".join(part for part in parts if part),
+            "count": len(entries),
+            "href": f"{UP}figures/{first.pair[0]}/index.html" if listed else "",
+        }
+
     def _describe_input(self, name: str) -> dict[str, str]:
         entry = self.register.entry(name)
         words = ", ".join(
             part for part in (entry.title, entry.area_name, entry.period_words) if part
         )
         href = ""
-        if entry.pair in self.pairs:
-            href = f"{UP}{card_address(name)}" if entry.traced else ""
-        elif entry.indicator is not None:
+        if entry.elsewhere or entry.pair in self.pairs:
+            href = f"{UP}{entry.address}" if entry.traced else ""
+        elif entry.indicator is not None and self.data:
             href = f"{UP}data/{entry.indicator.id}.csv"
         return {"name": words, "href": href, "printed": entry.figure.printed}
 
-    def _describe_gone(self, gone: Gone) -> dict[str, str]:
-        href = f"{UP}{card_address(gone.successor)}" if gone.successor else ""
+    def describe_gone(self, gone: Gone) -> dict[str, str]:
+        href = ""
+        if gone.successor:
+            away = self.register.is_elsewhere(gone.successor.split(".")[1])
+            href = f"{UP}{card_address(gone.successor, away)}"
         return {
             "id": gone.id, "stamp": gone.id.split(".", 2)[2], "successor": gone.successor,
             "href": href, "why": gone.why,
@@ -264,7 +303,7 @@ class CardWriter:
                 found.setdefault(name, self.register.store.passports[name])
         return list(found.values())
 
-    def _describe_dataset(self, passport: Passport) -> dict[str, Any]:
+    def describe_dataset(self, passport: Passport) -> dict[str, Any]:
         self.datasets.add(passport.dataset)
         source = self.register.sources[passport.source]
         return {
@@ -276,66 +315,6 @@ class CardWriter:
             "page": passport.page,
             "licence": passport.licence,
         }
-
-
-def source_address(dataset: str) -> str:
-    """Where a dataset's passport stands in full, below the site."""
-    return f"figures/sources/{dataset}.html"
-
-
-def write_sources(register: Register, edition: Edition, datasets: Iterable[str]) -> dict[str, str]:
-    """The passports in full, a page a dataset, by address: every card links to them."""
-    template = load_template("source.html.j2")
-    passports = register.store.passports
-    return {
-        source_address(name): template.render(
-            title=f"{passports[name].publication}, {passports[name].release}",
-            area="",
-            book=edition.title,
-            up=UP,
-            script=False,
-            trail=[("All figures", "../index.html")],
-            **describe_passport(register, passports[name]),
-        )
-        for name in sorted(datasets)
-    }
-
-
-def describe_passport(register: Register, passport: Passport) -> dict[str, Any]:
-    """What a passport says: ``facts`` (term, words, address) and ``sha256``."""
-    source = register.sources[passport.source]
-    released = (
-        f"{passport.release}, {say_day(passport.release_date)}"
-        if passport.release_date
-        else passport.release
-    )
-    facts = [
-        ("Publisher", source.name, source.home),
-        ("Release", released, ""),
-        ("Table", passport.table, ""),
-        ("Publisher's address", passport.page, passport.page),
-        ("Obtained", f"{say_day(passport.obtained.on)}. {passport.obtained.method}", ""),
-        ("Snapshot", f"data/snapshots/{passport.source}/{passport.dataset}.csv", ""),
-        ("Basis", passport.basis, ""),
-        ("Intervals", passport.intervals, ""),
-        ("Counts", _tell_recovered(passport), ""),
-        ("Disclosure", passport.disclosure, ""),
-        ("Licence", passport.licence, source.licence_url),
-        ("Attribution", passport.attribution, ""),
-        ("To watch for", " ".join(passport.caveats), ""),
-    ]
-    return {"facts": [fact for fact in facts if fact[1]], "sha256": passport.sha256}
-
-
-def _tell_recovered(passport: Passport) -> str:
-    """Which counts and bases the publisher does not print, and how they were found."""
-    words = [
-        f"{recovery.words[:1].upper()}{recovery.words[1:]}. {recovery.how}"
-        for recovery in passport.recovered
-    ]
-    if passport.counts_rounded_to > 1:
-        words.append("The publisher rounds its counts; they are never used as exact.")
-    return " ".join(words)
 
 
 def prints_whole(value: float, printed: str) -> bool:

@@ -13,6 +13,10 @@ from needsbook.errors import BadInput
 from needsbook.register.origins import Origin
 from needsbook.store import Figure, print_value
 
+# The page of an indicator with the values of areas the book is not about.
+ELSEWHERE = "other-areas"
+# Areas of these levels belong to a book or not; England and the regions are in every book.
+OF_A_BOOK = ("upper_tier", "district", "ward")
 ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z0-9]+(?:-[a-z0-9]+)*\.[A-Za-z0-9][A-Za-z0-9~._+-]*")
 
 
@@ -41,6 +45,10 @@ class Entry:
     origins: tuple[Origin, ...] = ()
     sources: Mapping[str, Source] = field(repr=False, default_factory=dict)
     pages: list[str] = field(default_factory=list)
+    # Of an authority or a ward that the book is not about: it stands with all such values.
+    elsewhere: bool = False
+    # Where it stands in a book that was built, where that is known; see ``needsbook.register.trace``.
+    held_at: str = ""
 
     @property
     def id(self) -> str:
@@ -87,7 +95,9 @@ class Entry:
     @property
     def address(self) -> str:
         """The card's permanent address below the site; empty where there is no card."""
-        return card_address(self.id) if self.traced else ""
+        if not self.traced:
+            return ""
+        return self.held_at or card_address(self.id, self.elsewhere)
 
     @cached_property
     def title(self) -> str:
@@ -127,9 +137,14 @@ class Entry:
         return print_value(value, self.figure.unit, decimals)
 
 
-def card_address(name: str) -> str:
-    """Where the card of an id stands: one page per indicator and area, one place per figure."""
+def card_address(name: str, elsewhere: bool = False) -> str:
+    """Where the card of an id stands: one page per indicator and area, one place per figure.
+
+    ``elsewhere``: on the one page of the indicator for all areas the book is not about.
+    """
     first, second, stamp = name.split(".", 2)
+    if elsewhere:
+        return f"figures/{first}/{ELSEWHERE}.html#{second}.{stamp}"
     return f"figures/{first}/{second}.html#{stamp}"
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from needsbook.catalogue import load_sources
 from needsbook.errors import BuildError
-from needsbook.register.entries import Entry, SourceRow, make_figure, pick
+from needsbook.register.entries import OF_A_BOOK, Entry, SourceRow, make_figure, pick
 from needsbook.register.ledger import Ledger, unknown_id
 from needsbook.register.origins import Origin, find_origin
 from needsbook.store import Figure
@@ -25,20 +25,33 @@ class Register:
     """Every figure of a book by id, with the figures they were made from.
 
     First ``add_records`` page by page, then ``resolve``; ``entries`` is complete then.
+    ``own`` are the slugs of the authorities and wards the book is about (empty: of all): the
+    values of others stand together on one page an indicator.
     """
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, own: Collection[str] = ()) -> None:
         self.ledger = ledger
+        self.own = own
         self.store = ledger.store
         self.sources = load_sources(self.store.project)
         self.entries: dict[str, Entry] = {}
         self._records: dict[str, tuple[Figure, str]] = {}
+        self._bare: set[str] = set()  # records without a section on a card
         self._origins: dict[tuple[str, str], Origin | None] = {}
 
-    def add_records(self, page: str, records: Iterable[Mapping[str, Any]]) -> None:
-        """Take over the figures of a page; an id that means two things is a ``BuildError``."""
+    def add_records(
+        self, page: str, records: Iterable[Mapping[str, Any]], bare: bool = False
+    ) -> None:
+        """Take over the figures of a page; an id that means two things is a ``BuildError``.
+
+        ``bare``: no page prints them, and what is made from them has too many inputs to show.
+        """
         for record in records:
             figure = make_figure(record)
+            if not bare:
+                self._bare.discard(figure.id)
+            elif figure.id not in self._records:
+                self._bare.add(figure.id)
             known, where = self._records.setdefault(figure.id, (figure, page))
             if known.lower_ci is None and figure.lower_ci is not None:
                 # One page printed the bare value, another its interval too: keep the fuller.
@@ -60,7 +73,7 @@ class Register:
     def list_carded(self) -> set[str]:
         """The ids with a section on a card: what is printed, and what that was made from."""
         found: set[str] = set()
-        waiting = list(self._records)
+        waiting = [name for name in self._records if name not in self._bare]
         while waiting:
             name = waiting.pop()
             if name in found:
@@ -70,6 +83,18 @@ class Register:
             if len(inputs) <= MOST_CARDS_OF_INPUTS:
                 waiting += inputs
         return found
+
+    def list_rows(self) -> list[Entry]:
+        """The entries of the files of all figures: those with a section, and all that is derived.
+
+        What else a figure was made from is published, and stands in the data of its indicator.
+        """
+        carded = self.list_carded()
+        return [
+            entry
+            for name, entry in self.entries.items()
+            if name in carded or name not in self.ledger
+        ]
 
     def entry(self, name: str) -> Entry:
         """The entry of an id of the book or, failing that, of the store."""
@@ -108,8 +133,14 @@ class Register:
         indicator = pick(store.indicators, figure.indicator)
         area = pick(store.areas, figure.area_code)
         entry = Entry(figure, indicator, area, rows, origins, self.sources)
+        entry.elsewhere = self.is_elsewhere(entry.pair[1])
         self.entries[name] = entry
         return entry
+
+    def is_elsewhere(self, slug: str) -> bool:
+        """Whether the book is about other areas than the one with this slug."""
+        area = pick(self.store.areas, slug) if self.own and slug not in self.own else None
+        return area is not None and area.level in OF_A_BOOK
 
     def _compare(self, figure: Figure, page: str) -> None:
         published = self.ledger.figure(figure.id)
@@ -135,7 +166,9 @@ class Register:
         rows: dict[tuple[str, int], SourceRow] = {}
         origins: dict[Origin, None] = {}
         for name in figure.inputs:
-            if name in self._records:
+            if name in self.entries:
+                made = self.entries[name]
+            elif name in self._records:
                 made = self._add(name, *self._records[name], chain)
             elif name in self.ledger:
                 made = self._add(name, self.ledger.figure(name), "", chain)

@@ -18,7 +18,8 @@ from needsbook.errors import BuildError, IntegrityError
 from needsbook.paths import Project
 from needsbook.register.cards import describe_method
 from needsbook.register.cite import say_interval
-from needsbook.register.entries import Entry, SourceRow, make_figure
+from needsbook.register.entries import Entry, SourceRow, card_address, make_figure
+from needsbook.register.input_names import unfold_inputs
 from needsbook.register.ledger import Ledger, open_ledger, unknown_id
 from needsbook.register.register import Register
 from needsbook.store import open_store, print_value
@@ -67,7 +68,28 @@ def find_entry(project: Project, name: str) -> tuple[Entry, Register, Built]:
             raise unknown_id(name, ledger)
         for record in _with_inputs(name, built, ledger):
             register.add_records("the built book", [record])
-    return register.entry(name), register, built
+    entry = register.entry(name)
+    entry.held_at = find_place(project, entry, built)
+    return entry, register, built
+
+
+def find_place(project: Project, entry: Entry, built: Built) -> str:
+    """Where the built book has a figure: a card, a row, else the data of its indicator.
+
+    Empty where no book was built.
+    """
+    if not (project.site / "figures").is_dir():
+        return ""
+    if address := built.records.get(entry.id, {}).get("card", ""):
+        return str(address)
+    for elsewhere in (False, True):
+        address = card_address(entry.id, elsewhere)
+        page, _, anchor = address.partition("#")
+        path = project.site / page
+        if path.is_file() and f' id="{anchor}"' in path.read_text(encoding="utf-8"):
+            return address
+    address = f"data/{entry.indicator.id}.csv" if entry.indicator else ""
+    return address if (project.site / address).is_file() else ""
 
 
 def _with_inputs(name: str, built: Built, ledger: Ledger) -> list[dict[str, Any]]:
@@ -80,7 +102,8 @@ def _with_inputs(name: str, built: Built, ledger: Ledger) -> list[dict[str, Any]
     kept = {key: record[key] for key in wanted if key in record}
     kept["dataset"] = _document_dataset(record)
     found = [kept]
-    for input_id in record.get("inputs", ()):
+    kept["inputs"] = unfold_inputs(record.get("inputs", ()), ledger)
+    for input_id in kept["inputs"]:
         if input_id not in ledger and input_id in built.records:
             found += _with_inputs(input_id, built, ledger)
     make_figure(kept)

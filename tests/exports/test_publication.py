@@ -16,6 +16,8 @@ from lxml import html as lxml_html
 from needsbook.errors import BadInput, BuildError, IntegrityError
 from needsbook.exports.publication import hash_register, list_kinds
 from needsbook.paths import Project
+from needsbook.register.entries import ELSEWHERE
+from needsbook.register.input_names import unfold_inputs
 from needsbook.register.ledger import Ledger
 from needsbook.register.trace import Built, list_built_kinds
 from needsbook.show.blocks import show_figure
@@ -120,6 +122,56 @@ def test_areas_of_the_book_keep_cards_they_do_not_print(site: SmallSite, decay: 
     assert 'id="2017-18"' in card
     assert "22.9%" in card
     assert (site.folder / "figures/index.html").exists()
+
+
+def test_areas_of_other_books_share_a_page_of_values(site: SmallSite, ledger: Ledger) -> None:
+    names = [f"persistent_absence_pct.{area}.2023-24" for area in ("westminster", "hackney")]
+    names += [f"persistent_absence_pct.{area}.2023-24" for area in ("england", "london")]
+    figures = [ledger.figure(name) for name in names]
+    site.put("westminster/one", "".join(map(show_figure, figures)), figures)
+    site.publish(areas=["westminster"])
+    folder = site.folder / "figures/persistent_absence_pct"
+    assert {path.stem for path in folder.iterdir()} == {
+        "index", "westminster", "england", "london", ELSEWHERE
+    }  # fmt: skip
+    address = f"figures/persistent_absence_pct/{ELSEWHERE}.html#hackney.2023-24"
+    page = lxml_html.fromstring(site.read("westminster/one.html"))
+    assert f"../{address}" in page.xpath("//a[@class='nb-link']/@href")
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(site.read("figures.csv")))}
+    assert rows[names[1]]["card"] == address
+    others = lxml_html.fromstring(site.read(address.partition("#")[0]))
+    (row,) = others.xpath("//tr[@id='hackney.2023-24']")
+    line = ledger.row(names[1])
+    assert figures[1].printed in row.text_content()
+    assert f"dfe_absence, row {line}" in row.text_content()
+    assert row.xpath(".//a/@href") == ["#hackney.2023-24"]
+    assert "BibTeX" in others.text_content()
+    index = lxml_html.fromstring(site.read("figures/persistent_absence_pct/index.html"))
+    assert f"{ELSEWHERE}.html" in index.xpath("//a/@href")
+
+
+def test_many_inputs_are_counted_with_where_they_stand(site: SmallSite, ledger: Ledger) -> None:
+    inputs = [
+        name
+        for area in ledger.store.areas.at_level("upper_tier")
+        if (name := f"persistent_absence_pct.{area.slug}.2023-24") in ledger
+    ]
+    place = replace(
+        ledger.figure("persistent_absence_pct.westminster.2023-24"),
+        id="persistent_absence_pct.westminster.2023-24.place", inputs=tuple(inputs), dataset="",
+        method="place among authorities",
+    )  # fmt: skip
+    site.put("westminster/one", show_figure(place), [place])
+    site.publish(areas=["westminster"])
+    card = lxml_html.fromstring(site.read("figures/persistent_absence_pct/westminster.html"))
+    (section,) = card.xpath("//section[@id='2023-24.place']")
+    assert f"{len(inputs)} figures: Persistent absence, 2023/24" in section.text_content()
+    assert "../../figures/persistent_absence_pct/index.html" in section.xpath(".//a/@href")
+    others = lxml_html.fromstring(site.read(f"figures/persistent_absence_pct/{ELSEWHERE}.html"))
+    assert len(others.xpath("//tbody/tr")) == len(inputs) - 1
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(site.read("figures.csv")))}
+    assert list(rows) == [place.id]
+    assert set(unfold_inputs(rows[place.id]["inputs"].split(" "), ledger)) == set(inputs)
 
 
 def wrong_sites(

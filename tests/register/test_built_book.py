@@ -13,7 +13,9 @@ import pytest
 from needsbook.exports.datafiles import ROWS_LISTED
 from needsbook.paths import Project
 from needsbook.register.bare_numbers import BareNumbers, find_bare_alt, list_known
+from needsbook.register.entries import ELSEWHERE, OF_A_BOOK
 from needsbook.register.ids import check_ids
+from needsbook.register.input_names import unfold_inputs
 from needsbook.register.ledger import open_ledger
 from needsbook.register.marks import find_marks
 from needsbook.register.trace import list_built_kinds, read_built
@@ -82,7 +84,9 @@ def test_published_rows_are_the_store(
             assert (float(row["value"]) if row["value"] else None) == figure.value
             assert row["printed"] == figure.printed
             # A difference the book makes stands in no snapshot: it names the rows of its inputs.
-            rests_on = [name] if figure.dataset else row["inputs"].split(" ")
+            rests_on = [name] if figure.dataset else list(figure.inputs)
+            if not figure.dataset:
+                assert set(unfold_inputs(row["inputs"].split(" "), ledger)) == set(rests_on)
             origins = [f"{ledger.figure(item).dataset}:{ledger.row(item)}" for item in rests_on]
             # The sum of many areas names them; their rows stand with them.
             listed = origins if len(origins) <= ROWS_LISTED else [""]
@@ -105,6 +109,28 @@ def test_each_link_reaches_its_figure(pages: dict[str, str], built_book: Path) -
             assert anchor in anchors[card], href
             links += 1
     assert links > 1000
+
+
+def test_each_row_of_the_files_names_a_place_that_is_there(
+    rows: dict[str, dict[str, str]], built_book: Path
+) -> None:
+    anchors: dict[str, set[str]] = {}
+    for name, row in rows.items():
+        page, _, anchor = row["card"].partition("#")
+        if page and page not in anchors:
+            text = (built_book / page).read_text(encoding="utf-8")
+            anchors[page] = {unescape(found) for found in re.findall(r' id="([^"]*)"', text)}
+        assert not page or anchor in anchors[page], name
+
+
+def test_areas_of_no_book_share_one_page_an_indicator(built_book: Path) -> None:
+    store = open_store(Project(Path(__file__).resolve().parents[2]))
+    manifest = json.loads((built_book / "manifest.json").read_text(encoding="utf-8"))
+    own = store.areas.assign_parts(manifest["areas"])
+    others = {area.slug for area in store.areas if area.level in OF_A_BOOK and area.slug not in own}
+    cards = {path.stem for path in (built_book / "figures").rglob("*.html")}
+    assert not cards & others
+    assert ELSEWHERE in cards
 
 
 def test_alt_texts_say_what_the_data_say(

@@ -1,0 +1,83 @@
+"""The values of areas a book is not about: one page an indicator, a row and an address each.
+
+A strip or a rank names every authority. A card for each would be most of the book; here each
+value has a row with its source, under the id's last parts, so that any id still leads to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from needsbook.register.cite import STYLE_NAMES, STYLES
+from needsbook.register.entries import ELSEWHERE, Entry, pick
+from needsbook.register.lists import load_template
+from needsbook.register.source_pages import UP
+from needsbook.store.figures import is_number
+
+if TYPE_CHECKING:
+    from needsbook.register.cards import CardWriter
+
+
+def write_elsewhere(writer: CardWriter, indicator_id: str) -> str:
+    """The page of an indicator with every value of areas the book is not about."""
+    pair = (indicator_id, ELSEWHERE)
+    entries = sorted(writer.entries.get(pair, []), key=lambda entry: (entry.area_name, entry.stamp))
+    passports = {held.dataset: held for entry in entries for held in entry.passports}
+    indicator = pick(writer.register.store.indicators, indicator_id)
+    title, area = writer.name_pair(pair)
+    pages = sorted({page for entry in entries for page in entry.pages})
+    gone = [
+        writer.describe_gone(held) | {"stamp": held.id.split(".", 1)[1]}
+        for held in writer.gone.get(pair, [])
+    ]
+    return load_template("elsewhere.html.j2").render(
+        title=title,
+        area=area,
+        book=writer.edition.title,
+        up=UP,
+        script=True,
+        trail=[("All figures", "../index.html"), (title, "index.html")],
+        first=indicator_id,
+        definition=indicator.definition if indicator else "",
+        data=f"{UP}data/{indicator_id}.csv" if indicator and writer.data else "",
+        citations=[
+            (STYLE_NAMES[name], make(entries[0], writer.edition)) for name, make in STYLES.items()
+        ]
+        if entries
+        else [],
+        printed=[(writer.titles.get(page, page), f"{UP}{page}.html") for page in pages],
+        datasets=[writer.describe_dataset(held) for held in passports.values()],
+        gone=gone,
+        **list_values(entries),
+    )
+
+
+def list_values(entries: Sequence[Entry]) -> Mapping[str, Any]:
+    """The rows of the table: ``rows``, and whether any has an interval or a count."""
+    rows = []
+    for entry in entries:
+        figure = entry.figure
+        interval = ""
+        if is_number(figure.lower_ci) and is_number(figure.upper_ci):
+            interval = f"{entry.print(figure.lower_ci)} to {entry.print(figure.upper_ci)}"
+        label = ", ".join(part for part in (entry.period_words, entry.kind) if part)
+        source = entry.rows[0] if len(entry.rows) == 1 else None
+        rows.append(
+            {
+                "anchor": f"{entry.pair[1]}.{entry.stamp}",
+                "area": entry.area_name,
+                "label": label,
+                "printed": figure.printed,
+                "interval": interval,
+                "count": "" if figure.count is None else f"{figure.count:,.12g}",
+                "dataset": source.passport.dataset if source else "",
+                "line": source.line if source else 0,
+                "method": "" if source else figure.method,
+            }
+        )
+    return {
+        "rows": rows,
+        "intervals": any(row["interval"] for row in rows),
+        "counts": any(row["count"] for row in rows),
+    }
