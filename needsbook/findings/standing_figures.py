@@ -18,6 +18,7 @@ from needsbook.stats.peers import MEDIAN_RULE
 from needsbook.stats.ranks import TIE_RULE
 from needsbook.stats.standing import RANKED_LEVEL
 from needsbook.store.figures import Figure, figure_id, print_value
+from needsbook.store.index import TableRow
 from needsbook.store.store import Store
 
 NEIGHBOURS = "neighbours"
@@ -97,19 +98,21 @@ def _list_placed(store: Store, figure: Figure, group: str) -> list[str]:
 
 def _find_placed(store: Store, figure: Figure) -> dict[str, str]:
     """The id of each area's figure of the same measure, period and series, wards left out."""
-    rows = store.rows(figure.indicator)
-    same = (
-        rows["period"].eq(figure.period) & rows["series"].eq(figure.series)
-        & rows["value"].notna() & rows["sex"].eq("") & rows["age"].eq("")
-    )  # fmt: skip
-    found = rows.loc[same, ["area_code", "edition"]]
-    editions = dict(zip(found["area_code"][::-1], found["edition"][::-1], strict=True))
+    editions = {row.area_code: row.edition for row in reversed(list_alike(store, figure))}
     slug = parse_period(figure.period).slug
     return {
         code: figure_id(figure.indicator, store.areas[code].slug, slug, edition)
         for code, edition in editions.items()
         if code in store.areas and store.areas[code].level != "ward"
     }
+
+
+def list_alike(store: Store, figure: Figure) -> list[TableRow]:
+    """The rows of all areas with a value of the same measure, period and series."""
+    store.touched.add(figure.indicator)
+    found = store.index.alike(figure.indicator, figure.period, figure.series)
+    key = ("alike", figure.indicator, figure.period, figure.series)
+    return store.remember(key, lambda: [store.index.row(position) for position in found])
 
 
 def tell_change(indicator: Indicator, earlier: Figure, later: Figure) -> Figure | None:

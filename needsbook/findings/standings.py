@@ -6,9 +6,13 @@ table is needed; ``all_standings`` everything at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from needsbook.catalogue import Area, parse_period
 from needsbook.catalogue.frameworks import frameworks_for
@@ -79,8 +83,9 @@ def all_standings(store: Store, evidence: bool = True) -> pd.DataFrame:
     nothing is looked up for the others: a matter of a second.
     """
     places = find_places(store)
-    table = store.table[store.table["area_code"].isin(list(places))]
-    table = add_evidence(store, table) if evidence else table
+    table = store.table
+    if evidence:
+        table = add_evidence(store, table[table["area_code"].isin(list(places))])
     return measure_standings(table, find_measures(store), places, store.areas[COUNTRY].code)
 
 
@@ -95,31 +100,43 @@ def area_standings(store: Store, area: Area) -> pd.DataFrame:
 
 
 def _measure_area(store: Store, area: Area) -> pd.DataFrame:
-    table = store.table
-    store.touched.update(store.indicators)
-    own = table[table["area_code"].eq(area.code) & table["value"].notna()]
-    own = own[own["sex"].eq("") & own["age"].eq("")]
-    own = own.sort_values(["indicator", "end", "start"], kind="stable")
-    last = own.drop_duplicates("indicator", keep="last")
-    latest = set(zip(last["indicator"], last["period"], strict=True))
-    periods = dict.fromkeys(period for _, period in latest)
-    near = table[table["period"].isin(list(periods))]
-    pairs = [
-        pair in latest
-        for pair in zip(near["indicator"].tolist(), near["period"].tolist(), strict=True)
-    ]
     import pandas as pd
 
-    rows = pd.concat([near[pairs], table[table["area_code"].eq(area.code)]])
-    rows = rows[~rows.index.duplicated()]
+    store.touched.update(store.indicators)
     country = store.areas[COUNTRY].code
     places = find_places(store)
+    rows = store.table.take(_find_rows(store, area, set(places)))
     # Only the area's own verdicts are asked for: the evidence of the others is not looked up.
     ours = rows["area_code"].isin([area.code, country, places[area.code].region])
     rows = pd.concat([add_evidence(store, rows[ours]), rows[~ours]])
     found = measure_standings(rows, find_measures(store), places, country)
     mine = found[found["area_code"].eq(area.code) & found["latest"]]
     return mine.set_index("indicator", drop=False)
+
+
+def _find_rows(store: Store, area: Area, places: Collection[str]) -> NDArray[np.intp]:
+    """Where in the table the area's own rows stand, and those of ``places`` in its latest periods."""
+    numbers, names = store.index.codes("area_code")
+    among = np.array([name in places for name in names], dtype=bool)
+    latest: dict[str, str] = {}
+    own: list[int] = []
+    for indicator in store.indicators:
+        positions = store.index.positions(indicator, area.code)
+        own += positions
+        valued = [
+            row for row in store.index.rows(indicator, area.code)
+            if not math.isnan(row.value) and not row.sex and not row.age
+        ]  # fmt: skip
+        if valued:
+            latest[indicator] = max(valued, key=lambda row: (row.end, row.start)).period
+    periods, texts = store.index.codes("period")
+    number = {text: at for at, text in enumerate(texts)}
+    found = [np.array(own, dtype=np.intp)]
+    for indicator, period in latest.items():
+        low, high = store.index.slice(indicator)
+        same = (periods[low:high] == number[period]) & among[numbers[low:high]]
+        found.append(np.flatnonzero(same) + low)
+    return np.unique(np.concatenate(found))
 
 
 def iter_standings(standings: pd.DataFrame) -> Iterator[tuple[str, Any]]:

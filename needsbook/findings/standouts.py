@@ -128,14 +128,10 @@ def order_changes(rows: pd.DataFrame, issues: Mapping[str, str]) -> list[str]:
 
 def list_unheard(store: Store, area: Area, standings: pd.DataFrame, today: date) -> list[str]:
     """Indicators that others have a current figure of and this area has not."""
-    table = store.table
-    country = table[table["value"].notna() & table["area_code"].ne(area.code)]
-    last = country.sort_values("end", kind="stable").drop_duplicates("indicator", keep="last")
-    newest = dict(zip(last["indicator"], last["period"], strict=True))
     missing = []
     for name, indicator in store.indicators.items():
-        cadence = indicator.official.cadence
-        if name not in newest or not is_current(newest[name], cadence, today, MISSED):
+        cadence, newest = indicator.official.cadence, store.index.newest(name)
+        if not newest or not is_current(newest, cadence, today, MISSED):
             continue
         own = standings.loc[name, "period"] if name in standings.index else ""
         if not own or not is_current(str(own), cadence, today, MISSED):

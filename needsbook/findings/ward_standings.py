@@ -6,6 +6,7 @@ ward it was published for. A quarter compares the wards of this one area only.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -120,17 +121,20 @@ def _find_latest(
 
     A period that fits several lists belongs to the newest of them.
     """
-    rows = store.rows(indicator.id)
-    every = set().union(*lists)
-    rows = rows[rows["area_code"].isin(every) & rows["sex"].eq("") & rows["age"].eq("")]
+    held: dict[str, set[str]] = {}
+    valued: dict[str, set[str]] = {}
+    for code in sorted(set().union(*lists)):
+        for row in store.rows_of(indicator.id, code):
+            if not row.sex and not row.age:
+                held.setdefault(row.period, set()).add(code)
+                if not math.isnan(row.value):
+                    valued.setdefault(row.period, set()).add(code)
     latest: dict[int, tuple[str, set[str]]] = {}
-    for period in sorted(rows["period"].unique(), key=parse_period):
-        here = rows[rows["period"].eq(period)]
-        valued = set(here.loc[here["value"].notna(), "area_code"])
-        place = next((n for n, group in enumerate(lists) if valued and valued <= group), None)
+    for period in sorted(valued, key=parse_period):
+        place = next((n for n, group in enumerate(lists) if valued[period] <= group), None)
         if place is not None:
             # A ward without a value keeps its row: it says why there is none.
-            latest[place] = (period, set(here["area_code"]) & lists[place])
+            latest[place] = (period, held[period] & lists[place])
     return [(place, period, codes) for place, (period, codes) in sorted(latest.items())]
 
 

@@ -9,7 +9,7 @@ from needsbook.catalogue.neighbours import load_neighbours
 from needsbook.draw.charts.ranked import Benchmark, RankedRow, draw_ranked
 from needsbook.draw.charts.strip import StripEnd, draw_strip
 from needsbook.draw.picture import Picture
-from needsbook.findings.standing_figures import NEIGHBOURS, tell_place
+from needsbook.findings.standing_figures import NEIGHBOURS, list_alike, tell_place
 from needsbook.findings.standouts import AreaStandouts, find_area_standouts
 from needsbook.page.base import PlacePage
 from needsbook.page.table_blocks import table_of_areas
@@ -46,20 +46,18 @@ def list_near(page: PlacePage, figure: Figure) -> list[tuple[str, Figure]]:
 
 def make_strip_picture(page: PlacePage, indicator: Indicator, figure: Figure) -> Picture | None:
     """The strip of all authorities at the figure's period; None where few are held."""
-    store, rows = page.store, page.store.rows(indicator.id)
-    codes = {area.code for area in store.areas.at_level(RANKED_LEVEL)}
-    here = rows[
-        rows["period"].eq(figure.period) & rows["series"].eq(figure.series)
-        & rows["area_code"].isin(codes) & rows["value"].notna()
-        & rows["sex"].eq("") & rows["age"].eq("")
-    ]  # fmt: skip
-    if len(here) < FEWEST_PLACED or figure.missing or indicator.method == "count":
+    store = page.store
+    if figure.missing or indicator.method == "count":
         return None
-    values = here["value"].tolist()
+    codes = {area.code for area in store.areas.at_level(RANKED_LEVEL)}
+    here = [row for row in list_alike(store, figure) if row.area_code in codes]
+    if len(here) < FEWEST_PLACED:
+        return None
+    values = [row.value for row in here]
     ends = None
     if min(values) < max(values):
-        ordered = here.sort_values(["value", "area_code"], kind="stable")
-        lowest, highest = (ordered["area_code"].iloc[at] for at in (0, -1))
+        ordered = sorted((row.value, row.area_code) for row in here)
+        lowest, highest = (ordered[at][1] for at in (0, -1))
         left, right = (
             store.figure(indicator.id, code, figure.period) for code in (lowest, highest)
         )

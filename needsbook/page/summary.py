@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from html import escape
 
 from needsbook.draw.sparkline import draw_sparkline
-from needsbook.findings.assess import compare_with
 from needsbook.findings.standings import iter_standings
 from needsbook.findings.standout_figures import find_moved, set_beside
 from needsbook.page.base import PlacePage
 from needsbook.page.links import find_sections
 from needsbook.page.standing_pictures import make_strip_picture
 from needsbook.show.blocks import Block
-from needsbook.show.chance import STRICT, ManyTests, count_tested, say_chance
+from needsbook.show.chance import ManyTests, count_firm, say_chance
 from needsbook.show.frame import list_sources, write_sources
 from needsbook.show.sentences import Sentence
 from needsbook.show.standout_words import (
@@ -27,7 +26,7 @@ from needsbook.show.standout_words import (
 )
 from needsbook.show.summary import Finding, Summary, Unknown, make_summary
 from needsbook.stats.standouts import Grade, Side
-from needsbook.stats.verdicts import NOT_TESTED
+from needsbook.stats.verdicts import NOT_TESTED, SIMILAR
 from needsbook.store import Figure
 
 NOTHING = {
@@ -72,20 +71,16 @@ def make_who(page: PlacePage) -> Block:
 
 def _count_tested(page: PlacePage, summary: Summary) -> ManyTests:
     """The comparisons with England that what stands out is chosen from."""
-    compared, strict = [], []
+    store, made, differ = page.store, [], []
     for name, row in iter_standings(summary.found.standings):
-        indicator = page.store.indicators[name]
-        if indicator.method == "count" or row.england_verdict == NOT_TESTED:
+        if store.indicators[name].method == "count" or row.england_verdict == NOT_TESTED:
             continue
-        figure = page.store.figure(name, page.area.code, row.period)
-        found = compare_with(page.store, indicator, figure, page.england)
-        compared.append(found)
-        strict.append(
-            compare_with(page.store, indicator, figure, page.england, confidence=STRICT)
-            if found.verdict.claimed
-            else found
-        )
-    return count_tested(compared, strict)
+        figure = store.figure(name, page.area.code, row.period)
+        made.append(figure)
+        if row.england_verdict != SIMILAR:
+            differ.append((figure, store.figure(name, page.england.code, row.period)))
+    firm = count_firm(store, differ)
+    return ManyTests(len(made), len(differ), firm, tuple(figure.id for figure in made))
 
 
 def write_grades(summary: Summary) -> str:

@@ -9,7 +9,7 @@ series as the area's figure.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -149,15 +149,18 @@ def assess_table(
             wanted = given if isinstance(given, str) else given.get(code, "")
             target[number] = position.get(wanted, -1)
         row = _find_rows(key, area, target[area])
-        there = (row >= 0) & (row != np.arange(len(row)))
-        other = sides.take(np.where(there, row, 0))
-        other = replace(other, value=np.where(there, other.value, np.nan))
-        rungs = climb(sides, other, method, multiplier, confidence)
-        result[name] = rungs.code
+        there = np.flatnonzero((row >= 0) & (row != np.arange(len(row))))
+        rungs = climb(
+            sides.take(there), sides.take(row[there]), method[there], multiplier[there], confidence
+        )
         result[f"{name}_value"] = np.where(row >= 0, value[np.maximum(row, 0)], np.nan)
-        result[f"{name}_p"] = rungs.p
-        result[f"{name}_step"] = rungs.step
-        result[f"{name}_above"] = rungs.above
+        for column, found_there, nothing in (
+            (name, rungs.code, 0), (f"{name}_p", rungs.p, np.nan),
+            (f"{name}_step", rungs.step, 0), (f"{name}_above", rungs.above, np.nan),
+        ):  # fmt: skip
+            whole = np.full(len(row), nothing, dtype=found_there.dtype)
+            whole[there] = found_there
+            result[column] = whole
     return result
 
 

@@ -76,23 +76,31 @@ def base_for_pair(
     ``high`` is the least the higher side may be, ``low`` the most the lower one may be.
     Both limits draw nearer with every person, so that halving finds the base.
     """
-    a, b = (np.atleast_1d(np.asarray(buffer, dtype=np.float64)) for buffer in (high, low))
-    sound = np.isfinite(a) & np.isfinite(b) & (a > b)
+    given = (np.atleast_1d(np.asarray(buffer, dtype=np.float64)) for buffer in (high, low))
+    whole, rest = np.broadcast_arrays(*given)
+    sound = np.isfinite(whole) & np.isfinite(rest) & (whole > rest)
+    found = np.full(whole.shape, np.inf)
+    found[sound] = _halve(whole[sound], rest[sound], proportion, confidence)
+    return found
+
+
+def _halve(a: Array, b: Array, proportion: bool, confidence: float) -> Array:
+    """``base_for_pair`` where ``a`` is the larger one."""
 
     def apart(n: Array) -> np.ndarray:
         if proportion:
             p, q = np.clip(a, 0, 1), np.clip(b, 0, 1)
             first = wilson_interval(p * n, n, confidence).lower
             second = wilson_interval(q * n, n, confidence).upper
-            return np.asarray(sound & (first > second))
+            return np.asarray(first > second)
         # At least k events above and, per person, at most the limit of j events below:
         # both tables are monotone, so that what holds at n holds from n on.
         lower, upper = _limits_per_event(confidence)
-        k = np.minimum(np.floor(np.where(sound, a, 0) * n), MOST_EVENTS).astype(np.int64)
-        j = np.minimum(np.floor(np.where(sound, np.maximum(b, 0), 0) * n), MOST_EVENTS)
+        k = np.minimum(np.floor(a * n), MOST_EVENTS).astype(np.int64)
+        j = np.minimum(np.floor(np.maximum(b, 0) * n), MOST_EVENTS)
         j = j.astype(np.int64)
         far = a * lower[np.maximum(k, 1) - 1] > b * upper[np.maximum(j, 1) - 1]
-        return np.asarray(sound & (k > 0) & (j > 0) & far)
+        return np.asarray((k > 0) & (j > 0) & far)
 
     least, most = np.zeros(a.shape), np.full(a.shape, np.log2(MOST_BASE))
     possible = apart(2.0**most)

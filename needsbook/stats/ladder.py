@@ -367,13 +367,14 @@ def climb(
 
     # Step 5: no base on one side at least.
     bare_a, bare_b = there & (a.step == PLACED), there & (b.step == PLACED) & ~holds
-    rows = (bare_a | bare_b) & ((kind == "proportion") | (kind == "rate"))
+    most = np.fmin(
+        np.where(bare_a, area.living, np.inf), np.where(bare_b, benchmark.living, np.inf)
+    )
+    most = np.where(np.isfinite(most), most, 0.0) * SHARE_OF_LIVING
+    # Nothing is looked for where no number of people would be small enough.
+    rows = (bare_a | bare_b) & ((kind == "proportion") | (kind == "rate")) & (most > 0)
     if rows.any():
         needed, found = _find_needed(area, benchmark, a, b, kind, scale, holds, rows, confidence)
-        most = np.fmin(
-            np.where(bare_a, area.living, np.inf), np.where(bare_b, benchmark.living, np.inf)
-        )
-        most = np.where(np.isfinite(most), most, 0.0) * SHARE_OF_LIVING
         sure = rows & (found != NOT_TESTED) & (needed < most)
         code[sure], step[sure], above[sure] = found[sure], NO_BASE, needed[sure]
     step[there & (code == NOT_TESTED)] = PLACED

@@ -11,14 +11,14 @@ none could be made the code is 0, and words must say so.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from needsbook.stats.assess_table import Rule, assess_table, read_sides
+from needsbook.stats.assess_table import EVIDENCE, Rule, assess_table, read_sides
 from needsbook.stats.intervals import Array
 from needsbook.stats.ladder import Sides, climb
 from needsbook.stats.standing_places import (
@@ -36,6 +36,11 @@ RANKED_LEVEL = "upper_tier"
 STOOD_LEVELS = ("upper_tier", "district")
 BENCHMARK_LEVELS = ("country", "region")
 KEY = ("indicator", "area_code", "period")
+# The columns that are looked at, beside those of evidence.
+READ = (
+    *KEY, "sex", "age", "series", "edition", "start", "end", "value", "lower_ci", "upper_ci",
+    "count", "denominator",
+)  # fmt: skip
 __all__ = [
     "FEWEST_NEAR",
     "FEWEST_PLACED",
@@ -200,6 +205,13 @@ class _Column:
         number, texts = pd.factorize(column)
         return cls([str(text) for text in texts], np.asarray(number, dtype=np.int64))
 
+    def rank(self) -> NDArray[np.int64]:
+        """Each row's text as its number in the order of the alphabet."""
+        order = sorted(range(len(self.texts)), key=self.texts.__getitem__)
+        ranks = np.empty(len(order), dtype=np.int64)
+        ranks[order] = np.arange(len(order))
+        return ranks[self.number]
+
     def look_up(self, find: Callable[[str], object], kind: type) -> NDArray[Any]:
         """What ``find`` says of each row's text, asked once a text."""
         return np.array([find(text) for text in self.texts], dtype=kind)[self.number]
@@ -211,19 +223,27 @@ def _of(measures: Mapping[str, MeasureFacts], name: str) -> MeasureFacts:
 
 def _choose_rows(table: pd.DataFrame, places: Mapping[str, PlaceFacts]) -> pd.DataFrame:
     """The rows of whole populations in their current edition, oldest first in each series."""
-    import pandas as pd
-
     wanted = {
         code for code, facts in places.items() if facts.level in (*STOOD_LEVELS, *BENCHMARK_LEVELS)
     }
-    rows = table[table["sex"].eq("") & table["age"].eq("") & table["area_code"].isin(wanted)]
-    rows = rows.sort_values(["indicator", "area_code", "end", "start", "edition"], kind="stable")
+    columns = {name: _Column.of(table[name]) for name in (*KEY, "start", "end", "edition")}
+    chosen = columns["area_code"].look_up(wanted.__contains__, bool)
+    chosen &= (table["sex"].eq("") & table["age"].eq("")).to_numpy(dtype=bool)
+    at = np.flatnonzero(chosen)
+    ranks = {name: column.rank()[at] for name, column in columns.items()}
+    order = np.lexsort(
+        [ranks[name] for name in ("edition", "start", "end", "area_code", "indicator")]
+    )
+    at = at[order]
+    pair = _pair(ranks["indicator"][order], ranks["area_code"][order])
     # Where a current edition has any figure of an area, a superseded one has no say.
-    held = ["indicator", "area_code"]
-    current = rows.loc[rows["edition"].eq(""), held].drop_duplicates()
-    has = pd.MultiIndex.from_frame(rows[held]).isin(pd.MultiIndex.from_frame(current))
-    rows = rows[rows["edition"].eq("") | ~has]
-    return rows[~rows.duplicated(list(KEY))].reset_index(drop=True)
+    current = columns["edition"].look_up(lambda text: not text, bool)[at]
+    kept = current | ~np.isin(pair, np.unique(pair[current]))
+    at, pair, period = at[kept], pair[kept], ranks["period"][order][kept]
+    # The first of each indicator, area and period.
+    _, first = np.unique(_pair(pair, period), return_index=True)
+    read = [name for name in (*READ, *EVIDENCE) if name in table.columns]
+    return table[read].take(at[np.sort(first)]).reset_index(drop=True)
 
 
 def _number_texts(texts: NDArray[np.object_] | Sequence[str]) -> NDArray[np.int64]:
@@ -310,7 +330,11 @@ def _compare_with(
     confidence: float,
 ) -> NDArray[np.int8]:
     """The verdict of each row against the row ``at``: 0 not tested, else as ``climb``."""
-    other = sides.take(np.maximum(at, 0))
-    other = replace(other, value=np.where(at >= 0, other.value, np.nan))
+    rows = np.flatnonzero(at >= 0)
+    code = np.zeros(len(at), dtype=np.int8)
     # An earlier figure of the same area is a peer: it must bring evidence of its own.
-    return climb(sides, other, method, multiplier, confidence, whole=False).code
+    code[rows] = climb(
+        sides.take(rows), sides.take(at[rows]), method[rows], multiplier[rows], confidence,
+        whole=False,
+    ).code  # fmt: skip
+    return code

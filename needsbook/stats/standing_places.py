@@ -101,17 +101,16 @@ def compare_with_several(
         near = [number.get(neighbour, -1) for neighbour in neighbours.get(code, ())]
         wanted[at, : len(near)] = near
     width = len(number) + 1
-    keys = group * width + area
-    order = np.argsort(keys, kind="stable")
-    target = wanted[area]
-    keyed = np.where(target >= 0, group[:, None] * width + target, -1)
-    slot = np.minimum(np.searchsorted(keys[order], keyed), size - 1)
-    there = keys[order][slot] == keyed
-    near_values = np.where(there, value[order][slot], np.nan)
+    # One place for every group and area, and a last one of each group that stays empty.
+    numbered, groups = pd.factorize(group)
+    by_place = np.full(len(groups) * width, np.nan)
+    by_place[(numbered * width + area)[::-1]] = value[::-1]
+    target = np.where(wanted < 0, width - 1, wanted)[area]
+    near_values = by_place[numbered[:, None] * width + target]
     held = np.isfinite(near_values) & np.isfinite(value)[:, None]
     some = held.any(axis=1)
     if some.any():
-        median[some] = np.nanmedian(np.where(held, near_values, np.nan)[some], axis=1)
+        median[some] = _find_medians(near_values[some], held[some])
     with np.errstate(invalid="ignore"):
         above = (held & (near_values > value[:, None])).sum(axis=1)
         below = (held & (near_values < value[:, None])).sum(axis=1)
@@ -123,3 +122,10 @@ def compare_with_several(
     of[:] = np.where(some, total, 0)
     tied[:] = np.where(some, alike, 0)
     return found
+
+
+def _find_medians(values: Array, held: NDArray[np.bool_]) -> Array:
+    """The median of the ``held`` values of each row, of which every row has one at least."""
+    inside = np.sort(np.where(held, values, np.inf), axis=1)
+    count, row = held.sum(axis=1), np.arange(len(values))
+    return np.asarray((inside[row, (count - 1) // 2] + inside[row, count // 2]) / 2)

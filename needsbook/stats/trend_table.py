@@ -72,15 +72,35 @@ def find_trends(
     for step in range(1, POINTS):
         before = chain[:, step - 1]
         chain[:, step] = np.where(before >= 0, back[np.maximum(before, 0)], -1)
+    points = (chain >= 0).sum(axis=1)
+    outcome = np.zeros(len(run), dtype=np.int8)
+    able = np.flatnonzero((points >= 2) & (method != "count"))
+    outcome[able] = _test_chains(
+        chain[able], end, value, count, denominator, upper - lower, method[able], confidence
+    )
+    return Trends(outcome, points)
+
+
+def _test_chains(
+    chain: Numbers,
+    end: Numbers,
+    value: Array,
+    count: Array,
+    denominator: Array,
+    wide: Array,
+    method: NDArray[np.str_],
+    confidence: float,
+) -> NDArray[np.int8]:
+    """The outcome of each row of ``chain``: up to five numbers of points, -1 for none."""
     there = chain >= 0
     at = np.maximum(chain, 0)
     points = there.sum(axis=1)
     t, y = end[at] / DAYS_PER_YEAR, value[at]
-    x, n, width = count[at], denominator[at], (upper - lower)[at]
+    x, n, width = count[at], denominator[at], wide[at]
     share = (method == "proportion") | (method == "rate")
     sound = (n > 0) & (x >= 0) & ((x <= n) | (method == "rate")[:, None])
-    counted = share & (sound | ~there).all(axis=1) & (points >= 2)
-    widths = ((width > 0) | ~there).all(axis=1) & (method != "count") & (points >= 2) & ~counted
+    counted = share & (sound | ~there).all(axis=1)
+    widths = ((width > 0) | ~there).all(axis=1) & ~counted
     error = width / (2 * find_z(confidence))
     # Both tests are a weighted slope: weights and values differ, and the scale of the score.
     weight = np.where(counted[:, None], n, 1 / np.where(error > 0, error, np.nan) ** 2)
@@ -95,18 +115,22 @@ def find_trends(
         reach = _spread(moments)
         dust = 1e-9 * largest / np.where(reach > 0, reach, np.nan)
     sign = _sign(slope, dust)
-    robust = np.ones(len(run), dtype=bool)
-    for out in range(POINTS):
-        left = weight.copy()
-        left[:, out] = 0.0
-        _, other = _measure(left, height, t, counted, method == "proportion")
-        robust &= ~usable[:, out] | (_sign(other, dust) == sign)
-    robust |= points == 2
     outcome = np.where(counted | widths, NO_CLEAR_CHANGE, NOT_POSSIBLE).astype(np.int8)
-    claimed = (outcome == NO_CLEAR_CHANGE) & (chi_square > THRESHOLD) & robust
-    outcome[claimed & (sign > 0)] = INCREASING
-    outcome[claimed & (sign < 0)] = DECREASING
-    return Trends(outcome, points)
+    # Whether one point alone makes the trend is asked only where there seems to be one.
+    claimed = np.flatnonzero((outcome == NO_CLEAR_CHANGE) & (chi_square > THRESHOLD))
+    robust = np.ones(len(claimed), dtype=bool)
+    for out in range(POINTS):
+        left = weight[claimed]
+        left[:, out] = 0.0
+        _, other = _measure(
+            left, height[claimed], t[claimed], counted[claimed], method[claimed] == "proportion"
+        )
+        robust &= ~usable[claimed, out] | (_sign(other, dust[claimed]) == sign[claimed])
+    claimed = claimed[robust | (points[claimed] == 2)]
+    outcome[claimed] = np.select(
+        [sign[claimed] > 0, sign[claimed] < 0], [INCREASING, DECREASING], NO_CLEAR_CHANGE
+    )
+    return outcome
 
 
 def _measure(

@@ -98,6 +98,42 @@ class Index:
             found[indicator] = (found.get(indicator, (low, high))[0], high)
         return found
 
+    def codes(self, name: str) -> tuple[Any, list[str]]:
+        """A column of text as whole numbers, row by row, into its distinct texts."""
+        numbers, texts = self._columns[FIELDS.index(name)]
+        return numbers, texts or []
+
+    @cached_property
+    def _whole(self) -> Any:
+        """Which rows hold a value of a whole population."""
+        valued = ~np.isnan(self._columns[FIELDS.index("value")][0].astype(np.float64))
+        for name in ("sex", "age"):
+            numbers, texts = self.codes(name)
+            valued &= np.array([not text for text in texts], dtype=bool)[numbers]
+        return valued
+
+    @cached_property
+    def _newest(self) -> Mapping[str, str]:
+        (names, indicators), (periods, words) = self.codes("indicator"), self.codes("period")
+        days, ends = self.codes("end")
+        order = np.argsort(np.argsort(ends)) if ends else np.zeros(0, dtype=np.int64)
+        rows = np.flatnonzero(~np.isnan(self._columns[FIELDS.index("value")][0].astype(np.float64)))
+        rows = rows[np.lexsort((order[days[rows]], names[rows]))]
+        return {indicators[names[row]]: words[periods[row]] for row in rows.tolist()}
+
+    def newest(self, indicator: str) -> str:
+        """The last period in which any area has a value; empty where none has."""
+        return self._newest.get(indicator, "")
+
+    def alike(self, indicator: str, period: str, series: str) -> list[int]:
+        """The rows that hold a value of a whole population for this period and series."""
+        low, high = self.slice(indicator)
+        found = self._whole[low:high].copy()
+        for name, wanted in (("period", period), ("series", series)):
+            numbers, texts = self.codes(name)
+            found &= numbers[low:high] == (texts.index(wanted) if wanted in texts else -1)
+        return [int(row) for row in np.flatnonzero(found) + low]
+
     def slice(self, indicator: str) -> tuple[int, int]:
         """Where the rows of an indicator begin and end in the table; nothing: 0, 0."""
         return self._wholes.get(indicator, (0, 0))
@@ -128,14 +164,16 @@ class Index:
     def _stamps(self) -> tuple[Any, list[str]]:
         """For every row the last part of its id: the period, its edition, sex and age."""
         fields = [FIELDS.index(name) for name in ("period", "edition", "sex", "age")]
-        codes = np.stack([self._columns[field][0] for field in fields], axis=1)
-        kinds, numbers = np.unique(codes, axis=0, return_inverse=True)
         texts = [self._columns[field][1] or [] for field in fields]
+        sizes = [max(len(held), 1) for held in texts]
+        # The four numbers as one, which is sorted a good deal sooner than four.
+        codes = np.ravel_multi_index([self._columns[field][0] for field in fields], sizes)
+        numbers, kinds = factorize(codes)
         words = [
             make_stamp(*(held[code] for held, code in zip(texts, kind, strict=True)))
-            for kind in kinds.tolist()
+            for kind in np.stack(np.unravel_index(kinds, sizes), axis=1).tolist()
         ]
-        return numbers.reshape(-1).astype(np.int32), words
+        return numbers.astype(np.int32), words
 
     def stamp(self, position: int) -> str:
         """The last part of the id of the row in this place."""
