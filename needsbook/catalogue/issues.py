@@ -29,6 +29,8 @@ class Issue(Document):
     """Ids with * for any part, for indicators that no family and no id above claims."""
     aside: tuple[str, ...] = ()
     """Ids or patterns of those told only where no other indicator of the issue is held."""
+    headline: str = ""
+    """The one indicator by which an area is set beside its neighbours in a word."""
 
 
 class IssuesFile(Document):
@@ -66,6 +68,11 @@ class Issues:
         if issue is None:
             issue = next((issue for issue in self._found if _fits(indicator, issue.patterns)), None)
         return issue.id if issue else indicator
+
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """The indicators by which an area is set beside its neighbours, in order of the file."""
+        return tuple(issue.headline for issue in self._found if issue.headline)
 
     def is_aside(self, indicator: str) -> bool:
         """Whether it is told only where no other indicator of its issue is held."""

@@ -23,7 +23,8 @@ def summary(
     Each line says its grade (tested; counted, not tested; placed) and its place among the
     authorities.
     """
-    from needsbook.show.summary import make_summary, write_record, write_text
+    from needsbook.show.summary import make_summary
+    from needsbook.show.summary_text import write_record, write_text
     from needsbook.store import open_store
 
     store = open_store(find_project())

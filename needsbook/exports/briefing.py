@@ -20,6 +20,8 @@ _LEFT_OUT = (
     # Large pictures are the page's and the profile's.
     "//section[./h2][.//figure[contains(@class,'nb-figure')]]",
     "//p[@class='nb-more']",
+    # The lists of the first screen say what follows in sentences.
+    "//div[@class='nb-minute']",
     # Paper has no links to files.
     "//section[normalize-space(./h2)='Take away']",
     # Which measures are meant stands on the page.

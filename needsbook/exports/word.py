@@ -24,8 +24,8 @@ from needsbook.exports.zips import fix_zip
 
 FONT = "Arial"
 _LARGEST = (150, 185)  # mm
-_IN_BRIEF = (75, 16)
-BRIEF = 0.82  # letters of the briefing, which two pages hold
+_IN_BRIEF = (70, 12)
+BRIEF = 0.82  # letters of the briefing, which two pages hold in two columns
 EASY = 1.3  # letters of the easy-read edition: 14 points and more
 _ITEM = re.compile(r"<li>((?:(?!</?(?:li|ul|ol|p|table|div|h4)\b).)*)</li>", re.S)
 _FACTS = re.compile(r'<ol class="nb-facts">(.*?)</ol>', re.S)
@@ -46,7 +46,7 @@ def make_word(
         for name, drawn in pictures.items():
             (base / f"{name}.png").write_bytes(drawn)
         size = EASY if 'class="nb-er' in article.body else BRIEF if is_landing(article.page) else 1
-        (base / "reference.docx").write_bytes(make_reference(size))
+        (base / "reference.docx").write_bytes(make_reference(size, is_landing(article.page)))
         (base / "page.html").write_bytes(lay_out(imprint, article).encode("utf-8"))
         done = subprocess.run(
             [
@@ -127,8 +127,11 @@ def _finish(name: str, data: bytes, moment: bytes) -> bytes:
 
 
 @cache
-def make_reference(larger: float = 1.0) -> bytes:
-    """The document whose styles and page (A4) every chapter takes over; ``larger``: its letters."""
+def make_reference(larger: float = 1.0, brief: bool = False) -> bytes:
+    """The document whose styles and page (A4) every chapter takes over; ``larger``: its letters.
+
+    ``brief`` is that of the briefing: two columns, little air.
+    """
     import pypandoc
     from docx import Document
     from docx.enum.style import WD_STYLE_TYPE
@@ -179,10 +182,39 @@ def make_reference(larger: float = 1.0) -> bytes:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(22)
     section.top_margin = section.bottom_margin = Mm(20)
+    if brief:
+        _tighten(document)
     _number_pages(section.footer)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def _tighten(document: Any) -> None:
+    """Two columns, narrow margins and little air, so that two pages hold a briefing."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls, qn
+    from docx.shared import Mm, Pt
+
+    section, styles = document.sections[0], document.styles
+    section.left_margin = section.right_margin = Mm(15)
+    section.top_margin = section.bottom_margin = Mm(13)
+    section.footer_distance = Mm(6)
+    for held in section._sectPr.findall(qn("w:cols")):
+        section._sectPr.remove(held)
+    # Before what the schema puts after it.
+    columns = parse_xml(f'<w:cols {nsdecls("w")} w:num="2" w:space="454"/>')
+    later = section._sectPr.find(qn("w:docGrid"))
+    section._sectPr.append(columns) if later is None else later.addprevious(columns)
+    air = {"Heading 1": (0, 3), "Heading 2": (7, 2), "Heading 3": (5, 0)}
+    for name in ("Normal", "Body Text", "First Paragraph", "Compact", "Source", *air):
+        before, after = air.get(name, (0, 2))
+        form = styles[name].paragraph_format
+        form.space_before, form.space_after = Pt(before), Pt(after)
+    # A picture follows its words: the two stay together.
+    styles["First Paragraph"].paragraph_format.keep_with_next = True
+    for name, size in (("Heading 2", 11), ("Heading 3", 9), ("Source", 7)):
+        _set_font(styles[name], size)
 
 
 def _set_font(style: Any, size: int) -> None:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from needsbook.catalogue import Area, Indicator
 from needsbook.catalogue.cadence import is_current, months_old
 from needsbook.catalogue.issues import load_issues
+from needsbook.findings.evidence import take_evidence
+from needsbook.findings.living import CHILDREN
 from needsbook.findings.standings import (
     area_standings,
     find_plan_start,
     find_since,
     iter_standings,
 )  # fmt: skip
-from needsbook.stats.standouts import Candidate, Side, Standout, find_standouts
+from needsbook.stats.standouts import Candidate, Side, Standout, find_standouts, list_company
 from needsbook.store.data_date import find_data_date
 from needsbook.store.store import Store
 
@@ -37,7 +39,8 @@ class AreaStandouts:
     ``since`` is the day changes are counted from, ``planned`` whether a plan began on it.
     ``changes`` are the indicators that moved since, most first; ``unheard`` those of which
     no current figure is held for the area, ``broken`` those that cannot be set beside the
-    figures of that day.
+    figures of that day. ``company`` is what else of an issue stands out on a side; ``small``
+    are indicators that would stand out, rested they on more people.
     """
 
     area: Area
@@ -48,6 +51,8 @@ class AreaStandouts:
     changes: Sequence[str]
     unheard: Sequence[str]
     broken: Sequence[str]
+    company: Mapping[tuple[Side, str], Sequence[Standout]]
+    small: Sequence[str]
     today: date
 
     def row(self, indicator: str) -> Any:
@@ -59,8 +64,13 @@ def find_area_standouts(store: Store, area: Area) -> AreaStandouts:
     """What is worse, better and noteworthy in ``area``, what changed, what is not known."""
     standings = area_standings(store, area)
     today, issues = find_data_date(store), load_issues(store.project)
+    children = store.figure(CHILDREN, area.code).value if CHILDREN in store.indicators else None
     held = {
-        name: make_candidate(store.indicators[name], row, issues.of(name), today)
+        name: replace(
+            make_candidate(store.indicators[name], row, issues.of(name), today),
+            base=find_people(store, area, row),
+            children=children,
+        )
         for name, row in iter_standings(standings)
         if store.indicators[name].method != "count"
     }
@@ -75,18 +85,39 @@ def find_area_standouts(store: Store, area: Area) -> AreaStandouts:
         if not issues.is_aside(name) or candidate.issue not in whole
     }
     current = [name for name, candidate in held.items() if candidate.current]
-    moved = order_changes(standings.loc[current], {name: held[name].issue for name in current})
+    moved = order_changes(standings.loc[current], held)
+    sides = find_standouts(held.values())
+    plenty = find_standouts(
+        replace(candidate, base=None, children=None) for candidate in held.values()
+    )
+    told = {standout.indicator for some in sides.values() for standout in some}
     return AreaStandouts(
         area,
         standings,
-        find_standouts(held.values()),
+        sides,
         find_since(store, area),
         find_plan_start(store, area) is not None,
         moved,
         list_unheard(store, area, standings, today),
         [name for name in current if not standings.loc[name, "since_period"]],
+        list_company(held.values(), sides),
+        [
+            standout.indicator
+            for some in plenty.values()
+            for standout in some
+            if standout.candidate.indicator not in told and held[standout.indicator].small
+        ],
         today,
     )
+
+
+def find_people(store: Store, area: Area, row: Any) -> float | None:
+    """How many people a figure rests on that is not tested: its base, or the most it may be;
+    None where that is not known, or where both it and its change are tested."""
+    if row.england_verdict and (row.since_verdict or not row.since_period):
+        return None
+    known = take_evidence(store, store.figure(str(row.indicator), area.code, row.period))
+    return known.base if known.base is not None else known.base_high
 
 
 def make_candidate(indicator: Indicator, row: Any, issue: str, today: date) -> Candidate:
@@ -109,20 +140,20 @@ def make_candidate(indicator: Indicator, row: Any, issue: str, today: date) -> C
     )
 
 
-def order_changes(rows: pd.DataFrame, issues: Mapping[str, str]) -> list[str]:
+def order_changes(rows: pd.DataFrame, held: Mapping[str, Candidate]) -> list[str]:
     """The indicators that moved since the plan's year: tested changes first, then by size in
     standard deviations between authorities; one an issue. Those a test finds unchanged are
-    left out."""
+    left out, and untested ones that rest on few people."""
     scored = []
     for name, row in iter_standings(rows):
         if not row.since_period or row.since_verdict == 1 or not row.deviation > 0:
             continue
         size = abs(row.value - row.since_value) / row.deviation
-        if row.since_verdict > 1 or size >= LEAST_CHANGE:
+        if row.since_verdict > 1 or (size >= LEAST_CHANGE and not held[name].small):
             scored.append((0 if row.since_verdict > 1 else 1, -size, name))
     found: dict[str, str] = {}
     for _, _, moved in sorted(scored):
-        found.setdefault(issues[moved], moved)
+        found.setdefault(held[moved].issue, moved)
     return list(found.values())
 
 

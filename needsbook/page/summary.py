@@ -10,6 +10,7 @@ from needsbook.findings.standings import iter_standings
 from needsbook.findings.standout_figures import find_moved, set_beside
 from needsbook.page.base import PlacePage
 from needsbook.page.links import find_sections
+from needsbook.page.minute import make_minute
 from needsbook.page.standing_pictures import make_strip_picture
 from needsbook.show.blocks import Block
 from needsbook.show.chance import ManyTests, count_firm, say_chance
@@ -53,19 +54,25 @@ def find_summary(page: PlacePage) -> Summary:
 
 
 def make_who(page: PlacePage) -> Block:
-    """One sentence about who lives there, and what the marks mean."""
+    """Who lives there, the answer in a minute, and folded below it what the marks mean."""
     summary = find_summary(page)
     parts = [f'<p class="nb-lead">{sentence.html()}</p>' for sentence in summary.who]
     if not len(summary.found.standings):
         parts.append(
             f'<p class="nb-plain">No figure is held in this book for {escape(page.area.in_prose)}.</p>'
         )
-    else:
-        parts.append(write_grades(summary))
     figures = [figure for sentence in summary.who for figure in sentence.figures]
+    minute, brief = make_minute(page, summary)
     chance, counted = say_chance(page.area, "summary", _count_tested(page, summary))
-    parts.append(chance)
-    figures += counted
+    meaning = f"{write_grades(summary)}{chance}"
+    parts.append(minute)
+    if meaning:
+        # What the marks mean is asked once; the answer stands above it.
+        parts.append(
+            '<details class="nb-near nb-meaning"><summary>What the marks mean, and what chance '
+            f"would do</summary>{meaning}</details>"
+        )
+    figures += [*brief, *counted]
     return page.emit(Block("".join(parts), tuple(figures), "say", page.area.name))
 
 
@@ -87,6 +94,9 @@ def write_grades(summary: Summary) -> str:
     """What each grade on this page means, once."""
     used = {finding.told.grade for side in summary.sides.values() for finding in side}
     used |= {change.told.grade for change in summary.changes}
+    used |= {
+        told.grade for side in summary.sides.values() for finding in side for told in finding.also
+    }
     if not used:
         return ""
     items = [
@@ -133,6 +143,9 @@ def write_card(page: PlacePage, finding: Finding, picture: str, near: Sentence) 
     title = escape(finding.title)
     heading = f'<a href="{escape(link)}">{title}</a>' if link else title
     quiet = f'<p class="nb-quiet">{near.html()}</p>' if near else ""
+    if finding.also:
+        more = " ".join(f"{told.sentence.html()} {mark_grade(told.grade)}" for told in finding.also)
+        quiet += f'<p class="nb-quiet">Also: {more}</p>'
     drawn = f'<div class="nb-finding-picture">{picture}</div>' if picture else ""
     return (
         f'<article class="nb-finding"><h3>{heading}</h3>'

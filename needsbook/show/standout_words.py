@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from needsbook.catalogue import parse_period
 from needsbook.catalogue.periods import say_when
 from needsbook.catalogue.units import find_unit
-from needsbook.findings.standing_figures import NEIGHBOURS, PlaceTold
+from needsbook.findings.standing_figures import NEIGHBOURS, PlaceTold, tell_place
 from needsbook.findings.standout_figures import COUNTRY, Beside, Moved
+from needsbook.findings.standouts import AreaStandouts
 from needsbook.show.sentences import Part, Sentence, Spelled, compose, fill
 from needsbook.show.words import name_unit, word_clause
-from needsbook.stats.standouts import Grade
+from needsbook.stats.standouts import Grade, Standout
 from needsbook.stats.verdicts import HIGHER, NOT_TESTED, SIMILAR
 from needsbook.store.figures import Figure, print_value
 from needsbook.store.store import Store
@@ -60,6 +61,25 @@ def say_standout(store: Store, beside: Beside, grade: Grade) -> Told:
     if not beside.current:
         parts += (OLDER,)
     return Told(compose(*parts), grade)
+
+
+def say_company(store: Store, found: AreaStandouts, standout: Standout) -> Told:
+    """“Attainment 8: 52.1 in 2024/25, 11th highest of 152 authorities.” for a measure that
+    stands out beside another one of its issue."""
+    row, indicator = found.row(standout.indicator), store.indicators[standout.indicator]
+    figure = store.figure(indicator.id, found.area.code, str(row["period"]))
+    place = tell_place(store, figure, row)
+    parts: tuple[Part, ...] = (f"{indicator.short_title}: ", *say_with_base(figure))
+    parts += (f" {say_when(figure.period)}",)
+    if place is not None:
+        parts += (", ", *say_place(place), " authorities")
+    return Told(compose(*parts), standout.grade)
+
+
+def say_with_base(figure: Figure) -> tuple[Part, ...]:
+    """The figure; a rate with its base, without which it is nothing."""
+    rate = figure.unit.startswith("per_")
+    return (figure, f" {find_unit(figure.unit).words}") if rate else (figure,)
 
 
 def _say_england(beside: Beside, grade: Grade) -> tuple[Part, ...]:

@@ -9,37 +9,31 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from needsbook.catalogue import Area
 from needsbook.catalogue.cadence import is_current
-from needsbook.catalogue.periods import label_period, say_day, say_month
+from needsbook.catalogue.periods import label_period, say_month
 from needsbook.draw.alt import say_others
 from needsbook.findings.standings import iter_standings
 from needsbook.findings.standout_figures import Beside, Moved, find_moved, set_beside
 from needsbook.findings.standouts import MISSED, AreaStandouts, find_area_standouts
 from needsbook.findings.ward_standings import WardTable, find_ward_tables
-from needsbook.show.blocks import figure_record
 from needsbook.show.sentences import Part, Sentence, compose
 from needsbook.show.standout_words import (
-    GRADE_MARKS,
-    GRADE_MEANINGS,
-    GRADE_WORDS,
     Told,
+    say_company,
     say_moved,
-    say_neighbours_place,
     say_standout,
 )
 from needsbook.show.words import say_value
 from needsbook.stats.standouts import Side
-from needsbook.store.data_date import find_data_date
 from needsbook.store.figures import Figure, figure_id
 from needsbook.store.store import Store
 
 MOST: dict[Side, int] = {"worse": 5, "better": 5, "context": 4}
 MOST_CHANGES = 6
+MOST_COMPANY = 2
 MOST_WARDS = 6
-MOST_NAMES = 6
 PEOPLE = ("population_0_17", "population_0_19")
 SIDE_TITLES: dict[Side, str] = {
     "worse": "Worse than in England, or among the worst quarter of authorities",
@@ -50,18 +44,23 @@ SIDE_TITLES: dict[Side, str] = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding: what it is about, how it is told, the figures behind it."""
+    """One finding: what it is about, how it is told, the figures behind it.
+
+    ``also`` are other measures of its issue that stand out on the same side.
+    """
 
     indicator: str
     title: str
     told: Told
     beside: Beside | None = None
     moved: Moved | None = None
+    also: tuple[Told, ...] = ()
 
     @property
     def figures(self) -> tuple[Figure, ...]:
         """Every figure printed in it."""
-        return self.told.sentence.figures
+        more = [figure for told in self.also for figure in told.sentence.figures]
+        return (*self.told.sentence.figures, *more)
 
 
 @dataclass(frozen=True)
@@ -122,11 +121,13 @@ def _make_summary(store: Store, area: Area) -> Summary:
         for standout in standouts[: MOST[side]]:
             beside = set_beside(store, found, standout.indicator)
             title = beside.indicator.short_title
+            company = found.company.get((side, standout.candidate.issue), ())[:MOST_COMPANY]
             told.append(
                 Finding(
-                    standout.indicator, title, say_standout(store, beside, standout.grade), beside
+                    standout.indicator, title, say_standout(store, beside, standout.grade), beside,
+                    also=tuple(say_company(store, found, more) for more in company),
                 )
-            )
+            )  # fmt: skip
         sides[side] = tuple(told)
     moves = []
     for name in found.changes[:MOST_CHANGES]:
@@ -223,6 +224,11 @@ def say_unknown(store: Store, found: AreaStandouts) -> tuple[Unknown, ...]:
         [name for name in found.unheard if store.indicators[name].topic != "population"],
     )
     add(
+        "some measures lie far from England, but rest on too few people to say so without a "
+        "test, which the figures at hand do not allow",
+        found.small,
+    )
+    add(
         f"{found_since(found)} some measures cannot be set beside a figure of that time, because "
         "the series was cut or begins later",
         [name for name in found.broken if store.indicators[name].polarity != "neutral"],
@@ -253,97 +259,3 @@ def say_unknown(store: Store, found: AreaStandouts) -> tuple[Unknown, ...]:
 def found_since(found: AreaStandouts) -> str:
     """“Since April 2019”, for the middle of a sentence’s start."""
     return f"since {say_month(found.since)}"
-
-
-def write_text(store: Store, summary: Summary) -> str:
-    """The summary for a terminal."""
-    area = summary.area
-    day = find_data_date(store)
-    lines = [f"{area.name}: what stands out (figures as held on {say_day(day)})", ""]
-    lines += [sentence.text for sentence in summary.who]
-    if not len(summary.found.standings):
-        lines.append(f"No figure is held in this book for {area.in_prose}.")
-        return "\n".join(lines)
-    for side, findings in summary.sides.items():
-        lines += ["", SIDE_TITLES[side]]
-        lines += _list_findings(findings)
-        if not findings:
-            lines.append("  nothing in the figures at hand")
-    lines += ["", summary.since, *_list_findings(summary.changes)]
-    if not summary.changes:
-        lines.append("  no change in the figures at hand that may be told")
-    if summary.where:
-        lines += ["", f"Where {area.place}", f"  {summary.where.text}"]
-    lines += [
-        "",
-        "What is not known",
-        *(f"  {_cut_names(unknown.text)}" for unknown in summary.unknown),
-    ]
-    lines += ["", "Grades"]
-    lines += [
-        f"  {GRADE_MARKS[grade]} {words}: {GRADE_MEANINGS[grade]}"
-        for grade, words in GRADE_WORDS.items()
-    ]
-    return "\n".join(lines)
-
-
-def _cut_names(text: str) -> str:
-    """A remark with the first of the measures it names; a terminal has no room for a hundred."""
-    words, colon, names = text.partition(": ")
-    listed = names.rstrip(".").split("; ")
-    if not colon or len(listed) <= MOST_NAMES:
-        return text
-    first = "; ".join(listed[:MOST_NAMES])
-    return f"{words}: {first}; and {len(listed) - MOST_NAMES} more (--json names them all)."
-
-
-def _list_findings(findings: tuple[Finding, ...]) -> list[str]:
-    lines = []
-    for finding in findings:
-        lines.append(
-            f"  {GRADE_MARKS[finding.told.grade]} {finding.told.sentence.text} "
-            f"[{GRADE_WORDS[finding.told.grade]}]"
-        )
-        near = say_neighbours_place(finding.beside) if finding.beside else None
-        if near:
-            lines.append(f"      {near.text}")
-    return lines
-
-
-def write_record(store: Store, summary: Summary) -> dict[str, Any]:
-    """The summary as plain JSON: every finding with its grade, sentence and figures."""
-
-    def record(finding: Finding) -> dict[str, Any]:
-        found: dict[str, Any] = {
-            "indicator": finding.indicator,
-            "title": finding.title,
-            "grade": finding.told.grade,
-            "sentence": finding.told.sentence.text,
-            "figures": [figure_record(figure) for figure in finding.figures],
-        }
-        if finding.beside:
-            found["places"] = {
-                group: {
-                    "place": int(told.place.value or 0),
-                    "end": told.end,
-                    "of": int(told.of.value or 0),
-                    "tied": told.tied,
-                }
-                for group, told in finding.beside.places.items()
-            }
-            found["current"] = finding.beside.current
-        return found
-
-    return {
-        "area": summary.area.slug,
-        "code": summary.area.code,
-        "name": summary.area.name,
-        "data_date": find_data_date(store).isoformat(),
-        "who": [sentence.text for sentence in summary.who],
-        **{side: [record(finding) for finding in found] for side, found in summary.sides.items()},
-        "since": summary.found.since.isoformat(),
-        "changes": [record(change) for change in summary.changes],
-        "where": summary.where.text,
-        "unknown": [unknown.text for unknown in summary.unknown],
-        "grades": {grade: GRADE_MEANINGS[grade] for grade in GRADE_WORDS},
-    }

@@ -9,7 +9,14 @@ England only when its figures bear that out:
 - *placed*: neither test nor England's value is held, and the value lies within the worst
   (best) quarter.
 
-A figure that a test calls similar to England never counts. What remains is ordered by
+A figure that a test calls similar to England never counts. Nor does an untested one that
+rests on few people, since with few a single child moves a place by a hundred: its base must
+be thirty or more (below that the National Center for Health Statistics prints no share:
+Parker JD et al. 2017, Vital Health Stat 2(175)). Where no base is known the area must have
+so many children that thirty would be expected even of those in care, which are 67 in every
+10,000 of England's children. A tested figure needs no such rule: its interval knows the base.
+
+What remains is ordered by
 
     distance x sureness x recency x direction
 
@@ -31,7 +38,7 @@ are this book's own and stand above, where they can be argued with.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -47,6 +54,10 @@ DIRECTION = 0.1
 # A tested difference this small between authorities is true and says little.
 LEAST_DISTANCE = 0.25
 QUARTERS = 4
+# An untested figure that rests on fewer people than this is not told.
+FEWEST_PEOPLE = 30
+# As many children as have thirty among them in care, at England's rate.
+FEWEST_CHILDREN = 4500
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,8 @@ class Candidate:
     3 lower than in England; ``trend`` 0 not possible, 1 no clear change, 2 increasing,
     3 decreasing. ``quarter`` is 1 for the highest values to 4, 0 for none. ``years`` have
     passed since the period ended; ``current`` says whether its series' cadence allows that.
+    ``base`` is how many people the figure rests on, ``children`` how many live in the area
+    (None: not known).
     """
 
     indicator: str
@@ -71,6 +84,15 @@ class Candidate:
     quarter: int = 0
     years: float = 0.0
     current: bool = True
+    base: float | None = None
+    children: float | None = None
+
+    @property
+    def small(self) -> bool:
+        """Whether the figure rests on too few people to be told without a test."""
+        if self.base is not None:
+            return self.base < FEWEST_PEOPLE
+        return self.children is not None and self.children < FEWEST_CHILDREN
 
 
 @dataclass(frozen=True)
@@ -94,19 +116,36 @@ def find_standouts(candidates: Iterable[Candidate]) -> dict[Side, list[Standout]
     The order depends on the candidates alone, never on the order they come in: equal
     scores stand by the indicator's id, a shorter one first.
     """
-    judged = [
-        standout for candidate in candidates if (standout := judge_candidate(candidate)) is not None
-    ]
     found: dict[Side, list[Standout]] = {"worse": [], "better": [], "context": []}
     taken: set[tuple[Side, str]] = set()
-    for standout in sorted(
-        judged, key=lambda standout: (-standout.score, len(standout.indicator), standout.indicator)
-    ):
+    for standout in _judge_all(candidates):
         # A side at a time: a borough may be worse in one measure of an issue, better in another.
         if (standout.side, standout.candidate.issue) not in taken:
             taken.add((standout.side, standout.candidate.issue))
             found[standout.side].append(standout)
     return found
+
+
+def list_company(
+    candidates: Iterable[Candidate], found: Mapping[Side, Sequence[Standout]]
+) -> dict[tuple[Side, str], list[Standout]]:
+    """Of each issue and side what else stands out beside the one that is named, best first."""
+    named = {(side, standout.indicator) for side, some in found.items() for standout in some}
+    company: dict[tuple[Side, str], list[Standout]] = {}
+    for standout in _judge_all(candidates):
+        if (standout.side, standout.indicator) not in named:
+            company.setdefault((standout.side, standout.candidate.issue), []).append(standout)
+    return company
+
+
+def _judge_all(candidates: Iterable[Candidate]) -> list[Standout]:
+    """What stands out, best first; equal scores by the indicator's id, a shorter one first."""
+    judged = [
+        standout for candidate in candidates if (standout := judge_candidate(candidate)) is not None
+    ]
+    return sorted(
+        judged, key=lambda standout: (-standout.score, len(standout.indicator), standout.indicator)
+    )
 
 
 def judge_candidate(candidate: Candidate) -> Standout | None:
@@ -117,7 +156,7 @@ def judge_candidate(candidate: Candidate) -> Standout | None:
     if sign == 0:
         return None
     grade = _find_grade(candidate, sign)
-    if grade is None:
+    if grade is None or (grade != "tested" and candidate.small):
         return None
     distance = _reach(candidate.england, sign)
     if candidate.england is None:

@@ -8,11 +8,12 @@ from typing import Any
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 
 from needsbook.exports.articles import Article
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.making import make_chapter_files
-from needsbook.exports.word import make_word
+from needsbook.exports.word import make_reference, make_word
 
 EPOCH = 1_763_769_600
 PNG = bytes.fromhex(
@@ -80,3 +81,13 @@ def test_pictures_are_drawn_for_the_page(tmp_path: Any, page: str, imprint: Impr
     (shape,) = docx.Document(io.BytesIO(made)).inline_shapes
     assert shape.width > shape.height
     assert pdf.startswith(b"%PDF-")
+
+
+def test_a_briefing_has_two_columns_and_little_air_and_a_chapter_has_not() -> None:
+    for brief, columns in ((True, "2"), (False, None)):
+        made = docx.Document(io.BytesIO(make_reference(0.82 if brief else 1.0, brief)))
+        section = made.sections[0]
+        held = section._sectPr.find(qn("w:cols"))
+        assert (held.get(qn("w:num")) if held is not None else None) == columns
+        assert (section.page_width.mm, section.page_height.mm) == pytest.approx((210, 297), abs=1)
+        assert (made.styles["Heading 3"].paragraph_format.space_before.pt <= 5) == brief

@@ -81,3 +81,28 @@ def test_two_points_the_words_do_not_name_are_named_below(store):
     block = page.trend("infant_mortality_per_1000")
     assert "which is no trend" in block.html
     assert len(block.figures) == 2
+
+
+def test_the_answer_stands_before_what_the_marks_mean(store):
+    html = open_page("westminster", store).who().html
+    answer, meaning = html.index('class="nb-minute"'), html.index("What the marks mean")
+    assert answer < meaning
+    text = re.sub(r"<[^>]*>", "", html[answer:meaning])
+    for words in (
+        "Worst beside England", "Persistent absence 22.1%, 7th highest of 153",
+        "Among its statistical neighbours", "Persistent absence 3rd highest of 11",
+        "Since the plan began (April 2019)", "Free school meals, secondary 23.2% to 44.2%",
+        "Injury admissions 96.8 per 10,000", "Best beside England",
+    ):  # fmt: skip
+        assert words in text, words
+    assert "<details" in html[answer:meaning]
+
+
+def test_an_area_with_one_indicator_has_half_a_page(store):
+    own = store.table["area_code"].eq(store.areas["medway"].code)
+    few = store.table[~own | store.table["indicator"].eq("persistent_absence_pct")]
+    page = open_page("medway", Store(store.project, few.reset_index(drop=True)))
+    text = " ".join(re.sub(r"<[^>]*>", " ", block.html) for _, block in blocks_of(page))
+    assert "Persistent absence" in text
+    assert not re.search(r"\b(?:nan|None)\b", text)
+    assert NOTHING["better"] in text or "persistently absent" in text

@@ -8,8 +8,10 @@ import re
 import pandas as pd
 import pytest
 
+from needsbook.catalogue.issues import load_issues
 from needsbook.show.standout_words import GRADE_WORDS
-from needsbook.show.summary import make_summary, write_record, write_text
+from needsbook.show.summary import make_summary
+from needsbook.show.summary_text import write_record, write_text
 from needsbook.store import Store
 
 AREAS = (
@@ -46,6 +48,50 @@ def test_attainment_at_sixteen_is_on_it(westminster):
     told = [item for item in westminster.sides["better"] if item.indicator.startswith("ks4_")]
     assert len(told) == 1
     assert "th highest of 152 authorities" in told[0].told.sentence.text
+
+
+def test_other_measures_of_an_issue_stand_below_it_with_grade_and_place(westminster):
+    gcse = next(item for item in westminster.sides["better"] if item.indicator.startswith("ks4_"))
+    texts = [told.text for told in gcse.also]
+    assert any(
+        text.startswith("Attainment 8: ") and "highest of 152 authorities" in text for text in texts
+    )
+    assert all(any(word in text for word in GRADE_WORDS.values()) for text in texts)
+
+
+@pytest.mark.parametrize("slug", ["city-of-london", "isles-of-scilly", "rutland"])
+def test_small_areas_tell_nothing_untested_of_a_handful_of_people(store, slug):
+    summary = make_summary(store, store.areas[slug])
+    told = [item for some in summary.found.sides.values() for item in some]
+    assert told
+    assert not [item.indicator for item in told if item.grade != "tested" and item.candidate.small]
+    # Rutland has children enough, and bases enough where they are known.
+    assert bool(summary.found.small) == (slug != "rutland")
+    said = any("too few people" in unknown.text for unknown in summary.unknown)
+    assert said == bool(summary.found.small)
+
+
+def test_work_done_and_forms_filled_in_lead_no_list(store):
+    issues = load_issues(store.project)
+    for name in (
+        "cla_sdq_received_pct", "assessments_45_days_pct", "cla_development_assessment_pct",
+        "referral_no_further_action_pct", "child_protection_reviewed_on_time_pct",
+        "september_guarantee_offer_pct", "development_review_asq3_pct",
+    ):  # fmt: skip
+        assert issues.is_aside(name), name
+    for name in ("cla_sdq_concern_pct", "persistent_absence_pct", "ehc_plans_20_weeks_pct"):
+        assert not issues.is_aside(name), name
+    for slug in ("leeds", "cornwall"):
+        first = make_summary(store, store.areas[slug]).sides["worse"][0]
+        assert "received" not in first.indicator
+
+
+def test_the_headlines_are_indicators_and_speak_of_the_issue_they_stand_under(store):
+    headlines = load_issues(store.project).headlines
+    assert "persistent_absence_pct" in headlines
+    for name in headlines:
+        assert store.indicators[name].method != "count"
+        assert not load_issues(store.project).is_aside(name)
 
 
 @pytest.mark.parametrize("slug", AREAS)

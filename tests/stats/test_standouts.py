@@ -7,7 +7,14 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from needsbook.stats.standouts import Candidate, find_standouts, judge_candidate
+from needsbook.stats.standouts import (
+    FEWEST_CHILDREN,
+    FEWEST_PEOPLE,
+    Candidate,
+    find_standouts,
+    judge_candidate,
+    list_company,
+)
 
 distances = st.one_of(st.none(), st.floats(-6, 6, allow_nan=False))
 candidates = st.builds(
@@ -22,6 +29,8 @@ candidates = st.builds(
     quarter=st.integers(0, 4),
     years=st.floats(0, 6),
     current=st.booleans(),
+    base=st.one_of(st.none(), st.floats(0, 1e6)),
+    children=st.one_of(st.none(), st.floats(0, 1e6)),
 )
 several = st.lists(candidates, max_size=8, unique_by=lambda item: item.indicator)
 
@@ -95,3 +104,41 @@ def test_below_the_outer_quarter_an_untested_figure_says_nothing():
 def test_a_tested_difference_without_weight_says_nothing():
     tiny = Candidate("a", "a", "lower_is_better", england=0.1, quarter=2, verdict=2)
     assert judge_candidate(tiny) is None
+
+
+@given(several)
+def test_what_rests_on_few_people_stands_out_only_by_a_test(found):
+    for items in find_standouts(found).values():
+        for item in items:
+            base, children = item.candidate.base, item.candidate.children
+            few = base < FEWEST_PEOPLE if base is not None else (children or 1e9) < FEWEST_CHILDREN
+            assert item.grade == "tested" or not few
+
+
+def test_thirty_people_are_enough_and_a_known_base_outweighs_a_small_area():
+    plain = Candidate("a", "a", "lower_is_better", england=2.0, quarter=1)
+    assert judge_candidate(plain)
+    assert judge_candidate(replace(plain, base=29.0)) is None
+    assert judge_candidate(replace(plain, base=30.0, children=800.0))
+    assert judge_candidate(replace(plain, children=4499.0)) is None
+    assert judge_candidate(replace(plain, children=4500.0))
+    assert judge_candidate(replace(plain, base=5.0, verdict=2)).grade == "tested"
+
+
+@given(several)
+def test_company_is_all_that_stands_out_and_is_not_named(found):
+    sides = find_standouts(found)
+    company = list_company(found, sides)
+    named = {item.indicator for items in sides.values() for item in items}
+    others = [item for items in company.values() for item in items]
+    judged = {item.indicator for item in found if judge_candidate(item)}
+    assert named | {item.indicator for item in others} == judged
+    for (side, issue), items in company.items():
+        first = next(item for item in sides[side] if item.candidate.issue == issue)
+        assert all(item.score <= first.score for item in items)
+
+
+@given(candidates, st.sampled_from(["", "neutral", "unknown"]))
+def test_without_polarity_nothing_is_good_or_bad(own, polarity):
+    found = judge_candidate(replace(own, polarity=polarity))
+    assert found is None or found.side == "context"
