@@ -65,10 +65,12 @@ class Target(Document):
 
     value: float
     """The value to reach."""
-    by: date
-    """The day to reach it by."""
+    by: date | None = None
+    """The day to reach it by; left out where none is set."""
     where: str
     """Where the plan says so."""
+    source: str = "the plan"
+    """What set it."""
 
 
 class PartEntry(Document):

@@ -2,31 +2,61 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from needsbook.catalogue import Area
-from needsbook.findings.standing_figures import tell_change, tell_median, tell_place
+from needsbook.findings.standing_figures import PlaceTold, tell_change, tell_median, tell_place
 from needsbook.findings.standings import area_standings
+from needsbook.outcomes.measure_tables import show_mark
 from needsbook.outcomes.progress import Progress
 from needsbook.show.blocks import show_figure
-from needsbook.show.sentences import Sentence
-from needsbook.show.standout_words import say_place
+from needsbook.show.evidence_marks import mark_step
 from needsbook.store import Figure, Store
 
-NONE_HELD = "None held"
+NONE_HELD = "None"
 UNCHANGED = ("not comparable", "no comparison possible", "no data yet")
 
 
-def show_change(store: Store, progress: Progress, figures: list[Figure]) -> str:
-    """The change from baseline to latest, where the two may be compared; else a dash in words."""
-    first, last = progress.baseline, progress.latest
+def show_movement(
+    store: Store, progress: Progress, figures: list[Figure], marked: bool = True
+) -> str:
+    """The change up to the latest figure with the sign of its state today and what it rests on.
+
+    Where the baseline lies before a break, the change since the break, and since when. The
+    sign is left out where it says what stands above the row (not ``marked``).
+    """
+    last, first = progress.latest, progress.rebased or progress.baseline
     if first is None or last is None or first is last:
-        return "No later figure"
-    if progress.judgement.status in UNCHANGED or last.indicator not in store.indicators:
-        return "Not comparable" if progress.judgement.status in UNCHANGED else NONE_HELD
-    change = tell_change(store.indicators[last.indicator], first, last)
-    if change is None:
         return NONE_HELD
+    state = progress.now
+    verdict = state.verdict
+    rests = f" {mark_step(verdict.step)}" if verdict is not None and verdict.tested else ""
+    mark = f"{show_mark(state.status) if marked or progress.rebased else ''}{rests}"
+    if state.status in UNCHANGED:
+        return mark or NONE_HELD
+    change = tell_moved(store, first, last)
+    if change is None:
+        return f"{NONE_HELD} {mark}"
     figures.append(change)
-    return show_figure(change)
+    since = f" since {escape(first.period)}" if progress.rebased else ""
+    return f"{show_figure(change)}{since} {mark}"
+
+
+def tell_moved(store: Store, first: Figure, last: Figure) -> Figure | None:
+    """The change between two figures of a published series (None for a local one)."""
+    if last.indicator not in store.indicators:
+        return None
+    return tell_change(store.indicators[last.indicator], first, last)
+
+
+def show_value_at(store: Store, area: str, latest: Figure | None, figures: list[Figure]) -> str:
+    """Another area's figure of the same series and period, added to ``figures``."""
+    if latest is not None and latest.indicator in store.indicators:
+        found = store.figure(latest.indicator, area, latest.period)
+        if not found.missing:
+            figures.append(found)
+            return show_figure(found)
+    return NONE_HELD
 
 
 def show_beside(
@@ -48,9 +78,15 @@ def show_beside(
     told = tell_place(store, latest, row)
     if median is not None:
         figures.append(median)
-    place = Sentence(say_place(told)) if told is not None else Sentence()
-    figures += place.figures
     return (
         show_figure(median) if median is not None else NONE_HELD,
-        place.html() or "None: too few or equal values",
+        show_place_told(told, figures) if told is not None else "None",
     )
+
+
+def show_place_told(told: PlaceTold, figures: list[Figure]) -> str:
+    """“49th lowest”, “joint lowest”; the card of the place says among how many, and how ties count."""
+    if told.first:
+        return f"{'joint' if told.tied > 1 else 'the'} {told.end}"
+    figures.append(told.place)
+    return f"{show_figure(told.place)} {told.end}"

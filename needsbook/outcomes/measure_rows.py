@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from needsbook.catalogue import Area
+from needsbook.catalogue import Area, parse_period
 from needsbook.catalogue.frameworks import DATA_CLASSES, DATA_SHORT, Framework, Measure, MeasurePart
 from needsbook.catalogue.periods import say_day
 from needsbook.draw.sparkline import draw_sparkline
@@ -32,25 +32,42 @@ class MeasureRow:
     progress: Progress
     name: str
     holder: str = ""
+    measure: str = ""
+    part: MeasurePart | None = None
 
 
-def make_target(part: MeasurePart, area: Area) -> Figure | None:
-    """A part's target as a figure (None when the plan sets none)."""
-    if part.target is None:
+def make_target(part: MeasurePart, area: Area, known: Figure | None = None) -> Figure | None:
+    """A part's target as a figure (None when none is set).
+
+    One without a day has the period of ``known``, the figure it stands beside; without either
+    there is nothing to date it by, and it is None.
+    """
+    if part.target is None or not (part.target.by or known):
         return None
     unit = "percent" if part.unit == "percent" else part.unit
-    day = part.target.by.isoformat()
+    day = part.target.by.isoformat() if part.target.by else known.period if known else ""
     return Figure(
-        id=figure_id(part.local_id, area.slug, day, derived="target"),
+        id=figure_id(part.local_id, area.slug, parse_period(day).slug, derived="target"),
         indicator=part.indicator or part.local_id,
         area_code=area.code,
         period=day,
         value=part.target.value,
         printed=print_value(part.target.value, unit, 1 if unit == "percent" else 0),
         unit=unit,
-        method="stated in the plan",
+        method=f"stated in {part.target.source}",
         note=part.target.where,
     )
+
+
+def show_target(
+    part: MeasurePart, area: Area, known: Figure | None = None
+) -> tuple[str, tuple[Figure, ...]]:
+    """A part's target with its day as HTML, or that none was set, and its figure."""
+    target = make_target(part, area, known)
+    if target is None or part.target is None:
+        return NONE_SET, ()
+    by = f" by {write_day(part.target.by)}" if part.target.by else ""
+    return f"{show_figure(target)}{by}", (target,)
 
 
 def show_since(name: str, progress: Progress, key: str) -> str:
@@ -91,13 +108,8 @@ def show_rebased(progress: Progress) -> str:
 def part_row(store: Store, framework: Framework, part: MeasurePart, area: Area) -> MeasureRow:
     """The row of one part of a measure; no cell is ever empty."""
     progress = follow_part(store, framework, part, area)
-    target = make_target(part, area)
+    aim, drawn = show_target(part, area, progress.latest)
     remark = part.difference or MATCH_WORDS.get(part.match, "")
-    if target is None:
-        aim = NONE_SET
-    else:
-        assert part.target is not None
-        aim = f"{show_figure(target)} by {say_day(part.target.by)}"
     first = (
         f'<span class="nb-of-name">{escape(part.name)}</span>'
         f'<span class="nb-of-counts">{escape(part.counts)}.</span>'
@@ -122,8 +134,8 @@ def part_row(store: Store, framework: Framework, part: MeasurePart, area: Area) 
         f'{DATA_SHORT[part.data]} <span class="nb-of-why">({DATA_CLASSES[part.data]})</span>'
         f'<span class="nb-of-holder">{escape(part.held_by)}</span>',
     )
-    figures = (*progress.figures, *_drawn(progress), *((target,) if target else ()))
-    return MeasureRow(cells, figures, progress, part.name, part.held_by)
+    figures = (*progress.figures, *_drawn(progress), *drawn)
+    return MeasureRow(cells, figures, progress, part.name, part.held_by, part.measure, part)
 
 
 def candidate_row(store: Store, framework: Framework, indicator_id: str, area: Area) -> MeasureRow:

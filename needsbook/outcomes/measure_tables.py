@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 
-from needsbook.catalogue import Area
+from needsbook.catalogue import Area, load_sources, parse_period
 from needsbook.catalogue.periods import label_period
-from needsbook.findings.movements import STATUS_MARKS, STATUS_WORDS, Judgement
+from needsbook.findings.movements import STATUS_MARKS, STATUS_WORDS, Judgement, Status
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.evidence_marks import mark_step
 from needsbook.show.frame import list_sources
@@ -77,6 +77,31 @@ def show_dated(figure: Figure) -> str:
     return f'{show_figure(figure)} <span class="nb-of-period">{when}</span>'
 
 
+def show_mark(status: Status) -> str:
+    """The sign of a state alone; its word is read out and shown on hover."""
+    word = STATUS_WORDS[status]
+    return (
+        f'<span class="nb-of-mark nb-of-{status.replace(" ", "-")}" role="img" '
+        f'aria-label="{word}" title="{word}">{STATUS_MARKS[status]}</span>'
+    )
+
+
+def show_brief(figure: Figure) -> str:
+    """A figure and its period, a day as its month: for tables that are wide already."""
+    period = parse_period(figure.period) if figure.period else None
+    if period is None:
+        return show_figure(figure)
+    words = period.words.partition(" ")[2] if period.kind == "day" else period.text
+    return f'{show_figure(figure)} <span class="nb-of-period">{escape(words)}</span>'
+
+
+def name_publishers(store: Store, figures: Iterable[Figure]) -> list[str]:
+    """The publishers behind the published figures among ``figures``, each once."""
+    sources = load_sources(store.project)
+    found = {f.dataset: store.passports[f.dataset].source for f in figures if f.dataset}
+    return list(dict.fromkeys(sources[name].name for name in found.values()))
+
+
 def write_table(
     caption: str,
     heads: Sequence[str],
@@ -123,7 +148,7 @@ def write_list(items: Iterable[str], name: str = "") -> str:
 
 def write_note(text: str) -> str:
     """A source line or a caveat, below a table."""
-    return f'<p class="nb-of-note">{escape(text)}</p>'
+    return f'<p class="nb-of-note">{escape(text)}</p>' if text else ""
 
 
 def make_block(

@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from needsbook.catalogue.frameworks import MeasurePart
+from needsbook.catalogue.frameworks import MeasurePart, Target
 from needsbook.errors import BadInput
 from needsbook.paths import Project
 
@@ -28,6 +28,7 @@ FREE = 6
 MOST = 99
 LENGTH = 120
 OUTCOME = "own"
+SET_IN = "the council’s quarterly sheet"
 OUTCOME_TITLE = "The council’s own measures"
 
 
@@ -38,12 +39,15 @@ def own_path(project: Project, area_slug: str) -> Any:
 
 def make_part(row: Mapping[str, str]) -> MeasurePart:
     """A measure a council added, as a part of no plan."""
+    target = None
+    if row.get("target"):
+        target = Target(value=float(row["target"]), where=SET_IN, source=SET_IN)
     return MeasurePart(
         id=row["id"], local_id=row["id"], measure=row["id"], outcome=OUTCOME, name=row["name"],
         counts=row["counts"], unit=row["unit"], data="local", direction=row["direction"],  # type: ignore[arg-type]
         direction_from="plan", held_by=row["held_by"], indicator="", match="", difference="",
         sense="", counted_in="", proposed=False,
-        reason="Only the council's own records can count this.", target=None,
+        reason="Only the council's own records can count this.", target=target,
     )  # fmt: skip
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from html import escape
 
 from needsbook.catalogue import Area
@@ -11,18 +10,20 @@ from needsbook.catalogue.frameworks import Framework, frameworks_for
 from needsbook.catalogue.periods import say_day
 from needsbook.draw.sparkline import draw_sparkline
 from needsbook.findings.movements import STATUS_WORDS, Status
-from needsbook.outcomes.beside import show_beside, show_change
+from needsbook.outcomes.beside import show_beside, show_movement, show_value_at
 from needsbook.outcomes.framework import find_area, outcome_rows, say_none
-from needsbook.outcomes.local import list_parts, read_local
-from needsbook.outcomes.measure_rows import MeasureRow, show_rebased
+from needsbook.outcomes.local import read_local
+from needsbook.outcomes.local_tables import local_block
+from needsbook.outcomes.measure_rows import MeasureRow
+from needsbook.outcomes.measure_states import RULE, sum_up
 from needsbook.outcomes.measure_tables import (
     count_things,
     make_block,
-    show_dated,
-    show_status,
+    name_publishers,
+    show_brief,
+    show_mark,
     write_list,
     write_note,
-    write_sources,
     write_table,
 )
 from needsbook.outcomes.review_dates import find_data_date
@@ -37,13 +38,6 @@ REPORTED: tuple[Status, ...] = (
     "no comparison possible",
 )  # fmt: skip
 TESTED: tuple[Status, ...] = ("worse", "improved", "risen", "fallen", "same")
-SAID: dict[Status, str] = {
-    "improved": "improved", "worse": "worsened", "risen": "rose", "fallen": "fell",
-    "same": "show no clear change", "not tested": "moved and could not be tested",
-    "not comparable": "cannot be compared with their baseline",
-    "no comparison possible": "have no later figure", "no data yet": "have no figure in this book",
-}  # fmt: skip
-ENGLAND = "E92000001"
 PLAN_ROWS = "measure of the plan"
 BESIDE_ROWS = "series beside it"
 
@@ -57,13 +51,16 @@ class Reported:
 
 
 def performance_blocks(project: Project, store: Store, area: str | Area) -> list[Block]:
-    """Blocks for the report: one per plan of the area, then the local figures by quarter."""
+    """Blocks for the report: one per plan of the area, what is missing, then the local figures
+    by quarter."""
     place = find_area(store, area)
     plans = frameworks_for(project, place.slug)
     if not plans and not read_local(project, place):
         return [say_none(place)]
     blocks = [_report(store, plan, place) for plan in plans]
-    return [*blocks, _local_block(project, store, place)]
+    if plans:
+        blocks.append(_missing_block(store, plans, place))
+    return [*blocks, local_block(project, store, place)]
 
 
 def collect_rows(store: Store, framework: Framework, area: Area) -> list[Reported]:
@@ -91,62 +88,53 @@ def _report(store: Store, framework: Framework, area: Area) -> Block:
     day = find_data_date(store)
     rows = collect_rows(store, framework, area)
     own = [row for row in rows if row.origin == PLAN_ROWS]
-    beside = [row for row in rows if row.origin != PLAN_ROWS]
     figures: list[Figure] = []
     html = f"<h2>{escape(framework.title)}</h2>"
     if own:
-        html += _sum_up(framework, area, own, day, figures)
-    caption = f"How measures have moved {area.place} since {say_day(framework.start)}"
+        every = list_own_rows(store, framework, area)
+        html += sum_up(framework, area, every, day, figures)
+    else:
+        html += "<p>The plan names no measures; published series that speak to it follow.</p>"
     ended = framework.end < day
+    caption = f"How measures have moved {area.place} since {write_day(framework.start)}"
+    if ended:
+        caption += ", by their state at the plan’s end"
     heads = ["Measure", "Baseline", *(["At the plan’s end"] if ended else []), "Latest",
-             "Change", "Over time", "England", "Neighbours’ median", "Place", "State"]  # fmt: skip
-    groups = _group(store, framework, area, own, figures, ended)
+             "Change to latest" if ended else "Change",
+             "Over time", "England", "Neighbours’ median", "Place"]  # fmt: skip
+    # Series beside the plan stand on the outcomes page; here only where it has no measure.
+    groups = _group(store, framework, area, own or rows, figures, ended)
     html += (
         write_table(caption, heads, groups, "nb-of-performance")
         if groups
         else "<p>No measure of this plan has a figure yet.</p>"
     )
-    silent = [
-        event for event in own or rows if event.row.progress.judgement.status == "no data yet"
-    ]
-    if silent:
-        number = count_things("measures", area, day, f"{framework.id}-report-no-data", len(silent))
-        figures.append(number)
-        lines = _list_silent(silent)
-        html += (
-            f"<details><summary>{STATUS_WORDS['no data yet']}: {show_figure(number)}</summary>"
-            f"{lines}</details>"
-        )
-    # Series beside the plan stand on the outcomes page; here only where it has no measure.
-    shown = [] if own else _group(store, framework, area, beside, figures, ended)
-    if shown:
-        table = write_table(
-            f"Published series beside the plan, {area.name}", heads, shown, "nb-of-performance"
-        )
-        html += (
-            "<details><summary>Series that speak to the outcomes, though the plan does not name "
-            f"them</summary>{table}</details>"
-        )
     # Of the rows the table shows: the sentence above it counts the same ones.
-    html += _say_chance(framework, area, own or rows, figures)
-    html += write_note(
-        "Better and worse follow the direction the plan wishes for, or the one this book reads "
-        "into it. Improved, worsened and no clear change rest on a test at the level of 95 per "
-        "cent; no clear change means that the test found none, not that there was none. The change "
-        "of a percentage is in percentage points, and of the unrounded values; places count every "
-        "authority with a value."
-    )
-    html += write_sources(store, figures)
+    html += _say_chance(framework, area, own or rows, figures, ended)
     return make_block(html, figures, caption, framework.document)
 
 
+def list_own_rows(store: Store, framework: Framework, area: Area) -> list[MeasureRow]:
+    """The rows of every part of the plan's measures that hold for the area, in its order."""
+    return [
+        row
+        for outcome in framework.outcomes_for(area.slug)
+        for row in outcome_rows(store, framework, outcome, area)[0]
+    ]
+
+
 def _say_chance(
-    framework: Framework, area: Area, rows: list[Reported], figures: list[Figure]
+    framework: Framework, area: Area, rows: list[Reported], figures: list[Figure], ended: bool
 ) -> str:
     """How many of the changes tested chance alone would make; its figures are added."""
-    tested = [row.row.progress for row in rows if row.row.progress.judgement.status in TESTED]
-    found = sum(progress.judgement.status != "same" for progress in tested)
-    inputs = tuple(progress.latest.id for progress in tested if progress.latest is not None)
+    states = [(row.row.progress, row.row.progress.judged(ended).status) for row in rows]
+    tested = [(progress, status) for progress, status in states if status in TESTED]
+    found = sum(status != "same" for _, status in tested)
+    inputs = tuple(
+        figure.id
+        for progress, _ in tested
+        if (figure := progress.at_end if ended else progress.latest) is not None
+    )
     html, counted = say_chance_of_changes(
         area, f"report-{framework.id}", ManyTests(len(tested), found, None, inputs)
     )
@@ -154,51 +142,58 @@ def _say_chance(
     return html
 
 
-def _list_silent(silent: list[Reported]) -> str:
+def _missing_block(store: Store, plans: tuple[Framework, ...], area: Area) -> Block:
+    """What has no published figure, in one closed list: by reason and holder, by name."""
+    day = find_data_date(store)
+    documents = "; ".join(plan.document for plan in plans)
+    figures: list[Figure] = []
+    html = ""
+    for plan in plans:
+        silent = [
+            row
+            for row in list_own_rows(store, plan, area)
+            if row.progress.judgement.status == "no data yet"
+        ]
+        if not silent:
+            continue
+        number = count_things("measures", area, day, f"{plan.id}-report-no-data", len(silent))
+        figures.append(number)
+        which = f", {escape(plan.title)}" if len(plans) > 1 and html else ""
+        html += (
+            f"<details><summary>No published figure{which}: {show_figure(number)} parts of "
+            f"measures</summary>{_list_silent(silent)}</details>"
+        )
+    title = f"What is missing {area.place}"
+    html = f"<h2>{escape(title)}</h2>{html}" if html else ""
+    return make_block(html + _write_notes(store, plans, area), figures, title, documents, "text")
+
+
+def _write_notes(store: Store, plans: tuple[Framework, ...], area: Area) -> str:
+    """How to read the tables, once for all plans, and who published the figures in them."""
+    names: dict[str, None] = {}
+    for plan in plans:
+        for event in collect_rows(store, plan, area):
+            names |= dict.fromkeys(name_publishers(store, event.row.figures))
+    return write_note(
+        "Better and worse: by a test at the level of 95 per cent, in the direction the plan "
+        f"wishes for or this book reads into it. {RULE} Reasons, every year and releases stand "
+        "under Outcomes framework."
+    ) + write_note(f"Sources: {'; '.join(names)}." if names else "")
+
+
+def _list_silent(silent: list[MeasureRow]) -> str:
     """What is missing, once: by reason, then by who holds it, the measures by name."""
     by_reason: dict[str, dict[str, list[str]]] = {}
-    for event in silent:
-        holders = by_reason.setdefault(event.row.progress.judgement.reason, {})
-        holders.setdefault(event.row.holder, []).append(escape(event.row.name))
+    for row in silent:
+        holders = by_reason.setdefault(row.progress.judgement.reason, {})
+        holders.setdefault(row.holder, []).append(escape(row.name))
     return "".join(
         f"<p>{escape(reason)}</p>"
         + write_list(
-            (f"<strong>{escape(holder)}</strong>: " if holder else "") + "; ".join(names)
+            (f"<strong>{escape(holder)}:</strong> " if holder else "") + "; ".join(names)
             for holder, names in holders.items()
         )
         for reason, holders in by_reason.items()
-    )
-
-
-def _sum_up(
-    framework: Framework, area: Area, own: list[Reported], day: date, figures: list[Figure]
-) -> str:
-    """One sentence: how many parts of measures did what."""
-    total = count_things("measures", area, day, f"{framework.id}-report-all", len(own))
-    measures = count_things(
-        "measures", area, day, f"{framework.id}-report-measures", len(framework.measures)
-    )
-    figures += [total, measures]
-    said = []
-    for status in (*REPORTED, "no data yet"):
-        found = [event for event in own if event.row.progress.judgement.status == status]
-        if not found:
-            continue
-        what = f"{framework.id}-report-sum-{status.replace(' ', '-')}"
-        number = count_things("measures", area, day, what, len(found))
-        figures.append(number)
-        words = SAID[status]
-        if len(found) == 1:
-            words = (
-                words.replace("have ", "has ").replace("show ", "shows ").replace("their", "its")
-            )
-        said.append(f"<strong>{show_figure(number)}</strong> {words}")
-    last = f" and {said[-1]}" if len(said) > 1 else ""
-    proposed = all(part.proposed for part in framework.parts())
-    first = "The plan names no measures; this book proposes" if proposed else "The plan has"
-    return (
-        f'<p class="nb-lead">{first} {show_figure(measures)} measures, in '
-        f"{show_figure(total)} parts. {escape(area.place[:1].upper() + area.place[1:])}, {', '.join(said[:-1]) or said[-1]}{last}.</p>"
     )
 
 
@@ -213,20 +208,10 @@ def _group(
     """Rows by state, the worst first; every figure printed is added to ``figures``."""
     groups = []
     for status in REPORTED:
-        found = [row for row in rows if row.row.progress.judgement.status == status]
-        if not found:
-            continue
-        # A reason that several rows share is said once, over them.
-        by_reason: dict[str, list[Reported]] = {}
-        for event in found:
-            by_reason.setdefault(event.row.progress.judgement.reason, []).append(event)
-        for reason, rows_of in by_reason.items():
-            shared = reason if len(rows_of) > 1 else ""
-            cells = [
-                _cells(store, framework, area, event, figures, ended, bool(shared))
-                for event in rows_of
-            ]
-            head = STATUS_WORDS[status] + (f": {shared[:1].lower()}{shared[1:]}" if shared else "")
+        found = [row.row for row in rows if row.row.progress.judged(ended).status == status]
+        if found:
+            head = f"{show_mark(status)} {STATUS_WORDS[status]}"
+            cells = [_cells(store, framework, area, row, figures, ended) for row in found]
             groups.append((head, cells))
     return groups
 
@@ -235,61 +220,28 @@ def _cells(
     store: Store,
     framework: Framework,
     area: Area,
-    event: Reported,
+    row: MeasureRow,
     figures: list[Figure],
     ended: bool,
-    explained: bool,
 ) -> list[str]:
-    progress = event.row.progress
-    baseline = show_dated(progress.baseline) if progress.baseline else "No data yet"
-    latest = show_dated(progress.latest) if progress.latest else "No data yet"
-    figures += [f for f in (progress.baseline, progress.latest, progress.rebased) if f]
+    progress = row.progress
+    figures += [f for f in (progress.baseline, progress.latest) if f]
     figures += [f for segment in progress.segments for f in segment if not f.missing]
-    end = progress.at_end(framework.end)
-    england = "None held"
-    if progress.latest is not None and progress.latest.indicator in store.indicators:
-        found = store.figure(progress.latest.indicator, ENGLAND, progress.latest.period)
-        if not found.missing:
-            england = show_figure(found)
-            figures.append(found)
-    if end is not None and ended:
-        figures.append(end)
-    key = f"report-{area.slug}-{framework.short}-{progress.latest.indicator if progress.latest else ''}"
-    spark = draw_sparkline(event.row.name, progress.segments, progress.baseline, key)
+    name = progress.latest.indicator if progress.latest else ""
+    key = f"report-{area.slug}-{framework.short}-{name}"
+    ending = []
+    if ended:
+        end = progress.at_end
+        ending = [show_brief(end) if end else "None"]
+        figures += [end] if end else []
+    latest = progress.latest
     return [
-        f'<span class="nb-of-name">{escape(event.row.name)}</span>',
-        baseline,
-        *([show_dated(end) if end else "None in its time"] if ended else []),
-        latest if progress.latest is not progress.baseline else "No later figure",
-        show_change(store, progress, figures),
-        spark,
-        england,
-        *show_beside(store, area, progress.latest, figures),
-        show_status(replace(progress.judgement, reason="") if explained else progress.judgement)
-        + show_rebased(progress),
+        f'<span class="nb-of-name">{escape(row.name)}</span>',
+        show_brief(progress.baseline) if progress.baseline else "None",
+        *ending,
+        show_brief(latest) if latest and latest is not progress.baseline else "None",
+        show_movement(store, progress, figures, marked=ended),
+        draw_sparkline(row.name, progress.segments, progress.baseline, key),
+        show_value_at(store, "E92000001", latest, figures),
+        *show_beside(store, area, latest, figures),
     ]
-
-
-def _local_block(project: Project, store: Store, area: Area) -> Block:
-    """Local figures by quarter; what waits for a sheet when none has been read in."""
-    day = find_data_date(store)
-    parts = {k: p for k, p in list_parts(project, area.slug).items() if not p.indicator}
-    local = read_local(project, area)
-    waiting = [name for name in parts if name not in local]
-    number = count_things("measures", area, day, "waiting-for-local", len(waiting))
-    figures: list[Figure] = [number]
-    title = f"Local figures by quarter {area.place}"
-    html = f"<h2>{escape(title)}</h2>"
-    rows = []
-    for name, quarters in local.items():
-        figures += quarters
-        part = parts[name]
-        values = write_list(show_dated(quarter) for quarter in quarters)
-        rows.append([escape(part.name), escape(part.counts), values, escape(part.held_by)])
-    if rows:
-        html += write_table(title, ("Measure", "What counts", "Quarters", "Holder"), [("", rows)])
-    html += (
-        "<p>Parts of measures without a series in this book that wait for a quarterly sheet of "
-        f"those who hold the figures: {show_figure(number)}.</p>"
-    )
-    return make_block(html, figures, title, "Records of the councils and their partners")

@@ -6,7 +6,7 @@ ended when the plan started; where there is none, the first figure after the sta
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,9 +20,14 @@ from needsbook.stats.trends import Trend, find_trend
 from needsbook.store import Figure, Store
 
 Segments = tuple[tuple[Figure, ...], ...]
-NO_LATER = "no figure after the baseline has been published"
+NO_LATER = "no figure after the baseline is held in this book"
+AFTER_END = "the first figure lies after the plan's end"
+NONE_IN_TIME = "no figure between the baseline and the plan's end is held in this book"
 LOCAL_METHODS = {"percent": "proportion", "count": "count", "rate": "", "score": "", "days": ""}
 NO_SERIES = "No published series is held for this area"
+
+
+NOTHING = Judgement("no data yet")
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,10 @@ class Progress:
     ``baseline`` and ``latest`` are None when nothing is held, and then ``judgement`` has
     the status ``no data yet`` and its reason. ``later`` holds every figure after the
     baseline, missing ones too. ``since_last`` compares the latest figure with the one
-    before it, ``trend`` is the recent trend of its run. ``late`` marks a baseline that lies after the plan's start.
+    before it, ``trend`` is the recent trend of its run. ``late`` marks a baseline that lies
+    after the plan's start. ``at_end`` is the last figure of the plan's own time and ``ending``
+    its judgement against the baseline. Where the baseline lies before a break, ``rebased`` is
+    the first figure of the run since, and ``since_break`` judges the latest against it.
     """
 
     segments: Segments
@@ -45,22 +53,19 @@ class Progress:
     trend: Judgement
     late: bool = False
     local: bool = False
+    at_end: Figure | None = None
+    ending: Judgement = NOTHING
+    rebased: Figure | None = None
+    since_break: Judgement | None = None
+
+    def judged(self, ended: bool) -> Judgement:
+        """The state of the row: of a plan that has ended, that at its end."""
+        return self.ending if ended else self.judgement
 
     @property
-    def rebased(self) -> Figure | None:
-        """The first figure of the run since the break, where the baseline lies before one."""
-        if self.judgement.status != "not comparable" or self.latest is None:
-            return None
-        for segment in self.segments:
-            known = [figure for figure in segment if not figure.missing]
-            if self.latest in known and known[0] is not self.latest:
-                return known[0]
-        return None
-
-    def at_end(self, end: date) -> Figure | None:
-        """The last figure whose period had ended on the plan's last day, if it is a later one."""
-        known = [f for f in self.later if not f.missing and parse_period(f.period).end <= end]
-        return known[-1] if known else None
+    def now(self) -> Judgement:
+        """The latest figure against the baseline, or since the break where there is one."""
+        return self.since_break or self.judgement
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -71,7 +76,7 @@ class Progress:
 def empty_progress(reason: str) -> Progress:
     """A row without any figure, and why."""
     nothing = Judgement("no data yet", reason)
-    return Progress((), None, (), None, nothing, None, nothing, nothing)
+    return Progress((), None, (), None, nothing, None, nothing, nothing, ending=nothing)
 
 
 def find_baseline(figures: Sequence[Figure], start: date) -> Figure | None:
@@ -139,9 +144,14 @@ def _previous(segments: Segments, latest: Figure) -> Figure | None:
 
 
 def follow_indicator(
-    store: Store, indicator_id: str, area: Area, start: date, polarity: str = ""
+    store: Store,
+    indicator_id: str,
+    area: Area,
+    start: date,
+    polarity: str = "",
+    end: date = date.max,
 ) -> Progress:
-    """The progress of one published series in one area since ``start``.
+    """The progress of one published series in one area from ``start``, the plan's, to ``end``.
 
     ``polarity`` (``higher_is_better`` …) is the plan's wish where it states one; else the
     indicator's.
@@ -151,16 +161,24 @@ def follow_indicator(
     baseline, later = _split(segments, start)
     if baseline is None:
         return empty_progress(f"{NO_SERIES} ({area.name})")
+
+    def judge(figure: Figure, earlier: Figure) -> Judgement:
+        if reason := explain_break(indicator, earlier, figure):
+            return Judgement("not comparable", reason)
+        return judge_indicator(figure, earlier, indicator, polarity, store)
+
+    at_end, ending = _judge_end(baseline, later, end, judge)
     known = [figure for figure in later if not figure.missing]
     late = parse_period(baseline.period).end > start
     if not known:
         nothing = Judgement("no comparison possible", NO_LATER)
-        return Progress(segments, baseline, later, baseline, nothing, None, nothing, nothing, late)
+        return Progress(
+            segments, baseline, later, baseline, nothing, None, nothing, nothing, late,
+            at_end=at_end, ending=ending,
+        )  # fmt: skip
     latest = known[-1]
-    if reason := explain_break(indicator, baseline, latest):
-        judgement = Judgement("not comparable", reason)
-    else:
-        judgement = judge_indicator(latest, baseline, indicator, polarity, store)
+    judgement = judge(latest, baseline)
+    rebased = find_rebased(segments, latest) if judgement.status == "not comparable" else None
     previous = _previous(segments, latest)
     if previous is None:
         since_last = Judgement("no comparison possible", "it is the first figure of its series")
@@ -168,10 +186,39 @@ def follow_indicator(
         since_last = judge_indicator(latest, previous, indicator, polarity, store)
     run = trace_trend(store, indicator, latest).trend
     trend = judge_trend(run, polarity or indicator.polarity)
-    return Progress(segments, baseline, later, latest, judgement, previous, since_last, trend, late)
+    return Progress(
+        segments, baseline, later, latest, judgement, previous, since_last, trend, late,
+        at_end=at_end, ending=ending, rebased=rebased,
+        since_break=judge(latest, rebased) if rebased else None,
+    )  # fmt: skip
 
 
-def follow_local(figures: Sequence[Figure], part: MeasurePart, start: date) -> Progress:
+def find_rebased(segments: Segments, latest: Figure) -> Figure | None:
+    """The first figure of the run that ends in ``latest`` (None when it is the only one)."""
+    for segment in segments:
+        known = [figure for figure in segment if not figure.missing]
+        if latest in known and known[0] is not latest:
+            return known[0]
+    return None
+
+
+def _judge_end(
+    baseline: Figure,
+    later: Sequence[Figure],
+    end: date,
+    judge: Callable[[Figure, Figure], Judgement],
+) -> tuple[Figure | None, Judgement]:
+    """The last figure whose period had ended on the plan's last day, and its judgement."""
+    known = [f for f in later if not f.missing and parse_period(f.period).end <= end]
+    if known:
+        return known[-1], judge(known[-1], baseline)
+    reason = AFTER_END if parse_period(baseline.period).end > end else NONE_IN_TIME
+    return None, Judgement("no comparison possible", reason)
+
+
+def follow_local(
+    figures: Sequence[Figure], part: MeasurePart, start: date, end: date = date.max
+) -> Progress:
     """The progress of a part whose figures come from the council's quarterly sheets.
 
     Quarters are compared with the baseline quarter; a percentage is tested by its counts.
@@ -183,20 +230,25 @@ def follow_local(figures: Sequence[Figure], part: MeasurePart, start: date) -> P
             sorted({f"{label_period(figure.period)}: {figure.printed}" for figure in figures})
         )
         return empty_progress(f"Every quarter read in is without a value ({words})")
+    polarity, method = f"{part.direction}_is_better", LOCAL_METHODS[part.unit]
+
+    def judge(figure: Figure, earlier: Figure) -> Judgement:
+        return judge_change(figure, earlier, polarity, method, 100.0)
+
+    at_end, ending = _judge_end(baseline, later, end, judge)
     known = [figure for figure in later if not figure.missing]
     late = parse_period(baseline.period).end > start
     if not known:
         nothing = Judgement("no comparison possible", "only one quarter has been read in")
         return Progress(
-            segments, baseline, later, baseline, nothing, None, nothing, nothing, late, True
-        )
+            segments, baseline, later, baseline, nothing, None, nothing, nothing, late, True,
+            at_end, ending,
+        )  # fmt: skip
     latest, previous = known[-1], ([baseline, *known])[-2]
-    polarity, method = f"{part.direction}_is_better", LOCAL_METHODS[part.unit]
     return Progress(
-        segments, baseline, later, latest,
-        judge_change(latest, baseline, polarity, method, 100.0), previous,
-        judge_change(latest, previous, polarity, method, 100.0),
-        judge_trend(_find_local_trend(figures, method), polarity), late, True,
+        segments, baseline, later, latest, judge(latest, baseline), previous,
+        judge(latest, previous), judge_trend(_find_local_trend(figures, method), polarity),
+        late, True, at_end, ending,
     )  # fmt: skip
 
 
@@ -212,8 +264,10 @@ def follow_part(store: Store, framework: Framework, part: MeasurePart, area: Are
     """The progress of one part of a measure in one area: published, local, or none yet."""
     if part.indicator:
         polarity = part.polarity
-        return follow_indicator(store, part.indicator, area, framework.start, polarity)
+        return follow_indicator(
+            store, part.indicator, area, framework.start, polarity, framework.end
+        )
     figures = read_local(store.project, area).get(part.local_id, ())
     if figures:
-        return follow_local(figures, part, framework.start)
+        return follow_local(figures, part, framework.start, framework.end)
     return empty_progress(part.reason)

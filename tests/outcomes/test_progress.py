@@ -10,6 +10,7 @@ from needsbook.catalogue import parse_period
 from needsbook.catalogue.frameworks import load_frameworks
 from needsbook.outcomes.local import LocalRow, store_rows
 from needsbook.outcomes.progress import (
+    AFTER_END,
     choose_segments,
     find_baseline,
     follow_indicator,
@@ -145,3 +146,35 @@ def test_local_figures_give_a_part_its_baseline_and_status(
     assert progress.judgement.status == "improved"
     assert progress.latest is not None
     assert progress.latest.id == "bb19_07b.westminster.apr-2026-jun-2026"
+
+
+def test_a_plan_that_has_ended_is_judged_at_its_end(store: Store) -> None:
+    area, end = store.areas["westminster"], date(2022, 3, 31)
+    start = date(2019, 4, 1)
+    progress = follow_indicator(store, "care_leavers_eet_pct", area, start, end=end)
+    assert progress.at_end is not None
+    assert progress.latest is not None
+    assert (
+        parse_period(progress.at_end.period).end <= end < parse_period(progress.latest.period).end
+    )
+    assert progress.judged(True) is progress.ending
+    assert progress.judged(False) is progress.judgement
+    # At the end the school series had not been broken yet; today it has.
+    school = follow_indicator(store, "good_level_of_development_pct", area, start, end=end)
+    assert school.ending.status != "not comparable"
+    assert school.judgement.status == "not comparable"
+    assert school.rebased is not None
+    assert (school.rebased.period, school.rebased.printed) == ("2021/22", "65.9%")
+    assert school.since_break is not None
+    assert school.now is school.since_break
+
+
+def test_a_first_figure_after_the_plans_end_is_not_judged(store: Store) -> None:
+    area = store.areas["westminster"]
+    first = date(1999, 1, 1)
+    progress = follow_indicator(
+        store, "good_level_of_development_pct", area, first, end=date(1999, 12, 31)
+    )
+    assert progress.at_end is None
+    assert progress.ending.status == "no comparison possible"
+    assert progress.ending.reason == AFTER_END
