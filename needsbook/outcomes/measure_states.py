@@ -24,6 +24,8 @@ TOLD: tuple[Status, ...] = (
     "improved", "worse", "risen", "fallen", "same", "not tested", "not comparable",
     "no comparison possible", "no data yet",
 )  # fmt: skip
+# What is said of today: where a test decides.
+DECIDED: tuple[Status, ...] = ("improved", "worse", "same")
 SAID: dict[Status, tuple[str, str]] = {
     "improved": ("improved", "improved"), "worse": ("worsened", "worsened"),
     "risen": ("rose", "rose"), "fallen": ("fell", "fell"),
@@ -111,7 +113,7 @@ def sum_up(
     )
     if ended:
         today = count_measures(framework, rows, ended, now=True)
-        kept = Counter({s: today[s] for s in ("improved", "worse", "same") if today[s]})
+        kept = Counter({status: today[status] for status in DECIDED if today[status]})
         if kept:
             html += (
                 "<p>Today, against the same baselines or since a break, "
