@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import getpass
+import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from needsbook.errors import BadInput
+from needsbook.errors import BadInput, show_safely
 from needsbook.lock import writes_project
 from needsbook.paths import find_project
+
+if TYPE_CHECKING:
+    from needsbook.outcomes.local import LocalRow
 
 
 def register(app: typer.Typer) -> None:
@@ -23,7 +28,8 @@ def register(app: typer.Typer) -> None:
         make_sheet
     )
     measures.command(
-        "import", epilog="Example: needsbook measures import westminster-jul-2026-sep-2026.xlsx"
+        "import",
+        epilog="Example: needsbook measures import westminster-jul-2026-sep-2026.xlsx --yes",
     )(writes_project(import_sheet))
     app.add_typer(measures, name="measures")
     app.command("promises", epilog="Example: needsbook promises westminster --overdue")(
@@ -72,17 +78,65 @@ def make_sheet(
 
 def import_sheet(
     file: Annotated[Path, typer.Argument(help="The workbook, filled in.")],
+    by: str = typer.Option("", help="Who sends it; empty: as the sheet says, else your login."),
+    yes: bool = typer.Option(False, "--yes", help="Accept the difference without asking."),
 ) -> None:
-    """Read a filled-in workbook into data/local; all of it, or nothing if a cell is wrong."""
-    from needsbook.outcomes.workbook import import_workbook
+    """Read a filled-in workbook into data/local: the difference first, then all of it or nothing.
+
+    Exit code 0: written or nothing new; 1: refused; 2: waiting for --yes.
+    """
+    from needsbook.outcomes.local import Sender, find_changes
+    from needsbook.outcomes.own_measures import read_own
+    from needsbook.outcomes.workbook import import_workbook, read_workbook
 
     project = find_project()
-    done = import_workbook(project, file)
+    read = read_workbook(project, file)
+    changes = find_changes(project, read.area, read.rows)
+    held = read_own(project, read.area.slug)
+    named = [name for name, row in read.own.items() if held.get(name) != row]
+    for name in named:
+        typer.echo(show_safely(f"measure {name}: {read.own[name]['name']}"))
+    for old, row in changes:
+        before = f"{_say_row(old)} → " if old else "new: "
+        typer.echo(show_safely(f"{row.indicator}  {row.period}  {before}{_say_row(row)}"))
+    if read.more:
+        typer.echo(f"{read.more} hidden so that no small number can be worked out")
+    if not changes and not named:
+        typer.echo("nothing new: every figure is as it was")
+        return
+    if not yes:
+        if not sys.stdin.isatty():
+            typer.echo("nothing was written: add --yes to accept this difference")
+            raise typer.Exit(2)
+        if not typer.confirm("Accept this difference?", default=False):
+            typer.echo("nothing was written")
+            return
+    who = " ".join(by[:80].split()) or read.by or _find_login()
+    sender = Sender(who, date.today().isoformat(), file.name)
+    done = import_workbook(project, file, read, sender)
     typer.echo(
-        f"{done.area.name}: {done.rows} figure(s) read, {done.new} new, {done.changed} changed"
+        f"{done.area.name}: {done.rows} figure(s) read, {done.new} new, {done.changed} changed, "
+        f"entered by {show_safely(who)}"
     )
     if done.suppressed:
         typer.echo(f"{done.suppressed} suppressed (small counts, or marked so)")
+
+
+def _say_row(row: LocalRow) -> str:
+    """A local figure in a few words: value, count and base, or why there is none."""
+    from needsbook.store.figures import MISSING_WORDS
+
+    if row.reason:
+        return MISSING_WORDS[row.reason]
+    base = f" ({row.count or '?'} of {row.denominator})" if row.denominator else ""
+    return f"{row.value}{base}"
+
+
+def _find_login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "unknown"
 
 
 def list_promises(

@@ -18,6 +18,7 @@ from needsbook.catalogue import Area, parse_period
 from needsbook.catalogue.frameworks import MeasurePart, frameworks_for
 from needsbook.errors import BadInput, unknown_name
 from needsbook.files import replace_files
+from needsbook.outcomes.local_entries import Entry, entries_path, print_entries, read_entries
 from needsbook.outcomes.own_measures import own_parts, own_path, print_own
 from needsbook.paths import Project
 from needsbook.store import Figure, figure_id, print_value
@@ -142,24 +143,40 @@ def read_local(project: Project, area: Area) -> Mapping[str, tuple[Figure, ...]]
     return {name: tuple(figures) for name, figures in found.items()}
 
 
+@dataclass(frozen=True)
+class Sender:
+    """Who sent a sheet, on which day, and the name of its file."""
+
+    by: str = ""
+    on: str = ""
+    file: str = ""
+
+
+def find_changes(
+    project: Project, area: Area, rows: Iterable[LocalRow]
+) -> list[tuple[LocalRow | None, LocalRow]]:
+    """The rows that are new or differ from those held, each with the one held (None: new)."""
+    kept = {row.key: row for row in read_rows(project, area)}
+    pairs = [(kept.get(row.key), row) for row in rows]
+    return [(old, row) for old, row in pairs if old != row]
+
+
 def store_rows(
     project: Project,
     area: Area,
     rows: Iterable[LocalRow],
     own: Mapping[str, Mapping[str, str]] | None = None,
+    sender: Sender | None = None,
 ) -> tuple[int, int]:
     """Write rows over those of the same part and quarter; how many are new, how many changed.
 
-    ``own`` are the measures the council added. The files are replaced as one step: a failure
-    leaves the old ones as they were.
+    ``own`` are the measures the council added; with a ``sender`` each new or changed figure is
+    entered under its name. The files are replaced as one step: a failure leaves the old ones as
+    they were.
     """
-    kept = {row.key: row for row in read_rows(project, area)}
-    new = changed = 0
-    for row in rows:
-        old = kept.get(row.key)
-        new += old is None
-        changed += old is not None and old != row
-        kept[row.key] = row
+    rows = list(rows)
+    changes = find_changes(project, area, rows)
+    kept = {row.key: row for row in (*read_rows(project, area), *rows)}
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -175,6 +192,17 @@ def store_rows(
     files = {path: out.getvalue().encode("utf-8")}
     if own:
         files[own_path(project, area.slug)] = print_own(own.values()).encode("utf-8")
+    if sender and changes:
+        entries = [
+            Entry(
+                sender.on, sender.by, sender.file, row.indicator, row.period,
+                "changed" if old else "new", row.value,
+            )
+            for old, row in changes
+        ]  # fmt: skip
+        held = read_entries(project, area.slug)
+        files[entries_path(project, area.slug)] = print_entries([*held, *entries])
     replace_files(project, files)
     read_local.cache_clear()
-    return new, changed
+    new = sum(old is None for old, _ in changes)
+    return new, len(changes) - new

@@ -18,7 +18,6 @@ COLUMNS = (
     "reason", "note",
 )  # fmt: skip
 LETTERS = dict(zip(COLUMNS, "ABCDEFGHIJ", strict=True))
-SMALL = 5
 NOTE_LENGTH = 200
 # A rate per cent and its counts may differ by what rounding to one decimal can do.
 TOLERANCE = 0.051
@@ -101,8 +100,7 @@ def read_cells(
 ) -> LocalRow | None:
     """One row as a local figure; None when it is left empty or has a wrong cell.
 
-    Counts from 1 to 4, and those that leave 1 to 4 of their denominator, are suppressed
-    here: such small numbers never reach the project's files.
+    Small numbers are still in it: ``local_protect`` hides them before anything is written.
     """
     name = reader.text("measure")
     part = parts.get(name)
@@ -179,16 +177,7 @@ def _settle(
     if value is None:
         reader.complain("value", "a value, a count or a reason")
         return None
-    if _is_small(part, count, whole):
-        return "", "", "", "suppressed"
     return f"{value:.{DECIMALS[part.unit]}f}", _whole(count), _whole(whole), ""
-
-
-def _is_small(part: MeasurePart, count: float | None, whole: float | None) -> bool:
-    if part.unit not in ("count", "percent") or count is None:
-        return False
-    rest = None if whole is None else whole - count
-    return 0 < count < SMALL or (rest is not None and 0 < rest < SMALL)
 
 
 def _whole(number: float | None) -> str:

@@ -14,7 +14,8 @@ from typing import Any
 from needsbook.catalogue import Area, load_areas
 from needsbook.catalogue.frameworks import MeasurePart, frameworks_for
 from needsbook.errors import BadInput, unknown_name
-from needsbook.outcomes.local import LocalRow, list_parts, store_rows
+from needsbook.outcomes.local import LocalRow, Sender, list_parts, store_rows
+from needsbook.outcomes.local_protect import protect_rows
 from needsbook.outcomes.own_measures import (
     OUTCOME_TITLE,
     list_ids,
@@ -45,6 +46,7 @@ HEADS = {
 WIDTHS = dict(zip(COLUMNS, (14, 26, 60, 10, 20, 11, 11, 11, 22, 40), strict=True))
 FILLED = ("count", "denominator", "value", "reason", "note")
 HEAD_ROW = 1
+BY_CELL = "B12"
 MOST_ROWS = 2000
 # A workbook is a zip file: every entry gets this time, so that the same sheet is the same bytes.
 FIXED = (2000, 1, 1, 0, 0, 0)
@@ -66,6 +68,18 @@ class SheetImported:
     new: int
     changed: int
     suppressed: int
+
+
+@dataclass(frozen=True)
+class SheetRead:
+    """What a workbook says: its rows, small numbers hidden (``more`` of them so that others
+    stay hidden), the measures its council added, and who filled it in."""
+
+    area: Area
+    rows: tuple[LocalRow, ...]
+    own: dict[str, dict[str, str]]
+    more: int
+    by: str
 
 
 def list_wanted(project: Project, area: Area) -> list[tuple[str, str, MeasurePart]]:
@@ -115,7 +129,7 @@ def make_template(project: Project, area: Area, quarter: str) -> bytes:
 
 
 def _write_cover(sheet: Any, area: Area, quarter: str) -> None:
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Alignment, Font, PatternFill
 
     lines = (
         f"Quarterly figures for {area.name}, {quarter}",
@@ -138,6 +152,8 @@ def _write_cover(sheet: Any, area: Area, quarter: str) -> None:
     sheet["A1"].font = Font(bold=True, size=14)
     sheet["A10"], sheet["B10"] = "area", area.slug
     sheet["A11"], sheet["B11"] = "area code", area.code
+    sheet["A12"] = "filled in by (name and team)"
+    sheet[BY_CELL].fill = PatternFill("solid", fgColor="FFF6E0")
     sheet.column_dimensions["A"].width = 90
     sheet.column_dimensions["B"].width = 26
 
@@ -208,8 +224,8 @@ def _fix_bytes(book: Any) -> bytes:
     return fixed.getvalue()
 
 
-def import_workbook(project: Project, path: Path) -> SheetImported:
-    """Read a filled-in workbook into ``data/local/<area>.csv``; all of it or nothing.
+def read_workbook(project: Project, path: Path) -> SheetRead:
+    """What a filled-in workbook says, small numbers hidden; nothing is written.
 
     A file that is no such workbook is ``BadInput``; wrong cells are ``BadCells``, which
     names every one of them with file, sheet, cell and what was expected.
@@ -218,6 +234,7 @@ def import_workbook(project: Project, path: Path) -> SheetImported:
     try:
         area = _find_area(project, book, path)
         rows, own = _read_sheet(project, book, area, path.name)
+        by = str(book[COVER][BY_CELL].value or "").strip()
     finally:
         book.close()
     if not rows:
@@ -225,9 +242,22 @@ def import_workbook(project: Project, path: Path) -> SheetImported:
             f"{path.name}: no row is filled in", f"{path.name}, sheet {SHEET}",
             "write a count, a value or a reason in at least one row",
         )  # fmt: skip
-    new, changed = store_rows(project, area, rows, own)
-    hidden = sum(row.reason == "suppressed" for row in rows)
-    return SheetImported(area, len(rows), new, changed, hidden)
+    parts = {**list_parts(project, area.slug), **{k: make_part(row) for k, row in own.items()}}
+    kept, more = protect_rows(rows, parts)
+    return SheetRead(area, tuple(kept), own, more, " ".join(by[:80].split()))
+
+
+def import_workbook(
+    project: Project, path: Path, read: SheetRead | None = None, sender: Sender | None = None
+) -> SheetImported:
+    """Read a filled-in workbook into ``data/local/<area>.csv``; all of it or nothing.
+
+    ``read`` is the workbook as read before, if it was.
+    """
+    read = read or read_workbook(project, path)
+    new, changed = store_rows(project, read.area, read.rows, read.own, sender)
+    hidden = sum(row.reason == "suppressed" for row in read.rows)
+    return SheetImported(read.area, len(read.rows), new, changed, hidden)
 
 
 def _open(path: Path) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 
 from needsbook.commands.outcomes import register
 from needsbook.errors import BadInput, UnknownName
+from needsbook.outcomes.local_entries import read_entries
 from needsbook.paths import Project
 
 
@@ -38,9 +40,42 @@ def test_a_sheet_goes_out_and_comes_back(app: typer.Typer, desk: Project) -> Non
     book = load_workbook(path)
     book["Figures"]["F2"] = 12
     book.save(path)
-    said = run(app, "measures", "import", str(path))
+    waiting = CliRunner().invoke(app, ["measures", "import", str(path)])
+    assert waiting.exit_code == 2
+    assert "bb19_01a  Apr 2026-Jun 2026  new: 12" in waiting.output
+    assert "add --yes" in waiting.output
+    assert not (desk.data / "local").exists()
+    said = run(app, "measures", "import", str(path), "--by", "A. Clerk, Participation", "--yes")
     assert "Westminster: 1 figure(s) read, 1 new, 0 changed" in said
     assert (desk.data / "local" / "westminster.csv").exists()
+    book["Figures"]["F2"] = 14
+    book.save(path)
+    again = run(app, "measures", "import", str(path), "--by", "B. Clerk", "--yes")
+    assert "12 → 14" in again
+    assert "nothing new" in run(app, "measures", "import", str(path))
+    entries = [
+        (e.by, e.on, e.file, e.measure, e.period, e.change, e.value)
+        for e in read_entries(desk, "westminster")
+    ]
+    today, sent = date.today().isoformat(), ("bb19_01a", "Apr 2026-Jun 2026")
+    assert entries == [
+        ("A. Clerk, Participation", today, path.name, *sent, "new", "12"),
+        ("B. Clerk", today, path.name, *sent, "changed", "14"),
+    ]
+
+
+def test_the_sheet_itself_may_say_who_filled_it_in(app: typer.Typer, desk: Project) -> None:
+    path = desk.root / run(app, "measures", "template", "leeds").strip()
+    book = load_workbook(path)
+    book["Read me first"]["B12"] = "C. Clerk"
+    row = next(cell.row for cell in book["Figures"]["A"] if cell.value == "own_01")
+    for column, content in enumerate(
+        ("own_01", "Visits made", "Visits in the quarter", "count", "higher", 40, "Early help"), 1
+    ):
+        book["Your own measures"].cell(2, column, content)
+    book["Figures"].cell(row, 6, 31)
+    book.save(path)
+    assert "entered by C. Clerk" in run(app, "measures", "import", str(path), "--yes")
 
 
 def test_an_existing_file_is_not_written_over(app: typer.Typer, desk: Project) -> None:

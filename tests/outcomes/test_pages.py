@@ -21,7 +21,7 @@ from needsbook.outcomes import (
     promise_blocks,
 )
 from needsbook.outcomes.framework import outcome_rows
-from needsbook.outcomes.local import LocalRow, store_rows
+from needsbook.outcomes.local import LocalRow, Sender, store_rows
 from needsbook.outcomes.measure_rows import HEADS
 from needsbook.outcomes.measure_states import join_states
 from needsbook.outcomes.performance import collect_rows, list_own_rows
@@ -195,6 +195,28 @@ def test_local_figures_reach_the_page(desk: Project, desk_store: Store) -> None:
     assert "bb19_03a.westminster.apr-2026-jun-2026" in page.html
     other = framework_blocks(desk, desk_store, "kensington-and-chelsea")
     assert not any("bb19_03a." in block.html for block in other)
+
+
+def test_quarters_stand_in_columns_with_target_and_sender(desk: Project, desk_store: Store) -> None:
+    area = desk_store.areas["leeds"]
+    own = {
+        "own_01": {
+            "id": "own_01", "name": "Visits in time", "counts": "Visits in time, of all",
+            "unit": "percent", "direction": "higher", "target": "90", "held_by": "Early help",
+        }
+    }  # fmt: skip
+    rows = [
+        LocalRow("own_01", area.code, "Jan 2026-Mar 2026", "80.0", "80", "100"),
+        LocalRow("own_01", area.code, "Apr 2026-Jun 2026", "85.0", "85", "100"),
+    ]
+    store_rows(desk, area, rows, own, Sender("A. Clerk", "2026-07-02", "leeds.xlsx"))
+    (block,) = performance_blocks(desk, desk_store, "leeds")
+    heads = re.findall(r"<th scope=.col.[^>]*>([^<]+)<", block.html)
+    assert heads == [
+        "Measure", "Wanted", "Target", "Jan 2026-Mar 2026", "Apr 2026-Jun 2026", "Holder",
+    ]  # fmt: skip
+    assert "own_01.leeds.apr-2026-jun-2026.target" in block.html
+    assert "A. Clerk, 2 July 2026 (leeds.xlsx)" in block.html
 
 
 def find_count(blocks: list[Block], what: str) -> Figure:

@@ -187,6 +187,8 @@ def test_importing_again_changes_only_what_changed(
         ("bb19_01a", {"count": 3}),
         ("bb19_07b", {"count": 4, "denominator": 60}),
         ("bb19_07b", {"count": 58, "denominator": 60}),
+        ("bb19_07b", {"value": 5, "denominator": 60}),
+        ("bb19_11", {"count": 3, "value": 14.2}),
     ],
 )
 def test_small_counts_never_reach_the_project(
