@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from html import escape
 
 from needsbook.catalogue import Area, parse_period
 from needsbook.catalogue.frameworks import MeasurePart
+from needsbook.catalogue.periods import say_day
 from needsbook.outcomes.local import list_parts, read_local
 from needsbook.outcomes.local_entries import read_entries
 from needsbook.outcomes.measure_rows import WANTED, show_target
 from needsbook.outcomes.measure_tables import count_things, make_block, write_note, write_table
-from needsbook.outcomes.review_dates import find_data_date, write_day
+from needsbook.outcomes.review_dates import find_data_date
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
 from needsbook.store import Figure, Store
@@ -35,8 +35,8 @@ def local_block(project: Project, store: Store, area: Area) -> Block:
     if local:
         html = f"<h2>{escape(title)}</h2>" + _quarter_table(project, area, parts, title, figures)
     html += (
-        f"<p>Parts of measures that wait for a quarterly sheet: {show_figure(number)} "
-        f"(<code>needsbook measures template {area.slug}</code>).</p>"
+        "<p>Parts of measures without a series in this book that wait for a quarterly sheet: "
+        f"{show_figure(number)}.</p>"
     )
     return make_block(html, figures, title, RECORDS)
 
@@ -73,8 +73,7 @@ def _quarter_table(
     sheets = dict.fromkeys((e.by, e.on, e.file) for e in read_entries(project, area.slug))
     if sheets:
         said = "; ".join(
-            f"{by}, {write_day(date.fromisoformat(on))} ({file})"
-            for by, on, file in list(sheets)[-QUARTERS:]
+            f"{by}, {say_day(on)} ({file})" for by, on, file in list(sheets)[-QUARTERS:]
         )
         html += write_note(f"Entered by: {said}.")
     return html

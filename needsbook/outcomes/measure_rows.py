@@ -66,7 +66,7 @@ def show_target(
     target = make_target(part, area, known)
     if target is None or part.target is None:
         return NONE_SET, ()
-    by = f" by {write_day(part.target.by)}" if part.target.by else ""
+    by = f" by {say_day(part.target.by)}" if part.target.by else ""
     return f"{show_figure(target)}{by}", (target,)
 
 

@@ -8,10 +8,10 @@ from datetime import date
 
 from needsbook.catalogue import Area
 from needsbook.catalogue.frameworks import Framework
+from needsbook.catalogue.periods import say_day
 from needsbook.findings.movements import Status
 from needsbook.outcomes.measure_rows import MeasureRow
 from needsbook.outcomes.measure_tables import count_things
-from needsbook.outcomes.review_dates import write_day
 from needsbook.show.blocks import show_figure
 from needsbook.store import Figure
 
@@ -33,7 +33,7 @@ SAID: dict[Status, tuple[str, str]] = {
     "not tested": ("moved and could not be tested", "moved and could not be tested"),
     "not comparable": ("cannot be compared", "cannot be compared"),
     "no comparison possible": ("has no later figure to compare", "have no later figure to compare"),
-    "no data yet": ("has no published figure", "have no published figure"),
+    "no data yet": ("has no figure in this book", "have no figure in this book"),
 }  # fmt: skip
 RULE = "A measure of several parts worsened if one of them did, else improved if one did."
 
@@ -106,7 +106,7 @@ def sum_up(
     proposed = all(part.proposed for part in framework.parts())
     what = " proposed by this book, as the plan held names none," if proposed else ""
     counts = count_measures(framework, rows, ended)
-    when = f", judged at the plan’s end on {write_day(framework.end)}," if ended else ""
+    when = f", judged at the plan’s end on {say_day(framework.end)}," if ended else ""
     html = (
         f'<p class="nb-lead">Of {show_figure(measures)} measures{split}{what} '
         f"{area.place}{when} {say_counts(area, day, f'{name}-sum', counts, figures)}.</p>"

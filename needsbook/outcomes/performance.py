@@ -96,7 +96,7 @@ def _report(store: Store, framework: Framework, area: Area) -> Block:
     else:
         html += "<p>The plan names no measures; published series that speak to it follow.</p>"
     ended = framework.end < day
-    caption = f"How measures have moved {area.place} since {write_day(framework.start)}"
+    caption = f"How measures have moved {area.place} since {say_day(framework.start)}"
     if ended:
         caption += ", by their state at the plan’s end"
     heads = ["Measure", "Baseline", *(["At the plan’s end"] if ended else []), "Latest",
@@ -160,7 +160,7 @@ def _missing_block(store: Store, plans: tuple[Framework, ...], area: Area) -> Bl
         figures.append(number)
         which = f", {escape(plan.title)}" if len(plans) > 1 and html else ""
         html += (
-            f"<details><summary>No published figure{which}: {show_figure(number)} parts of "
+            f"<details><summary>Without a figure in this book{which}: {show_figure(number)} parts of "
             f"measures</summary>{_list_silent(silent)}</details>"
         )
     title = f"What is missing {area.place}"
