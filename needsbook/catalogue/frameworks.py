@@ -344,12 +344,10 @@ def apply_answers(framework: Framework, indicators: Mapping[str, Indicator]) -> 
                 held = {entry.indicator for entry in parts}
                 if indicator.id in held:
                     continue
-                opposite = _is_opposite(part.direction or measure.direction, indicator)
                 filled = part.model_copy(
                     update={
                         "indicator": indicator.id, "match": match, "reason": "",
                         "difference": f"shown by: {indicator.definition}" if match == "near" else "",
-                        "sense": part.sense or ("opposite" if opposite else ""),
                     }
                 )  # fmt: skip
                 if parts[-1].id == part.id and not parts[-1].indicator:
@@ -378,17 +376,23 @@ def _check_directions(
     for part in framework.parts():
         if not part.indicator:
             continue
-        indicator = indicators[part.indicator]
-        if _is_opposite(part.direction, indicator) != (part.sense == "opposite") and (
-            indicator.polarity != "neutral"
-        ):
-            raise BadInput(
-                f"part {part.id} wishes for a {part.direction} figure, but {indicator.id} is "
-                f"{indicator.polarity.replace('_', ' ')}",
-                where,
-                "correct the direction, or write sense: opposite if the indicator counts the "
-                "other side",
-            )
+        check_direction(part, indicators[part.indicator], where)
+
+
+def check_direction(part: MeasurePart, indicator: Indicator, where: str) -> None:
+    """Nothing; an indicator whose polarity is against the part's direction is ``BadInput``."""
+    opposite = _is_opposite(part.direction, indicator)
+    if indicator.polarity == "neutral" or opposite == (part.sense == "opposite"):
+        return
+    raise BadInput(
+        f"part {part.id} wishes for a {part.direction} figure, but {indicator.id} is "
+        f"{indicator.polarity.replace('_', ' ')}",
+        where,
+        "correct the direction, or write sense: opposite at the part if the indicator counts the "
+        "other side"
+        if opposite
+        else "take sense: opposite away, or let another indicator answer",
+    )
 
 
 def check_answers(
@@ -405,9 +409,10 @@ def check_answers(
             name, part, _ = _read_answer(text)
             if name not in known:
                 raise unknown_name("framework", name, known, where)
-            parts = [measure_part.id for measure_part in known[name].parts()]
+            parts = {measure_part.id: measure_part for measure_part in known[name].parts()}
             if part not in parts:
                 raise unknown_name(f"part of {name}", part, parts, where)
+            check_direction(parts[part], indicator, where)
             other = seen.setdefault((name, part), indicator)
             if {other.polarity, indicator.polarity} == {"higher_is_better", "lower_is_better"}:
                 raise BadInput(

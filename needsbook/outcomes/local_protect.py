@@ -4,17 +4,24 @@ them away with them."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from needsbook.catalogue.frameworks import MeasurePart
 from needsbook.outcomes.local import LocalRow
-from needsbook.stats.suppression import CountTable, Total, suppress
 
 # Counts from 1 to one below this are hidden.
 SMALL = 5
 # A sum of so many rows is looked for.
 MOST_PARTS = 4
+
+
+@dataclass(frozen=True)
+class Total:
+    """The row ``name`` is the sum of the rows ``parts``."""
+
+    name: str
+    parts: tuple[str, ...]
 
 
 def protect_rows(
@@ -72,16 +79,48 @@ def _complete(held: Sequence[LocalRow], small: set[tuple[str, str]]) -> set[tupl
         # The common denominator is printed with every row that is shown.
         known = "the denominator"
         totals.append(Total(known, tuple(counts)))
-    if not totals:
-        return small
-    table = {**counts, **({known: sum(counts.values())} if known else {})}
-    try:
-        found = set(suppress(CountTable(table, tuple(totals)), SMALL).hidden)
-    except ValueError:
-        found = set(counts)
-    if known and known in found:
-        found = set(counts)
+    first = frozenset(row.indicator for row in held if row.key in small)
+    cells = {**counts, **({known: sum(counts.values())} if known else {})}
+    found = hide_more(cells, totals, first)
+    if known in found:
+        found = frozenset(counts)
     return small | {row.key for row in held if row.indicator in found}
+
+
+def hide_more(
+    counts: Mapping[str, int], totals: Sequence[Total], small: frozenset[str]
+) -> frozenset[str]:
+    """The small cells and as many more that no sum gives a small one away.
+
+    A sum does where a single cell of it is hidden, or where the hidden ones are all small and
+    must all be 1, or all 4. The smallest shown cell that is not nought goes next, a total last.
+    """
+    hidden = set(small)
+    while True:
+        for total in totals:
+            cells = {total.name, *total.parts}
+            away = cells & hidden
+            if not away or not _gives_away(counts, away, total, small):
+                continue
+            shown = sorted(
+                cells - hidden,
+                key=lambda name: (not counts[name], name == total.name, counts[name], name),
+            )
+            if shown:
+                hidden.add(shown[0])
+                break
+        else:
+            return frozenset(hidden)
+
+
+def _gives_away(
+    counts: Mapping[str, int], away: set[str], total: Total, small: frozenset[str]
+) -> bool:
+    if len(away) == 1:
+        return True
+    if total.name in away or not away <= small:
+        return False
+    return sum(counts[name] for name in away) in (len(away), (SMALL - 1) * len(away))
 
 
 def _find_totals(counts: Mapping[str, int]) -> Iterator[Total]:

@@ -167,6 +167,13 @@ def test_a_direction_against_the_series_is_refused_unless_written(desk: Project)
     load_frameworks(desk)
 
 
+def test_an_answer_against_the_direction_is_refused_unless_written(desk: Project) -> None:
+    """An absence series that answers attendance must be said to count the other side."""
+    edit(desk, "bi-borough-2019", "counted_in: sessions, sense: opposite}", "counted_in: sessions}")
+    with pytest.raises(BadInput, match="wishes for a higher figure"):
+        load_frameworks(desk)
+
+
 def test_less_absence_is_better_attendance(project: Project) -> None:
     parts = {part.id: part for part in load_frameworks(project)["bi-borough-2019"].parts()}
     assert parts["31c"].direction == "higher"

@@ -75,3 +75,8 @@ def test_rows_of_other_measures_are_left_alone() -> None:
 
 def test_nothing_small_hides_nothing() -> None:
     assert hidden(counts(every=40, boys=30, girls=10), "count") == set()
+
+
+def test_two_small_ones_that_must_both_be_one_hide_a_third() -> None:
+    rows = counts(every=40, a=38, b=1, c=1)
+    assert len(hidden(rows, "count")) >= 3

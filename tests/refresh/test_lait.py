@@ -105,6 +105,11 @@ def test_answers_fill_a_part_of_a_framework(desk: Project, run: Callable[..., Re
         (("SEN_EHC_Excpt_20wks", "--as", "tried_pct", "--period", "lunar"), "period"),
         (("SEN_EHC_Excpt_20wks", "--as", "tried_pct", "--answers", "bi-borough-2019:99z"), "99z"),
         (("SEN_EHC_Excpt_20wks", "--as", "tried_pct", "--answers", "leeds-2030:1"), "leeds-2030"),
+        # In time is better; the part wishes for fewer.
+        (
+            ("SEN_EHC_Excpt_20wks", "--as", "tried_pct", "--answers", "bi-borough-2019:13c"),
+            "wishes for a lower figure",
+        ),
     ],
 )
 def test_what_is_wrong_is_one_error_and_writes_nothing(
