@@ -9,6 +9,7 @@ from needsbook.catalogue import Area, parse_period
 from needsbook.catalogue.periods import label_period, say_day
 from needsbook.editions.diff import KINDS, EditionChange, compare_editions, count_kinds
 from needsbook.editions.frozen import FrozenEdition, list_editions, read_edition
+from needsbook.editions.recorded import show_recorded
 from needsbook.paths import Project
 from needsbook.show.blocks import Block
 from needsbook.show.tables import Cell, Column, make_table
@@ -42,6 +43,7 @@ def changes_blocks(
     old = read_edition(project, older) if older else editions[0]
     new = read_edition(project, newer) if newer else editions[-1]
     changes = compare_editions(old, new)
+    kept: set[str] = set()
     if areas:
         own = {code for area in areas for code in list_codes(store, area)}
         if not any(row["area_code"] in own for row in new.rows):
@@ -58,6 +60,7 @@ def changes_blocks(
         show_definitions(store, changes),
         show_boundaries(store, changes),
         show_measures(store, old, new),
+        show_recorded(store, new.day, kept),
     ]
 
 

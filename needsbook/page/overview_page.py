@@ -66,9 +66,9 @@ class OverviewPage(BookPage):
         return make_not_held(self)
 
     def changes(self) -> Block:
-        """What changed between the two newest frozen editions, by kind and cause."""
+        """What changed between two frozen editions, and what was taken in since the last."""
         blocks = changes_blocks(self.store.project, self.store, areas=self.areas)
-        return self.stack(blocks, "editions")
+        return self.stack(blocks, "editions", "data/changes.yml")
 
     def examples(self, indicator: str) -> Block:
         """An example of every kind of chart whose file has one."""

@@ -42,6 +42,7 @@ from needsbook.refresh.reading.crosswise import turn_grid
 from needsbook.refresh.reading.grids import Grid, read_grids
 from needsbook.refresh.reading.headers import HeaderFound, find_tables
 from needsbook.refresh.reading.layouts import load_layouts
+from needsbook.refresh.reading.own_tables import find_id, keep_held, list_indicators
 from needsbook.refresh.reading.reader import Context, FileReading, read_for
 from needsbook.refresh.reading.sense import check_sense, settle_fractions
 from needsbook.refresh.reading.spans import Periods
@@ -245,6 +246,8 @@ def _read_table(
         raise _nothing(reading, indicator, context)
     rows = held.everywhere(indicator.id)
     settle_fractions(reading, indicator, rows, choice)
+    if find_id(found) is not None:
+        reading.published = keep_held(reading.published, rows)
     reading.parts = split_by_home(held, indicator, reading.published, choice, areas, reading)
     reading.published = [item for _, part in reading.parts for item in part]
     if not reading.published:
@@ -370,8 +373,11 @@ def recognise(
     raw = store.keep(source.body, path.name)
     found, refused = [], []
     sources = load_sources(project)
+    theirs = [list_indicators(table) for table in source.tables]
     for indicator in load_indicators(project).values():
-        for table in source.tables:
+        for table, own in zip(source.tables, theirs, strict=True):
+            if own and indicator.id not in own:
+                continue
             try:
                 reading = _read_table(table, indicator, project, held, choice)
                 if not reading.identified:

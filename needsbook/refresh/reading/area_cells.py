@@ -12,6 +12,7 @@ from needsbook.refresh.codes import code_reader
 from needsbook.refresh.reading.columns import text_of
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.layouts import simplify
+from needsbook.refresh.reading.own_tables import area_of
 
 if TYPE_CHECKING:
     from needsbook.refresh.reading.taken import FileReading
@@ -31,6 +32,7 @@ class Places:
         self.areas, self.levels = areas, levels
         self._read = code_reader(project)
         self._names: dict[str, set[str]] = {}
+        self._slugs = {area.slug: area.code for area in areas if area.slug}
         for area in areas:
             if area.level != "ward":
                 for name in (area.name, area.formal_name, area.slug):
@@ -103,6 +105,8 @@ class Places:
             reading.leave(line, f"level “{label}”")
             return None
         at = found.at("area_code")
+        if at is None and (own := area_of(found, cells)):
+            return self._slugs.get(own, own.upper())
         return "" if at is None else mend_code(cells[at])
 
     def _by_name(self, name: str, reading: FileReading, line: int) -> str | None:

@@ -21,7 +21,13 @@ from needsbook.refresh.reading.label_words import (
     titles_of,
 )
 from needsbook.refresh.reading.layouts import BASE, Names, simplify
-from needsbook.refresh.reading.narrowings import PARTS, implied_parts, own_parts, parts_named
+from needsbook.refresh.reading.narrowings import (
+    PARTS,
+    find_narrowing,
+    implied_parts,
+    own_parts,
+    parts_named,
+)
 
 MEASURES = ("value", "lower", "upper", "count", "denominator")
 MOST_LABELS = 400
@@ -321,7 +327,12 @@ def decide_filter(
     kept = [label for label in profile.labels if simplify(label) == simplify(indicator.basis)]
     if kept:
         return Filter(at, frozenset(kept), "the indicator’s basis")
-    fixed = len(labels) > 1 and (profile.by_area is not None or profile.by_period is not None)
+    narrow = any(find_narrowing(label, indicator) or BASES.search(label) for label in labels[:60])
+    fixed = (
+        not narrow
+        and len(labels) > 1
+        and (profile.by_area is not None or profile.by_period is not None)
+    )
     if fixed and profile.by_area is not None and len(profile.by_area) >= 100:
         return None  # a class of the area itself, such as its quintile
     kept = [label for label in profile.labels if is_total(label)]
@@ -379,6 +390,11 @@ def _keep_own_part(
             if len(kept) == 1 and len(named[kept[0]]) == 1:
                 return Filter(at, frozenset(kept), "goes without saying")
     return None
+
+
+BASES = re.compile(
+    r"(?i)^(by |pupil |school )?(pupil )?(residen(ce|t)s?|school( location)?|home|registration)$"
+)
 
 
 def _may_be_class(profile: Profile, name: str, found: HeaderFound) -> bool:

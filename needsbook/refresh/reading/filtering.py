@@ -16,7 +16,7 @@ from needsbook.refresh.reading.columns import (
 )
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.label_words import is_sex
-from needsbook.refresh.reading.layouts import Names, simplify
+from needsbook.refresh.reading.layouts import BASE, Names, simplify
 from needsbook.refresh.reading.meaning import keep_ages, keep_indicator, keep_sexes
 from needsbook.refresh.reading.surroundings import (
     KINDS_OF_YEAR,
@@ -79,6 +79,8 @@ def profile_columns(
             2, len(found.names)
         ):
             continue
+        if found.repeats(cells):
+            continue
         area = text_of(cells[at_area]) if at_area is not None and at_area < len(cells) else ""
         period = (
             text_of(cells[at_period]) if at_period is not None and at_period < len(cells) else ""
@@ -110,7 +112,8 @@ def choose_filters(
         elif role == "period" and all(re.search(r"\d{4}", label) for label in profile.filled):
             other = None
         elif name in SERIES and found.layout.totals_of(name) is None:
-            other = _keep_measured(found, at, profile, reading)
+            told = found.layout.id != BASE and found.layout.identifies(name)
+            other = _keep_measured(found, at, profile, reading, told=told)
         elif any(simplify(column) == name for part in names for column in part.filters):
             other = decide_filter(found, at, profile, context.indicator, names)
         elif role == "indicator_number" or role == "indicator_name":
@@ -153,7 +156,7 @@ def _said_filter(found: HeaderFound, at: int, profile: Profile, label: str) -> F
 
 
 def _keep_measured(
-    found: HeaderFound, at: int, profile: Profile, reading: FileReading
+    found: HeaderFound, at: int, profile: Profile, reading: FileReading, *, told: bool
 ) -> Filter | None:
     """The rows that are measured: targets and forecasts stand beside them in some tables.
 
@@ -161,7 +164,7 @@ def _keep_measured(
     person must say which are meant.
     """
     kept = [label for label in profile.labels if not NOT_MEASURED.search(label)]
-    early = [label for label in kept if PROVISIONAL.search(label)]
+    early = [] if told else [label for label in kept if PROVISIONAL.search(label)]
     if early and len([label for label in kept if label]) > len(early) and profile.by_period is None:
         raise BadInput(
             f"the column “{found.printed[at]}” splits the figures into {profile.listed()}",

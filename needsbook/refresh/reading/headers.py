@@ -46,6 +46,14 @@ class HeaderFound:
             return None
         return found[-1] if role in PLACES else found[0]
 
+    def repeats(self, cells: Sequence[object]) -> bool:
+        """Whether a row is the header once more."""
+        width = len(self.names)
+        return len(cells) >= width and all(
+            simplify(text) == name
+            for text, name in zip(_printed(cells[:width]) + ("",) * width, self.names, strict=False)
+        )
+
     def column(self, *names: str) -> int | None:
         """The column with the first of these names there is."""
         for name in names:

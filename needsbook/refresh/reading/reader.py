@@ -25,6 +25,7 @@ from needsbook.refresh.reading.grids import Odd
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.layouts import simplify
 from needsbook.refresh.reading.meaning import ADDED_UP
+from needsbook.refresh.reading.own_tables import drop_workings, find_id, tell_cause
 from needsbook.refresh.reading.surroundings import (
     check_above,
     check_basis,
@@ -47,11 +48,11 @@ def read_for(found: HeaderFound, context: Context) -> FileReading:
     check_context(found, names, indicator)
     check_basis(found, indicator)
     check_above(found, indicator)
-    if not any(name.context for name in names):
+    if not any(name.context for name in names) and find_id(found) is None:
         check_titles(found, indicator)
     check_kind_of_year(found, context.periods.form)
     measures = choose_measures(found, indicator, names, choice)
-    reading.identified = measures.named and not choice.columns
+    reading.identified = (measures.named and not choice.columns) or find_id(found) is not None
     if found.layout.id != "table" and any(name.context for name in names):
         reading.identified = True
     (_, first), *_ = measures.sets
@@ -75,7 +76,7 @@ def _read_rows(
     numbers = Numbers.of(found, measures, context.choice)
     reading.percents = numbers.percents
     notes = found.at("note")
-    at_reason = found.column("reason")
+    at_reason = found.column("reason", "missing_reason")
     ratios = find_ratios(found.column, context.entry)
     blank_seen = False
     summed = next((other for other in filters if other.why == ADDED_UP), None)
@@ -109,6 +110,10 @@ def _read_rows(
         if filled[-1] >= width and (beyond := text_of(cells[filled[-1]])):
             outside[line] = beyond
         cells = [*cells, *[""] * (width - len(cells))]
+        own = tell_cause(found, cells, context.indicator.id)
+        if own:
+            reading.leave(line, own)
+            continue
         cause = next(
             (other for other in filters if text_of(cells[other.at]) not in other.keep), None
         )
@@ -138,13 +143,12 @@ def _read_rows(
             if measures.wide and all(value == "" for value in values.values()):
                 reading.leave(line, "empty cells", period)
                 continue
-            reading.published.append(
-                Published(
-                    area=code, period=period, note=note, place=place,
-                    reason=_reason(values, note, reason),
-                    ratios=tuple(cells[ratio] for ratio in ratios), **values,
-                )
+            taken = Published(
+                area=code, period=period, note=note, place=place,
+                reason=_reason(values, note, reason),
+                ratios=tuple(cells[ratio] for ratio in ratios), **values,
             )  # fmt: skip
+            reading.published.append(drop_workings(found, cells, taken))
             reading.explain(line, f"taken: {code} {period} {values['value']}")
             if summed is not None:
                 ages[place] = text_of(cells[summed.at])
@@ -163,9 +167,9 @@ def _read_rows(
 
 def _is_header_again(found: HeaderFound, cells: Sequence[object], line: int) -> bool:
     """Whether a row repeats the header; ``BadInput`` where it begins a second table."""
-    plain = [simplify(text_of(cell)) for cell in cells]
-    if plain[: len(found.names)] == list(found.names):
+    if found.repeats(cells):
         return True
+    plain = [simplify(text_of(cell)) for cell in cells]
     places = [at for at, role in enumerate(found.roles) if role in ("area_code", "area_name", "period")]  # fmt: skip
     if len(places) >= 2 and all(at < len(plain) and plain[at] == found.names[at] for at in places):
         raise BadInput(
