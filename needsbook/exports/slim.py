@@ -12,6 +12,8 @@ _ID = re.compile(
     r'<(?P<tag>data|span|text|tspan)\b(?P<before>[^<>]*?) data-figure="(?P<id>[^"]*)"(?P<after>[^<>]*)>|<tr\b'
 )
 _MARK = re.compile(r'(<(?:use|path|rect|circle)\b[^<>]*?) data-figure="[^"]*"')
+# What a line or a part of a drawing is called: for those who test drawings, not for readers.
+_CALLED = re.compile(r' data-(?:line|part)="[^"<>]*"')
 _COLOUR = re.compile(r"\bvar\((--nb-[a-z0-9-]+),\s?#[0-9a-f]{3,6}\)")
 _PATH = re.compile(
     r'<path (?P<before>(?:(?!\bd=|\bid=)[a-z-]+="[^"]*" ?)*)d="(?P<d>[^"]{120,})"'
@@ -21,11 +23,11 @@ _PATH = re.compile(
 
 
 def slim_page(html: str) -> str:
-    """``html`` without the ids of parts beside their value, ids of bare marks, twin outlines.
+    """``html`` without the ids of parts beside their value, ids of bare marks, names of lines, twin outlines.
 
     Colours stand by name alone: the site's style sheet gives their values.
     """
-    html = _COLOUR.sub(r"var(\1)", html)
+    html = _CALLED.sub("", _COLOUR.sub(r"var(\1)", html))
     return share_outlines(_MARK.sub(r"\1", drop_part_ids(html)))
 
 

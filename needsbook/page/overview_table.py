@@ -103,7 +103,7 @@ def make_overview(page: PlacePage) -> Block:
         return frame_table(caption, head + "".join(bodies), "nb-overview", roles)
 
     caption = f"All measures held for {page.area.in_prose}"
-    table = write(caption, rows)
+    table = _draw_quarters() + write(caption, rows)
     if earlier:
         table += (
             '<details class="nb-earlier"><summary>Earlier series, which others carry on'
@@ -202,17 +202,27 @@ def _quarter(beside: Beside) -> str:
     if not high:
         return ""
     words, role = QUARTERS[good] if good else (NEUTRAL_QUARTERS[high], "")
-    # Four boxes from the lowest quarter to the highest; the one the area lies in is filled.
-    # One line of drawing for all four, as the table has two hundred rows of them.
-    outlines = "".join(f"M{place * 9 + 1} 1h7v12h-7z" for place in range(QUARTER_COUNT))
-    filled = f"M{(QUARTER_COUNT - high) * 9 + 1} 1h7v12h-7z"
-    boxes = f'<path d="{outlines}" fill="none"/><path d="{filled}"/>'
     look = f" nb-q-{role}" if role else ""
     return (
-        f'<span class="nb-overview-quarter{look}">'
-        '<svg width="38" height="14" fill="currentColor" stroke="currentColor" '
-        f'aria-hidden="true">{boxes}</svg> '
-        f"{words}</span>"
+        f'<span class="nb-overview-quarter{look}"><svg width="38" height="14" aria-hidden="true">'
+        f'<use href="#nb-quarter-{high}"/></svg> {words}</span>'
+    )
+
+
+def _draw_quarters() -> str:
+    """The four drawings of a quarter, once a page: two hundred rows use them.
+
+    Four boxes from the lowest quarter to the highest; the one the area lies in is filled.
+    """
+    outlines = "".join(f"M{place * 9 + 1} 1h7v12h-7z" for place in range(QUARTER_COUNT))
+    drawn = "".join(
+        f'<g id="nb-quarter-{high}" fill="currentColor" stroke="currentColor"><path d="{outlines}" '
+        f'fill="none"/><path d="M{(QUARTER_COUNT - high) * 9 + 1} 1h7v12h-7z"/></g>'
+        for high in range(1, QUARTER_COUNT + 1)
+    )
+    return (
+        '<svg class="nb-shared" width="0" height="0" aria-hidden="true" focusable="false">'
+        f"<defs>{drawn}</defs></svg>"
     )
 
 

@@ -106,3 +106,11 @@ def test_an_area_with_one_indicator_has_half_a_page(store):
     assert "Persistent absence" in text
     assert not re.search(r"\b(?:nan|None)\b", text)
     assert NOTHING["better"] in text or "persistently absent" in text
+
+
+def test_the_quarters_of_the_overview_are_drawn_once_and_used_by_every_row(store):
+    html = open_page("westminster", store).overview().html
+    used = re.findall(r'<use href="#(nb-quarter-\d)"', html)
+    assert len(used) > 100
+    for name in set(used):
+        assert html.count(f'id="{name}"') == 1

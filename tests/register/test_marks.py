@@ -129,3 +129,8 @@ def test_outlines_drawn_twice_are_kept_once_and_coloured_where_they_are_used() -
 def test_visible_text_is_untouched_by_slimming(entry: Entry) -> None:
     html = f'<tr>{show_figure(entry.figure)}<span class="nb-part" data-figure="{DECAY}">1 to 2</span></tr>'
     assert re.sub("<[^>]*>", "", slim_page(html)) == re.sub("<[^>]*>", "", html)
+
+
+def test_the_names_of_lines_in_drawings_stay_out_of_a_published_page():
+    drawn = '<svg><path d="M0 0" data-line="England"/><text data-scale="key">2</text></svg>'
+    assert slim_page(drawn) == '<svg><path d="M0 0"/><text data-scale="key">2</text></svg>'
