@@ -130,7 +130,8 @@ def _make_cell(
         if found.verdict.claimed
         else found
     )
-    return RugCell(figure, found.verdict.outcome.replace(" ", "_"), found.verdict.step)
+    verdict = found.verdict
+    return RugCell(figure, verdict.outcome.replace(" ", "_"), verdict.step, found.above)
 
 
 def make_rug(page: Page, region: Area, own: Sequence[Area], only: Sequence[str] = ()) -> Block:
@@ -174,6 +175,6 @@ def make_rug(page: Page, region: Area, own: Sequence[Area], only: Sequence[str] 
     chance, counted = ("", ()) if only else say_chance(
         region, "rug", count_tested(compared, strict)
     )  # fmt: skip
-    return page.emit(
-        replace(block, html=block.html + chance, figures=(*block.figures, *lines, *counted))
-    )
+    needed = [cell.above for row in rows for cell in row.cells if cell and cell.above]
+    figures = (*block.figures, *lines, *needed, *counted)
+    return page.emit(replace(block, html=block.html + chance, figures=figures))

@@ -46,6 +46,8 @@ def make_rug_table(
     )
     parts.append(f'<p class="nb-quiet">Against {escape(benchmark)}: {key}.</p>' if key else "")
     steps = write_key(cell.step for row in rows for cell in row.cells if cell)
+    if any(cell and cell.above for row in rows for cell in row.cells):
+        steps += "; the number after it says above how many people the verdict holds"
     parts.append(f'<p class="nb-quiet">{KEY_LEAD}: {escape(steps)}.</p>' if steps else "")
     return "".join(parts)
 
@@ -125,6 +127,7 @@ def _write_cell(cell: RugCell | None, own: bool) -> str:
         letter = f'<abbr title="{look.words}">{look.letter}</abbr>'
         words = f"{show_figure(cell.figure)} {letter}"
         if cell.step:
-            words += f"<sub>{mark_step(cell.step)}</sub>"
+            above = f" &gt;{show_figure(cell.above)}" if cell.above else ""
+            words += f"<sub>{mark_step(cell.step)}{above}</sub>"
     kind = f"nb-v-{look.role}" if look else "nb-v-none"
     return f'<td class="nb-number {kind}{mark}">{words}</td>'

@@ -21,11 +21,13 @@ NAME_ROOM = 250
 
 @dataclass(frozen=True)
 class RugCell:
-    """One authority's figure and its tested verdict against the benchmark."""
+    """One authority's figure and its tested verdict against the benchmark; ``above`` is the
+    number of people above which a verdict without a base holds."""
 
     figure: Figure
     verdict: str = "not_compared"
     step: int = 0
+    above: Figure | None = None
 
 
 @dataclass(frozen=True)
