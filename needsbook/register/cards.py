@@ -56,7 +56,7 @@ class CardWriter:
             place = ELSEWHERE if register.is_elsewhere(second) else second
             self.gone.setdefault((first, place), []).append(held)
         self.entries: dict[tuple[str, str], list[Entry]] = {}
-        carded = register.list_carded()
+        carded = {entry.id for entry in register.list_rows()}
         self.pairs = set(self.gone)  # those with a page
         for entry in sorted(register.entries.values(), key=sort_key):
             if entry.traced and entry.elsewhere:
