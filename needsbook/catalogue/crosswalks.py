@@ -50,6 +50,17 @@ class Need(Document):
     """Measures that would, each as framework and id with a colon between."""
 
 
+class AskedNeeds(Document):
+    """Needs of a plan of which somebody asked whether they have moved."""
+
+    framework: str
+    """The plan."""
+    who: str
+    """Who asked, and where it stands."""
+    needs: tuple[str, ...] = Field(min_length=1)
+    """The needs, by id."""
+
+
 class Crosswalk(Document):
     """How the frameworks map on each other (``data/frameworks/crosswalk.yml``)."""
 
@@ -59,6 +70,8 @@ class Crosswalk(Document):
     """Outcomes of several frameworks that aim at the same thing."""
     needs: tuple[Need, ...]
     """Needs the plans state, with what shows them."""
+    asked: tuple[AskedNeeds, ...] = ()
+    """Needs of which somebody asked whether they have moved."""
 
     def needs_without_measure(self, framework: Framework, area_slug: str) -> tuple[Need, ...]:
         """Needs the plan states for an area and none of its measures would show."""

@@ -127,6 +127,9 @@ class Consultation(Document):
     """Groups whose answers were summed up apart."""
     questions: tuple[Question, ...] = ()
     """What was asked, and which group named what."""
+    drawn: Mapping[str, tuple[str, ...]] = {}
+    """By framework: the outcomes its authors drew from what was said, by id; for a round of
+    which the document holds counts of meetings only."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Consultation:

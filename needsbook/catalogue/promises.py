@@ -39,6 +39,8 @@ class PromiseEvidence(Document):
     """Where."""
     on: date | None = None
     """When, if known."""
+    absent: bool = False
+    """Whether it was looked for there and not found."""
 
 
 class Promise(Document):
@@ -80,6 +82,8 @@ class Promise(Document):
     def _dated(self) -> Promise:
         if (self.by is None) == (self.every is None):
             raise ValueError(f"{self.id}: write either ‘by’ or ‘every’")
+        if self.state == "no_evidence" and any(not item.absent for item in self.evidence):
+            raise ValueError(f"{self.id}: with evidence it has a state, or write absent: true")
         if self.state != "no_evidence" and not self.evidence:
             raise ValueError(f"{self.id}: a state needs its evidence")
         if self.kept_until and not self.every:
@@ -131,34 +135,41 @@ def due_date(promise: Promise, plan: PromisesFile) -> date:
     return add_months(promise.kept_until or plan.made, MONTHS_BETWEEN[promise.every])
 
 
+def has_stopped(promise: Promise, plan: PromisesFile, as_of: date) -> bool:
+    """Whether a promise that comes round has stopped: its plan has ended."""
+    return bool(promise.every) and plan.ends < as_of
+
+
 def is_overdue(promise: Promise, plan: PromisesFile, as_of: date) -> bool:
-    """Whether, on ``as_of``, the due day has passed and the promise is not closed.
+    """Whether, on ``as_of``, the due day has passed, the promise is not closed, and evidence or
+    its absence was recorded (``evidence``). Without, nobody has looked, and it is not said.
 
     A promise that comes round stops with its plan: it is never due after the plan's end.
     """
-    due = due_date(promise, plan)
-    if promise.every and due > plan.ends:
+    if promise.state in CLOSED or not promise.evidence:
         return False
-    return promise.state not in CLOSED and due < as_of
+    return not has_stopped(promise, plan, as_of) and due_date(promise, plan) < as_of
 
 
 def next_review(promise: Promise, plan: PromisesFile, as_of: date) -> date | None:
-    """The day to look at a promise again; None once it is closed.
+    """The day to look at a promise again; None where none is to come.
 
-    The day written in the file, if it lies ahead; else the due day, if that does; else
-    the first return of the due day (each interval, or each year) after ``as_of``.
+    The day written in the file, if it lies ahead; else the due day, if that does. After it only
+    a promise that comes round has one: the next return of the due day, while its plan runs. One
+    that is closed, a single one that is past, and one whose plan has ended have none.
     """
     if promise.state in CLOSED:
         return None
     if promise.review and promise.review > as_of:
         return promise.review
     day = first = due_date(promise, plan)
-    step = MONTHS_BETWEEN[promise.every] if promise.every else 12
+    if promise.every is None:
+        return day if day > as_of else None
     turns = 0
     while day <= as_of:
         turns += 1
-        day = add_months(first, step * turns)
-    return day
+        day = add_months(first, MONTHS_BETWEEN[promise.every] * turns)
+    return day if day <= plan.ends else None
 
 
 @cache

@@ -166,7 +166,13 @@ def list_promises(
     }
     shown = [promise for promise in found.values() if promise.overdue or not overdue]
     for promise in sorted(shown, key=lambda o: (not o.overdue, o.due, o.promise.id)):
-        mark = "past due" if promise.overdue else "closed" if promise.closed else "open"
+        mark = (
+            "past due" if promise.overdue
+            else "closed" if promise.closed
+            else "plan ended" if promise.stopped
+            else "day passed, no evidence held" if promise.past
+            else "open"
+        )  # fmt: skip
         state = STATE_WORDS[promise.promise.state].lower()
         review = promise.review.isoformat() if promise.review else "none"
         typer.echo(

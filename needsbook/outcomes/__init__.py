@@ -19,8 +19,8 @@ DOCUMENTS = {
     "performance": ("data/frameworks", "data/local", DATA_DATE),
     "crosswalk": ("data/frameworks", DATA_DATE),
     "promises": ("data/promises", DATA_DATE),
-    "engagement": ("data/engagement",),
-    "easy_read": ("data/engagement",),
+    "engagement": ("data/engagement", "data/frameworks"),
+    "easy_read": ("data/engagement", "data/frameworks", "data/local", DATA_DATE),
 }
 
 __all__ = [

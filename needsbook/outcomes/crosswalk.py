@@ -7,19 +7,26 @@ from html import escape
 from itertools import pairwise
 
 from needsbook.catalogue import Area
-from needsbook.catalogue.crosswalks import Crosswalk, Theme, load_crosswalk
+from needsbook.catalogue.crosswalks import AskedNeeds, Crosswalk, Need, Theme, load_crosswalk
 from needsbook.catalogue.frameworks import Framework, frameworks_for
+from needsbook.findings.movements import Status
+from needsbook.outcomes.beside import show_movement
 from needsbook.outcomes.framework import find_area, say_none
+from needsbook.outcomes.measure_rows import has_ended, show_baseline
+from needsbook.outcomes.measure_states import join_states
 from needsbook.outcomes.measure_tables import (
     count_things,
     make_block,
     show_dated,
+    show_mark,
     show_name,
+    show_status,
     write_list,
     write_note,
     write_sources,
     write_table,
 )
+from needsbook.outcomes.progress import follow_indicator
 from needsbook.outcomes.review_dates import find_data_date
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
@@ -40,8 +47,72 @@ def crosswalk_blocks(project: Project, store: Store, area: str | Area) -> list[B
     blocks += [
         _succession_block(crosswalk, before, after, place) for before, after in pairwise(own)
     ]
-    blocks += [_gaps_block(store, crosswalk, framework, place) for framework in own]
+    for framework in own:
+        blocks += [
+            _moved_block(store, crosswalk, asked, framework, place)
+            for asked in crosswalk.asked
+            if asked.framework == framework.id
+        ]
+        blocks.append(_gaps_block(store, crosswalk, framework, place))
     return blocks
+
+
+def _moved_block(
+    store: Store, crosswalk: Crosswalk, asked: AskedNeeds, framework: Framework, area: Area
+) -> Block:
+    """Whether the needs somebody asked about have moved since the plan began: one line a series."""
+    figures: list[Figure] = []
+    ended = has_ended(store, framework)
+    groups, said = [], []
+    for need in _needs(crosswalk, asked):
+        rows = []
+        states: list[Status] = []
+        for name in need.indicators:
+            progress = follow_indicator(
+                store, name, area, framework.start, end=framework.end
+            )  # fmt: skip
+            if progress.latest is None:
+                continue
+            figures += progress.figures
+            state = progress.judged(ended)
+            states.append(state.status)
+            end = progress.at_end
+            rows.append([
+                show_name(store.indicators[name].short_title),
+                show_baseline(progress),
+                show_dated(end) if end else "None in its time",
+                show_dated(progress.latest),
+                show_movement(store, progress, figures),
+                show_status(state),
+            ])  # fmt: skip
+        measured = any(ref.startswith(f"{framework.id}:") for ref in need.measures)
+        head = escape(need.title) + ("" if measured else " (no measure of the plan shows it)")
+        if rows:
+            groups.append((head, rows))
+        said.append(f"<strong>{escape(need.title)}</strong>: {_say_moved(states)}")
+    title = f"Have they moved? {', '.join(n.title for n in _needs(crosswalk, asked))}"
+    heads = ("Series", "Baseline", "At the plan’s end", "Latest", "Change to latest", "State")
+    html = f"<h3>{escape(title)}</h3><p>{escape(asked.who)}.</p>{write_list(said)}"
+    html += write_table(f"{title}, {area.name}", heads, groups, "nb-of-moved")
+    html += write_sources(store, figures)
+    return make_block(html, figures, title, framework.document)
+
+
+def _needs(crosswalk: Crosswalk, asked: AskedNeeds) -> list[Need]:
+    return [need for name in asked.needs for need in crosswalk.needs if need.id == name]
+
+
+def _say_moved(states: Sequence[Status]) -> str:
+    """In a few words what the tests of a need's series say."""
+    if not states:
+        return "no series of it is held in this book"
+    if "worse" in states and "improved" in states:
+        return "better by one series, worse by another"
+    words = {
+        "worse": "yes, for the worse", "improved": "yes, for the better",
+        "same": "a test finds no clear change",
+    }  # fmt: skip
+    return words.get(join_states(states), "the figures moved, and could not be tested or compared")
 
 
 def _titles(theme: Theme, framework: Framework, area: Area) -> list[str]:
@@ -104,9 +175,16 @@ def _gaps_block(store: Store, crosswalk: Crosswalk, framework: Framework, area: 
     for need in needs:
         shown = []
         for name in need.indicators:
-            figure = store.figure(name, area.code)
-            figures.append(figure)
-            shown.append(f"{escape(store.indicators[name].short_title)}: {show_dated(figure)}")
+            progress = follow_indicator(store, name, area, framework.start, end=framework.end)
+            title = escape(store.indicators[name].short_title)
+            if progress.latest is None or progress.baseline is None:
+                shown.append(f"{title}: no figure in this book")
+                continue
+            figures += [progress.baseline, progress.latest]
+            shown.append(
+                f"{title}: {show_dated(progress.baseline)} to {show_dated(progress.latest)} "
+                f"{show_mark(progress.now.status)}"
+            )
         what = "; ".join(shown) or "no series in this book either"
         items.append(f"<strong>{escape(need.title)}</strong> – {what}")
     title = f"Gaps: {framework.title}"

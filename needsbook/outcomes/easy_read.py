@@ -10,10 +10,14 @@ from html import escape
 
 from needsbook.catalogue import Area, Period, parse_period
 from needsbook.catalogue.engagement import Card, EasyRead, EasyReadTopic, load_easy_read
+from needsbook.catalogue.frameworks import frameworks_for
 from needsbook.draw.easy_read import Share, draw_share, round_share
 from needsbook.findings.assess import add_interval, compare_with
 from needsbook.outcomes.framework import find_area
-from needsbook.outcomes.measure_tables import make_gap
+from needsbook.outcomes.measure_states import count_measures
+from needsbook.outcomes.measure_tables import count_things, make_gap
+from needsbook.outcomes.performance import list_own_rows
+from needsbook.outcomes.review_dates import find_data_date
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.frame import list_sources
@@ -48,7 +52,53 @@ def easy_read_blocks(project: Project, store: Store, area: str | Area) -> list[B
     topics = [block for block in topics if block.kind != "not_held"]
     if not topics:
         return [make_gap(f"No number for an easy-read report is held here for {place.in_prose}.")]
-    return [_start(words, place), *topics, _sources(store, topics)]
+    plan = _plan_block(project, store, words, place)
+    return [_start(words, place), *([plan] if plan else []), *topics, _sources(store, topics)]
+
+
+def _plan_block(project: Project, store: Store, words: EasyRead, area: Area) -> Block | None:
+    """How the area's last plan is going: the counts of the performance report in plain words,
+    from the same rows; None without a plan that has measures."""
+    plans = frameworks_for(project, area.slug)
+    rows = list_own_rows(store, plans[-1], area) if plans else []
+    if not rows:
+        return None
+    plan, day = plans[-1], find_data_date(store)
+    ended = plan.end < day
+    counts = count_measures(plan, rows, ended)
+    told = {status: counts[status] for status in ("improved", "worse", "same")}
+    unknown = sum(counts.values()) - sum(told.values())
+    name = f"{plan.id}-report"
+    every = count_things("measures", area, day, f"{name}-measures", sum(counts.values()))
+    better, worse, same = (
+        count_things("measures", area, day, f"{name}-sum-{status}", number)
+        for status, number in told.items()
+    )
+    silent = count_things("measures", area, day, f"{name}-not-told", unknown)
+    lines = "".join(
+        f"<li>{text}</li>"
+        for text in (
+            f"{show_figure(better)} got better.",
+            f"{show_figure(worse)} got worse.",
+            f"For {show_figure(same)} we found no clear change.",
+        )
+    )
+    made = (
+        "The plan did not say how to check it. We chose things to check."
+        if all(part.proposed for part in plan.parts())
+        else "The plan said how to check it."
+    )
+    title = "How the plan went" if ended else "How the plan is going"
+    html = (
+        f'<section class="nb-er"><h2>{title}</h2>'
+        f'<div class="nb-er-said"><h3>What you said</h3>{_list((words.said_from.get(area.slug, words.nobody_said),))}</div>'
+        '<div class="nb-er-numbers"><h3>What the numbers say</h3>'
+        f"<p>A plan says what should get better for you. {made} We looked at {show_figure(every)} "
+        f"things {escape(area.place)}.</p><ul>{lines}</ul></div>"
+        '<div class="nb-er-unknown"><h3>What we do not know</h3>'
+        f"<ul><li>For {show_figure(silent)} things we cannot tell.</li></ul></div></section>"
+    )
+    return Block(html, (every, better, worse, same, silent), "text", title, "", area.name)
 
 
 def _sources(store: Store, blocks: list[Block]) -> Block:

@@ -17,6 +17,7 @@ from needsbook.catalogue.engagement import (
     Question,
     load_consultations,
 )
+from needsbook.catalogue.frameworks import load_frameworks
 from needsbook.outcomes.framework import find_area
 from needsbook.outcomes.measure_tables import (
     make_block,
@@ -78,6 +79,7 @@ def engagement_blocks(project: Project, store: Store, area: str | Area) -> list[
             _table_block(consultation, table, place, counts) for table in consultation.tables
         ]
         blocks += [_question_block(consultation, question) for question in consultation.questions]
+        blocks += _drawn_blocks(project, consultation, place)
     return blocks
 
 
@@ -95,6 +97,34 @@ def _summary(consultation: Consultation, area: Area, counts: dict[str, Figure]) 
         + write_note(f"Source: {consultation.document}.")
     )
     return make_block(html, counts.values(), consultation.title, consultation.document, "text")
+
+
+def _drawn_blocks(project: Project, consultation: Consultation, area: Area) -> list[Block]:
+    """The outcomes of a plan that were drawn from what was said, where answers are not held."""
+    blocks = []
+    for name, wanted in consultation.drawn.items():
+        framework = load_frameworks(project)[name]
+        outcomes = [o for o in framework.outcomes_for(area.slug) if o.id in wanted]
+        title = f"What the authors drew from it: outcomes of the plan {framework.start.year} to {framework.end.year}"
+        held = not (consultation.tables or consultation.questions)
+        lines = write_list(
+            f"<strong>{escape(outcome.title)}</strong>: {escape(' '.join(outcome.statements))}"
+            for outcome in outcomes
+        )
+        html = (
+            f"<h3>{escape(title)}</h3>"
+            + (
+                "<p>The document counts workshops and those who took part. It holds no answers: "
+                "not what was said, not by whom, not by how many. The outcomes below are what the "
+                "authors made of it, not the words of the young people.</p>"
+                if held
+                else ""
+            )
+            + lines
+            + write_note(f"Source: {consultation.document}, restated.")
+        )
+        blocks.append(make_block(html, (), title, consultation.document, "text"))
+    return blocks
 
 
 def _draw_bar(value: float, most: float) -> str:

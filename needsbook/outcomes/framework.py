@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from html import escape
 
 from needsbook.catalogue import Area
-from needsbook.catalogue.frameworks import Framework, Outcome, frameworks_for
+from needsbook.catalogue.frameworks import Framework, Measure, Outcome, frameworks_for
 from needsbook.catalogue.periods import say_day
-from needsbook.findings.movements import STATUSES, Judgement
+from needsbook.findings.movements import Judgement
+from needsbook.outcomes.board_block import board_block
+from needsbook.outcomes.local_tables import own_block
 from needsbook.outcomes.measure_rows import (
     HEADS,
-    HOLDER,
     MeasureRow,
     candidate_row,
+    has_ended,
     part_row,
     show_context,
 )
+from needsbook.outcomes.measure_states import RULE, group_rows, join_states, sum_up
 from needsbook.outcomes.measure_tables import (
     count_things,
     make_block,
     make_gap,
+    show_dated,
+    show_mark,
     show_status,
     write_list,
     write_note,
@@ -46,24 +50,28 @@ def say_none(area: Area) -> Block:
 
 
 def framework_blocks(project: Project, store: Store, area: str | Area) -> list[Block]:
-    """Blocks for the framework page: for each plan of the area an overview, then one table
-    per outcome (and, for a logic model, the steps in between). An area without a plan gets
-    one block that says so."""
+    """Blocks for the framework page: for each plan of the area its measures in one sentence,
+    contents by outcome and a board of all measures, then a list of measures per outcome (and,
+    for a logic model, the steps in between). An area without a plan gets one block that says so,
+    and one of the measures its council keeps."""
     place = find_area(store, area)
     blocks: list[Block] = []
     for framework in frameworks_for(project, place.slug):
+        outcomes = framework.outcomes_for(place.slug)
         tables = {
-            outcome.id: outcome_rows(store, framework, outcome, place)
-            for outcome in framework.outcomes_for(place.slug)
+            outcome.id: outcome_rows(store, framework, outcome, place) for outcome in outcomes
         }
+        rows = [row for own, _ in tables.values() for row in own]
         blocks.append(_overview(store, framework, place, tables))
-        if framework.priorities or framework.work:
-            blocks.append(_steps(framework, place))
+        if board := board_block(store, framework, place, rows):
+            blocks.append(board)
         blocks += [
             _outcome_block(store, framework, outcome, place, *tables[outcome.id])
-            for outcome in framework.outcomes_for(place.slug)
+            for outcome in outcomes
         ]
-    return blocks or [say_none(place)]
+        blocks.append(_about(framework, place))
+    own = own_block(project, place)
+    return [*(blocks or [say_none(place)]), *([own] if own else [])]
 
 
 def outcome_rows(
@@ -79,22 +87,8 @@ def outcome_rows(
     return measured, beside
 
 
-def count_states(
-    framework: Framework, area: Area, store: Store, rows: list[MeasureRow], kind: str
-) -> list[tuple[str, Figure]]:
-    """How many rows there are in all and in each state, as labelled figures."""
-    day = find_data_date(store)
-    states = Counter(row.progress.judgement.status for row in rows)
-    inputs = [row.progress.latest.id for row in rows if row.progress.latest]
-    slug = f"{framework.id}-{kind}"
-    found = [("in all", count_things("measures", area, day, slug, len(rows), inputs))]
-    for status in STATUSES:
-        if states[status]:
-            what = f"{slug}-{status.replace(' ', '-')}"
-            found.append(
-                (status, count_things("measures", area, day, what, states[status], inputs))
-            )
-    return found
+def _anchor(framework: Framework, outcome: Outcome) -> str:
+    return f"outcome-{framework.short}-{outcome.id}"
 
 
 def _overview(
@@ -103,64 +97,50 @@ def _overview(
     area: Area,
     tables: dict[str, tuple[list[MeasureRow], list[MeasureRow]]],
 ) -> Block:
+    """The plan in one sentence, and its outcomes as links with how many measures have data."""
     figures: list[Figure] = []
-    counts = ""
-    for kind, words, which in (
-        ("parts", "Measures of the plan, compound ones split", 0),
-        ("beside", "Published series beside them", 1),
-    ):
-        rows = [row for pair in tables.values() for row in pair[which]]
-        if not rows and not (kind == "parts" and framework.measures):
-            continue
-        items = []
-        for status, figure in count_states(framework, area, store, rows, kind):
-            figures.append(figure)
-            chip = (
-                "in all" if status == "in all" else show_status(Judgement(status))  # type: ignore[arg-type]
-            )
-            items.append(f"<strong>{show_figure(figure)}</strong> {chip}")
-        counts += f"<h3>{words}</h3>{write_list(items, 'nb-of-counters')}"
-    html = (
-        f"<h2>{escape(framework.title)}</h2>"
-        f'<p class="nb-of-vision">{escape(framework.vision)}</p>{counts}'
-        f"<p>This plan was {STANDING[framework.standing]}. It starts on "
-        f"{say_day(framework.start)} and ends on {say_day(framework.end)} here. "
-        f"{escape(framework.start_from)}</p>"
-        f"<p>{escape(framework.measures_note)}</p>"
-        + write_note(f"Source of the framework: {framework.document}, restated.")
-    )
+    day = find_data_date(store)
+    rows = [row for own, _ in tables.values() for row in own]
+    html = f"<h2>{escape(framework.title)}</h2>"
+    if rows:
+        html += sum_up(framework, area, rows, day, figures)
+    lines = []
+    for outcome in framework.outcomes_for(area.slug):
+        own, beside = tables[outcome.id]
+        groups = [held for held in group_rows(framework, own) if held]
+        known = [held for held in groups if any(row.progress.latest for row in held)]
+        name = f"{framework.id}-{outcome.id}"
+        every = count_things("measures", area, day, f"{name}-all", len(groups))
+        data = count_things("measures", area, day, f"{name}-with-data", len(known))
+        line = f'<a href="#{_anchor(framework, outcome)}">{escape(outcome.title)}</a>: '
+        if groups:
+            figures += [every, data]
+            line += f"{show_figure(data)} of {show_figure(every)} measures with data"
+        else:
+            line += "no measure" + (", series beside it" if beside else "")
+        lines.append(line)
+    html += f"<h3>Outcomes of the plan</h3>{write_list(lines, 'nb-of-contents')}"
     return make_block(html, figures, framework.title, framework.document, "text")
 
 
-def _steps(framework: Framework, area: Area) -> Block:
-    html = f"<h2>What the plan does: {escape(framework.title)}</h2>"
+def _about(framework: Framework, area: Area) -> Block:
+    """What the plan is and does, folded: vision, days, steps, source."""
+    html = (
+        f"<p>{escape(framework.vision)}</p>"
+        f"<p>This plan was {STANDING[framework.standing]}. It starts on "
+        f"{say_day(framework.start)} and ends on {say_day(framework.end)} here. "
+        f"{escape(framework.start_from)}</p><p>{escape(framework.measures_note)}</p><p>{RULE}</p>"
+    )
     for title, items in (
-        ("Outcomes", framework.outcomes_for(area.slug)),
         ("Priorities", framework.items_for(framework.priorities, area.slug)),
         ("Areas of work", framework.items_for(framework.work, area.slug)),
-        ("How we will know", framework.measures),
     ):
         if items:
-            lines = write_list(escape(entry.title) for entry in items)
-            html += f'<details class="nb-of-step"><summary>{title}</summary>{lines}</details>'
-    return make_block(html, (), f"Steps of {framework.title}", framework.document, "text")
-
-
-def _fold_without(
-    outcome: Outcome, area: Area, groups: list[tuple[str, list[tuple[str, ...]]]]
-) -> str:
-    """The measures no data are held for, folded: their columns of figures would be empty."""
-    kept = [HEADS.index(name) for name in ("What counts", "Wanted", "Target", "State", HOLDER)]
-    table = write_table(
-        f"{outcome.title}: measures without data {area.place}",
-        [HEADS[at] for at in kept],
-        [(title, [tuple(cells[at] for at in kept) for cells in rows]) for title, rows in groups],
-        "nb-of-waiting",
-    )
-    return (
-        '<details class="nb-data"><summary>Measures of the plan without data yet: what is missing, '
-        f"and who holds it</summary>{table}</details>"
-    )
+            html += f"<h4>{title}</h4>{write_list(escape(item.title) for item in items)}"
+    html += write_note(f"Source of the framework: {framework.document}, restated.")
+    title = f"About the plan: {framework.title}"
+    folded = f"<details><summary>{escape(title)}</summary>{html}</details>"
+    return make_block(folded, (), title, framework.document, "text")
 
 
 def _outcome_block(
@@ -172,39 +152,74 @@ def _outcome_block(
     beside: list[MeasureRow],
 ) -> Block:
     figures: list[Figure] = []
-    groups: list[tuple[str, list[tuple[str, ...]]]] = []
-    without: list[tuple[str, list[tuple[str, ...]]]] = []
-    waiting = iter(measured)
-    for measure in framework.measures_of(outcome.id):
-        rows = [next(waiting) for _ in measure.parts]
-        extra, drawn = show_context(store, measure, area)
-        remark = f'<span class="nb-of-why">{escape(measure.note)}</span>' if measure.note else ""
-        held = any(row.progress.latest for row in rows)
-        (groups if held else without).append(
-            (f"{escape(measure.title)}{remark}{extra}", [row.cells for row in rows])
-        )
-        figures += [figure for row in rows for figure in row.figures] + list(drawn)
+    caption = f"{outcome.title}: measures {area.place}"
+    html = (
+        f'<h3 id="{_anchor(framework, outcome)}">{escape(outcome.title)}</h3>'
+        f"<p>{escape(' '.join(outcome.statements))}</p>"
+    )
+    lines = []
+    for measure, rows in zip(framework.measures, group_rows(framework, measured), strict=True):
+        if rows:
+            lines.append(_show_measure(store, framework, measure, rows, area, figures))
+    if lines:
+        html += "".join(lines)
+    elif not framework.measures:
+        html += "<p>No measure of the plan is held for this outcome.</p>"
     if beside:
-        groups.append(
-            ("Published series beside the plan's measures", [row.cells for row in beside])
+        table = write_table(
+            f"Series beside: {outcome.title}", HEADS, [("", [row.cells for row in beside])],
+            "nb-of-cards",
+        )  # fmt: skip
+        html += (
+            '<details class="nb-of-measure"><summary><span class="nb-of-name">Published series '
+            f"beside the plan's measures</span></summary>{table}</details>"
         )
         figures += [figure for row in beside for figure in row.figures]
-    caption = f"{outcome.title}: measures {area.place}"
-    statements = write_list(escape(text) for text in outcome.statements)
-    html = f"<h3>{escape(outcome.title)}</h3>{statements}"
-    if not framework.measures:
-        html += "<p>No measure of the plan is held for this outcome.</p>"
-    if groups:
-        html += write_table(caption, HEADS, groups, "nb-of-framework")
-        html += write_note(
-            "Baseline: the last period that had ended when the plan started. State: the latest "
-            "figure tested against the baseline; without an interval or counts nothing is claimed."
+    if lines or beside:
+        html += (
+            "<details><summary>How to read this, and sources</summary>"
+            + write_note(
+                "Baseline: the last period that had ended when the plan started. State: the "
+                "figure tested against the baseline; without an interval or counts nothing is "
+                "claimed."
+            )
+            + write_sources(store, figures)
+            + "</details>"
         )
-        html += write_sources(store, figures)
-    if without and not groups:
-        html += "<p>No measure of this outcome has data yet.</p>"
-    if without:
-        html += _fold_without(outcome, area, without)
-    elif not groups and not framework.measures:
-        html += "<p>No series in this book speaks to it either.</p>"
+    else:
+        html += "<p>No published series speaks to it either: only asking people would show it.</p>"
     return make_block(html, figures, caption, framework.document)
+
+
+def _show_measure(
+    store: Store,
+    framework: Framework,
+    measure: Measure,
+    rows: list[MeasureRow],
+    area: Area,
+    figures: list[Figure],
+) -> str:
+    """A measure as one line (name, state, from and to), its parts folded below it."""
+    ended = has_ended(store, framework)
+    status = join_states(row.progress.judged(ended).status for row in rows)
+    decides = next(row for row in rows if row.progress.judged(ended).status == status)
+    progress = decides.progress
+    extra, drawn = show_context(store, measure, area)
+    remark = f'<p class="nb-of-why">{escape(measure.note)}</p>' if measure.note else ""
+    gist = ""
+    if progress.baseline and progress.latest and progress.latest is not progress.baseline:
+        part = f"{escape(decides.name)}: " if len(rows) > 1 else ""
+        gist = f"{part}{show_dated(progress.baseline)} to {show_dated(progress.latest)}"
+        if ended:
+            gist += f" {show_mark(progress.now.status)}"
+    elif progress.latest:
+        gist = show_dated(progress.latest)
+    figures += [figure for row in rows for figure in row.figures] + list(drawn)
+    table = write_table(
+        measure.title, HEADS, [("", [row.cells for row in rows])], "nb-of-cards"
+    )  # fmt: skip
+    return (
+        f'<details class="nb-of-measure"><summary><span class="nb-of-name">'
+        f"{escape(measure.title)}</span> {show_status(Judgement(status))}"
+        f'<span class="nb-of-gist">{gist}</span></summary>{remark}{extra}{table}</details>'
+    )

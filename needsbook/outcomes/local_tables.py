@@ -11,6 +11,7 @@ from needsbook.outcomes.local import list_parts, read_local
 from needsbook.outcomes.local_entries import read_entries
 from needsbook.outcomes.measure_rows import WANTED, show_target
 from needsbook.outcomes.measure_tables import count_things, make_block, write_note, write_table
+from needsbook.outcomes.own_measures import OUTCOME_TITLE, own_parts
 from needsbook.outcomes.review_dates import find_data_date
 from needsbook.paths import Project
 from needsbook.show.blocks import Block, show_figure
@@ -41,6 +42,17 @@ def local_block(project: Project, store: Store, area: Area) -> Block:
     return make_block(html, figures, title, RECORDS)
 
 
+def own_block(project: Project, area: Area) -> Block | None:
+    """The measures the council added to its sheet, by quarter (None when it added none)."""
+    parts = own_parts(project, area.slug)
+    if not set(parts) & set(read_local(project, area)):
+        return None
+    figures: list[Figure] = []
+    title = f"{OUTCOME_TITLE} {area.place}"
+    html = f"<h2>{escape(title)}</h2>" + _quarter_table(project, area, parts, title, figures)
+    return make_block(html, figures, title, RECORDS)
+
+
 def _quarter_table(
     project: Project,
     area: Area,
@@ -48,7 +60,7 @@ def _quarter_table(
     title: str,
     figures: list[Figure],
 ) -> str:
-    local = read_local(project, area)
+    local = {name: held for name, held in read_local(project, area).items() if name in parts}
     periods = {parse_period(figure.period) for held in local.values() for figure in held}
     quarters = [period.text for period in sorted(periods)[-QUARTERS:]]
     rows = []

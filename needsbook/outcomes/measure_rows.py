@@ -9,13 +9,19 @@ from needsbook.catalogue import Area, parse_period
 from needsbook.catalogue.frameworks import DATA_CLASSES, DATA_SHORT, Framework, Measure, MeasurePart
 from needsbook.catalogue.periods import say_day
 from needsbook.draw.sparkline import draw_sparkline
+from needsbook.outcomes.beside import show_beside, show_movement, show_value_at
 from needsbook.outcomes.measure_tables import show_dated, show_status
 from needsbook.outcomes.progress import Progress, follow_indicator, follow_part
+from needsbook.outcomes.review_dates import find_data_date
 from needsbook.show.blocks import show_figure
 from needsbook.store import Figure, Store, figure_id, print_value
 
 HOLDER = "Data and holder"
-HEADS = ("What counts", "Wanted", "Baseline", "Since then", "Target", "State", HOLDER)
+ENGLAND = "E92000001"
+HEADS = (
+    "What counts", "Wanted", "Baseline", "At the plan’s end", "Latest", "Change", "England",
+    "Region", "Neighbours’ median", "Place", "Target", "State", HOLDER,
+)  # fmt: skip
 WANTED = {"higher": "Higher", "lower": "Lower", "neutral": "Neither"}
 WANTED_FROM = {"plan": "the plan says so", "reading": "our reading"}
 NONE_SET = "None set"
@@ -86,6 +92,46 @@ def show_since(name: str, progress: Progress, key: str) -> str:
     )
 
 
+def has_ended(store: Store, framework: Framework) -> bool:
+    """Whether a plan's last day lies before the day of the newest data."""
+    return framework.end < find_data_date(store)
+
+
+def show_figures(
+    store: Store,
+    framework: Framework,
+    name: str,
+    progress: Progress,
+    area: Area,
+    key: str,
+    figures: list[Figure],
+) -> tuple[str, ...]:
+    """The cells from “Baseline” to “Place”; figures printed only here are added to ``figures``."""
+    if progress.latest is None:
+        return ("No data yet",) * (HEADS.index("Target") - HEADS.index("Baseline"))
+    end = progress.at_end if has_ended(store, framework) else None
+    ending = show_dated(end) if end else "None in its time"
+    return (
+        show_baseline(progress),
+        ending if has_ended(store, framework) else "Still running",
+        show_since(name, progress, key),
+        show_movement(store, progress, figures),
+        show_value_at(store, ENGLAND, progress.latest, figures),
+        show_value_at(store, area.region, progress.latest, figures) if area.region else "None",
+        *show_beside(store, area, progress.latest, figures),
+    )
+
+
+def show_state(progress: Progress, ended: bool) -> str:
+    """The state at the end of a plan that has ended, and today's; else the state."""
+    if not ended or progress.latest is None:
+        return show_status(progress.judgement) + show_rebased(progress)
+    return (
+        f'{show_status(progress.ending)}<span class="nb-of-why">At the plan’s end. Today:</span> '
+        f"{show_status(progress.judgement)}{show_rebased(progress)}"
+    )
+
+
 def show_baseline(progress: Progress) -> str:
     """The baseline with its period; whether it lies after the plan's start."""
     if progress.baseline is None:
@@ -102,6 +148,7 @@ def show_rebased(progress: Progress) -> str:
     return (
         f'<span class="nb-of-why">Since the break: {show_dated(first)} to '
         f"{show_dated(progress.latest)}.</span>"
+        + (show_status(progress.since_break) if progress.since_break else "")
     )
 
 
@@ -124,44 +171,49 @@ def part_row(store: Store, framework: Framework, part: MeasurePart, area: Area) 
     )
     if progress.local:
         first += '<span class="nb-of-why">From the council\'s quarterly sheets.</span>'
+    shown = [*progress.figures, *_drawn(progress), *drawn]
     cells = (
         first,
         f'{WANTED[part.direction]} <span class="nb-of-why">({WANTED_FROM[part.direction_from]})</span>',
-        show_baseline(progress),
-        show_since(part.name, progress, f"{area.slug}-{part.local_id}"),
+        *show_figures(
+            store, framework, part.name, progress, area, f"{area.slug}-{part.local_id}", shown
+        ),
         aim,
-        show_status(progress.judgement) + show_rebased(progress),
+        show_state(progress, has_ended(store, framework)),
         f'{DATA_SHORT[part.data]} <span class="nb-of-why">({DATA_CLASSES[part.data]})</span>'
         f'<span class="nb-of-holder">{escape(part.held_by)}</span>',
     )
-    figures = (*progress.figures, *_drawn(progress), *drawn)
-    return MeasureRow(cells, figures, progress, part.name, part.held_by, part.measure, part)
+    return MeasureRow(cells, tuple(shown), progress, part.name, part.held_by, part.measure, part)
 
 
 def candidate_row(store: Store, framework: Framework, indicator_id: str, area: Area) -> MeasureRow:
     """The row of a published series that speaks to an outcome but is no measure of the plan."""
     indicator = store.indicators[indicator_id]
-    progress = follow_indicator(store, indicator_id, area, framework.start)
+    progress = follow_indicator(store, indicator_id, area, framework.start, end=framework.end)
     wanted = {"lower_is_better": "Lower", "higher_is_better": "Higher"}.get(
         indicator.polarity, "Neither"
     )
     publisher = _publisher(store, indicator_id)
+    shown = [*progress.figures, *_drawn(progress)]
     cells = (
         f'<span class="nb-of-name">{escape(indicator.short_title)}</span>'
         f'<span class="nb-of-counts">{escape(indicator.title)}.</span>',
         f'{wanted} <span class="nb-of-why">(our reading)</span>',
-        show_baseline(progress),
-        show_since(
-            indicator.short_title, progress, f"{area.slug}-{framework.short}-{indicator_id}"
+        *show_figures(
+            store,
+            framework,
+            indicator.short_title,
+            progress,
+            area,
+            f"{area.slug}-{framework.short}-{indicator_id}",
+            shown,
         ),
         NONE_SET,
-        show_status(progress.judgement),
+        show_state(progress, has_ended(store, framework)),
         f'{DATA_SHORT["open"]} <span class="nb-of-why">({DATA_CLASSES["open"]})</span>'
         f'<span class="nb-of-holder">{escape(publisher)}</span>',
     )
-    return MeasureRow(
-        cells, (*progress.figures, *_drawn(progress)), progress, indicator.short_title
-    )
+    return MeasureRow(cells, tuple(shown), progress, indicator.short_title)
 
 
 def _drawn(progress: Progress) -> tuple[Figure, ...]:

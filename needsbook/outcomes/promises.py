@@ -14,6 +14,7 @@ from needsbook.catalogue.promises import (
     Promise,
     PromisesFile,
     due_date,
+    has_stopped,
     is_overdue,
     load_promises,
     next_review,
@@ -49,6 +50,8 @@ class Tracked:
     due: date
     overdue: bool
     review: date | None
+    past: bool = False
+    stopped: bool = False
 
     @property
     def closed(self) -> bool:
@@ -68,6 +71,8 @@ def track_promises(project: Project, area_slug: str, as_of: date) -> list[Tracke
             due_date(promise, plan),
             is_overdue(promise, plan, as_of),
             next_review(promise, plan, as_of),
+            due_date(promise, plan) < as_of,
+            has_stopped(promise, plan, as_of),
         )
         for plan in load_promises(project).values()
         for promise in plan.promises
@@ -107,31 +112,33 @@ def _summary(area: Area, day: date, tracked: list[Tracked]) -> Block:
         [promise for promise in tracked if promise.promise.state == "no_evidence"],
     )
     html = (
-        f"<p>On {say_day(day)}, the day of the newest data in this book, "
-        f"<strong>{show_figure(overdue)}</strong> of <strong>{show_figure(every)}</strong> "
-        f"promises, requests and actions for {escape(area.in_prose)} were past the day they were due "
-        f"without being closed. For <strong>{show_figure(unseen)}</strong> this book holds no "
-        "evidence either way: that a promise is listed as overdue does not say that nothing was "
-        "done.</p>"
+        f'<p class="nb-lead">Of <strong>{show_figure(every)}</strong> promises, requests and '
+        f"actions for {escape(area.name)}, <strong>{show_figure(unseen)}</strong> are without "
+        f"evidence in this book. Past due by the evidence recorded, on {say_day(day)}, the day of "
+        f"the newest data: <strong>{show_figure(overdue)}</strong>.</p>"
+        "<p>That no evidence is held does not say that nothing was done.</p>"
     )
     return make_block(html, (overdue, every, unseen), "Promises", "", "text")
 
 
 def _plan_block(plan: PromisesFile, tracked: list[Tracked], area: Area) -> Block:
     groups = []
+    waiting = [p for p in tracked if not p.overdue and not p.closed]
     for title, keep in (
-        ("Past due and not closed", [promise for promise in tracked if promise.overdue]),
+        ("Past due by the evidence recorded", [p for p in tracked if p.overdue]),
+        ("Not due yet", [p for p in waiting if not p.past and not p.stopped]),
         (
-            "Not past due",
-            [promise for promise in tracked if not promise.overdue and not promise.closed],
+            "The day has passed; no evidence held",
+            [p for p in waiting if p.past and not p.stopped and not p.promise.evidence],
         ),
-        ("Closed", [promise for promise in tracked if promise.closed and not promise.overdue]),
+        ("The plan has ended; what came round has stopped", [p for p in waiting if p.stopped]),
+        ("Closed", [p for p in tracked if p.closed]),
     ):
         if keep:
             groups.append((title, [_cells(promise) for promise in keep]))
     caption = f"{plan.title}: {area.name}"
     html = write_table(caption, HEADS, groups, "nb-of-promises")
-    note = "Restated. Past due follows from the calendar and the recorded state alone."
+    note = "Restated. Past due is said only where evidence, or that it is lacking, was recorded."
     return make_block(
         html + write_note(f"{note} {plan.made_note}".strip()), (), caption, plan.title
     )
@@ -155,16 +162,19 @@ def _cells(other: Tracked) -> list[str]:
         calendar = "Closed"
     elif other.overdue:
         calendar = '<span class="nb-of-status nb-of-overdue"><span aria-hidden="true">!</span> Past due</span>'
-    elif promise.every and other.due > other.plan.ends:
+    elif other.stopped:
         calendar = "The plan has ended"
+    elif other.past:
+        calendar = "The day has passed"
     else:
         calendar = "Not due yet"
+    review = "None: closed" if other.closed else "None to come"
     return [
         f'<span class="nb-of-name">{escape(promise.what)}</span>{kind}'
         f'<span class="nb-of-why">{show_place(promise.where)}</span>',
         f"{due}{first}{words}",
         STATE_WORDS[promise.state],
-        evidence or "None held in this book",
+        evidence or "No evidence held",
         calendar,
-        say_day(other.review) if other.review else "None: closed",
+        say_day(other.review) if other.review else review,
     ]

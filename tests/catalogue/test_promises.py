@@ -16,6 +16,7 @@ from needsbook.catalogue.promises import (
     PromisesFile,
     add_months,
     due_date,
+    has_stopped,
     is_overdue,
     load_promises,
     next_review,
@@ -60,10 +61,19 @@ def test_add_months_keeps_to_the_month(day: date, months: int, expected: date) -
     assert add_months(day, months) == expected
 
 
-def test_a_promise_is_overdue_from_the_day_after() -> None:
-    promise, plan = make_plan(by=date(2019, 12, 31))
+LOOKED = [{"what": "no trace of it", "source": "the minutes of 2020", "absent": True}]
+
+
+def test_a_promise_is_overdue_from_the_day_after_where_its_lack_was_recorded() -> None:
+    promise, plan = make_plan(by=date(2019, 12, 31), evidence=LOOKED)
     assert not is_overdue(promise, plan, date(2019, 12, 31))
     assert is_overdue(promise, plan, date(2020, 1, 1))
+
+
+def test_without_evidence_nothing_is_past_due() -> None:
+    for fields in ({"by": date(2019, 12, 31)}, {"every": "year"}):
+        promise, plan = make_plan(**fields)
+        assert not is_overdue(promise, plan, date(2021, 6, 1))
 
 
 @pytest.mark.parametrize("state", CLOSED)
@@ -81,42 +91,60 @@ def test_a_promise_kept_in_part_can_be_overdue() -> None:
 def test_one_that_comes_round_is_due_an_interval_after_it_was_last_kept() -> None:
     promise, plan = make_plan(every="year")
     assert due_date(promise, plan) == date(2020, 4, 1)
-    promise, plan = make_plan(every="year", kept_until=date(2021, 3, 31))
-    assert due_date(promise, plan) == date(2022, 3, 31)
-    assert not is_overdue(promise, plan, date(2022, 3, 31))
-    assert is_overdue(promise, plan, date(2022, 4, 1))
+    promise, plan = make_plan(
+        every="year", kept_until=date(2020, 3, 31), state="part_kept", evidence=EVIDENCE
+    )
+    assert due_date(promise, plan) == date(2021, 3, 31)
+    assert not is_overdue(promise, plan, date(2021, 3, 31))
+    assert is_overdue(promise, plan, date(2021, 4, 1))
 
 
 def test_one_that_comes_round_ends_with_its_plan() -> None:
-    promise, plan = make_plan(every="year", kept_until=date(2021, 6, 1))
-    assert not is_overdue(promise, plan, date(2030, 1, 1))
+    promise, plan = make_plan(every="year", state="part_kept", evidence=EVIDENCE)
+    assert is_overdue(promise, plan, date(2022, 3, 31))
+    assert not is_overdue(promise, plan, date(2022, 4, 1))
+    assert has_stopped(promise, plan, date(2022, 4, 1))
+    assert next_review(promise, plan, date(2022, 4, 1)) is None
+
+
+def test_a_single_event_has_no_next_review_once_it_is_past() -> None:
+    promise, plan = make_plan(by=date(2019, 12, 31))
+    assert next_review(promise, plan, date(2019, 12, 30)) == date(2019, 12, 31)
+    assert next_review(promise, plan, date(2019, 12, 31)) is None
 
 
 @given(by=DAYS, first=DAYS, second=DAYS)
 def test_overdue_stays_overdue(by: date, first: date, second: date) -> None:
-    promise, plan = make_plan(by=by)
+    promise, plan = make_plan(by=by, evidence=LOOKED)
     early, late = sorted((first, second))
     if is_overdue(promise, plan, early):
         assert is_overdue(promise, plan, late)
 
 
 @given(by=DAYS, day=DAYS, every=st.sampled_from([None, "month", "quarter", "year"]))
-def test_the_next_review_always_lies_ahead(by: date, day: date, every: str | None) -> None:
+def test_a_next_review_lies_ahead_and_within_the_plan(
+    by: date, day: date, every: str | None
+) -> None:
     promise, plan = make_plan(**({"every": every} if every else {"by": by}))
     review = next_review(promise, plan, day)
-    assert review is not None
-    assert review > day
+    if review is None:
+        assert by <= day if every is None else day >= add_months(plan.ends, -12)
+    else:
+        assert review > day
+        assert every is None or review <= plan.ends
 
 
 def test_a_written_review_comes_first_while_it_lies_ahead() -> None:
     promise, plan = make_plan(by=date(2019, 12, 31), review=date(2026, 6, 1))
     assert next_review(promise, plan, date(2026, 1, 1)) == date(2026, 6, 1)
-    assert next_review(promise, plan, date(2026, 7, 1)) == date(2026, 12, 31)
+    assert next_review(promise, plan, date(2026, 7, 1)) is None
 
 
 def test_a_state_needs_evidence_and_a_date_is_one_or_the_other() -> None:
     with pytest.raises(ValueError, match="needs its evidence"):
         make_plan(by=date(2019, 12, 31), state="kept")
+    with pytest.raises(ValueError, match="absent: true"):
+        make_plan(by=date(2019, 12, 31), evidence=EVIDENCE)
     with pytest.raises(ValueError, match="either"):
         make_plan(by=date(2019, 12, 31), every="year")
     with pytest.raises(ValueError, match="either"):

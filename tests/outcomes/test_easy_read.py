@@ -21,6 +21,7 @@ from needsbook.outcomes.framework_reading import (
     measure_grade,
     measure_reading_age,
 )
+from needsbook.outcomes.performance import performance_blocks
 from needsbook.paths import Project
 from needsbook.store import Figure, Store
 
@@ -46,7 +47,9 @@ def test_every_number_comes_from_the_main_edition(
     shares = 0
     for block in easy_read_blocks(project, store, area):
         for figure in block.figures:
-            if figure.id.rsplit(".", 1)[1].startswith("holds-above"):
+            if figure.indicator == "measures" or figure.id.rsplit(".", 1)[1].startswith(
+                "holds-above"
+            ):
                 assert f'data-figure="{figure.id}"' in block.html
             elif figure.inputs:
                 shares += 1
@@ -208,3 +211,20 @@ def test_a_share_of_zero_is_none_and_no_about(project: Project, store: Store, ar
         exactly_none = float(value[1]) == 0 and "ewer than" not in shown
         assert exactly_none == (">None<" in shown) == bool(of)
         assert exactly_none <= ("About" not in shown)
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_the_plan_is_told_with_the_counts_of_the_performance_report(
+    project: Project, store: Store, area: str
+) -> None:
+    block = easy_read_blocks(project, store, area)[1]
+    assert block.title.startswith("How the plan")
+    reported = {
+        figure.id: figure.value
+        for report in performance_blocks(project, store, area)
+        for figure in report.figures
+    }
+    every, *told = block.figures
+    assert every.value == sum(figure.value or 0 for figure in told)
+    for figure in (every, *told[:-1]):
+        assert reported.get(figure.id, 0) == figure.value

@@ -20,6 +20,7 @@ from needsbook.outcomes import (
     performance_blocks,
     promise_blocks,
 )
+from needsbook.outcomes.board_block import board_block, find_share
 from needsbook.outcomes.framework import outcome_rows
 from needsbook.outcomes.local import LocalRow, Sender, store_rows
 from needsbook.outcomes.measure_rows import HEADS
@@ -60,7 +61,9 @@ def test_a_value_with_decimals_never_stands_outside_a_figure(
     project: Project, store: Store, visible_text: Callable[[str], str], make: Maker, area: str
 ) -> None:
     for block in make(project, store, area):
-        rest = re.sub(r"<data\b.*?</data>|<code>.*?</code>", " ", block.html, flags=re.S)
+        rest = re.sub(
+            r"<(data|tspan)\b[^>]*data-figure.*?</\1>|<code>.*?</code>", " ", block.html, flags=re.S
+        )
         text = re.sub(r"paragraph \d\.\d", "", visible_text(rest))
         assert not re.search(r"\d\.\d|\d%", text), block.title
 
@@ -227,7 +230,7 @@ def test_promises_are_judged_by_the_day_given(project: Project, store: Store) ->
     early = promise_blocks(project, store, "westminster", date(2019, 4, 2))
     late = promise_blocks(project, store, "westminster", date(2027, 6, 1))
     assert find_count(early, "overdue").value == 0
-    assert "Past due and not closed" not in "".join(block.html for block in early)
+    assert "Past due by the evidence recorded</th>" not in "".join(b.html for b in early)
     tracked = track_promises(project, "westminster", date(2027, 6, 1))
     assert find_count(late, "overdue").value == sum(item.overdue for item in tracked) > 0
     assert find_count(late, "all").value == len(tracked)
@@ -245,6 +248,89 @@ def test_promises_by_default_ask_no_clock(
     monkeypatch.setattr("needsbook.outcomes.review_dates.date", Broken)
     newest = max(passport.obtained.on[:10] for passport in store.passports.values())
     assert find_count(promise_blocks(project, store, "medway"), "all").period == newest
+
+
+def test_promises_say_that_no_evidence_is_held_and_stop_with_their_plan(
+    project: Project, store: Store
+) -> None:
+    day = date(2026, 6, 1)
+    page = "".join(block.html for block in promise_blocks(project, store, "worcestershire", day))
+    assert "Past due</span>" not in page
+    assert "No evidence held" in page
+    rows = re.findall(r'<tr role="row"><th.*?</tr>', page, re.S)
+    (awards,) = [row for row in rows if "awards" in row]
+    assert "None to come" in awards
+    (monthly,) = [row for row in rows if "agenda of each strategic group" in row]
+    assert "The plan has ended" in monthly
+    assert "None to come" in monthly
+
+
+def test_where_only_meetings_were_counted_the_six_outcomes_are_shown_as_such(
+    project: Project, store: Store
+) -> None:
+    for area in ("westminster", "kensington-and-chelsea"):
+        (block,) = [
+            b
+            for b in engagement_blocks(project, store, area)
+            if b.title.startswith("What the auth")
+        ]
+        assert block.html.count("<li>") == 6
+        assert "It holds no answers" in block.html
+        assert "Grenfell" not in block.html
+
+
+def test_worcestershires_gap_analysis_says_whether_three_needs_moved(
+    project: Project, store: Store
+) -> None:
+    blocks = crosswalk_blocks(project, store, "worcestershire")
+    (block,) = [b for b in blocks if b.title.startswith("Have they moved?")]
+    for need in ("Obesity", "Mental health and wellbeing", "Children in low income families"):
+        assert f"<strong>{need}</strong>: " in block.html
+    assert "no measure of the plan shows it" in block.html
+    assert not any(
+        b.title.startswith("Have they") for b in crosswalk_blocks(project, store, "medway")
+    )
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_outcomes_open_with_links_and_have_a_line_a_measure(
+    project: Project, store: Store, area: str
+) -> None:
+    page = "".join(block.html for block in framework_blocks(project, store, area))
+    for framework in load_frameworks(project).values():
+        if area not in framework.areas:
+            continue
+        for outcome in framework.outcomes_for(area):
+            anchor = f"outcome-{framework.short}-{outcome.id}"
+            assert page.index(f'href="#{anchor}"') < page.index(f'id="{anchor}"')
+        for measure in framework.measures:
+            line = f'<summary><span class="nb-of-name">{escape(measure.title)}</span>'
+            assert f'<details class="nb-of-measure">{line}' in page
+
+
+def test_the_board_shows_each_measure_at_its_standing(project: Project, store: Store) -> None:
+    area = store.areas["medway"]
+    framework = load_frameworks(project)["medway-2023"]
+    rows = list_own_rows(store, framework, area)
+    block = board_block(store, framework, area, rows)
+    assert block is not None
+    drawn = {figure.indicator for figure in block.figures}
+    assert drawn
+    for row in rows:
+        share = find_share(store, area, row)
+        if share is None or row.part is None or row.part.indicator not in drawn:
+            continue
+        latest = row.progress.latest
+        assert latest is not None
+        others = [
+            store.figure(latest.indicator, other.code, latest.period).value
+            for other in store.areas.at_level("upper_tier")
+            if other.code != area.code
+        ]
+        sign = 1 if row.part.polarity == "higher_is_better" else -1
+        gaps = [sign * (value - (latest.value or 0.0)) for value in others if value is not None]
+        ahead, behind = sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps)
+        assert (share >= 0.5) == (behind >= ahead), row.name
 
 
 def test_one_boroughs_promises_are_not_shown_for_the_other(project: Project, store: Store) -> None:
