@@ -31,9 +31,21 @@
     var small = { in: 1, of: 1, the: 1, and: 1, a: 1, "for": 1, at: 1, on: 1, what: 1, is: 1, are: 1 };
     var words = plain(query).split(" ").filter(function (one) { return one && !small[one]; });
     if (!words.length) return;
-    var found = window.needsbookWords.map(function (entry, n) {
-      return [score(entry, query, words), n, entry];
-    }).filter(function (one) { return one[0] > 0; });
+    function look(asked) {
+      return window.needsbookWords.map(function (entry, n) {
+        return [score(entry, query, asked), n, entry];
+      }).filter(function (one) { return one[0] > 0; });
+    }
+    var found = look(words);
+    // “Poor families”: no name holds both words, but one of them is known.
+    if (!found.length && words.length > 1) {
+      var seen = {};
+      words.forEach(function (word) {
+        look([word]).forEach(function (one) {
+          if (!seen[one[1]]) { seen[one[1]] = true; found.push(one); }
+        });
+      });
+    }
     found.sort(function (a, b) { return b[0] - a[0] || a[1] - b[1]; });
     var place = document.getElementById("search-results");
     if (!found.length || !place || document.getElementById("nb-found")) return;
@@ -55,6 +67,19 @@
     });
     box.appendChild(list);
     place.parentNode.insertBefore(box, place);
+    soften(place);
+  }
+  // Where answers stand above, the text search may not say that nothing was found.
+  function soften(place) {
+    function look() {
+      var told = place.querySelector(".search-summary");
+      if (!told || !/did not match/.test(told.textContent)) return false;
+      told.textContent = "The pages themselves do not use these words.";
+      return true;
+    }
+    if (look()) return;
+    var watch = new MutationObserver(function () { if (look()) watch.disconnect(); });
+    watch.observe(place, { childList: true, subtree: true, characterData: true });
   }
   function start() {
     var place = document.getElementById("search-results");
