@@ -21,7 +21,7 @@ from needsbook import catalogue
 from needsbook.catalogue.areas import AreasFile
 from needsbook.catalogue.corrections import CorrectionsFile, load_corrections
 from needsbook.catalogue.crosswalks import Crosswalk, load_crosswalk
-from needsbook.catalogue.documents import Document, find_faults, read_yaml
+from needsbook.catalogue.documents import Document, find_faults, read_document, read_yaml
 from needsbook.catalogue.engagement import (
     Consultation,
     EasyRead,
@@ -178,6 +178,7 @@ def check_files(project: Project, report: Callable[[str], None]) -> list[str]:
                 faults.append(error)
         faults += _check_areas(project)
         faults += _check_references(project, files)
+        faults += _check_layouts(project)
         report("names agree between files" if not faults else "names between files looked at")
     return list(dict.fromkeys(str(fault) for fault in faults))
 
@@ -262,6 +263,25 @@ def _check_areas(project: Project) -> Iterator[BadInput]:
         for layer in named:
             if layer and layer not in layers:
                 yield BadInput(f"{name}: there is no layer “{layer}”", where, "correct layer, or add geo/boundaries/<layer>.yml")  # fmt: skip
+
+
+def _check_layouts(project: Project) -> Iterator[NeedsbookError]:
+    """Every indicator and publisher a layout names must be one."""
+    indicators, sources = catalogue.load_indicators(project), catalogue.load_sources(project)
+    for path in sorted((project.data / "layouts").glob("*.yml")):
+        layout = read_document(path, Layout)
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for name in layout.indicators:
+            if name not in indicators:
+                at = next((n for n, line in enumerate(lines, 1) if f"{name}:" in line), 1)
+                yield unknown_name(
+                    "indicator", name, indicators, f"{project.relative(path)}, line {at}"
+                )
+        if layout.publisher and layout.publisher not in sources:
+            at = next((n for n, line in enumerate(lines, 1) if line.startswith("publisher:")), 1)
+            yield unknown_name(
+                "source", layout.publisher, sources, f"{project.relative(path)}, line {at}"
+            )
 
 
 REFERRING = (

@@ -97,6 +97,10 @@ PLANTED = {
     "a layer without features": ("geo/boundaries", None, "{}", "has no features"),
     "a claim of no indicator": ("data/plans/bi_borough_2019/claims.yml", "indicator: ", "indicator: xx_", "unknown indicator"),
     "a measure of no indicator": ("data/frameworks/bi-borough-2019.yml", "indicator: ", "indicator: xx_", "unknown indicator"),
+    "a layout of no publisher": ("data/layouts/fingertips.yml", "publisher: ohid", "publisher: ohit", "unknown source “ohit”"),
+    "a layout of no indicator": ("data/layouts/ees.yml", "  severe_absence_pct:", "  sever_absence_pct:", "unknown indicator “sever_absence_pct”"),
+    "a name of the tool for no area": ("data/lait/names.yml", "E06000055", "E06000099", "unknown area “E06000099”"),
+    "a misspelt key of the tool's passport": ("data/lait/table.yml", "publication:", "publicaton:", "did you mean “publication”"),
     "a file nothing reads": ("data/stray.yml", None, "a: 1\n", "no build reads stray.yml"),
 }  # fmt: skip
 
