@@ -18,18 +18,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = {
     "launch_kernel": "jupyter_client calls it",
-    "pre_start_kernel": "jupyter_client calls it",
-    "write_schemas": "makes data/schema anew; CONTRIBUTING names it",
     "find_bare_alt": "the tests hold the words of every picture to it",
-    "measure_reading_age": "the tests hold the easy-read edition to it",
-    "AGE_LIMIT": "the tests hold the easy-read edition to it",
-    "parse_id": "the inverse of figure_id: the tests hold ids to it",
     "_repr_mimebundle_": "Jupyter calls it",
     "list_directory": "http.server calls it",
     "log_message": "http.server calls it",
     "terminate": "jupyter_client calls it",
-    "write_snapshot": "one snapshot on its own, as tests and trials write it",
-    "add_register": "the register and what follows, in one process: for notebooks and trials",
 }
 HANDED_ON = ("validator", "callback", "command", "fixture", "overload", "setter")
 

@@ -23,7 +23,8 @@ from needsbook.catalogue.areas import slugify
 from needsbook.catalogue.plans import Plan
 from needsbook.errors import BadInput
 from needsbook.paths import Project
-from needsbook.store.store import Store, open_store
+from needsbook.store.opening import open_store
+from needsbook.store.store import Store
 
 
 @dataclass(frozen=True)

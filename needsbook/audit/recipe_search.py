@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from needsbook.audit.chance import ChanceTable
+from needsbook.audit.accidents import ChanceTable
 from needsbook.audit.findings import Fit
 from needsbook.audit.held_figures import HeldEvidence, Reading
 from needsbook.audit.limits import explain_conflicts, guard

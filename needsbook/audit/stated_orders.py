@@ -16,7 +16,7 @@ from needsbook.audit.values import find_missing
 from needsbook.catalogue import parse_period
 from needsbook.catalogue.plans import Claim, Comparator, printed_decimals
 from needsbook.findings.living import name_people
-from needsbook.stats.ladder import STEP_WORDS
+from needsbook.stats.steps import STEP_WORDS
 
 ORDER_WORDS = {
     "higher": "higher than",

@@ -29,7 +29,7 @@ from needsbook.files import hash_file, move_ready, replace_file
 from needsbook.paths import Project
 from needsbook.register.register import Register
 from needsbook.show.blocks import figure_record
-from needsbook.store.store import shared_store
+from needsbook.store.opening import shared_store
 
 # Cards that belong to no book of the portal: of England, regions and everything else shared.
 SHARED = "shared"

@@ -22,7 +22,7 @@ from needsbook.register.ids import list_gone, read_ids, read_retired
 from needsbook.register.ledger import open_ledger
 from needsbook.register.lists import write_pages
 from needsbook.register.register import Register
-from needsbook.store.store import shared_store
+from needsbook.store.opening import shared_store
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ from needsbook.catalogue.engagement import (
     load_easy_read,
 )
 from needsbook.catalogue.everyday_words import EverydayWordsFile, load_everyday_words
-from needsbook.catalogue.frameworks import Framework, load_frameworks
+from needsbook.catalogue.framework_files import load_frameworks
+from needsbook.catalogue.frameworks import Framework
 from needsbook.catalogue.indicators import Indicator
 from needsbook.catalogue.issues import IssuesFile, load_issues
 from needsbook.catalogue.lait import LaitNames, complete_indicator, lait_folder, read_names

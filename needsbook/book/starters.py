@@ -12,7 +12,7 @@ import nbformat
 from needsbook.book.templates import find_templates
 from needsbook.catalogue import load_areas, load_indicators, load_sources, load_topics
 from needsbook.catalogue.crosswalks import load_crosswalk
-from needsbook.catalogue.frameworks import load_frameworks
+from needsbook.catalogue.framework_files import load_frameworks
 from needsbook.catalogue.plans import load_plans
 from needsbook.catalogue.sources import ID_PATTERN
 from needsbook.errors import BadInput, unknown_name

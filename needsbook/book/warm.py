@@ -29,7 +29,7 @@ from needsbook.page import open_page
 from needsbook.page.summary import find_summary
 from needsbook.paths import Project
 from needsbook.register.ledger import open_ledger
-from needsbook.store.store import keep_store
+from needsbook.store.opening import keep_store
 
 # The project and the areas to warm up on.
 PROJECT, AREA = "NEEDSBOOK_PROJECT", "NEEDSBOOK_WARM"

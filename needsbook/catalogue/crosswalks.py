@@ -10,7 +10,8 @@ from functools import cache
 from pydantic import Field
 
 from needsbook.catalogue.documents import Document, read_document
-from needsbook.catalogue.frameworks import Framework, Measure, load_frameworks
+from needsbook.catalogue.framework_files import load_frameworks
+from needsbook.catalogue.frameworks import Framework, Measure
 from needsbook.catalogue.indicators import load_indicators
 from needsbook.errors import BadInput, unknown_name
 from needsbook.paths import Project

@@ -21,7 +21,7 @@ from needsbook.register.cite import Edition
 from needsbook.register.lists import load_template
 from needsbook.store import Store
 from needsbook.store.figures import MISSING_WORDS
-from needsbook.store.store import shared_store
+from needsbook.store.opening import shared_store
 
 FOLDER = "data"
 WARDS = f"{FOLDER}/wards.csv"

@@ -12,7 +12,7 @@ from needsbook.catalogue import Area, Indicator
 from needsbook.findings.assess import COUNTRY, find_rules
 from needsbook.findings.evidence_table import add_evidence
 from needsbook.stats.assess_table import assess_table
-from needsbook.stats.ladder import PLACED, STEPS
+from needsbook.stats.steps import PLACED, STEPS
 from needsbook.stats.verdicts import NOT_TESTED
 from needsbook.store.store import Store
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needsbook.catalogue import Area, parse_period
-from needsbook.catalogue.frameworks import frameworks_for
+from needsbook.catalogue.framework_files import frameworks_for
 from needsbook.catalogue.neighbours import load_neighbours
 from needsbook.findings.evidence_table import add_evidence
 from needsbook.stats.standing import MeasureFacts, PlaceFacts, measure_standings

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from needsbook.catalogue import Area
 from needsbook.catalogue.crosswalks import AskedNeeds, Crosswalk, Need, Theme, load_crosswalk
-from needsbook.catalogue.frameworks import Framework, frameworks_for
+from needsbook.catalogue.framework_files import frameworks_for
+from needsbook.catalogue.frameworks import Framework
 from needsbook.findings.movements import Status
 from needsbook.outcomes.beside import show_movement
 from needsbook.outcomes.framework import find_area, say_none

@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from needsbook.catalogue import Area
-from needsbook.catalogue.frameworks import Framework, Measure, Outcome, frameworks_for
+from needsbook.catalogue.framework_files import frameworks_for
+from needsbook.catalogue.frameworks import Framework, Measure, Outcome
 from needsbook.catalogue.periods import say_day
 from needsbook.findings.movements import Judgement
 from needsbook.outcomes.board_block import board_block

@@ -15,7 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from needsbook.catalogue import Area, parse_period
-from needsbook.catalogue.frameworks import MeasurePart, frameworks_for
+from needsbook.catalogue.framework_files import frameworks_for
+from needsbook.catalogue.frameworks import MeasurePart
 from needsbook.errors import BadInput, unknown_name
 from needsbook.files import replace_files
 from needsbook.outcomes.local_entries import Entry, entries_path, print_entries, read_entries

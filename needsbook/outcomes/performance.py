@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from html import escape
 
 from needsbook.catalogue import Area
-from needsbook.catalogue.frameworks import Framework, frameworks_for
+from needsbook.catalogue.framework_files import frameworks_for
+from needsbook.catalogue.frameworks import Framework
 from needsbook.catalogue.periods import say_day
 from needsbook.draw.sparkline import draw_sparkline
 from needsbook.findings.movements import STATUS_WORDS, Status

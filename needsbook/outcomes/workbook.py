@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from needsbook.catalogue import Area, load_areas
-from needsbook.catalogue.frameworks import MeasurePart, frameworks_for
+from needsbook.catalogue.framework_files import frameworks_for
+from needsbook.catalogue.frameworks import MeasurePart
 from needsbook.errors import BadInput, unknown_name
 from needsbook.outcomes.local import LocalRow, Sender, list_parts, store_rows
 from needsbook.outcomes.local_protect import protect_rows

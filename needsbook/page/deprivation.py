@@ -13,7 +13,7 @@ from needsbook.show.blocks import Block
 from needsbook.show.evidence_marks import mark_step
 from needsbook.show.tables import Column, make_table
 from needsbook.show.words import say_averages
-from needsbook.stats.ladder import STEP_WORDS
+from needsbook.stats.steps import STEP_WORDS
 
 # How the bands are called, the most deprived first.
 PLACES = ("", "second ", "third ", "fourth ", "fifth ")

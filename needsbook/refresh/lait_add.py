@@ -38,7 +38,7 @@ def add_indicator(
     period: str = "",
 ) -> tuple[Path, list[str]]:
     """The file written, and what should be looked at; a wrong name writes nothing."""
-    from needsbook.catalogue.frameworks import check_answers
+    from needsbook.catalogue.framework_files import check_answers
 
     path = project.indicators / f"{name}.yml"
     where = project.relative(path)

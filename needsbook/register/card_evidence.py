@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from needsbook.findings.evidence import take_evidence
 from needsbook.stats.evidence import find_steps
-from needsbook.stats.ladder import BASE_ELSEWHERE, STEP_RULES, STEP_WORDS
+from needsbook.stats.steps import BASE_ELSEWHERE, STEP_RULES, STEP_WORDS
 from needsbook.store.figures import Figure
 from needsbook.store.store import Store
 

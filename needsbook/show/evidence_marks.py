@@ -8,7 +8,7 @@ from html import escape
 
 from needsbook.findings.assessment import Comparison
 from needsbook.show.blocks import show_figure
-from needsbook.stats.ladder import STEP_MARKS, STEP_WORDS, STEPS
+from needsbook.stats.steps import STEP_MARKS, STEP_WORDS, STEPS
 from needsbook.store.figures import Figure
 
 KEY_LEAD = "What a verdict rests on"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from needsbook.catalogue import Area, Indicator
 from needsbook.findings.evidence_counts import EvidenceCount, count_evidence, weigh_latest
-from needsbook.stats.ladder import STEP_WORDS, STEPS
+from needsbook.stats.steps import STEP_WORDS, STEPS
 from needsbook.store.store import Store
 
 ALONE = "no benchmark"

@@ -16,16 +16,9 @@ from needsbook.show.words import name_unit
 from needsbook.show.words_paragraph import describe
 from needsbook.stats.assess_table import INTERVAL_NAMES
 from needsbook.stats.evidence import find_flaw, find_step, name_step
-from needsbook.stats.ladder import (
-    BASE_ELSEWHERE,
-    COUNTED,
-    NO_BASE,
-    PLACED,
-    STEP_RULES,
-    STEP_WORDS,
-)
 from needsbook.stats.peers import MEAN_RULE, MEDIAN_RULE
 from needsbook.stats.ranks import RANGE_RULE, TIE_RULE
+from needsbook.stats.steps import BASE_ELSEWHERE, COUNTED, NO_BASE, PLACED, STEP_RULES, STEP_WORDS
 from needsbook.stats.trends import SIGNIFICANCE, THRESHOLD, Trend
 from needsbook.store.figures import Figure, print_value
 from needsbook.store.store import Store

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from needsbook.stats.envelope import Sides, make_sides
 from needsbook.stats.intervals import (
     BYAR,
     EXACT,
@@ -24,7 +25,7 @@ from needsbook.stats.intervals import (
     rate_interval,
     wilson_interval,
 )
-from needsbook.stats.ladder import Sides, climb, make_sides
+from needsbook.stats.ladder import climb
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,21 +7,17 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from needsbook.stats.envelope import FLAWS, Sides, find_envelope, make_sides
 from needsbook.stats.intervals import number_or_nan
-from needsbook.stats.ladder import (
+from needsbook.stats.ladder import Rungs, climb
+from needsbook.stats.steps import (
     BASE_ELSEWHERE,
     COUNTED,
-    FLAWS,
     NO_BASE,
     PLACED,
     PUBLISHED,
     STEP_RULES,
     STEP_WORDS,
-    Rungs,
-    Sides,
-    climb,
-    find_envelope,
-    make_sides,
 )
 from needsbook.stats.verdicts import (
     COUNTS_ONLY,

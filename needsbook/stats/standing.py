@@ -19,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from needsbook.stats.assess_table import EVIDENCE, Rule, assess_table, read_sides
+from needsbook.stats.envelope import Sides
 from needsbook.stats.intervals import Array
-from needsbook.stats.ladder import Sides, climb
+from needsbook.stats.ladder import climb
 from needsbook.stats.standing_places import (
     FEWEST_NEAR,
     FEWEST_PLACED,

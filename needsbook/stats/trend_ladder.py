@@ -17,8 +17,9 @@ from itertools import product
 
 import numpy as np
 
+from needsbook.stats.envelope import Sides
 from needsbook.stats.intervals import Array
-from needsbook.stats.ladder import SHARE_OF_LIVING, Sides
+from needsbook.stats.ladder import SHARE_OF_LIVING
 from needsbook.stats.trends import PROPORTION_TREND, RATE_TREND, THRESHOLD, Trend
 
 BASE, BASE_ELSEWHERE, NO_BASE = 3, 4, 5

@@ -5,6 +5,7 @@ gets its id and its printed form here. What figures say of each other belongs to
 """
 
 from needsbook.store.figures import Figure, figure_id, print_value
-from needsbook.store.store import Store, open_store
+from needsbook.store.opening import open_store
+from needsbook.store.store import Store
 
 __all__ = ["Figure", "Store", "figure_id", "open_store", "print_value"]

@@ -16,7 +16,6 @@ import yaml
 from needsbook.catalogue.passports import Passport
 from needsbook.catalogue.periods import parse_period
 from needsbook.catalogue.schemas import schema_line
-from needsbook.files import replace_files
 from needsbook.paths import Project
 from needsbook.store.snapshots import COLUMNS, NUMBERS
 
@@ -89,10 +88,3 @@ def snapshot_files(rows: pd.DataFrame, passport: Passport, project: Project) -> 
         folder / f"{passport.dataset}.csv": content,
         folder / f"{passport.dataset}.yml": format_passport(full),
     }
-
-
-def write_snapshot(rows: pd.DataFrame, passport: Passport, project: Project) -> Path:
-    """The path of the CSV, after it and its passport were replaced as one step."""
-    files = snapshot_files(rows, passport, project)
-    replace_files(project, files)
-    return next(path for path in files if path.suffix == ".csv")

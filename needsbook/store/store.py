@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from copy import copy
 from typing import Any, TypeVar
@@ -22,13 +21,12 @@ from needsbook.catalogue import (
     parse_period,
 )
 from needsbook.catalogue.passports import passport_of_row
-from needsbook.errors import BadInput, unknown_name
-from needsbook.paths import Project, find_project
+from needsbook.errors import unknown_name
+from needsbook.paths import Project
 from needsbook.store.derived import DERIVED_INTERVAL
 from needsbook.store.figures import MISSING_WORDS, Figure, figure_id, print_value
 from needsbook.store.index import Index, TableRow, make_stamp
 from needsbook.store.sums import list_parts, name_sum
-from needsbook.store.tidy import load_table
 
 Kept = TypeVar("Kept")
 
@@ -312,53 +310,6 @@ class Store:
         """The indicator called ``name``."""
         return self.indicators[name]
 
-    def parse_id(self, text: str) -> Figure:
-        """The figure with this id (published ones; ``UnknownName`` offers the nearest)."""
-        parts = text.split(".")
-        if len(parts) not in (3, 4):
-            raise BadInput(f"“{text}” is not a figure id", do="write it as indicator.area.period")
-        indicator, area = parts[:2]
-        candidates = self.rows_of(self.indicators[indicator].id, self.areas[area].code)
-        for row in candidates:
-            figure = self.make_figure(row)
-            if figure.id == text:
-                return figure
-        known = [self.make_figure(row).id for row in candidates]
-        raise unknown_name("figure", text, known)
-
 
 def _number(value: Any) -> float | None:
     return None if pd.isna(value) else float(value)
-
-
-def open_store(project: Project | None = None) -> Store:
-    """The store of ``project`` (or of the one the working folder is in)."""
-    project = project or find_project()
-    key = os.environ.get("NEEDSBOOK_STORE", "")
-    if (project, key) in _kept:
-        return _kept[(project, key)].share()
-    return Store(project, load_table(project))
-
-
-# Stores that are held for the processes split off from this one, by project and state.
-_kept: dict[tuple[Project, str], Store] = {}
-
-
-def keep_store(project: Project) -> Store:
-    """The store of ``project``, whose table every process split off from this one will share.
-
-    Only for the state of the data that the environment names (see ``load_table``).
-    """
-    store = open_store(project)
-    if key := os.environ.get("NEEDSBOOK_STORE", ""):
-        _kept[(project, key)] = store
-    return store
-
-
-def shared_store(project: Project) -> Store:
-    """The store held for this process, with all that hangs on it; else one opened anew.
-
-    Not for pages, which note in a store of their own what they read.
-    """
-    key = os.environ.get("NEEDSBOOK_STORE", "")
-    return _kept.get((project, key)) or open_store(project)

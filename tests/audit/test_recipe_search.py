@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from needsbook.audit.chance import ChanceTable
+from needsbook.audit.accidents import ChanceTable
 from needsbook.audit.held_figures import HeldEvidence
 from needsbook.audit.limits import explain_conflicts, find_conflicts, guard
 from needsbook.audit.phrases import tell

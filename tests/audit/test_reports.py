@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 
 from needsbook.audit.audit_page import audit_page
-from needsbook.audit.decide import audit_plan
+from needsbook.audit.audit_run import audit_plan
 from needsbook.audit.docx_comments import clean_text, write_claims_word, write_sentences_word
 from needsbook.audit.findings import VERDICT_WORDS, VERDICTS, Audit
 from needsbook.audit.held_figures import HeldEvidence, gather_evidence
@@ -27,6 +27,7 @@ from needsbook.audit.reports import (
 )
 from needsbook.catalogue.plans import Plan
 from needsbook.paths import Project
+from needsbook.register.ledger import Ledger
 from needsbook.show.blocks import Block
 from needsbook.store import Store
 
@@ -64,7 +65,7 @@ def test_no_cell_of_the_csv_runs_as_a_formula(audit: Audit, evidence: HeldEviden
 def test_the_figures_of_the_csv_are_ids(audit: Audit, evidence: HeldEvidence, store: Store) -> None:
     rows = list(csv.DictReader(io.StringIO(write_csv(audit, evidence))))
     row = next(item for item in rows if item["claim"] == "kf-03-w")
-    assert store.parse_id(row["figures"].split()[0]).value == 71.9
+    assert Ledger(store).figure(row["figures"].split()[0]).value == 71.9
 
 
 def test_json_and_sarif_hold_every_claim(audit: Audit, evidence: HeldEvidence) -> None:

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from needsbook.catalogue.crosswalks import load_crosswalk
-from needsbook.catalogue.frameworks import load_frameworks
+from needsbook.catalogue.framework_files import load_frameworks
 from needsbook.errors import BadInput, UnknownName
 from needsbook.paths import Project
 

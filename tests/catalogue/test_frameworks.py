@@ -9,12 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from needsbook.catalogue.frameworks import (
-    Framework,
-    MeasurePart,
-    frameworks_for,
-    load_frameworks,
-)
+from needsbook.catalogue.framework_files import frameworks_for, load_frameworks
+from needsbook.catalogue.frameworks import Framework, MeasurePart
 from needsbook.errors import BadInput, UnknownName
 from needsbook.paths import Project
 

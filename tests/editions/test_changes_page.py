@@ -10,6 +10,7 @@ from needsbook.editions.changes_page import changes_blocks
 from needsbook.editions.diff import count_kinds
 from needsbook.paths import Project
 from needsbook.register.entries import ID
+from needsbook.register.ledger import Ledger
 from needsbook.register.marks import find_marks
 from needsbook.register.origins import find_origin
 from needsbook.store import Store
@@ -42,7 +43,7 @@ def test_revised_figures_are_those_of_the_store(project: Project, store: Store) 
     revised = changes_blocks(project, store)[1]
     assert len(revised.figures) >= 2
     for figure in revised.figures:
-        assert store.parse_id(figure.id) == figure
+        assert Ledger(store).figure(figure.id) == figure
     assert re.search(r"49,421.*39,962", re.sub("<[^>]*>", "", revised.html))
 
 

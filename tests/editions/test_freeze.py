@@ -16,6 +16,7 @@ from needsbook.editions.diff import KINDS, count_kinds
 from needsbook.editions.freeze import EditionRule, add_months, find_publication, judge_row
 from needsbook.errors import BadInput, UnknownName
 from needsbook.paths import Project
+from needsbook.register.ledger import Ledger
 from needsbook.store import Store
 from tests.conftest import run_command
 
@@ -24,7 +25,7 @@ DAY = date(2019, 7, 31)
 
 def row(store: Store, name: str) -> Any:
     """The row of the table behind an id."""
-    figure = store.parse_id(name)
+    figure = Ledger(store).figure(name)
     found = store.source_rows(figure)
     return next(item for item in found.itertuples(index=False) if item.edition == figure.edition)
 

@@ -19,7 +19,7 @@ from needsbook.page.profiles import list_profile
 from needsbook.paths import Project
 from needsbook.stats.assess_table import assess_table
 from needsbook.stats.evidence import find_step
-from needsbook.stats.ladder import PUBLISHED
+from needsbook.stats.steps import PUBLISHED
 from needsbook.stats.verdicts import HIGHER, LOWER, SIMILAR
 from needsbook.store import Store
 

@@ -7,6 +7,7 @@ import pytest
 
 from needsbook.findings.standing_figures import tell_median, tell_place
 from needsbook.findings.standings import all_standings, area_standings
+from needsbook.register.ledger import Ledger
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def test_a_place_names_every_authority_it_was_counted_among(store):
     told = tell_place(store, figure, row)
     assert (told.place.printed, told.of.printed, told.end) == ("7th", "153", "highest")
     assert len(told.place.inputs) == 153
-    values = [store.parse_id(item).value for item in told.place.inputs]
+    values = [Ledger(store).figure(item).value for item in told.place.inputs]
     assert sum(value > figure.value for value in values) == 6
 
 

@@ -9,7 +9,7 @@ from html import escape, unescape
 
 import pytest
 
-from needsbook.catalogue.frameworks import load_frameworks
+from needsbook.catalogue.framework_files import load_frameworks
 from needsbook.catalogue.promises import load_promises
 from needsbook.findings.movements import STATUS_WORDS
 from needsbook.outcomes import (

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from needsbook.catalogue import parse_period
-from needsbook.catalogue.frameworks import load_frameworks
+from needsbook.catalogue.framework_files import load_frameworks
 from needsbook.outcomes.local import LocalRow, store_rows
 from needsbook.outcomes.progress import (
     AFTER_END,

@@ -23,11 +23,12 @@ from stubs.small import (
 
 from needsbook.catalogue import load_areas, load_indicators, load_passports
 from needsbook.errors import NeedsbookError, SourceError, UnknownName
+from needsbook.files import replace_files
 from needsbook.refresh import fetch_run as run
 from needsbook.refresh.accept import Held as HeldFigures
 from needsbook.refresh.differences import describe_difference, same_number
 from needsbook.store.changes import load_changes, load_states
-from needsbook.store.snapshot_files import write_snapshot
+from needsbook.store.snapshot_files import snapshot_files
 from needsbook.store.snapshots import read_rows
 
 DAY = date(2026, 3, 1)
@@ -384,7 +385,7 @@ def test_counts_the_source_does_not_give_stay_beside_the_same_value(client, serv
     (path,) = small.snapshots.glob("*/ohid_obesity.csv")
     rows = read_rows(path)
     rows["count"] = rows["value"].map(lambda value: "10" if value else "")
-    write_snapshot(rows, load_passports(small)["ohid_obesity"], small)
+    replace_files(small, snapshot_files(rows, load_passports(small)["ohid_obesity"], small))
     load_passports.cache_clear()
     held, report = find(client, small)
     assert by_name(report)["obesity_reception"].nothing_new

@@ -12,7 +12,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from needsbook.catalogue import load_indicators
-from needsbook.catalogue.frameworks import load_frameworks
+from needsbook.catalogue.framework_files import load_frameworks
 from needsbook.commands.lait import register
 from needsbook.errors import NeedsbookError
 from needsbook.paths import Project

@@ -12,13 +12,14 @@ from stubs.small import ENGLAND, HACKNEY, KENSINGTON, LONDON, ROOT, WESTMINSTER,
 
 from needsbook.catalogue import load_indicators, load_passports
 from needsbook.catalogue.passports import Passport, Recovery
+from needsbook.files import replace_files
 from needsbook.paths import Project
 from needsbook.refresh import fetch_run as run
 from needsbook.refresh.accept import Held
 from needsbook.refresh.recovering import SUM_WORDS, WORDS, fill_counts
 from needsbook.refresh.rows import Published
 from needsbook.store import open_store
-from needsbook.store.snapshot_files import write_snapshot
+from needsbook.store.snapshot_files import snapshot_files
 from needsbook.store.snapshots import COLUMNS
 
 BOOK = Project(ROOT)
@@ -56,7 +57,7 @@ def project(tmp_path) -> Project:
         indicators=("suspensions",), rows=1, sha256="0" * 64,
         obtained={"on": "2025-01-01", "address": "https://example.org/old.csv", "method": "copy"},
     )  # fmt: skip
-    write_snapshot(pd.DataFrame(rows, columns=list(COLUMNS)), passport, small)
+    replace_files(small, snapshot_files(pd.DataFrame(rows, columns=list(COLUMNS)), passport, small))
     load_passports.cache_clear()
     return small
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from needsbook.findings.evidence import take_evidence
 from needsbook.register.card_evidence import name_evidence
 from needsbook.stats.evidence import find_step
-from needsbook.stats.ladder import STEP_RULES, STEP_WORDS
+from needsbook.stats.steps import STEP_RULES, STEP_WORDS
 from needsbook.store import Store
 
 

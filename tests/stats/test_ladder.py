@@ -6,18 +6,10 @@ import numpy as np
 import pytest
 
 from needsbook.stats.base_needed import base_for_pair, base_for_proportion, base_for_rate
+from needsbook.stats.envelope import find_envelope, make_sides
 from needsbook.stats.intervals import rate_interval, wilson_interval
-from needsbook.stats.ladder import (
-    BASE,
-    BASE_ELSEWHERE,
-    COUNTED,
-    NO_BASE,
-    PLACED,
-    PUBLISHED,
-    climb,
-    find_envelope,
-    make_sides,
-)
+from needsbook.stats.ladder import climb
+from needsbook.stats.steps import BASE, BASE_ELSEWHERE, COUNTED, NO_BASE, PLACED, PUBLISHED
 from needsbook.stats.verdicts import HIGHER, LOWER, NOT_TESTED, SIMILAR
 
 DRAWS = 100_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from needsbook.stats.ladder import make_sides
+from needsbook.stats.envelope import make_sides
 from needsbook.stats.trend_ladder import MOVES, find_trend_by_bases
 from needsbook.stats.trends import find_trend
 

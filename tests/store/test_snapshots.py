@@ -27,7 +27,6 @@ from needsbook.files import (
 )
 from needsbook.paths import Project
 from needsbook.store import snapshot_files, snapshots
-from needsbook.store.snapshot_files import write_snapshot
 from needsbook.store.snapshots import (
     COLUMNS,
     check_passport,
@@ -225,7 +224,9 @@ def test_writing_sorts_keeps_decimals_and_fills_the_passport(tmp_path):
         columns=COLUMNS,
     )
     passport = make_passport(GOOD.encode())
-    path = write_snapshot(rows, passport, project)
+    files = snapshot_files.snapshot_files(rows, passport, project)
+    replace_files(project, files)
+    path = next(path for path in files if path.suffix == ".csv")
     assert path == tmp_path / "data/snapshots/ohid/d.csv"
     assert path.read_text().split("\n")[1:3] == [
         "obesity_pct,E09000020,2016/17,,,21.1,,,1200,5,,",
@@ -236,7 +237,7 @@ def test_writing_sorts_keeps_decimals_and_fills_the_passport(tmp_path):
     assert written.rows == 2
     assert read_rows(path)["value"].tolist() == ["21.1", "12.0"]
     before = path.read_bytes()
-    write_snapshot(read_rows(path), written, project)
+    replace_files(project, snapshot_files.snapshot_files(read_rows(path), written, project))
     assert path.read_bytes() == before
     assert not list(incoming_folder(project).glob("batch-*"))
 

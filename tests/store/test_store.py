@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from needsbook.errors import UnknownName
+from needsbook.register.ledger import Ledger
 from needsbook.store import Store
 
 W, KC, ENGLAND = "westminster", "kensington-and-chelsea", "england"
@@ -35,7 +36,7 @@ def test_published_values(
     figure = store.figure(indicator, area, period)
     assert figure.value == pytest.approx(value, abs=0.05)
     assert figure.dataset in store.indicators[indicator].datasets
-    assert store.parse_id(figure.id) == figure
+    assert Ledger(store).figure(figure.id) == figure
     rows = store.source_rows(figure)
     assert list(rows["value"]) == [figure.value]
 
@@ -97,7 +98,7 @@ def test_unknown_names_offer_the_nearest(store: Store) -> None:
         store.figure("dental_decay_age5_pct", "westminter")
     assert "westminster" in caught.value.do
     with pytest.raises(UnknownName) as caught:
-        store.parse_id("dental_decay_age5_pct.westminster.2016-71")
+        Ledger(store).figure("dental_decay_age5_pct.westminster.2016-71")
     assert "dental_decay_age5_pct.westminster.2016-17" in caught.value.do
 
 

@@ -19,7 +19,7 @@ from needsbook.draw.scales import (
     value_ticks,
 )
 from needsbook.draw.sheet import LINE, SMALL, WIDTH, Sheet, SheetText
-from needsbook.stats.ladder import PLACED, STEP_MARKS, STEP_WORDS
+from needsbook.stats.steps import PLACED, STEP_MARKS, STEP_WORDS
 from needsbook.store.figures import Figure
 
 DOT = 7

@@ -18,7 +18,7 @@ from needsbook.draw.picture import Picture
 from needsbook.draw.scales import Scale
 from needsbook.draw.sheet import Sheet, SheetText
 from needsbook.draw.style import VERDICTS, find_verdict
-from needsbook.stats.ladder import PLACED, STEP_MARKS, STEP_WORDS, STEPS
+from needsbook.stats.steps import PLACED, STEP_MARKS, STEP_WORDS, STEPS
 
 WIDE = 720
 NARROW = 360

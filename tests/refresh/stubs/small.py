@@ -12,11 +12,12 @@ import yaml
 from needsbook.catalogue import load_areas, load_indicators, load_passports, load_sources
 from needsbook.catalogue.lait import DATASET
 from needsbook.catalogue.passports import Passport
+from needsbook.files import replace_files
 from needsbook.paths import Project
 from needsbook.refresh.codes import load_code_map
 from needsbook.refresh.reading.layouts import load_layouts
 from needsbook.refresh.services import SERVICES, Patience
-from needsbook.store.snapshot_files import write_snapshot
+from needsbook.store.snapshot_files import snapshot_files
 from needsbook.store.snapshots import COLUMNS, check_passport, read_snapshot
 from stubs.arcgis import ArcGisStub
 from stubs.ees import ContentStub, EesStub
@@ -149,7 +150,9 @@ def hold(project: Project, dataset: str, rows: list[tuple], **passport) -> Path:
         obtained={"on": "2025-01-01", "address": "https://example.org/old.csv", "method": "copy"},
         **passport,
     )  # fmt: skip
-    path = write_snapshot(frame, model, project)
+    files = snapshot_files(frame, model, project)
+    replace_files(project, files)
+    path = next(path for path in files if path.suffix == ".csv")
     load_passports.cache_clear()
     return path
 
