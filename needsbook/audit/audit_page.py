@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from html import escape
 
-from needsbook.audit.audit_run import audit_plan
+from needsbook.audit.decide import audit_plan
 from needsbook.audit.findings import (
     CONTRADICTION_WORDS,
     VERDICT_WORDS,

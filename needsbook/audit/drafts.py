@@ -16,8 +16,8 @@ from needsbook.audit.language.measures import Lexicon
 from needsbook.audit.language.passages import Passage, split_passages
 from needsbook.audit.language.places import PlaceFinder
 from needsbook.audit.language.sentence_reading import Read, read_passage
+from needsbook.audit.lines import Line
 from needsbook.audit.passage_claims import draft_passage
-from needsbook.audit.reading import Line
 from needsbook.audit.writer import Stated, Writer
 from needsbook.catalogue.plans import Plan
 

@@ -31,7 +31,7 @@ from needsbook.audit.reports import LEVELS, SARIF_SCHEMA, WIDTH
 from needsbook.escaping import disarm_text
 
 if TYPE_CHECKING:
-    from needsbook.audit.plan_files import DocumentAudit
+    from needsbook.audit.document_audit import DocumentAudit
 
 GROUPS = ("wrong", "open", "right")
 GROUP_WORDS = {

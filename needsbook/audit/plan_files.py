@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from needsbook.audit.contradictions import find_contradictions
+from needsbook.audit.document_audit import DocumentAudit
 from needsbook.audit.drafts import Draft, draft_plan
-from needsbook.audit.findings import COMPLAINTS, Audit, AuditFinding, Contradiction, Verdict
+from needsbook.audit.findings import Audit, Contradiction, Verdict
 from needsbook.audit.held_figures import gather_evidence
 from needsbook.audit.judging import judge_claim
 from needsbook.audit.officer import DOCUMENT_WRITERS
@@ -25,36 +25,6 @@ from needsbook.errors import BadInput
 from needsbook.paths import Project
 from needsbook.store.opening import open_store
 from needsbook.store.store import Store
-
-
-@dataclass(frozen=True)
-class DocumentAudit:
-    """A document's draft claims and the audit of them."""
-
-    draft: Draft
-    audit: Audit
-    path: str = ""
-    dated: bool = False
-
-    def complaints(self) -> dict[int, list[str]]:
-        """What is wrong, by number of the sentence (from 0): verdicts and kinds of contradiction."""
-        found: dict[int, list[str]] = {}
-        for finding in self.audit.findings:
-            if finding.verdict in COMPLAINTS:
-                found.setdefault(self.draft.sources[finding.claim.id], []).append(finding.verdict)
-        for clash in self.audit.contradictions:
-            for claim in clash.claims[-1:]:
-                found.setdefault(self.draft.sources[claim], []).append(clash.kind)
-        return {at: sorted(kinds) for at, kinds in sorted(found.items())}
-
-    def by_sentence(self) -> list[tuple[str, list[AuditFinding]]]:
-        """Every sentence with the findings on it."""
-        findings: dict[int, list[AuditFinding]] = {}
-        for finding in self.audit.findings:
-            findings.setdefault(self.draft.sources[finding.claim.id], []).append(finding)
-        return [
-            (passage.text, findings.get(at, [])) for at, passage in enumerate(self.draft.passages)
-        ]
 
 
 def audit_file(

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from needsbook.audit.reading import Line, make_row, tidy
+from needsbook.audit.lines import Line, make_row, tidy
 from needsbook.errors import BadInput
 
 LARGEST_UNPACKED = 400 * 1024 * 1024

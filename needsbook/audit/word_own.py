@@ -13,10 +13,10 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from needsbook.audit.document_audit import DocumentAudit
 from needsbook.audit.docx_comments import AUTHOR, INITIALS, clean_text, freeze
 from needsbook.audit.held_figures import HeldEvidence
 from needsbook.audit.officer import ReportEntry, list_entries
-from needsbook.audit.plan_files import DocumentAudit
 
 
 def write_own_word(done: DocumentAudit, evidence: HeldEvidence, path: Path) -> bytes:

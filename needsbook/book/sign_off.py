@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from needsbook.audit.audit_run import audit_plan
+from needsbook.audit.decide import audit_plan
 from needsbook.book.accessibility import check_pages
 from needsbook.book.publish import list_differences
 from needsbook.book.sbom import NAME as SBOM

@@ -13,8 +13,8 @@ from needsbook.errors import BadInput
 from needsbook.refresh.accept import Held
 from needsbook.refresh.published_cells import read_cell
 from needsbook.refresh.reading.choice import Choice
+from needsbook.refresh.reading.file_reading import FileReading
 from needsbook.refresh.reading.spans import FORM_KINDS, Kind, kind_of
-from needsbook.refresh.reading.taken import FileReading
 from needsbook.refresh.rows import Published
 
 FORMS: dict[str, PeriodForm] = {

@@ -39,7 +39,8 @@ from needsbook.refresh.reading.ages import add_up_columns
 from needsbook.refresh.reading.area_cells import Places
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.crosswise import turn_grid
-from needsbook.refresh.reading.grids import Grid, read_grids
+from needsbook.refresh.reading.grid import Grid
+from needsbook.refresh.reading.grids import read_grids
 from needsbook.refresh.reading.headers import HeaderFound, find_tables
 from needsbook.refresh.reading.layouts import load_layouts
 from needsbook.refresh.reading.own_tables import find_id, keep_held, list_indicators

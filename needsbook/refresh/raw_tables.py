@@ -6,13 +6,13 @@ delimiter: all are read. A row of another width, a web page, a cut file: one cle
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from needsbook.errors import BadInput, NeedsbookError, SourceError
+from needsbook.refresh.csv_rows import read_csv_rows
 
 PREAMBLE = 60
 DELIMITERS = (",", ";", "\t")
@@ -94,20 +94,8 @@ def decode(body: bytes, place: str, *, error: type[NeedsbookError] = SourceError
 
 
 def _cells(text: str, delimiter: str, place: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as problem:
-            raise BadInput(
-                f"the file cannot be read as CSV: {problem}", f"{place}, row {line}",
-                "it may be cut short: fetch it again",
-            ) from None  # fmt: skip
-        yield line, cells
-        line = reader.line_num + 1
+    do = "it may be cut short: fetch it again"
+    return read_csv_rows(io.StringIO(text, newline=""), delimiter, place, do)
 
 
 def read_table(

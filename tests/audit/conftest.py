@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from needsbook.audit.audit_run import audit_plan
+from needsbook.audit.decide import audit_plan
 from needsbook.audit.findings import Audit
 from needsbook.audit.held_figures import HeldEvidence, gather_evidence
 from needsbook.audit.recipe_search import Searcher

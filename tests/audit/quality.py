@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from needsbook.audit.document_audit import DocumentAudit
 from needsbook.audit.officer import group_of
-from needsbook.audit.plan_files import DocumentAudit, audit_file
+from needsbook.audit.plan_files import audit_file
 from needsbook.store import Store
 
 DOCUMENTS = Path(__file__).parent / "documents"

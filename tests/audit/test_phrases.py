@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from needsbook.audit.audit_page import audit_page
-from needsbook.audit.audit_run import audit_plan
+from needsbook.audit.decide import audit_plan
 from needsbook.audit.findings import Audit, AuditFinding
 from needsbook.audit.held_figures import gather_evidence
 from needsbook.audit.phrases import KINDS, PhraseFigures, Quoted, Worked, count, tell

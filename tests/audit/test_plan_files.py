@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from needsbook.audit.contradictions import find_contradictions
+from needsbook.audit.document_audit import DocumentAudit
 from needsbook.audit.drafts import draft_plan
 from needsbook.audit.held_figures import HeldEvidence
 from needsbook.audit.language.dates import find_dates, periods_meant
+from needsbook.audit.lines import Line
 from needsbook.audit.phrases import tell
-from needsbook.audit.plan_files import DocumentAudit, audit_file, write_claims
-from needsbook.audit.reading import Line
+from needsbook.audit.plan_files import audit_file, write_claims
 from needsbook.catalogue.plans import Plan
 from needsbook.errors import BadInput, UnknownName
 from needsbook.store import Store

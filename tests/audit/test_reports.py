@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 
 from needsbook.audit.audit_page import audit_page
-from needsbook.audit.audit_run import audit_plan
+from needsbook.audit.decide import audit_plan
 from needsbook.audit.docx_comments import clean_text, write_claims_word, write_sentences_word
 from needsbook.audit.findings import VERDICT_WORDS, VERDICTS, Audit
 from needsbook.audit.held_figures import HeldEvidence, gather_evidence

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from needsbook.audit.reading import Line
+from needsbook.audit.lines import Line
 
 BULLETS = re.compile(r"\s*[➤•■●▪◦]\s*")
 ENDS = re.compile(r"(?<=[.!?])(?:[”\"’)]{0,2})\s+(?=[A-Z“\"‘(\d])|(?<=[.!?]\))\s+(?=[A-Z])")

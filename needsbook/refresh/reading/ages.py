@@ -10,7 +10,7 @@ from decimal import Decimal
 from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput
 from needsbook.refresh.published_cells import plain, read_cell
-from needsbook.refresh.reading.grids import Grid, Row
+from needsbook.refresh.reading.grid import Grid, Row
 from needsbook.refresh.reading.headers import IN_NAME, HeaderFound
 from needsbook.refresh.reading.label_words import ages_of, read_ages
 from needsbook.refresh.reading.layouts import simplify

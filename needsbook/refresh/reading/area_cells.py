@@ -15,7 +15,7 @@ from needsbook.refresh.reading.layouts import simplify
 from needsbook.refresh.reading.own_tables import area_of
 
 if TYPE_CHECKING:
-    from needsbook.refresh.reading.taken import FileReading
+    from needsbook.refresh.reading.file_reading import FileReading
 
 CODE = re.compile(r"[A-Z]\d{8}")
 # Levels whose rows carry the code of an authority they lie in, or of one with their name.

@@ -12,12 +12,12 @@ from needsbook.errors import BadInput
 from needsbook.refresh.published_cells import plain, read_cell
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.columns import Measures
-from needsbook.refresh.reading.grids import Odd, Percent
+from needsbook.refresh.reading.grid import Odd, Percent
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.workbooks import ERRORS
 
 if TYPE_CHECKING:
-    from needsbook.refresh.reading.taken import FileReading
+    from needsbook.refresh.reading.file_reading import FileReading
 
 COMMA = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+),\d+ ?%?")
 SURE_COMMA = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,}) ?%?|0,\d+ ?%?")

@@ -11,7 +11,7 @@ from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput, unknown_name
 from needsbook.refresh.published_cells import read_cell
 from needsbook.refresh.reading.choice import Choice
-from needsbook.refresh.reading.grids import Odd
+from needsbook.refresh.reading.grid import Odd
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.label_words import (
     NARROWING,

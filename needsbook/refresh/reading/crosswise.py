@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from needsbook.refresh.reading.area_cells import CODE, mend_code
 from needsbook.refresh.reading.columns import text_of
-from needsbook.refresh.reading.grids import Grid, Row
+from needsbook.refresh.reading.grid import Grid, Row
 from needsbook.refresh.reading.headers import split_year
 from needsbook.refresh.reading.layouts import simplify
 

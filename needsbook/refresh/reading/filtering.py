@@ -14,6 +14,7 @@ from needsbook.refresh.reading.columns import (
     keep_units,
     text_of,
 )
+from needsbook.refresh.reading.file_reading import FileReading
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.label_words import is_sex
 from needsbook.refresh.reading.layouts import BASE, Names, simplify
@@ -24,7 +25,7 @@ from needsbook.refresh.reading.surroundings import (
     PROVISIONAL,
     kind_said,
 )
-from needsbook.refresh.reading.taken import Context, FileReading
+from needsbook.refresh.reading.taken import Context
 
 PART_OF_YEAR = re.compile(r"\b(term|half term|quarter|month|week|half year)\b")
 

@@ -8,52 +8,15 @@ result, a date) stays what it is, so that the row that uses it can be refused by
 from __future__ import annotations
 
 import codecs
-import csv
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 
 from needsbook.errors import BadInput
+from needsbook.refresh.csv_rows import read_csv_rows
+from needsbook.refresh.reading.grid import Grid, Row
 
-Row = tuple[int, list[object]]
-SAMPLE = 60
 WIDEST = 100_000
-
-
-@dataclass(frozen=True)
-class Odd:
-    """A cell that cannot be used: ``kind`` is error, formula or date; ``text`` what stands there."""
-
-    kind: str
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Percent(float):
-    """A number a spreadsheet shows as a percentage: 0.245 that is printed 24.5%."""
-
-
-@dataclass(frozen=True)
-class Grid:
-    """One table's cells: ``rows()`` gives (line, cells) anew each time."""
-
-    place: str
-    rows: Callable[[], Iterator[Row]]
-    sheet: str = ""
-    hidden: bool = False
-    delimiter: str = ""
-
-    def head(self, number: int = SAMPLE) -> list[Row]:
-        """The first rows."""
-        found = []
-        for row in self.rows():
-            found.append(row)
-            if len(found) >= number:
-                break
-        return found
 
 
 def read_grids(body: bytes, place: str) -> list[Grid]:
@@ -162,23 +125,12 @@ def _make_reader(
 ) -> Callable[[], Iterator[Row]]:
     def rows() -> Iterator[Row]:
         text = io.TextIOWrapper(io.BytesIO(body), encoding=encoding, newline="")
-        reader = csv.reader(text, delimiter=delimiter, strict=True)
-        line = 1
-        while True:
-            try:
-                cells: Sequence[object] = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as problem:
-                raise BadInput(
-                    f"the file cannot be read as CSV: {problem}", f"{place}, row {line}",
-                    "mend the quotes of that row, or save the table again as CSV",
-                ) from None  # fmt: skip
+        do = "mend the quotes of that row, or save the table again as CSV"
+        for line, cells in read_csv_rows(text, delimiter, place, do):
             if len(cells) > WIDEST:
                 raise BadInput(
                     f"a row has {len(cells):,} cells", f"{place}, row {line}", "check it"
                 )
             yield line, list(cells)
-            line = reader.line_num + 1
 
     return rows

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from needsbook.errors import BadInput
-from needsbook.refresh.reading.grids import SAMPLE, Grid, Odd, Row
+from needsbook.refresh.reading.grid import SAMPLE, Grid, Odd, Row
 from needsbook.refresh.reading.layouts import BASE, Layout, choose_layout, simplify
 
 YEAR = r"(?:19|20)\d\d"

@@ -20,8 +20,9 @@ from needsbook.refresh.reading.columns import (
     names_for,
     text_of,
 )
+from needsbook.refresh.reading.file_reading import FileReading
 from needsbook.refresh.reading.filtering import choose_filters, profile_columns
-from needsbook.refresh.reading.grids import Odd
+from needsbook.refresh.reading.grid import Odd
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.layouts import simplify
 from needsbook.refresh.reading.meaning import ADDED_UP
@@ -36,7 +37,7 @@ from needsbook.refresh.reading.surroundings import (
     check_titles,
     check_value_name,
 )
-from needsbook.refresh.reading.taken import Context, FileReading
+from needsbook.refresh.reading.taken import Context
 from needsbook.refresh.rows import Published
 
 

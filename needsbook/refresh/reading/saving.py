@@ -9,7 +9,7 @@ import yaml
 from needsbook.catalogue.sources import ID_PATTERN
 from needsbook.errors import BadInput
 from needsbook.refresh.reading.choice import Choice
-from needsbook.refresh.reading.taken import FileReading
+from needsbook.refresh.reading.file_reading import FileReading
 
 
 def format_layout(

@@ -20,8 +20,8 @@ from needsbook.catalogue.periods import parse_period
 from needsbook.errors import BadInput
 from needsbook.refresh.published_cells import as_percentage, read_cell
 from needsbook.refresh.reading.choice import Choice
+from needsbook.refresh.reading.file_reading import FileReading
 from needsbook.refresh.reading.layouts import BASE
-from needsbook.refresh.reading.taken import FileReading
 from needsbook.refresh.rows import Published
 
 SHOWN = 5

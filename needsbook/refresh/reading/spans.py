@@ -9,7 +9,7 @@ from datetime import date
 from needsbook.catalogue.areas import Areas
 from needsbook.catalogue.periods import Period, parse_period
 from needsbook.errors import BadInput
-from needsbook.refresh.reading.grids import Odd
+from needsbook.refresh.reading.grid import Odd
 from needsbook.refresh.reading.surroundings import KINDS_OF_YEAR, kind_said
 from needsbook.refresh.times import name_period
 

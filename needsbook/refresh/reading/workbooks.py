@@ -12,7 +12,7 @@ from typing import Any
 import python_calamine
 
 from needsbook.errors import BadInput
-from needsbook.refresh.reading.grids import Grid, Odd, Percent, Row
+from needsbook.refresh.reading.grid import Grid, Odd, Percent, Row
 
 ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 AGAIN = "open it in a spreadsheet and save it again"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from needsbook.audit.audit_run import audit_plan
+from needsbook.audit.decide import audit_plan
 from needsbook.audit.findings import Audit
 from needsbook.audit.phrases import tell
 from needsbook.catalogue.plans import Plan, load_plan
