@@ -51,21 +51,21 @@ def _two_values(plan: Plan) -> Iterator[Contradiction]:
     """Each value printed for a fact against the first one printed for it and its period."""
     for alike in _groups(plan).values():
         told: set[tuple[float | None, int, str, str]] = set()
-        for at, other in enumerate(alike):
-            key = (other.value, other.decimals, other.qualifier, other.period)
+        for at, rival in enumerate(alike):
+            key = (rival.value, rival.decimals, rival.qualifier, rival.period)
             if key in told:
                 continue
             told.add(key)
             same = (
                 claim
                 for claim in alike[:at]
-                if not (claim.period and other.period) or claim.period == other.period
+                if not (claim.period and rival.period) or claim.period == rival.period
             )
             claim = next(same, None)
-            if claim is not None and not _compatible(claim, other):
+            if claim is not None and not _compatible(claim, rival):
                 yield Contradiction(
-                    "two_values", (claim.id, other.id),
-                    ("The same fact is given as ", *_where(claim), " and as ", *_where(other), "."),
+                    "two_values", (claim.id, rival.id),
+                    ("The same fact is given as ", *_where(claim), " and as ", *_where(rival), "."),
                 )  # fmt: skip
 
 
@@ -129,13 +129,13 @@ def _wrong_orders(plan: Plan) -> Iterator[Contradiction]:
             ranks.setdefault((claim.fact, claim.scope), []).append(claim)
     for (fact, _), ranked in ranks.items():
         directions = set[bool]()
-        for any_claim, other in combinations(ranked, 2):
-            first, second = values.get((fact, any_claim.area)), values.get((fact, other.area))
-            if first is None or second is None or any_claim.value == other.value:
+        for any_claim, rival in combinations(ranked, 2):
+            first, second = values.get((fact, any_claim.area)), values.get((fact, rival.area))
+            if first is None or second is None or any_claim.value == rival.value:
                 continue
             if first.value != second.value:
                 directions.add(
-                    ((any_claim.value or 0) < (other.value or 0))
+                    ((any_claim.value or 0) < (rival.value or 0))
                     == ((first.value or 0) > (second.value or 0))
                 )
         # Whether place one is the highest or the lowest is the document's choice; it must keep to it.

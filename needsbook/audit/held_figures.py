@@ -177,7 +177,7 @@ class HeldEvidence:
     def name(self, area: str) -> str:
         """The area's name; a combined area's parts joined by “and”."""
         if area in self.combined:
-            return " and ".join(self.name(item) for item in self.combined[area])
+            return " and ".join(self.name(part) for part in self.combined[area])
         return self.areas[area].name if area in self.areas else area
 
     def row_figures(self, reading: Reading) -> list[Figure]:
@@ -203,7 +203,7 @@ class HeldEvidence:
             edition=reading.edition,
             dataset=inputs[0].dataset,
             method=reading.derived,
-            inputs=tuple(other.id for other in inputs),
+            inputs=tuple(source.id for source in inputs),
         )
 
 

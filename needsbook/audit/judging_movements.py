@@ -320,8 +320,8 @@ def _place(claim: Claim, here: Reading, found: list[Reading], searcher: Searcher
 def judge_comparison(claim: Claim, searcher: Searcher) -> Check:
     """Words of comparison: against the figures, and by a test; the gravest of the places decides."""
     checks = [
-        _judge_word(claim.model_copy(update={"comparators": (other,)}), searcher)
-        for other in claim.comparators
+        _judge_word(claim.model_copy(update={"comparators": (comparator,)}), searcher)
+        for comparator in claim.comparators
     ]
     order = (
         "contradicted",

@@ -158,13 +158,13 @@ def find_meaning(
     periods, sure = _find_periods(options, date, how, evidence)
     if (
         how == "loose"
-        and not any(other.usable for other in read.dates)
+        and not any(date.usable for date in read.dates)
         and read.passage.before
         and earlier
     ):
-        for other in earlier[-1].dates:
-            if other.usable:
-                more, _ = _find_periods(options, other, "before", evidence)
+        for told in earlier[-1].dates:
+            if told.usable:
+                more, _ = _find_periods(options, told, "before", evidence)
                 periods = list(dict.fromkeys([*periods, *more]))
     if topic is None and _is_beside_the_year_before(read, at):
         # “up from 42.6% in 2023 (England 46.4%)”: of the year before or of the latest.
@@ -262,8 +262,8 @@ def _siblings(
         return [MeasureCandidate(topic.indicator, 1)] if rate else [same]
     if find_unit(evidence.indicators[topic.indicator].unit).counted and rate:
         rates = [
-            MeasureCandidate(name, 1) for name, item in evidence.definitions.items()
-            if item.per_population == topic.indicator
+            MeasureCandidate(name, 1) for name, defined in evidence.definitions.items()
+            if defined.per_population == topic.indicator
         ]  # fmt: skip
         return rates or [same]
     if not behind or rate or not float(number.value).is_integer():
@@ -483,7 +483,7 @@ def _check_ages(name: str, read: Read, at: int, evidence: Any) -> list[str]:
         low = window_before(read.text, read.numbers, at)[0] if at >= 0 else 0
         high = window_after(read.text, read.numbers, at)[1] if at >= 0 else len(read.text)
         said = [ages for ages, (start, end) in read.ages if low <= start and end <= high]
-        said = said or ([read.ages[0][0]] if len({item for item, _ in read.ages}) == 1 else [])
+        said = said or ([read.ages[0][0]] if len({age for age, _ in read.ages}) == 1 else [])
     if said and not allowed & set(said):
         return [f"a figure for ages {said[0].replace('-', ' to ')}"]
     return []
@@ -510,7 +510,7 @@ def _find_periods(
 
 def previous_period(text: str, held: Sequence[Any]) -> str:
     """The period held before this one; empty where there is none."""
-    names = [item.text for item in held]
+    names = [mention.text for mention in held]
     return names[names.index(text) - 1] if text in names and names.index(text) else ""
 
 

@@ -105,9 +105,9 @@ def _family_periods(name: str, writer: Writer) -> list[Period]:
     evidence = writer.evidence
     own = evidence.definitions.get(name)
     found = {period.text: period for period in evidence.periods(name)}
-    for other, definition in evidence.definitions.items():
+    for series, definition in evidence.definitions.items():
         if own and own.family and _same_thing(own, definition):
-            found |= {period.text: period for period in evidence.periods(other)}
+            found |= {period.text: period for period in evidence.periods(series)}
     return sorted(found.values())
 
 
@@ -463,7 +463,9 @@ def draft_direction(at: int, read: Read, earlier: Sequence[Read], writer: Writer
         r"\b(?:gap|target|aim|should|will|may|could|if|not|likely|slow\w*)\b", read.text, re.I
     ):
         return
-    still_open = tuple(item for item in meant.open if item not in ("the year", "the period"))
+    still_open = tuple(
+        lacking for lacking in meant.open if lacking not in ("the year", "the period")
+    )
     start, name = words[0]
     number = Number(read.text[start : start + 12].split()[0], 0.0, "", "none", start, start + 4)
     _put(at, read, {

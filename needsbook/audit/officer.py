@@ -110,7 +110,7 @@ def _tell_finding(
     where, page, line = _place(done, claim.id)
     before, after = passage.text[: spot.start], passage.text[spot.end :]
     if passage.cell:
-        before = " · ".join(item for item in (passage.caption, passage.label, passage.column) if item) + ": " + before  # fmt: skip
+        before = " · ".join(words for words in (passage.caption, passage.label, passage.column) if words) + ": " + before  # fmt: skip
     source = evidence.indicators[claim.indicator].official.page if claim.indicator in evidence.indicators else ""  # fmt: skip
     return ReportEntry(
         group_of(finding), finding.title, where, page, line, before, passage.text[spot.start : spot.end],
@@ -224,7 +224,8 @@ def _record(entry: ReportEntry, evidence: HeldEvidence) -> dict[str, Any]:
 def write_document_sarif(done: DocumentAudit, evidence: HeldEvidence) -> str:
     """SARIF 2.1.0 (OASIS) with the document's own path; a page is a property of the place."""
     rules: list[dict[str, Any]] = [
-        {"id": item, "shortDescription": {"text": VERDICT_WORDS[item]}} for item in VERDICTS
+        {"id": verdict, "shortDescription": {"text": VERDICT_WORDS[verdict]}}
+        for verdict in VERDICTS
     ]
     rules += [
         {"id": key, "shortDescription": {"text": words}}

@@ -77,16 +77,16 @@ def draft_comparison(at: int, read: Read, earlier: Sequence[Read], writer: Write
         return
     if meant.several and not rated:
         return
-    period = next((named[item]["period"] for item in rated), "") or (
+    period = next((named[slug]["period"] for slug in rated), "") or (
         meant.periods[0] if meant.periods else ""
     )
     still_open = (
         meant.open
         if not rated
         else tuple(
-            item
-            for item in meant.open
-            if item not in ("what is counted", "the year", "the period") or not period
+            lacking
+            for lacking in meant.open
+            if lacking not in ("what is counted", "the year", "the period") or not period
         )
     )
     definition = {
@@ -156,8 +156,10 @@ def _misplaced(
     for area, found in named.items():
         foreign = [name for _, name in found if name not in inside]
         if area != about[0] and foreign:
-            here, there = (writer.evidence.name(item) for item in (about[0], area))
-            claim = next((item for item, place in writer.sources.items() if place == at), "")
+            here, there = (writer.evidence.name(slug) for slug in (about[0], area))
+            claim = next(
+                (claim_id for claim_id, place in writer.sources.items() if place == at), ""
+            )
             if not claim:
                 claim = writer.add(at, read.passage, {
                     "kind": "statement", "area": about[0], "role": "wards",

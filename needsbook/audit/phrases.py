@@ -151,7 +151,7 @@ class PhraseFigures:
             dataset="" if inputs else f"plan:{self.plan.slug}",
             method=KINDS[part.kind],
             note=f"The audit of: {claim.says}",
-            inputs=tuple(other.id for other in inputs),
+            inputs=tuple(source.id for source in inputs),
         )
         return [figure, *inputs]
 

@@ -122,5 +122,5 @@ def check_change(claim: Claim, searcher: Searcher) -> Check:
 
 
 def _before(recipe: Recipe, period: str, evidence: HeldEvidence) -> str:
-    earlier = [other.text for other in recipe.periods(evidence) if other < parse_period(period)]
+    earlier = [held.text for held in recipe.periods(evidence) if held < parse_period(period)]
     return earlier[-1] if earlier else ""

@@ -64,7 +64,11 @@ class Searcher:
     def siblings(self, claim: Claim) -> list[Claim]:
         """Claims of the same fact in the same section about other places."""
         alike = self._siblings.get((claim.fact, claim.where.section), [])
-        return [other for other in alike if other.area != claim.area and other.kind == claim.kind]
+        return [
+            sibling
+            for sibling in alike
+            if sibling.area != claim.area and sibling.kind == claim.kind
+        ]
 
     def admissible(self, recipe: Recipe, claim: Claim, area: str) -> list[str]:
         """The periods a claim may mean: the stated one, else the last few it could have seen."""
@@ -142,14 +146,14 @@ class Searcher:
         """
         found: list[Quoted] = []
         charge = 1.0
-        for other in claim.comparators:
-            if other.value is None or not other.area:
+        for comparator in claim.comparators:
+            if comparator.value is None or not comparator.area:
                 continue
-            decimals = printed_decimals(other.printed)
-            reading = recipe.read(self.evidence, other.area, period)
-            if reading is not None and prints_as(reading.value, other.value, decimals):
-                found.append(quote_comparator(claim, other))
-                charge *= self.chance.charge(recipe, period, other.value, decimals)
+            decimals = printed_decimals(comparator.printed)
+            reading = recipe.read(self.evidence, comparator.area, period)
+            if reading is not None and prints_as(reading.value, comparator.value, decimals):
+                found.append(quote_comparator(claim, comparator))
+                charge *= self.chance.charge(recipe, period, comparator.value, decimals)
         for sibling in self.siblings(claim):
             if sibling.value is None or sibling.qualifier in ("less_than", "more_than"):
                 continue

@@ -55,7 +55,7 @@ def write_table(audit: Audit, evidence: HeldEvidence) -> str:
             tell(finding.says), WIDTH, initial_indent="    ", subsequent_indent="    "
         )
     lines += ["", "totals"]
-    lines += [f"  {number:4,}  {VERDICT_WORDS[item]}" for item, number in audit.totals.items()]
+    lines += [f"  {number:4,}  {VERDICT_WORDS[total]}" for total, number in audit.totals.items()]
     lines.append(f"  {len(audit.findings):4,}  claims")
     lines += ["", f"contradictions inside the document: {len(audit.contradictions)}"]
     for contradiction in audit.contradictions:

@@ -42,12 +42,16 @@ def check_comparators(
     """
     if find_missing(claim, searcher.evidence):
         return
-    printed = [other for other in claim.comparators if other.value is not None and other.area]
+    printed = [
+        comparator
+        for comparator in claim.comparators
+        if comparator.value is not None and comparator.area
+    ]
     if not printed:
         return
     joint = _find_joint(claim, searcher, printed)
-    for other in printed:
-        yield _check_comparator(claim, other, searcher, meant, joint)
+    for beside in printed:
+        yield _check_comparator(claim, beside, searcher, meant, joint)
 
 
 def _find_joint(
@@ -79,11 +83,11 @@ def _find_joint(
         ):
             tried += 1
             charge, fitting = 1.0, 0
-            for other in printed:
-                if _print_fits(recipe.read(searcher.evidence, other.area, period.text), other):
+            for beside in printed:
+                if _print_fits(recipe.read(searcher.evidence, beside.area, period.text), beside):
                     fitting += 1
                     charge *= searcher.chance.charge(
-                        recipe, period.text, other.value or 0.0, printed_decimals(other.printed)
+                        recipe, period.text, beside.value or 0.0, printed_decimals(beside.printed)
                     )
             if fitting and (best is None or fitting > best[2]):
                 best = (recipe, period.text, fitting, charge)
@@ -183,14 +187,14 @@ def check_relations(
     if not worded:
         return
     missing = find_missing(claim, searcher.evidence)
-    for other in worded:
-        name = f"{other.relation}: {searcher.evidence.name(other.area)}"
+    for relation in worded:
+        name = f"{relation.relation}: {searcher.evidence.name(relation.area)}"
         if missing:
             yield Check(name, "undecidable", (f"Needs: {missing}.",), needs=missing)
         elif claim.area in searcher.evidence.combined and not _has_total(claim, searcher, meant):
-            yield _check_each(claim, other, searcher, name)
+            yield _check_each(claim, relation, searcher, name)
         else:
-            yield _check_relation(claim, other, searcher, meant, name)
+            yield _check_relation(claim, relation, searcher, meant, name)
 
 
 def _has_total(claim: Claim, searcher: Searcher, meant: tuple[Recipe, str] | None) -> bool:
@@ -260,7 +264,7 @@ def _check_relation(
             return Check(name, "undecidable", (f"Needs: {needs}.",), needs=needs)
         return _tell_untested(other, sides, searcher, name)
     edition = min(known)
-    right = {item: holds(other.relation, order, polarity) for item, order in known.items()}
+    right = {entry: holds(other.relation, order, polarity) for entry, order in known.items()}
     here, there = sides[edition]
     says: list[Part] = [
         f"{here.when.words}: ", here, f" is {ORDER_WORDS[known[edition]]} {place} ", there, ".",
@@ -275,13 +279,13 @@ def _check_relation(
         verdict = "contradicted"
     else:
         verdict = "not_supported"
-    for item in sorted(known):
-        if item != edition:
-            first, second = sides[item]
+    for released in sorted(known):
+        if released != edition:
+            first, second = sides[released]
             says += [
                 " As first published: ",
                 first,
-                f" was {ORDER_WORDS[known[item]]} {place} ",
+                f" was {ORDER_WORDS[known[released]]} {place} ",
                 second,
                 ".",
             ]

@@ -98,10 +98,10 @@ def _revision(fits: list[Fit], readings: list[Reading]) -> tuple[str, Reading | 
         fitting[(fit.reading.period, fit.reading.indicator)].add(fit.reading.edition)
     best = fits[0].reading
     editions = fitting[(best.period, best.indicator)]
-    for other in readings:
-        alike = (other.period, other.indicator) == (best.period, best.indicator)
-        if alike and other.edition not in editions:
-            return ("first_published" if best.edition else "as_revised"), other
+    for reading in readings:
+        alike = (reading.period, reading.indicator) == (best.period, best.indicator)
+        if alike and reading.edition not in editions:
+            return ("first_published" if best.edition else "as_revised"), reading
     return "confirmed", None
 
 
@@ -122,10 +122,10 @@ def _relabel(
             says += [f"{', ' if at else ''}{evidence.name(other_number.area)} ", other_number]
         says.append(".")
     if best.cut_off:
-        for other in (fit for fit in explained[1:] if not fit.cut_off):
+        for rounded in (fit for fit in explained[1:] if not fit.cut_off):
             says += [
-                f" Rounded as usual, {_short(other, evidence)} would print so too: ", other.reading,
-                ", but shares none of the other figures printed." if not other.supports else ".",
+                f" Rounded as usual, {_short(rounded, evidence)} would print so too: ", rounded.reading,
+                ", but shares none of the rounded figures printed." if not rounded.supports else ".",
             ]  # fmt: skip
     stated = [figure for figure in readings if figure.period == really.period] or readings[:1]
     for at, reading in enumerate(stated[:2]):
@@ -189,8 +189,8 @@ def _refuse(
         for reading in readings[1:]
         if reading.edition != readings[0].edition and reading.period == readings[0].period
     ]
-    for other in others:
-        says += [f" {_other_words(other, readings[0], evidence)}: ", other, "."]
+    for near in others:
+        says += [f" {_other_words(near, readings[0], evidence)}: ", near, "."]
     says += chance
     return Check("value", "contradicted", tuple(says), stands, tried=tried)
 

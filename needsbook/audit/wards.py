@@ -150,11 +150,11 @@ def _check_mixed(claim: Claim, reading: WardListReading, searcher: Searcher) -> 
         needs = f"{error.what}: how residents were shared out"
         return Check("wards", "undecidable", (*says, f" Needs: {needs}."), needs=needs)
     mapped: list[Area] = []
-    for other in proposal.proposals:
-        mapped.append(other.pieces[0].ward)
-        if not other.kept:
-            says.append(f" {other.given} became ")
-            large = [piece for piece in other.pieces if piece.residents >= SMALL_SHARE]
+    for proposed in proposal.proposals:
+        mapped.append(proposed.pieces[0].ward)
+        if not proposed.kept:
+            says.append(f" {proposed.given} became ")
+            large = [piece for piece in proposed.pieces if piece.residents >= SMALL_SHARE]
             for at, piece in enumerate(large):
                 share = 100 * piece.residents
                 told = Worked("share-of-residents", share, f"{share:.0f}%", "percent")

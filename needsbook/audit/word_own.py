@@ -86,7 +86,7 @@ def _cut(run: Run, start: int, end: int) -> Run:
     parent = run._r.getparent()
     place = parent.index(run._r)
     parent.remove(run._r)
-    kept = [item for item in pieces if item is not None]
+    kept = [piece for piece in pieces if piece is not None]
     for at, element in enumerate(kept):
         parent.insert(place + at, element)
     return Run(pieces[1], run._parent)

@@ -77,7 +77,7 @@ class Writer:
         place = {"section": passage.section, "line": passage.line}
         says = passage.text
         if passage.cell:
-            says = " · ".join(item for item in (passage.caption, passage.label, passage.column, passage.text) if item)  # fmt: skip
+            says = " · ".join(words for words in (passage.caption, passage.label, passage.column, passage.text) if words)  # fmt: skip
         self.claims.append({"id": claim_id, "where": place, "says": says[:400], **content})
         self.sources[claim_id], self.stated[claim_id] = at, stated
         return claim_id

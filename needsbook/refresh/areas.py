@@ -172,10 +172,10 @@ def _make_entry(
 def _area_type(client: Client, label: str) -> int:
     types = read_json(client.get(f"{service_url('fingertips')}/area_types"), list)
     dated = [
-        (int(match[1]), int(item["Id"]))
-        for item in types
-        if str(item["Name"]).startswith(label)
-        and (match := re.search(r"from \w+ (\d{4})", str(item["Name"])))
+        (int(match[1]), int(kind["Id"]))
+        for kind in types
+        if str(kind["Name"]).startswith(label)
+        and (match := re.search(r"from \w+ (\d{4})", str(kind["Name"])))
     ]
     if not dated:
         raise SourceError(f"no list of {label} is current", service_url("fingertips"), "report it")
@@ -236,11 +236,16 @@ def _find_district_layer(
 def _merge_vintages(held: Any, new: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The ward lists in order of their first day; a list of the same year is replaced."""
     lists: list[dict[str, Any]] = [
-        {"vintage": item.vintage, "first": item.first, "last": item.last, "layer": item.layer}
-        for item in held
+        {
+            "vintage": vintage.vintage,
+            "first": vintage.first,
+            "last": vintage.last,
+            "layer": vintage.layer,
+        }
+        for vintage in held
     ]
     lists = [record for record in lists if record["vintage"] != new["vintage"]]
-    same = next((item for item in held if item.vintage == new["vintage"]), None)
+    same = next((vintage for vintage in held if vintage.vintage == new["vintage"]), None)
     lists.append(
         dict(new) | ({"first": same.first} if same else {}) | {"last": same.last if same else None}
     )

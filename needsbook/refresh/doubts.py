@@ -153,16 +153,16 @@ def _find_copied(lines: Sequence[_Line], held: pd.DataFrame) -> Iterator[Doubt]:
     ordered = sorted(known, key=lambda text: parse_period(text).end)
     for at, period in enumerate(ordered):
         mine = by_period.get(period, {})
-        for other in (*ordered[max(at - 1, 0) : at], *ordered[at + 1 : at + 2]):
-            both = [code for code in mine if code in known[other]]
-            same = [mine[code] for code in both if mine[code].base == known[other][code]]
+        for near in (*ordered[max(at - 1, 0) : at], *ordered[at + 1 : at + 2]):
+            both = [code for code in mine if code in known[near]]
+            same = [mine[code] for code in both if mine[code].base == known[near][code]]
             unmarked = [line for line in same if not line.note.startswith(BASE_MARK)]
             if len(both) >= ENOUGH_AREAS and len(same) > SAME * len(both) and unmarked:
                 yield Doubt(
-                    f"{len(same)} of {len(both)} bases of {period} are those of {other}",
+                    f"{len(same)} of {len(both)} bases of {period} are those of {near}",
                     unmarked[0].place,
                     f"give the bases of {period}, leave them out, or begin the note of each such "
-                    f"row with “{BASE_MARK} {other}”",
+                    f"row with “{BASE_MARK} {near}”",
                 )
                 return
 

@@ -180,9 +180,9 @@ def _list_measures(meta: Mapping[str, Any], fetch: EesFetch) -> dict[str, str]:
 
 
 def _find_column(meta: Mapping[str, Any], kind: str, name: str, place: str) -> Mapping[str, Any]:
-    columns = [item for item in meta.get(kind, ()) if item.get("column") == name]
+    columns = [column for column in meta.get(kind, ()) if column.get("column") == name]
     if len(columns) != 1:
-        found = ", ".join(str(item.get("column")) for item in meta.get(kind, ())) or "none"
+        found = ", ".join(str(column.get("column")) for column in meta.get(kind, ())) or "none"
         raise BadInput(
             f"unknown layout: no column “{name}” among the {kind}; found {found}", place,
             "if the publisher renamed it, correct the indicator's fetch entry",
@@ -197,8 +197,8 @@ def _choose_options(
     """Each filter column with the option to keep: the label named, else its total."""
     for name in fetch.filters:
         _find_column(meta, "filters", name, place)
-    for item in meta.get("filters", ()):
-        column, options = str(item.get("column")), list(item.get("options", ()))
+    for listed_filter in meta.get("filters", ()):
+        column, options = str(listed_filter.get("column")), list(listed_filter.get("options", ()))
         if column in fetch.filters:
             labels: tuple[str, ...] = (fetch.filters[column],)
         else:
@@ -291,12 +291,12 @@ def read_results(
         for measure, column in _list_measures(meta, fetch).items()
     }
     for answer in answers:
-        for number, item in enumerate(json.loads(answer.body)["results"], start=1):
+        for number, result in enumerate(json.loads(answer.body)["results"], start=1):
             where = f"{place}, result {number}"
             try:
-                level, values = item["geographicLevel"], item["values"]
-                area = codes[level, item["locations"][level]]
-                period = str(item["timePeriod"]["period"])
+                level, values = result["geographicLevel"], result["values"]
+                area = codes[level, result["locations"][level]]
+                period = str(result["timePeriod"]["period"])
                 cells = {name: values[key] for name, key in ids.items()}
             except (KeyError, TypeError) as error:
                 raise SourceError(
@@ -315,10 +315,10 @@ def _describe(meta: Mapping[str, Any], fetch: EesFetch) -> str:
             lines.append(
                 f"{indicator.get('column')}: {indicator.get('label')} [{indicator.get('unit')}]"
             )
-    for item in meta.get("filters", ()):
-        if item.get("column") in fetch.filters:
+    for column in meta.get("filters", ()):
+        if column.get("column") in fetch.filters:
             lines.append(
-                f"{item.get('column')}: {item.get('label')} {item.get('hint') or ''}".rstrip()
+                f"{column.get('column')}: {column.get('label')} {column.get('hint') or ''}".rstrip()
             )
     return "\n".join(lines)
 

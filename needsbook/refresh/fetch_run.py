@@ -202,8 +202,8 @@ def find_differences(
     if area:
         areas = load_areas(project)
         chosen = areas.find(area)
-        parts = {other.code for other in areas.wards_of(chosen.code)} | {
-            other.code for other in areas.districts_of(chosen.code)
+        parts = {ward.code for ward in areas.wards_of(chosen.code)} | {
+            district.code for district in areas.districts_of(chosen.code)
         }
         only = frozenset(parts | {chosen.code})
     by_service: dict[str, list[FetchTask]] = {}
@@ -242,9 +242,9 @@ def find_differences(
     with ThreadPoolExecutor(max_workers=len(by_service)) as pool:
         reports = list(pool.map(work, by_service.values()))
     whole = Report()
-    for other in reports:
-        whole.differences += other.differences
-        whole.failures += other.failures
+    for done in reports:
+        whole.differences += done.differences
+        whole.failures += done.failures
     if whole.failures and not go_on:
         raise whole.failures[0][1]
     # A snapshot of which one indicator failed is left as it was.

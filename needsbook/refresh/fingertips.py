@@ -169,11 +169,11 @@ def read_answer(answer: HttpAnswer, ids: tuple[int, ...], place: str) -> RawTabl
 def _area_types(client: Client, base: str, fetch: FingertipsFetch) -> list[int]:
     """The area types to ask for: the newest list of each level that holds the indicator."""
     held = {
-        int(item["AreaTypeId"])
-        for item in read_json(
+        int(offered["AreaTypeId"])
+        for offered in read_json(
             client.get(f"{base}/available_data", {"indicator_id": fetch.id}), list
         )
-        if int(item.get("IndicatorId", fetch.id)) == fetch.id
+        if int(offered.get("IndicatorId", fetch.id)) == fetch.id
     }
     types = read_json(client.get(f"{base}/area_types"), list)
     chosen = []
@@ -186,9 +186,9 @@ def _area_types(client: Client, base: str, fetch: FingertipsFetch) -> list[int]:
         if level != "upper_tier" and level not in fetch.levels:
             continue
         found = [
-            (_since(item["Name"]), int(item["Id"]))
-            for item in types
-            if re.match(pattern, str(item["Name"]).casefold()) and int(item["Id"]) in held
+            (_since(kind["Name"]), int(kind["Id"]))
+            for kind in types
+            if re.match(pattern, str(kind["Name"]).casefold()) and int(kind["Id"]) in held
         ]
         if found:
             chosen.append(max(found)[1])

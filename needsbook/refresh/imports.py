@@ -85,24 +85,23 @@ def open_source(path: Path, project: Project, choice: Choice) -> FileOrigin:
     passed = []
     if choice.sheet:
         named = [
-            other
-            for other in grids
-            if other.sheet.strip().casefold() == choice.sheet.strip().casefold()
+            grid
+            for grid in grids
+            if grid.sheet.strip().casefold() == choice.sheet.strip().casefold()
         ]
         if not named:
             listed = (
-                ", ".join(other.sheet for other in grids if other.sheet)
-                or "none: it is a text file"
+                ", ".join(grid.sheet for grid in grids if grid.sheet) or "none: it is a text file"
             )
             raise BadInput(
                 f"no sheet “{choice.sheet}”; the sheets are {listed}", path.name, "correct --sheet"
             )
         grids = named
-    elif any(other.hidden for other in grids):
+    elif any(grid.hidden for grid in grids):
         passed += [
-            f"the hidden sheet {other.sheet} was passed over" for other in grids if other.hidden
+            f"the hidden sheet {grid.sheet} was passed over" for grid in grids if grid.hidden
         ]
-        grids = [other for other in grids if not other.hidden] or grids
+        grids = [grid for grid in grids if not grid.hidden] or grids
     layouts = load_layouts(project)
     knows = Places(project, load_areas(project), None).knows
     extra: dict[str, str] = {}
@@ -133,13 +132,13 @@ def _no_table(grids: list[Grid], place: str) -> BadInput:
             [str(cell).strip() for cell in cells] for grid in grids for cells in _try_head(grid)
         ]
         widest = max(rows, key=len, default=[])
-        shown = ", ".join(f"“{item}”" for item in widest[:30] if item) or "nothing"
+        shown = ", ".join(f"“{words}”" for words in widest[:30] if words) or "nothing"
         return BadInput(
             f"unknown layout: no column of area codes or names beside one of periods; found {shown}",
             place,
             "a table needs a column of areas, one of periods (or years as columns) and one of values",
         )
-    names = ", ".join(other.sheet for other in grids)
+    names = ", ".join(grid.sheet for grid in grids)
     return BadInput(
         f"no sheet has a table we know; the sheets are {names}", place,
         "a table needs a column of areas, one of periods (or years as columns) and one of values",
@@ -250,7 +249,7 @@ def _read_table(
     if find_id(found) is not None:
         reading.published = keep_held(reading.published, rows)
     reading.parts = split_by_home(held, indicator, reading.published, choice, areas, reading)
-    reading.published = [item for _, part in reading.parts for item in part]
+    reading.published = [published for _, part in reading.parts for published in part]
     if not reading.published:
         raise _nothing(reading, indicator, context)
     check_sense(reading, indicator, rows, areas, choice)

@@ -45,7 +45,7 @@ DESCRIPTION = 600
 
 
 def _refuse_layout(name: str, found: Iterable[str], expected: Iterable[str]) -> None:
-    lacking = [item for item in expected if item not in set(found)]
+    lacking = [column for column in expected if column not in set(found)]
     if lacking:
         raise BadInput(
             f"the layout of {name} is not known: it lacks {', '.join(lacking)}",

@@ -60,9 +60,9 @@ def add_indicator(
     indicator = read_document(path, Indicator, complete_indicator(raw, project, where))
     check_answers(project, {**load_indicators(project), name: indicator})
     notes = list(find_faults(read_rows_of(project, indicator), indicator))
-    for other in load_indicators(project).values():
-        if other.lait and other.lait.measure == found.measure:
-            notes.append(f"{other.id} takes the same measure")
+    for held in load_indicators(project).values():
+        if held.lait and held.lait.measure == found.measure:
+            notes.append(f"{held.id} takes the same measure")
     text = HEAD + yaml.safe_dump(raw, sort_keys=False, allow_unicode=True, width=96)
     replace_files(project, {path: text.encode("utf-8")})
     load_indicators.cache_clear()

@@ -175,9 +175,9 @@ def list_same_base(indicator: Indicator, project: Project) -> list[str]:
     """The indicators over the same base, this one first: same words, basis and publisher."""
     mine = (indicator.denominator, indicator.basis, indicator.source)
     others = [
-        other.id
-        for other in load_indicators(project).values()
-        if other.id != indicator.id and (other.denominator, other.basis, other.source) == mine
+        known.id
+        for known in load_indicators(project).values()
+        if known.id != indicator.id and (known.denominator, known.basis, known.source) == mine
     ]
     return [indicator.id, *others]
 

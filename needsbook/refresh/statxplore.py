@@ -198,7 +198,7 @@ def read_cube(content: Mapping[str, Any], measure: str) -> Iterator[tuple[tuple[
     totals, groups and placeholder areas are left out.
     """
     try:
-        (areas, dates) = (item["items"] for item in content["fields"])
+        (areas, dates) = (axis["items"] for axis in content["fields"])
         values = content["cubes"][measure]["values"]
     except (KeyError, ValueError, TypeError):
         raise SourceError(

@@ -332,7 +332,7 @@ def _pair_dates(
     text: str, numbers: Sequence[Number], at: int, dates: Sequence[Date]
 ) -> Date | None:
     """“between A and B, from X to Y”: the first number has the first date, the second the second."""
-    usable = [other for other in dates if other.usable]
+    usable = [near_date for near_date in dates if near_date.usable]
     if len(usable) != 2 or usable[0].kind != usable[1].kind:
         return None
     for first in range(len(numbers) - 1):

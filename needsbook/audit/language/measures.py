@@ -150,7 +150,7 @@ class Lexicon:
             if definition.never:
                 self._never[name] = re.compile(definition.never, re.I)
             if definition.says:
-                self._said[name] = tuple(_compile(item) for item in definition.says)
+                self._said[name] = tuple(_compile(phrase) for phrase in definition.says)
             elif not definition.silent:
                 self._names[name] = _strong_names(indicator, common)
 
@@ -257,7 +257,7 @@ class Lexicon:
     def _stems_of(self, name: str) -> frozenset[str]:
         if name not in self._held:
             names = names_of(self.evidence.indicators[name])
-            self._held[name] = frozenset().union(*(stems(item) for item in names))
+            self._held[name] = frozenset().union(*(stems(name) for name in names))
         return self._held[name]
 
     def _tells_more(self, name: str, held: frozenset[str]) -> bool:
@@ -278,7 +278,7 @@ class Lexicon:
         if name in self._said:
             # Most indicators' subjects are said nowhere: one look at all of the words tells.
             whole = f"{near} | {scopes.sentence} | {scopes.carried}"
-            if not all(self._is_said(item, whole) for item in self._said[name]):
+            if not all(self._is_said(phrase, whole) for phrase in self._said[name]):
                 return 0, False
         never = self._never.get(name)
         around = scopes.sentence if scopes.around is None else f"{scopes.opening} | {scopes.around}"

@@ -301,8 +301,8 @@ def _share_bases(text: str, given: list[Number], counted: str = COUNTED) -> list
 
 def _is_nearer_a_count(number: Number, given: Sequence[Number]) -> bool:
     """After “639 children (93 per 10,000), compared with 675”: of the size of the count, not of the rate."""
-    counts = [other.value for other in given if not other.unit and other.value > 0]
-    rates = [other.value for other in given if other.unit and other.value > 0]
+    counts = [number.value for number in given if not number.unit and number.value > 0]
+    rates = [number.value for number in given if number.unit and number.value > 0]
     if not counts or not rates or number.value <= 0:
         return False
     return abs(log(number.value / counts[-1])) < abs(log(number.value / rates[-1]))

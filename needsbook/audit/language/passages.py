@@ -106,9 +106,9 @@ def _read_text(
     caption: str = "",
 ) -> Iterator[Passage]:
     path = reader.path[:-1] if heading else reader.path
-    for item in BULLETS.split(text):
+    for point in BULLETS.split(text):
         before: tuple[str, ...] = () if heading or not reader.last else (reader.last,)
-        for piece in split_text(item):
+        for piece in split_text(point):
             yield Passage(
                 piece,
                 line.number,

@@ -171,7 +171,7 @@ class PlaceFinder:
         found = [_inside_a_name(text, mention) for mention in found]
         kept: list[Mention] = []
         for mention in sorted(found, key=lambda m: (m.start - m.end, m.start)):
-            if all(mention.end <= other.start or mention.start >= other.end for other in kept):
+            if all(mention.end <= taken.start or mention.start >= taken.end for taken in kept):
                 kept.append(mention)
         kept += self._unknown(text, kept)
         if len(self.own) == 1:

@@ -84,7 +84,7 @@ def add_up_columns(found: HeaderFound, indicator: Indicator) -> HeaderFound:
         found,
         grid=Grid(found.grid.place, rows, found.grid.sheet, found.grid.hidden),
         printed=printed,
-        names=tuple(simplify(item) for item in printed),
+        names=tuple(simplify(head) for head in printed),
         first=0,
         roles=(*(found.roles[at] for at in kept), *extra, "value"),
         years={},

@@ -91,7 +91,7 @@ class Places:
         at_level = found.at("level")
         if found.layout.levels:
             label = simplify(cells[at_level]) if at_level is not None else "local authority"
-            by_label = {simplify(item): name for item, name in found.layout.levels.items()}
+            by_label = {simplify(label_of): name for label_of, name in found.layout.levels.items()}
             if label not in by_label or not by_label[label]:
                 reading.leave(line, f"level “{label or 'blank'}”")
                 return None

@@ -74,7 +74,7 @@ class Profile:
 
     def listed(self) -> str:
         """The labels for a message."""
-        shown = ", ".join(f"“{item[:60]}”" for item in self.filled[:8])
+        shown = ", ".join(f"“{cell[:60]}”" for cell in self.filled[:8])
         return shown + (f" and {len(self.filled) - 8} more" if len(self.filled) > 8 else "")
 
 
@@ -137,16 +137,16 @@ def choose_measures(
     columns: dict[str, int] = {}
     named = "value" in said
     for measure in MEASURES:
-        listed = [name for other in names for name in getattr(other, measure)]
+        listed = [name for names_held in names for name in getattr(names_held, measure)]
         at = said.get(measure, found.column(*listed) if listed else None)
         if at is not None and measure == "value":
             named = True
-        if at is None and (measure != "value" or not any(other.value for other in names)):
+        if at is None and (measure != "value" or not any(known.value for known in names)):
             at = found.at(measure)
         if at is not None:
             columns[measure] = at
-    if "value" not in columns and any(other.value for other in names) and found.at("value") is None:
-        expected = [name for other in names for name in other.value]
+    if "value" not in columns and any(known.value for known in names) and found.at("value") is None:
+        expected = [name for known in names for name in known.value]
         raise _no_column(found, expected)
     neutral = found.at("value")
     columns.setdefault("value", -1 if neutral is None else neutral)
@@ -212,8 +212,8 @@ def _kind_of(indicator: Indicator) -> str:
 
 def _no_column(found: HeaderFound, expected: Sequence[str]) -> BadInput:
     others = [
-        name for name, other in found.layout.indicators.items()
-        if other.value and any(simplify(column) in found.names for column in other.value)
+        name for name, indicator in found.layout.indicators.items()
+        if indicator.value and any(simplify(column) in found.names for column in indicator.value)
     ]  # fmt: skip
     shown = ", ".join(name or "(blank)" for name in found.printed[:40])
     more = f" and {len(found.printed) - 40} more" if len(found.printed) > 40 else ""
@@ -267,7 +267,7 @@ def _choose_wide(found: HeaderFound, indicator: Indicator) -> Measures:
         mine[measure] = at
     sets = {period: mine for period, mine in sets.items() if "value" in mine}
     if not sets:
-        listed = ", ".join(f"“{item}”" for item in strange[:6]) or "none"
+        listed = ", ".join(f"“{cell}”" for cell in strange[:6]) or "none"
         raise BadInput(
             f"years stand in the header, but no column of a year says that it holds the "
             f"{kind}: {listed}",
@@ -301,7 +301,7 @@ def decide_filter(
         return None
     wanted = next(
         (
-            kept for other in names for column, kept in other.filters.items() if simplify(column) == name
+            kept for known in names for column, kept in known.filters.items() if simplify(column) == name
         ),
         None,
     )  # fmt: skip
@@ -314,7 +314,7 @@ def decide_filter(
     for listed, why in ((wanted, "the indicator's"), (totals, "its total")):
         if listed is None:
             continue
-        kept = [plain[simplify(item)] for item in listed if simplify(item) in plain]
+        kept = [plain[simplify(value)] for value in listed if simplify(value) in plain]
         if kept:
             return Filter(at, frozenset(kept[:1] if why == "its total" else kept), why)
     if wanted is not None:

@@ -58,7 +58,7 @@ def profile_columns(
     if measures.wide:
         used |= set(found.years)
     said = {simplify(column) for column in context.choice.where}
-    wanted = {simplify(column) for other in names for column in other.filters}
+    wanted = {simplify(column) for known in names for column in known.filters}
     asked = [
         at for at, name in enumerate(found.names)
         if at not in used or name in said
@@ -141,8 +141,8 @@ def choose_filters(
     if found.column("Indicator ID") is not None:
         # The number decides; the name is the publisher's and changes.
         number = found.column("Indicator ID")
-        if any(other.at == number for other in filters):
-            filters = [other for other in filters if found.roles[other.at] != "indicator_name"]
+        if any(known.at == number for known in filters):
+            filters = [known for known in filters if found.roles[known.at] != "indicator_name"]
     return filters
 
 

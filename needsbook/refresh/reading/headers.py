@@ -144,7 +144,7 @@ def _make_found(
     grid: Grid, printed: tuple[str, ...], first: int, above: str,
     layouts: Mapping[str, Layout], extra: Mapping[str, str],
 ) -> HeaderFound:  # fmt: skip
-    names = tuple(simplify(item) for item in printed)
+    names = tuple(simplify(head) for head in printed)
     layout = choose_layout(names, layouts)
     base = layouts[BASE]
     roles = []
@@ -169,7 +169,7 @@ def _score(found: HeaderFound) -> int:
     levels = set(found.names) & {simplify(level) for level in found.layout.levels.values() if level}
     place = has & set(PLACES) or levels
     aged = (
-        sum(bool(re.fullmatch(r"(?:[fmp]\s?|age\s?)?\d{1,2}\+?", item)) for item in found.names)
+        sum(bool(re.fullmatch(r"(?:[fmp]\s?|age\s?)?\d{1,2}\+?", name)) for name in found.names)
         >= 18
     )
     time = "period" in has or found.years or (aged and found.above)

@@ -121,7 +121,7 @@ class Layout(Document):
 
 def _stands(name: str, header: Sequence[str]) -> bool:
     if len(name) > 2 and name.startswith("/") and name.endswith("/"):
-        return any(re.search(name[1:-1], item) for item in header)
+        return any(re.search(name[1:-1], cell) for cell in header)
     return simplify(name) in header
 
 

@@ -80,7 +80,7 @@ def _read_rows(
     at_reason = found.column("reason", "missing_reason")
     ratios = find_ratios(found.column, context.entry)
     blank_seen = False
-    summed = next((other for other in filters if other.why == ADDED_UP), None)
+    summed = next((known for known in filters if known.why == ADDED_UP), None)
     ages: dict[str, str] = {}
     outside: dict[int, str] = {}
     for line, cells in found.rows():
@@ -116,7 +116,7 @@ def _read_rows(
             reading.leave(line, own)
             continue
         cause = next(
-            (other for other in filters if text_of(cells[other.at]) not in other.keep), None
+            (known for known in filters if text_of(cells[known.at]) not in known.keep), None
         )
         if cause is not None:
             what = text_of(cells[cause.at]) or "(blank)"

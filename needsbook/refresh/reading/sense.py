@@ -50,7 +50,7 @@ def settle_fractions(
                 "add --fractions or --percentages",
             )  # fmt: skip
     reading.settled = True
-    reading.published = [_as_percentages(item) for item in reading.published]
+    reading.published = [_as_percentages(row) for row in reading.published]
     reading.remarks.append("values up to 1 were read as fractions of a hundred")
 
 
@@ -119,12 +119,10 @@ def _check_size(
         if text:
             known.setdefault(areas[code].level, []).append(float(text))
             by_area.setdefault(code, []).append((period, float(text)))
-    new = [
-        (item, float(text)) for item in reading.published if (text := read_cell(item.value).number)
-    ]
+    new = [(row, float(text)) for row in reading.published if (text := read_cell(row.value).number)]
     reference = [value for values in known.values() for value in values] + [v for _, v in new]
     if indicator.unit == "percent" and len(reference) > 1 and not reading.settled:
-        for item, value in new:
+        for row, value in new:
             others = sorted(v for v in reference if v != value)
             if (
                 others
@@ -133,8 +131,8 @@ def _check_size(
                 and (others[0] / 2 <= value * 100 <= others[-1] * 1.5)
             ):
                 raise BadInput(
-                    f"{item.value} is a fraction beside percentages (lowest otherwise {others[0]:g})",
-                    item.place, "write every value the same way",
+                    f"{row.value} is a fraction beside percentages (lowest otherwise {others[0]:g})",
+                    row.place, "write every value the same way",
                 )  # fmt: skip
     far, jumps = [], []
     steps = _largest_steps(by_area)

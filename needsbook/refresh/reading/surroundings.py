@@ -189,12 +189,12 @@ def check_above(found: HeaderFound, indicator: Indicator) -> None:
             keep = keep_sexes if role == "sex" else keep_ages
             keep(named, 0, profile, indicator)
     title = f"{found.grid.sheet.replace('_', ' ')}\n{found.above}".casefold()
-    for words_of, other, group in (
+    for words_of, opposite, group in (
         (r"\b(girls|females?)\b", r"\b(boys|males?|persons)\b", FEMALE),
         (r"\b(boys|males?)\b", r"\b(girls|females?|persons)\b", MALE),
     ):
         hit = re.search(words_of, title)
-        if hit and not re.search(other, title) and not sex_of(indicator) & group and "sex" not in found.roles:  # fmt: skip
+        if hit and not re.search(opposite, title) and not sex_of(indicator) & group and "sex" not in found.roles:  # fmt: skip
             raise BadInput(
                 f"the sheet or its title says “{hit[0]}”; {indicator.id} is of all children",
                 found.grid.place, "import the table of the whole",
