@@ -125,7 +125,7 @@ def _relabel(
         for rounded in (fit for fit in explained[1:] if not fit.cut_off):
             says += [
                 f" Rounded as usual, {_short(rounded, evidence)} would print so too: ", rounded.reading,
-                ", but shares none of the rounded figures printed." if not rounded.supports else ".",
+                ", but shares none of the other figures printed." if not rounded.supports else ".",
             ]  # fmt: skip
     stated = [figure for figure in readings if figure.period == really.period] or readings[:1]
     for at, reading in enumerate(stated[:2]):
