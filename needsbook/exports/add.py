@@ -21,9 +21,9 @@ from needsbook.catalogue.periods import say_day
 from needsbook.escaping import UNSEEN
 from needsbook.exports import making
 from needsbook.exports.articles import find_title
-from needsbook.exports.briefing import name_files
 from needsbook.exports.datasets import INDEX, WARDS, make_datasets, name_file
 from needsbook.exports.imprint import Imprint
+from needsbook.exports.making import name_files, name_workbooks
 from needsbook.exports.table_sheets import make_workbook
 from needsbook.exports.takeaway import DataFile, Offer, add_block, list_all, list_data, list_files
 from needsbook.files import hash_code, move_ready
@@ -178,7 +178,7 @@ def start_exports(
             imprint, [(page, titles[page]) for page in held], register.entries.values()
         )
         if book.sheets:
-            files = (f"{base}/figures.xlsx", f"{base}/figures.ods")
+            files = name_workbooks(FOLDER, area.slug)
             key = _hash(code, "workbook", area.slug, repr(book))
             tasks.append(FileTask("make_workbooks", key, (book, epoch), files))
     others = [page for page in pages if page not in texts]

@@ -59,12 +59,6 @@ def is_landing(page: str) -> bool:
     return page.count("/") == 1 and page.endswith("/index")
 
 
-def name_files(base: str, page: str) -> tuple[str, str]:
-    """The addresses of a page's Word file and PDF; those of a landing page are the briefing."""
-    name = f"{page.rpartition('/')[0]}/{NAME}" if is_landing(page) else page
-    return f"{base}/{name}.docx", f"{base}/{name}.pdf"
-
-
 def shorten(article: Article) -> Article:
     """The article without what a briefing leaves out; its drawings are those still called."""
     body = html.fragment_fromstring(article.body, create_parent="div")

@@ -1,12 +1,16 @@
-"""The tasks of the processes that make the files: pages in, bytes out."""
+"""The tasks of the processes that make the files: pages in, bytes out.
+
+A format more is one function and its line in ``PAGE_WRITERS`` or ``WORKBOOK_WRITERS``: the
+files are then made, kept, named and offered with the others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from needsbook.exports.articles import read_article
-from needsbook.exports.briefing import is_landing, shorten
+from needsbook.exports.articles import Article, read_article
+from needsbook.exports.briefing import NAME, is_landing, shorten
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.ods import make_ods
 from needsbook.exports.pdf import make_chapter, make_profile
@@ -14,6 +18,38 @@ from needsbook.exports.png_files import draw_pictures
 from needsbook.exports.table_sheets import Workbook
 from needsbook.exports.word import make_word
 from needsbook.exports.xlsx import make_xlsx
+
+
+def _write_chapter(
+    imprint: Imprint, article: Article, pictures: Mapping[str, bytes], epoch: int
+) -> bytes:
+    return make_chapter(imprint, article, epoch)
+
+
+# By ending: what readers know the format as, and the function that writes a file of it.
+PAGE_WRITERS: dict[
+    str, tuple[str, Callable[[Imprint, Article, Mapping[str, bytes], int], bytes]]
+] = {".docx": ("Word", make_word), ".pdf": ("PDF", _write_chapter)}
+WORKBOOK_WRITERS: dict[str, tuple[str, Callable[[Workbook, int], bytes]]] = {
+    ".xlsx": ("Excel", make_xlsx), ".ods": ("OpenDocument", make_ods),
+}  # fmt: skip
+
+
+def name_files(base: str, page: str) -> tuple[str, ...]:
+    """The addresses of a page's files; those of a landing page are the briefing."""
+    name = f"{page.rpartition('/')[0]}/{NAME}" if is_landing(page) else page
+    return tuple(f"{base}/{name}{ending}" for ending in PAGE_WRITERS)
+
+
+def name_workbooks(base: str, slug: str) -> tuple[str, ...]:
+    """The addresses of the workbooks of an area's figures."""
+    return tuple(f"{base}/{slug}/figures{ending}" for ending in WORKBOOK_WRITERS)
+
+
+def name_format(address: str) -> str:
+    """What readers know the format of a file as: “Word”, “PDF”."""
+    words = {ending: name for ending, (name, _) in {**PAGE_WRITERS, **WORKBOOK_WRITERS}.items()}
+    return {".csv": "CSV", **words}[Path(address).suffix]
 
 
 def make_profile_file(
@@ -28,19 +64,16 @@ def make_profile_file(
 def make_chapter_files(
     imprint: Imprint, page: str, text: str, epoch: int, kept: Path
 ) -> list[bytes]:
-    """A page as Word and as PDF; ``kept`` holds the pictures that were drawn for the page."""
+    """A page in every format of ``PAGE_WRITERS``; ``kept`` holds the pictures that were drawn for the page."""
     article = read_article(page, text)
     if is_landing(page):
         article = shorten(article)
     pictures = draw_pictures(
         {name: drawing.svg for name, drawing in article.drawings.items()}, kept
     )
-    return [
-        make_word(imprint, article, pictures, epoch),
-        make_chapter(imprint, article, epoch),
-    ]
+    return [write(imprint, article, pictures, epoch) for _, write in PAGE_WRITERS.values()]
 
 
 def make_workbooks(book: Workbook, epoch: int) -> list[bytes]:
-    """The workbook as XLSX and as ODS."""
-    return [make_xlsx(book, epoch), make_ods(book, epoch)]
+    """The workbook in every format of ``WORKBOOK_WRITERS``."""
+    return [write(book, epoch) for _, write in WORKBOOK_WRITERS.values()]

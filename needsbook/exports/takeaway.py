@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from needsbook.exports.briefing import is_landing, name_files
+from needsbook.exports.briefing import is_landing
+from needsbook.exports.making import name_files, name_format, name_workbooks
 
-FORMATS = {".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel", ".ods": "OpenDocument", ".csv": "CSV"}
 _SOURCES = '<section class="nb-print-sources"'
 _END = "</article>"
 
@@ -35,11 +35,7 @@ def list_all(folder: Path, base: str, slug: str, name: str) -> Offer:
     """What there is of one area."""
     files = [
         *_measure(folder, [f"{base}/{slug}/profile.pdf"], "The whole profile"),
-        *_measure(
-            folder,
-            [f"{base}/{slug}/figures.xlsx", f"{base}/{slug}/figures.ods"],
-            "All figures as a workbook",
-        ),
+        *_measure(folder, name_workbooks(base, slug), "All figures as a workbook"),
     ]
     return Offer(name, tuple(files))
 
@@ -75,7 +71,7 @@ def write_block(up: str, offers: Sequence[Offer]) -> str:
     for offer in offers:
         items = []
         for name, title, size in offer.files:
-            kind = FORMATS[Path(name).suffix]
+            kind = name_format(name)
             items.append(
                 f'<li><a href="{up}{escape(name)}" download>{escape(title)}</a> '
                 f'<span class="nb-size">({kind}, {say_size(size)})</span></li>'

@@ -18,6 +18,7 @@ AREA = Area(
     code="E09000033", slug="westminster", name="Westminster", level="upper_tier",
     formal_name="City of Westminster",
 )  # fmt: skip
+CHAPTER_FILES, WORKBOOKS = making.make_chapter_files, making.make_workbooks
 MAKERS = {"make_profile_file": 1, "make_chapter_files": 2, "make_workbooks": 2}
 
 
@@ -90,3 +91,28 @@ def test_what_cannot_be_made_stops_the_build(build: Any, monkeypatch: pytest.Mon
     monkeypatch.setattr(making, "make_chapter_files", refuse)
     with pytest.raises(BuildError, match="cannot be set"):
         build()
+
+
+def test_a_format_more_is_one_line(
+    build: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_text(_imprint: Any, article: Any, _pictures: Any, _epoch: int) -> bytes:
+        return f"{article.title}\n".encode()
+
+    real = making.PAGE_WRITERS
+    monkeypatch.setitem(real, ".txt", ("Plain text", write_text))
+    monkeypatch.setitem(making.WORKBOOK_WRITERS, ".json", ("JSON", lambda *_: b"{}"))
+    for ending, held in ((".docx", real), (".pdf", real), (".xlsx", making.WORKBOOK_WRITERS),
+                         (".ods", making.WORKBOOK_WRITERS)):  # fmt: skip
+        monkeypatch.setitem(held, ending, (held[ending][0], lambda *_: b"file"))
+    monkeypatch.setattr(making, "draw_pictures", lambda *_: {})
+    monkeypatch.setattr(making, "make_chapter_files", CHAPTER_FILES)
+    monkeypatch.setattr(making, "make_workbooks", WORKBOOKS)
+    build()
+    made = tmp_path / "site" / "_downloads" / "westminster"
+    assert (made / "obesity.txt").read_text(encoding="utf-8").strip()
+    assert (made / "figures.json").read_bytes() == b"{}"
+    page = (tmp_path / "site" / "westminster" / "obesity.html").read_text(encoding="utf-8")
+    assert "_downloads/westminster/obesity.txt" in page
+    assert "(Plain text, 1 KB)" in page
+    assert "(JSON, 1 KB)" in page

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 
 from needsbook.exports.articles import Article
-from needsbook.exports.briefing import is_landing, name_files, shorten
+from needsbook.exports.briefing import is_landing, shorten
 from needsbook.exports.imprint import Imprint
+from needsbook.exports.making import name_files
 from needsbook.exports.pdf import make_chapter
 
 FINDING = (

@@ -18,7 +18,8 @@ from odf.opendocument import load
 from odf.table import Table, TableCell, TableRow
 
 from needsbook.exports.articles import read_article
-from needsbook.exports.briefing import is_landing, name_files, shorten
+from needsbook.exports.briefing import is_landing, shorten
+from needsbook.exports.making import name_files
 from needsbook.exports.table_sheets import COLUMNS, NUMERIC, SHORTHAND
 
 FIELDS = dict(zip(NUMERIC, ("value", "lower_ci", "upper_ci", "count", "denominator"), strict=True))
