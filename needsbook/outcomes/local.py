@@ -19,7 +19,7 @@ from needsbook.catalogue.framework_files import frameworks_for
 from needsbook.catalogue.frameworks import MeasurePart
 from needsbook.errors import BadInput, unknown_name
 from needsbook.files import replace_files
-from needsbook.outcomes.local_entries import Entry, entries_path, print_entries, read_entries
+from needsbook.outcomes.local_entries import LocalEntry, entries_path, print_entries, read_entries
 from needsbook.outcomes.own_measures import own_parts, own_path, print_own
 from needsbook.paths import Project
 from needsbook.store import Figure, figure_id, print_value
@@ -195,7 +195,7 @@ def store_rows(
         files[own_path(project, area.slug)] = print_own(own.values()).encode("utf-8")
     if sender and changes:
         entries = [
-            Entry(
+            LocalEntry(
                 sender.on, sender.by, sender.file, row.indicator, row.period,
                 "changed" if old else "new", row.value,
             )

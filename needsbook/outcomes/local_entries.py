@@ -20,7 +20,7 @@ COLUMNS = ("on", "by", "file", "measure", "period", "change", "value")
 
 
 @dataclass(frozen=True)
-class Entry:
+class LocalEntry:
     """One figure as it was entered; ``change`` is “new” or “changed”."""
 
     on: str
@@ -37,7 +37,7 @@ def entries_path(project: Project, area_slug: str) -> Path:
     return project.data / "local" / f"{area_slug}-entries.csv"
 
 
-def read_entries(project: Project, area_slug: str) -> list[Entry]:
+def read_entries(project: Project, area_slug: str) -> list[LocalEntry]:
     """Every entry of an area, the earliest first (empty when there is none)."""
     path = entries_path(project, area_slug)
     if not path.exists():
@@ -52,7 +52,7 @@ def read_entries(project: Project, area_slug: str) -> list[Entry]:
             )  # fmt: skip
         found = []
         for number, row in enumerate(reader, start=2):
-            entry = Entry(**{name: row[name] or "" for name in COLUMNS})
+            entry = LocalEntry(**{name: row[name] or "" for name in COLUMNS})
             try:
                 date.fromisoformat(entry.on)
             except ValueError:
@@ -63,7 +63,7 @@ def read_entries(project: Project, area_slug: str) -> list[Entry]:
         return found
 
 
-def print_entries(entries: Iterable[Entry]) -> bytes:
+def print_entries(entries: Iterable[LocalEntry]) -> bytes:
     """The file of the entries."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")

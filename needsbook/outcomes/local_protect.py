@@ -126,10 +126,10 @@ def _gives_away(
 def _find_totals(counts: Mapping[str, int]) -> Iterator[Total]:
     """Rows that are the sum of two or more others."""
     for name, count in counts.items():
-        others = [other for other in counts if other != name and counts[other]]
+        others = [part for part in counts if part != name and counts[part]]
         for size in range(2, min(len(others), MOST_PARTS) + 1):
             for chosen in combinations(others, size):
-                if sum(counts[other] for other in chosen) == count:
+                if sum(counts[part] for part in chosen) == count:
                     yield Total(name, chosen)
 
 

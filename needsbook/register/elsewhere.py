@@ -7,19 +7,36 @@ value has a row with its source, under the id's last parts, so that any id still
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from needsbook.register.cite import STYLE_NAMES, STYLES
+from needsbook.catalogue import Passport
+from needsbook.register.cite import STYLE_NAMES, STYLES, Edition
 from needsbook.register.entries import ELSEWHERE, Entry, pick
+from needsbook.register.ids import Gone
 from needsbook.register.lists import load_template
+from needsbook.register.register import Register
 from needsbook.register.source_pages import UP
 from needsbook.store.figures import is_number
 
-if TYPE_CHECKING:
-    from needsbook.register.cards import CardWriter
+
+class PageWriter(Protocol):
+    """What a page takes of the writer of cards."""
+
+    register: Register
+    edition: Edition
+    entries: dict[tuple[str, str], list[Entry]]
+    gone: dict[tuple[str, str], list[Gone]]
+    titles: Mapping[str, str]
+    data: bool
+
+    def name_pair(self, pair: tuple[str, str]) -> tuple[str, str]: ...
+
+    def describe_gone(self, gone: Gone) -> dict[str, str]: ...
+
+    def describe_dataset(self, passport: Passport) -> dict[str, Any]: ...
 
 
-def write_elsewhere(writer: CardWriter, indicator_id: str) -> str:
+def write_elsewhere(writer: PageWriter, indicator_id: str) -> str:
     """The page of an indicator with every value of areas the book is not about."""
     pair = (indicator_id, ELSEWHERE)
     entries = sorted(writer.entries.get(pair, []), key=lambda entry: (entry.area_name, entry.stamp))
