@@ -82,7 +82,7 @@ class Promise(Document):
     def _dated(self) -> Promise:
         if (self.by is None) == (self.every is None):
             raise ValueError(f"{self.id}: write either ‘by’ or ‘every’")
-        if self.state == "no_evidence" and any(not item.absent for item in self.evidence):
+        if self.state == "no_evidence" and any(not proof.absent for proof in self.evidence):
             raise ValueError(f"{self.id}: with evidence it has a state, or write absent: true")
         if self.state != "no_evidence" and not self.evidence:
             raise ValueError(f"{self.id}: a state needs its evidence")

@@ -10,7 +10,7 @@ from html import escape
 
 from needsbook.catalogue import Area, Period, parse_period
 from needsbook.catalogue.engagement import Card, EasyRead, EasyReadTopic, load_easy_read
-from needsbook.catalogue.frameworks import frameworks_for
+from needsbook.catalogue.framework_files import frameworks_for
 from needsbook.draw.easy_read import Share, draw_share, round_share
 from needsbook.findings.assess import add_interval, compare_with
 from needsbook.outcomes.framework import find_area

@@ -17,7 +17,7 @@ from needsbook.catalogue.engagement import (
     Question,
     load_consultations,
 )
-from needsbook.catalogue.frameworks import load_frameworks
+from needsbook.catalogue.framework_files import load_frameworks
 from needsbook.outcomes.framework import find_area
 from needsbook.outcomes.measure_tables import (
     make_block,

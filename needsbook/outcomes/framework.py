@@ -137,7 +137,7 @@ def _about(framework: Framework, area: Area) -> Block:
         ("Areas of work", framework.items_for(framework.work, area.slug)),
     ):
         if items:
-            html += f"<h4>{title}</h4>{write_list(escape(item.title) for item in items)}"
+            html += f"<h4>{title}</h4>{write_list(escape(thing.title) for thing in items)}"
     html += write_note(f"Source of the framework: {framework.document}, restated.")
     title = f"About the plan: {framework.title}"
     folded = f"<details><summary>{escape(title)}</summary>{html}</details>"
