@@ -98,7 +98,10 @@ def _list_placed(store: Store, figure: Figure, group: str) -> list[str]:
 
 def _find_placed(store: Store, figure: Figure) -> dict[str, str]:
     """The id of each area's figure of the same measure, period and series, wards left out."""
-    editions = {row.area_code: row.edition for row in reversed(list_alike(store, figure))}
+    store.touched.add(figure.indicator)
+    (codes, names), (numbers, words) = store.index.codes("area_code"), store.index.codes("edition")
+    found = store.index.alike(figure.indicator, figure.period, figure.series)
+    editions = {names[codes[row]]: words[numbers[row]] for row in reversed(found)}
     slug = parse_period(figure.period).slug
     return {
         code: figure_id(figure.indicator, store.areas[code].slug, slug, edition)
