@@ -39,6 +39,7 @@ from needsbook.book.sbom import make_sbom
 from needsbook.book.scheduler import run_tasks
 from needsbook.book.searching import join_indexes, read_index, write_index
 from needsbook.catalogue import load_sources
+from needsbook.editions.releases import FEED, list_releases, write_feed
 from needsbook.errors import BuildError
 from needsbook.exports.datafiles import (
     COLUMNS,
@@ -132,6 +133,8 @@ def publish_portal(
         project, title=group.title, epoch=epoch, areas=[area.slug for area in areas],
         pages=names, failed=failed, figures=counts,
     )  # fmt: skip
+    feed = write_feed(list_releases(project), group.title, read_edition(project).base)
+    (output / FEED).write_bytes(feed.encode("utf-8"))
     (output / PASSPORT).write_bytes(passport)
     (output / SBOM).write_bytes(make_sbom(epoch))
     write_manifest(output, key, "", [area.slug for area in areas], names, pages, group=group.name)
