@@ -28,6 +28,7 @@ from needsbook.refresh.reading.layouts import simplify
 from needsbook.refresh.reading.meaning import ADDED_UP
 from needsbook.refresh.reading.own_tables import drop_workings, find_id, tell_cause
 from needsbook.refresh.reading.surroundings import (
+    CELLS_APART,
     check_above,
     check_basis,
     check_context,
@@ -102,7 +103,7 @@ def _read_rows(
         if found.grid.delimiter and (len(cells) < width or filled[-1] >= width):
             if _is_note(found, cells, context):
                 reading.leave(line, "notes below or within the table")
-                reading.notes[line] = " ".join(text_of(cells[at]) for at in filled)
+                reading.notes[line] = CELLS_APART.join(text_of(cells[at]) for at in filled)
                 continue
             raise BadInput(
                 f"a row has {len(cells)} cells, the header {width}", place,
@@ -126,7 +127,7 @@ def _read_rows(
         if code is None:
             if _is_note(found, cells, context):
                 reading.leave(line, "notes below or within the table")
-                reading.notes[line] = " ".join(text_of(cells[at]) for at in filled)
+                reading.notes[line] = CELLS_APART.join(text_of(cells[at]) for at in filled)
                 continue
             continue
         note = text_of(cells[notes]) if notes is not None else ""

@@ -22,6 +22,8 @@ from needsbook.refresh.reading.narrowings import (
 )
 
 LONGEST_TITLE = 160
+# Between the cells of a note that fills several: each is read by itself.
+CELLS_APART = " | "
 PROVISIONAL = re.compile(r"(?i)\b(provisional|preliminary|unrevised|first release)\b")
 # What is no measurement of the year it names.
 NOT_MEASURED = re.compile(
@@ -100,7 +102,8 @@ def _check_line(line: str, found: HeaderFound, indicator: Indicator) -> None:
 def check_notes(found: HeaderFound, notes: Mapping[int, str], indicator: Indicator) -> None:
     """``BadInput`` where a line below or within the table narrows it to a part of the whole."""
     for line, note in notes.items():
-        words = find_note_narrowing(note, indicator)
+        found_words = (find_note_narrowing(cell, indicator) for cell in note.split(CELLS_APART))
+        words = next(filter(None, found_words), "")
         if words:
             raise BadInput(
                 f"the note “{note[:LONGEST_TITLE]}” narrows the table to “{words}”; "

@@ -197,6 +197,7 @@ NARROWED = {
         ONE.replace("2025/26", "Financial year 2025/26"), "financial year",
     ),
     "girls only, said below": (f"{ONE}\nNote: girls only\n", "girls"),
+    "girls only, beside another remark": (f"{ONE}Coverage: girls,see the guide,\n", "girls"),
     "a part of the schools, said below": (f"{ONE}\nState-funded special schools, Year 6\n", "special"),
     "another matter": (f"MMR vaccination coverage\n\n{ONE}", "another matter"),
     "healthy weight": (f"Year 6 healthy weight\n\n{ONE}", "healthy weight"),
