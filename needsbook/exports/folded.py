@@ -29,6 +29,7 @@ def place_folded(body: Element, page: str) -> None:
         # A picture with a table of its own: on paper it stands unfolded where it is.
         _drop_summary(near)
         near.drop_tag()
+    leave_measures(body, page)
     leave_earlier(body, page)
     leave_histories(body, page)
     number_figures(body, page)
@@ -80,6 +81,26 @@ def drop_second_rankings(body: Element) -> None:
             if name and body.xpath(f".//figure[@data-kind='area-map' and {same}]"):
                 near.drop_tree()
                 break
+
+
+def leave_measures(body: Element, page: str) -> None:
+    """Measures of a framework by their line alone: name, state and gist; the rest is looked up."""
+    said = False
+    for folded in body.xpath(".//details[contains(@class,'nb-of-measure')]"):
+        summary = folded.find("summary")
+        line = html.Element("p")
+        line.text = summary.text
+        line.extend(list(summary))
+        if not said:
+            said = True
+            note = html.Element("p")
+            note.text = (
+                "What each measure counts, its baseline, what it is compared with and its target "
+                f"stand on the page {page}.html of the book."
+            )
+            folded.addprevious(note)
+        line.tail = folded.tail
+        folded.getparent().replace(folded, line)
 
 
 def gather_sources(body: Element) -> dict[str, None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import html
 
-from needsbook.exports.folded import drop_second_rankings
+from needsbook.exports.folded import drop_second_rankings, leave_measures
 
 RANKED = '<details class="nb-near"><figure data-kind="ranked" id="compare-{}-5"></figure></details>'
 MAP = '<figure data-kind="area-map" id="map-{}-3"></figure>'
@@ -24,3 +24,16 @@ def test_a_ranking_goes_where_a_map_gives_the_same_figures() -> None:
 
 def test_a_map_of_a_measure_that_begins_alike_takes_nothing_away() -> None:
     assert count_ranked("absence_pct", maps=("absence_pct_fsm",)) == ["compare-absence_pct-5"]
+
+
+def test_measures_of_a_framework_are_a_line_each_on_paper() -> None:
+    folded = (
+        '<details class="nb-of-measure"><summary><b>Absence</b> <i>Worsened</i></summary>'
+        "<table><tr><td>1</td></tr></table></details>"
+    )
+    body = html.fromstring(f"<div>{folded}<p>between</p>{folded}</div>")
+    leave_measures(body, "leeds/outcomes")
+    assert body.xpath("//table") == []
+    lines = [" ".join(line.text_content().split()) for line in body.iter("p")]
+    assert lines[0].endswith("the page leeds/outcomes.html of the book.")
+    assert lines[1:] == ["Absence Worsened", "between", "Absence Worsened"]
