@@ -95,6 +95,29 @@
       links[to].focus();
     });
   }
+  function walkFolds() {
+    // The measures of a framework, a line each: one stop for those of one outcome.
+    var parents = new Set();
+    document.querySelectorAll("details.nb-of-measure").forEach(function (one) {
+      parents.add(one.parentNode);
+    });
+    parents.forEach(function (parent) {
+      var lines = [].slice.call(parent.querySelectorAll(":scope > details.nb-of-measure > summary"));
+      if (lines.length < 3) return;
+      lines.forEach(function (one, n) { one.setAttribute("tabindex", n ? "-1" : "0"); });
+      parent.addEventListener("keydown", function (event) {
+        var at = lines.indexOf(event.target);
+        if (at < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+        var to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: lines.length - 1 }[event.key];
+        if (to === undefined) return;
+        event.preventDefault();
+        if (!lines[to]) return;
+        lines[at].setAttribute("tabindex", "-1");
+        lines[to].setAttribute("tabindex", "0");
+        lines[to].focus();
+      });
+    });
+  }
   function walkTable(table) {
     var links = [].slice.call(table.querySelectorAll("td a[href], th a[href], td summary"));
     if (links.length <= FEW) return;
@@ -160,6 +183,7 @@
     document.querySelectorAll(".nb-figure svg.nb-chart, .nb-figure svg.nb-map")
       .forEach(walkDrawing);
     document.querySelectorAll("table").forEach(walkTable);
+    walkFolds();
     document.querySelectorAll(".nb-downloads, .nb-claims, .nb-say, .nb-of ul, .nb-of ol, " +
       " .nb-lead, .nb-finding, " +
       ".nb-stands, .nb-quiet, .nb-source > p, .bd-article details ul").forEach(function (one) {

@@ -188,7 +188,7 @@ def _outcome_block(
             + "</details>"
         )
     else:
-        html += "<p>No published series speaks to it either: only asking people would show it.</p>"
+        html += "<p>No series held in this book speaks to it either: only asking people would show it.</p>"
     return make_block(html, figures, caption, framework.document)
 
 

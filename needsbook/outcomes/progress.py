@@ -24,7 +24,7 @@ NO_LATER = "no figure after the baseline is held in this book"
 AFTER_END = "the first figure lies after the plan's end"
 NONE_IN_TIME = "no figure between the baseline and the plan's end is held in this book"
 LOCAL_METHODS = {"percent": "proportion", "count": "count", "rate": "", "score": "", "days": ""}
-NO_SERIES = "No published series is held for this area"
+NO_SERIES = "No series is held for this area"
 
 
 NOTHING = Judgement("no data yet")

@@ -16,7 +16,7 @@ from needsbook.show.tables import frame_table
 from needsbook.store import Figure, Store
 
 NUMBER = ' class="nb-number"'
-NO_SERIES = "No published figure is at hand for this."
+NO_SERIES = "No figure of this is held in this book."
 
 
 def make_key_facts(page: PlacePage) -> Block:

@@ -139,7 +139,7 @@ class OverviewPage(BookPage):
                     indicator.definition,
                     indicator.unit_words,
                     indicator.ages,
-                    period or "none",
+                    say_day(period) if period else "none",
                 ]
             )
         columns = [
@@ -186,7 +186,13 @@ class OverviewPage(BookPage):
                 continue
             layer = load_layer_passport(self.store.project, path.stem)
             rows.append(
-                [layer.title, layer.vintage, layer.in_force, layer.licence, layer.attribution]
+                [
+                    layer.title,
+                    layer.vintage,
+                    _say_span(layer.in_force),
+                    layer.licence,
+                    layer.attribution,
+                ]
             )
         columns = [
             Column("Layer", header=True), Column("Vintage"), Column("In force"), Column("Licence"),
@@ -203,3 +209,8 @@ def open_overview(areas: Sequence[str], store: Store | None = None) -> OverviewP
     store = store or open_store()
     prepare_alone(store.project)
     return OverviewPage(store, [store.areas.find(area) for area in areas])
+
+
+def _say_span(in_force: str) -> str:
+    """“2002-05-02 to 2014-05-21” with its days as prose has them."""
+    return " ".join(say_day(word) for word in in_force.split())

@@ -68,5 +68,5 @@ def test_dark_is_kept_when_chosen(visit: Callable[..., Visit]) -> None:
     page = visit("westminster/oral-health").page
     page.evaluate("localStorage.setItem('mode', 'dark'); localStorage.setItem('theme', 'dark')")
     page.reload()
-    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
     assert find_violations(page) == []
