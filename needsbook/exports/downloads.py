@@ -36,7 +36,8 @@ _FRAME = re.compile(
     re.S,
 )
 _CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.S)
-_SVG = re.compile(r"<svg\b.*?</svg>", re.S)
+# Signs within a table (a quarter, a line in a cell) are no pictures to take away.
+_SVG = re.compile(r"<svg\b(?![^<>]*(?:aria-hidden|nb-spark)).*?</svg>", re.S)
 _TABLE = re.compile(
     r'<div class="nb-scroll"[^<>]*>\s*<table\b[^<>]*>(?:<caption>(?P<caption>.*?)</caption>)?'
     r".*?</table>\s*</div>",
