@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from needsbook.catalogue import Area
+from needsbook.catalogue.periods import label_period
 from needsbook.findings.standing_figures import PlaceTold, tell_change, tell_median, tell_place
 from needsbook.findings.standings import area_standings
 from needsbook.outcomes.measure_tables import show_mark
@@ -38,7 +39,7 @@ def show_movement(
     if change is None:
         return f"{NONE_HELD} {mark}"
     figures.append(change)
-    since = f" since {escape(first.period)}" if progress.rebased else ""
+    since = f" since {escape(label_period(first.period))}" if progress.rebased else ""
     return f"{show_figure(change)}{since} {mark}"
 
 

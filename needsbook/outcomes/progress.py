@@ -93,7 +93,7 @@ def explain_break(indicator: Indicator, earlier: Figure, later: Figure) -> str:
     first, last = parse_period(earlier.period), parse_period(later.period)
     for cut in indicator.breaks:
         if first.end < parse_period(cut.first).end <= last.end:
-            return f"not comparable from {cut.first} on: {cut.reason[:1].lower()}{cut.reason[1:]}"
+            return f"not comparable from {label_period(cut.first)} on: {cut.reason[:1].lower()}{cut.reason[1:]}"
     if earlier.series != later.series:
         return "the two figures belong to different series"
     return ""

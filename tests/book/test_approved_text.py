@@ -1,5 +1,7 @@
 """The words and numbers of three whole pages, as they were last read and approved.
 
+How large a file to take away is hangs on other pages than the one that offers it: left out.
+
 After a change that is meant: ``NEEDSBOOK_APPROVE=1 .venv/bin/python -m pytest
 tests/book/test_approved_text.py``, then read the difference git shows before committing it.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,7 @@ from needsbook.paths import Project
 PAGES = ("westminster/obesity", "westminster/free-school-meals", "about/methods")
 FOLDER = Path(__file__).with_name("approved")
 # Pictures say in their words what their tables and sentences say.
+SIZE_OF_FILE = re.compile(r", \d[\d.,]* [KM]B\)")
 NOT_READ = ("script", "style", "svg", "nav", "button")
 
 
@@ -32,7 +36,7 @@ def read_text(html: str) -> str:
     ):
         element.insert_after("\n")
     lines = (" ".join(line.split()) for line in article.get_text().splitlines())
-    return "\n".join(line for line in lines if line) + "\n"
+    return "\n".join(SIZE_OF_FILE.sub(")", line) for line in lines if line) + "\n"
 
 
 @pytest.mark.parametrize("page", PAGES)

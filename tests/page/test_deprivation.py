@@ -41,7 +41,7 @@ def test_a_county_has_no_such_group_and_the_chart_says_so(store: Store) -> None:
     page = open_page("kent", store)
     assert page.alike("fsm_primary_pct").html == ""
     assert "as deprived" not in page.say("fsm_primary_pct").html
-    assert "Kent has no score in this book" in page.distribution("fsm_primary_pct").html
+    assert "No score of Kent is held in this book" in page.distribution("fsm_primary_pct").html
 
 
 @pytest.mark.parametrize(
