@@ -11,6 +11,7 @@ from needsbook.audit.ranks import check_change, check_rank
 from needsbook.audit.recipe_search import Searcher
 from needsbook.audit.recipes import Recipe
 from needsbook.audit.stated_orders import check_comparators, check_relations
+from needsbook.audit.tool_comparisons import check_tools
 from needsbook.audit.values import check_value
 from needsbook.audit.wards import check_wards, find_mixed_lists
 from needsbook.catalogue.plans import Claim, Plan
@@ -46,6 +47,8 @@ def audit_claim(claim: Claim, searcher: Searcher) -> AuditFinding:
         checks.append(check)
         if check.fits:
             meant = (check.fits[0].recipe, check.fits[0].reading.period)
+    elif claim.tools:
+        checks.append(check_tools(claim, searcher))
     elif not claim.indicator:
         checks.append(
             Check(claim.kind, "undecidable", (f"Needs: {claim.needs}.",), needs=claim.needs)

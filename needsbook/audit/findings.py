@@ -186,14 +186,14 @@ class Audit:
 def weigh_checks(checks: list[Check], own: bool) -> Verdict:
     """The verdict of a claim with these checks: the gravest.
 
-    ``own``: the first check is of the claim's own number. Where that is decided, a
-    comparator or a word that nothing can decide or test leaves the verdict as it is, and stays
-    open beside it.
+    ``own``: the first check is of the claim's own number. Where that is decided, or its figure
+    is known not to be held, a comparator or a word that nothing can decide or test leaves the
+    verdict as it is, and stays open beside it.
     """
     if not checks:
         return "undecidable"
     verdicts = [check.verdict for check in checks]
-    if own and verdicts[0] not in OPEN:
+    if own and verdicts[0] != "undecidable":
         verdicts = verdicts[:1] + [
             verdict for verdict in verdicts[1:] if verdict not in OPEN and verdict != "untested"
         ]

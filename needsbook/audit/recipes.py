@@ -70,12 +70,7 @@ class Recipe:
         if base is None:
             return None
         if self.counted:
-            if base.count is None:
-                return None
-            return replace(
-                base, value=base.count, unit="persons", decimals=0, lower=None, upper=None,
-                count=None, denominator=None, derived="count behind the rate",
-            )  # fmt: skip
+            return self._read_count(evidence, area, period, base)
         if self.over:
             under = evidence.read(self.over, area, period, self.edition)
             if under is None or not under.value:
@@ -94,6 +89,20 @@ class Recipe:
                 sources=base.sources + more.sources, derived=f"plus {name}",
             )  # fmt: skip
         return base
+
+    def _read_count(
+        self, evidence: HeldEvidence, area: str, period: str, base: Reading
+    ) -> Reading | None:
+        """The count behind the rate, or behind the rates added; None where one is not printed."""
+        parts = [base, *(evidence.read(name, area, period, self.edition) for name in self.plus)]
+        counts = [part.count for part in parts if part is not None and part.count is not None]
+        if len(counts) < len(parts):
+            return None
+        return replace(
+            base, value=sum(counts), unit="persons", decimals=0, lower=None, upper=None,
+            count=None, denominator=None, derived="count behind the rate",
+            sources=tuple(at for part in parts if part is not None for at in part.sources),
+        )  # fmt: skip
 
     def _read_ages(self, evidence: HeldEvidence, area: str, period: str) -> Reading | None:
         years = [

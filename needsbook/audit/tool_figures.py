@@ -6,6 +6,8 @@ published to many decimals is only given by.
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from needsbook.audit.findings import Check
@@ -29,18 +31,26 @@ def _read_measures(project: Project) -> pd.DataFrame:
     return read_lait_table(project, passport).set_index(["measure", "years", "area_code"])["value"].to_frame()  # fmt: skip
 
 
+def read_tool(measure: str, years: str, area: str, searcher: Searcher) -> float | None:
+    """The value of one measure of the tool; None where the table prints none."""
+    evidence = searcher.evidence
+    project = evidence.store.project
+    values = evidence.store.remember("the tool’s table", lambda: _read_measures(project))
+    key = (measure, years, evidence.areas[area].code)
+    value = float(values.loc[key, "value"]) if key in values.index else float("nan")  # type: ignore[arg-type]
+    return None if math.isnan(value) else value
+
+
 def check_tool(claim: Claim, searcher: Searcher) -> Check:
     """A printed number against one measure of the tool, of the years the claim names."""
     evidence = searcher.evidence
     assert claim.tool is not None
     project = evidence.store.project
     measure = find_measure(project, claim.tool.measure, claim.id)
-    key = (claim.tool.measure, claim.tool.years, evidence.areas[claim.area].code)
-    values = evidence.store.remember("the tool’s table", lambda: _read_measures(project))
-    if key not in values.index:
+    value = read_tool(claim.tool.measure, claim.tool.years, claim.area, searcher)
+    if value is None:
         needs = f"“{measure.title}” for {evidence.name(claim.area)}, {claim.tool.years}"
         return Check("value", "undecidable", (f"Needs: {needs}.",), needs=needs)
-    value = float(values.loc[key, "value"])  # type: ignore[arg-type]
     number = Worked("tool-figure", value, f"{value:,.{measure.decimals}f}", claim.unit)
     says: tuple[Part, ...] = (
         f"“{measure.title}” of {evidence.name(claim.area)} in the Local Authority Interactive Tool: ",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from needsbook.audit.findings import Check, Fit, Verdict
+from dataclasses import replace
+
+from needsbook.audit.findings import Check, Fit
 from needsbook.audit.held_figures import HeldEvidence, Reading
 from needsbook.audit.limits import explain_conflicts, guard
 from needsbook.audit.phrases import Part, Phrase, Worked, count, tell, tell_interval
@@ -152,24 +154,31 @@ def _refuse(
     chance = _tell_chance(tried, same)
     if not readings:
         needs = _needs(claim, searcher)
-        own = stated_recipes(claim, evidence)
-        # The same thing on another basis is held: that is no contradiction, and no riddle either.
-        other_basis = bool(
-            own and guard(claim, own[0], evidence) and evidence.periods(claim.indicator)
-        )
-        verdict: Verdict = "not_held" if other_basis else "undecidable"
-        return Check("value", verdict, (f"Needs: {needs}.", *chance), tried=tried, needs=needs)
+        held = find_beside(claim, searcher)
+        if held is None:
+            return Check(
+                "value", "undecidable", (f"Needs: {needs}.", *chance), tried=tried, needs=needs
+            )
+        # Another period, or the same thing on another basis: no contradiction, and no riddle either.
+        return Check(
+            "value", "not_held",
+            (f"Needs: {needs}. Held is {held[0]}, {held[1].when.words}: ", held[1], ".", *chance),
+            held[1], tried=tried, needs=needs,
+        )  # fmt: skip
     definition = evidence.definitions.get(claim.indicator)
     for absent in definition.not_held if definition else ():
         if claim.area in absent.areas:
             gives = f"{absent.what}: the series held gives "
             interval = tell_interval(readings[0])
-            held: Phrase = (readings[0], *((" (95% interval ", *interval, ")") if interval else ()))
-            needs = gives + tell(held)
+            series: Phrase = (
+                readings[0],
+                *((" (95% interval ", *interval, ")") if interval else ()),
+            )
+            needs = gives + tell(series)
             return Check(
                 "value",
                 "not_held",
-                (f"Needs: {gives}", *held, ".", *chance),
+                (f"Needs: {gives}", *series, ".", *chance),
                 readings[0],
                 tried=tried,
                 needs=needs,
@@ -193,6 +202,26 @@ def _refuse(
         says += [f" {_other_words(near, readings[0], evidence)}: ", near, "."]
     says += chance
     return Check("value", "contradicted", tuple(says), stands, tried=tried)
+
+
+def find_beside(claim: Claim, searcher: Searcher) -> tuple[str, Reading] | None:
+    """What is held of the place where the figure stated is not: in words, of the nearest period."""
+    evidence = searcher.evidence
+    for recipe in stated_recipes(claim, evidence):
+        rate = replace(recipe, counted=False)
+        found = [
+            reading
+            for period in rate.periods(evidence)
+            if (reading := rate.read(evidence, claim.area, period.text)) is not None
+        ]
+        if not found:
+            continue
+        if not claim.period and claim.match is None:
+            return f"“{rate.words(evidence)}”", found[0]
+        wanted = parse_period(claim.period or claim.match.period).end  # type: ignore[union-attr]
+        nearest = min(found, key=lambda reading: abs(reading.when.end - wanted))
+        return f"“{rate.words(evidence)}”", nearest
+    return None
 
 
 def find_near(claim: Claim, readings: list[Reading], searcher: Searcher) -> Check | None:
@@ -230,7 +259,7 @@ def _needs(claim: Claim, searcher: Searcher) -> str:
     evidence = searcher.evidence
     own = stated_recipes(claim, evidence)
     conflicts = guard(claim, own[0], evidence) if own else {}
-    title = evidence.indicators[claim.indicator].title
+    title = own[0].words(evidence) if own else evidence.indicators[claim.indicator].title
     if conflicts:
         wanted = "; ".join(explain_conflicts(conflicts))
         return f"a series of the definition printed (“{title}” differs, {wanted})"

@@ -165,10 +165,14 @@ class Match(Document):
 
 
 class ToolFigure(Document):
-    """A figure of the table behind the Department's tool: a measure, and its years as written there."""
+    """A figure of the table behind the Department's tool: a measure, and its years as written there.
+
+    ``since``: earlier years the figure is set against, where the claim says which way it went.
+    """
 
     measure: str
     years: str
+    since: str = ""
 
 
 class Claim(Document):
@@ -183,8 +187,8 @@ class Claim(Document):
     ``counted``: the number is the count behind the indicator's rate. ``role`` says what a
     number of a document is beside the others of its sentence; ``word`` the way of a
     movement (up, down, better, worse) or the end a rank counts from (highest, lowest).
-    ``tool`` is a figure of the Department's tool that no indicator holds; ``count_of`` an
-    indicator whose rate of many decimals the printed count must give.
+    ``tool`` is a figure of the Department's tool that no indicator holds, ``tools`` several that
+    a comparison without a number speaks of all at once; ``count_of`` an indicator whose rate of many decimals the printed count must give.
     """
 
     id: str = Field(pattern=CLAIM_PATTERN)
@@ -216,6 +220,7 @@ class Claim(Document):
     role: str = ""
     word: str = ""
     tool: ToolFigure | None = None
+    tools: tuple[ToolFigure, ...] = ()
     count_of: str = ""
 
     @field_validator("period", "since")
