@@ -13,7 +13,7 @@ from needsbook.catalogue.fetches import Fetch
 from needsbook.catalogue.lait import DeriveEntry, LaitEntry, complete_indicator
 from needsbook.catalogue.periods import parse_period
 from needsbook.catalogue.sources import ID_PATTERN, load_sources
-from needsbook.catalogue.topics import load_topics
+from needsbook.catalogue.topics import Topics, load_topics
 from needsbook.catalogue.units import UNITS
 from needsbook.errors import BadInput, unknown_name
 from needsbook.paths import Project
@@ -339,9 +339,23 @@ def load_indicators(project: Project) -> Indicators:
                 where = f"{project.relative(project.indicators)}/{indicator.id}.yml, succeeds"
                 raise unknown_name("indicator", name, found, where)
         _check_derived(indicator, found, project)
+    _check_headlines(topics, Indicators(found), project)
     if not found:
         raise BadInput("no indicator is defined", project.relative(project.indicators))
     return Indicators(found)
+
+
+def _check_headlines(topics: Topics, found: Indicators, project: Project) -> None:
+    """A headline is the newest series of what it measures."""
+    for topic in topics.values():
+        where = f"{project.relative(project.topics)}, headlines of {topic.id}"
+        for name in topic.headlines:
+            if after := found.find_successors(name):
+                raise BadInput(
+                    f"{name} is a series that another one carries on",
+                    where,
+                    f"write {after[-1].id}",
+                )
 
 
 def _check_derived(indicator: Indicator, found: Mapping[str, Indicator], project: Project) -> None:

@@ -13,6 +13,7 @@ from needsbook.catalogue.plans import load_plans
 from needsbook.draw.sparkline import draw_sparkline
 from needsbook.findings.printed import claim_figure
 from needsbook.findings.standout_figures import COUNTRY, Beside, Moved, find_moved, set_beside
+from needsbook.findings.succession import is_carried_on
 from needsbook.page.base import PlacePage
 from needsbook.page.links import find_sections
 from needsbook.page.standing_pictures import find_standouts_of
@@ -64,7 +65,6 @@ def make_overview(page: PlacePage) -> Block:
     printed = find_printed(page)
     rows: dict[str, list[OverviewRow]] = {}
     earlier: dict[str, list[OverviewRow]] = {}
-    held = set(found.standings.index)
     for name in found.standings.index:
         indicator = store.indicators[name]
         if name not in NOT_SHOWN:
@@ -73,7 +73,7 @@ def make_overview(page: PlacePage) -> Block:
                 tuple(printed.get(name, ())),
             )  # fmt: skip
             # A series that another one carries on says nothing of today.
-            ended = any(after.id in held for after in store.indicators.find_successors(name))
+            ended = is_carried_on(store, name, [page.area.code])
             (earlier if ended else rows).setdefault(indicator.topic, []).append(row)
     region = page.region.name if page.region else ""
     heads = ["Measure", page.area.name, "England", *([region] if region else []),

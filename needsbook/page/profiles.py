@@ -13,6 +13,7 @@ from needsbook.draw.charts.spine import draw_spine
 from needsbook.draw.charts.spine_rows import SpineRow
 from needsbook.findings.assess import compare_with
 from needsbook.findings.assessment import Comparison
+from needsbook.findings.succession import is_carried_on
 from needsbook.show.blocks import Block
 from needsbook.show.chance import STRICT, count_tested, say_chance
 from needsbook.show.evidence_marks import KEY_LEAD, Rests
@@ -25,13 +26,19 @@ if TYPE_CHECKING:
     from needsbook.page.base import Page
 
 
-def list_compared(page: Page) -> list[Indicator]:
-    """The indicators a profile shows, by topic: rates and scores that are still published."""
-    return list_profile(page.store)
+def list_compared(page: Page, areas: Sequence[Area]) -> list[Indicator]:
+    """The indicators a profile of ``areas`` shows, by topic: rates and scores, each by its
+    newest series."""
+    codes = [area.code for area in areas]
+    return [
+        indicator
+        for indicator in list_profile(page.store)
+        if not is_carried_on(page.store, indicator.id, codes)
+    ]
 
 
 def list_profile(store: Store) -> list[Indicator]:
-    """As ``list_compared``, without a page.
+    """Every indicator a profile may show, by topic, of whatever areas.
 
     The many further measures of the interactive tool stand in the overview: a chart of two
     hundred rows is read by nobody.
@@ -57,7 +64,7 @@ def make_spine(page: Page, area: Area, only: Sequence[str] = ()) -> Block:
     rows: list[SpineRow] = []
     compared: list[Comparison] = []
     strict: list[Comparison] = []
-    for indicator in list_compared(page):
+    for indicator in list_compared(page, [area]):
         figure = page.with_interval(store.figure(indicator.id, area.code))
         if figure.missing or (only and indicator.id not in only):
             continue
@@ -149,7 +156,7 @@ def make_rug(page: Page, region: Area, own: Sequence[Area], only: Sequence[str] 
     compared: list[Comparison] = []
     strict: list[Comparison] = []
     codes = [place.code for place in places]
-    for indicator in list_compared(page):
+    for indicator in list_compared(page, own):
         if indicator.id not in (only or page.topics.headlines):
             continue
         period = store.latest(indicator.id, [area.code for area in own])

@@ -9,6 +9,7 @@ from needsbook.catalogue import Area, Indicator
 from needsbook.catalogue.periods import label_period
 from needsbook.findings.assess import compare_with
 from needsbook.findings.assessment import Comparison
+from needsbook.findings.succession import is_carried_on
 from needsbook.show.blocks import Block
 from needsbook.show.chance import STRICT, count_tested, say_chance
 from needsbook.show.evidence_marks import KEY_LEAD, Judged, Rests, write_key
@@ -49,11 +50,13 @@ class _Judge:
 
 def make_side_by_side(page: BookPage) -> Block:
     """One table a topic: each indicator's latest figures for the areas, region and England;
-    for a few areas each with its verdict against England and what that rests on."""
+    for a few areas each with its verdict against England and what that rests on. A series that
+    another one carries on is left to the pages of its topic."""
     store = page.store
     region = store.areas[page.areas[0].region] if page.areas[0].region else None
     around = [*([region] if region else []), store.areas["england"]]
     judged = list(page.areas) if len(page.areas) <= MOST_JUDGED else []
+    own_codes = [area.code for area in page.areas]
     judge = _Judge(page)
     parts: list[str] = []
     figures: list[Figure] = []
@@ -61,6 +64,8 @@ def make_side_by_side(page: BookPage) -> Block:
         rows: list[list[Cell]] = []
         for indicator in store.indicators.values():
             if indicator.topic != topic or indicator.id in NOT_SHOWN:
+                continue
+            if is_carried_on(store, indicator.id, own_codes):
                 continue
             period = store.latest(indicator.id, [area.code for area in page.areas])
             if not period:

@@ -50,3 +50,12 @@ def test_a_topic_twice_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(BadInput, match="twice"):
         load_topics(Project(tmp_path))
+
+
+def test_a_headline_that_another_series_carries_on_is_refused(project_copy: Project) -> None:
+    text = project_copy.topics.read_text(encoding="utf-8")
+    old = text.replace("obesity_year6_resident_pct", "obesity_year6_pct")
+    assert old != text
+    project_copy.topics.write_text(old, encoding="utf-8")
+    with pytest.raises(BadInput, match="write obesity_year6_resident_pct"):
+        load_indicators(project_copy)
