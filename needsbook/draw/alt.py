@@ -43,8 +43,8 @@ def count_words(number: int, name: str, many: str) -> str:
 
 
 def say_others(number: int) -> str:
-    """“ and one other”, “ and others”; empty for none."""
-    return "" if number < 1 else " and one other" if number == 1 else " and others"
+    """“ and one other”, “ and 3 others”; empty for none."""
+    return "" if number < 1 else " and one other" if number == 1 else f" and {number} others"
 
 
 def join_names(names: Sequence[str]) -> str:

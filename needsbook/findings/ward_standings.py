@@ -106,9 +106,9 @@ def list_ward_lists(store: Store, area: Area) -> list[tuple[str, set[str]]]:
             title = (
                 f"wards of {years[0]}"
                 if len(years) == 1
-                else "wards now"
+                else "wards of today"
                 if back == 1
-                else ("wards before")
+                else "wards before those of today"
             )
             found.append((title, codes))
     return found

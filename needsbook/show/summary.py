@@ -7,13 +7,13 @@ easy-read edition all take their facts from it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from needsbook.catalogue import Area
+from needsbook.catalogue import Area, parse_period
 from needsbook.catalogue.cadence import is_current
-from needsbook.catalogue.periods import label_period, say_month
-from needsbook.draw.alt import say_others
+from needsbook.catalogue.periods import say_month
+from needsbook.draw.alt import join_names
 from needsbook.findings.standings import iter_standings
 from needsbook.findings.standout_figures import Beside, Moved, find_moved, set_beside
 from needsbook.findings.standouts import MISSED, AreaStandouts, find_area_standouts
@@ -166,16 +166,6 @@ def say_where(store: Store, area: Area, table: WardTable | None) -> Sentence:
     often = [ward for ward in table.wards if most and table.worst[ward.code] == most]
     if not often:
         return Sentence()
-    told = [ward.name for ward in often[:MOST_WARDS]]
-    whole = len(told) == len(often) and len(told) > 1
-    names = f"{', '.join(told[:-1])} and {told[-1]}" if whole else ", ".join(told)
-    more = say_others(len(often) - MOST_WARDS)
-    named = [
-        f"{measure.indicator.words.name} ({label_period(measure.period)})"
-        for measure in table.measures
-        if measure.judged and any(measure.quarters.values())
-    ]
-    measures = " and ".join(filter(None, (", ".join(named[:-1]), *named[-1:])))
     number = count_measures(table, area, "worst-quarter-at-most", most)
     of = count_measures(table, area, "measures", table.judged)
     every: tuple[Part, ...] = (
@@ -183,11 +173,32 @@ def say_where(store: Store, area: Area, table: WardTable | None) -> Sentence:
         else ("in ", number, " of ", of, " measures") if table.judged > 1
         else ("in the one measure",)
     )  # fmt: skip
-    verb = "lies" if len(often) == 1 else "lie"
+    verb, them = ("lies", "it") if len(often) == 1 else ("lie", "them")
     return compose(
-        f"{names}{more} {verb} in the worst quarter of the {table.title} ", *every,
-        f" held for them: {measures}",
+        *_name_wards(table, area, often), f" {verb} in the worst quarter of the {table.title} ",
+        *every, f" held for {them}: {_name_measures(table)}",
     )  # fmt: skip
+
+
+def _name_wards(table: WardTable, area: Area, often: Sequence[Area]) -> tuple[Part, ...]:
+    """The first of the wards by name, and how many more there are."""
+    told = [ward.name for ward in often]
+    more = len(told) - MOST_WARDS
+    if more < 1:
+        return (join_names(told),)
+    number = count_measures(table, area, "more-wards-at-most", more)
+    return (", ".join(told[:MOST_WARDS]), " and ", number, f" other{'s' if more > 1 else ''}")
+
+
+def _name_measures(table: WardTable) -> str:
+    """The measures that judge, each period said once, behind all that are of it."""
+    periods: dict[str, list[str]] = {}
+    for measure in table.measures:
+        if measure.judged and any(measure.quarters.values()):
+            periods.setdefault(measure.period, []).append(measure.indicator.words.name)
+    return "; ".join(
+        f"{join_names(names)} ({parse_period(period).words})" for period, names in periods.items()
+    )
 
 
 def count_measures(table: WardTable, area: Area, what: str, value: int) -> Figure:

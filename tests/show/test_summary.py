@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from needsbook.catalogue.issues import load_issues
+from needsbook.findings.ward_standings import find_ward_tables
 from needsbook.show.standout_words import GRADE_WORDS
-from needsbook.show.summary import make_summary
+from needsbook.show.summary import MOST_WARDS, make_summary, say_where
 from needsbook.show.summary_text import write_record, write_text
 from needsbook.store import Store
 
@@ -200,3 +202,33 @@ def test_the_note_stands_where_the_printed_values_give_another_difference(store)
     (item,) = [item for key, item in named(summary).items() if key == "low_birth_weight_pct"]
     text = item.told.sentence.text
     assert "percentage points below England (3.0%), from the unrounded values: " in text
+
+
+def test_a_long_list_of_wards_says_how_many_more_there_are(store):
+    area = store.areas["worcestershire"]
+    table = find_ward_tables(store, area)[0]
+    most = max(table.worst.values())
+    more = sum(count == most for count in table.worst.values()) - MOST_WARDS
+    assert more > 1
+    where = say_where(store, area, table)
+    assert f" and {more} others lie in the worst quarter" in where.text
+    assert more in [figure.value for figure in where.figures]
+
+
+@pytest.mark.parametrize("shown", [1, 2, MOST_WARDS, MOST_WARDS + 1])
+def test_wards_are_named_in_the_number_there_are(store, shown):
+    area = store.areas["worcestershire"]
+    table = find_ward_tables(store, area)[0]
+    worst = {ward.code: int(place < shown) for place, ward in enumerate(table.wards)}
+    text = say_where(store, area, replace(table, worst=worst)).text
+    assert (" lies in " in text) == (" held for it: " in text) == (shown == 1)
+    assert (" and 1 other lie in " in text) == (shown == MOST_WARDS + 1)
+    assert "and others" not in text
+
+
+@pytest.mark.parametrize("slug", ["westminster", "kensington-and-chelsea", "worcestershire"])
+def test_a_period_of_several_ward_measures_is_said_once(store, slug):
+    area = store.areas[slug]
+    text = say_where(store, area, find_ward_tables(store, area)[0]).text
+    spans = re.findall(r"\(([^)]+)\)", text)
+    assert len(spans) == len(set(spans)) > 0
