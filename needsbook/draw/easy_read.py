@@ -47,7 +47,8 @@ def round_share(indicator: Indicator, area: Area, exact: Figure) -> Share | None
     """The share a figure stands for, rounded to whole children (None when it has none).
 
     Out of ten from one in ten up, out of a hundred from one in a hundred up, else out of a
-    thousand; a share that would round to everyone without being so goes one step finer.
+    thousand; a share that would round to everyone without being so goes one step finer,
+    and nobody at all is “none”, out of ten.
     Scores and plain counts are no shares.
     """
     if exact.value is None or indicator.method not in ("proportion", "rate"):
@@ -61,7 +62,9 @@ def round_share(indicator: Indicator, area: Area, exact: Figure) -> Share | None
         if base == 1000 or (part >= 1 / base and not whole):
             break
     below = number == 0 and exact.value > 0
-    printed = f"{number} in {BASE_PRINTED[base]}"
+    if not part:  # nobody at all: ten outlines say it as well as a thousand
+        base = 10
+    printed = f"{number} in {BASE_PRINTED[base]}" if number else "none"
     if below:
         printed = f"fewer than 1 in {BASE_PRINTED[base]}"
     figure = exact.derive(
@@ -77,7 +80,7 @@ def round_share(indicator: Indicator, area: Area, exact: Figure) -> Share | None
 
 def draw_share(share: Share, who: str, key: str) -> str:
     """The share as an SVG: figures of children for ten, squares for more."""
-    title = f"{share.figure.printed} {who}"
+    title = f"{share.figure.printed}{'' if share.number or share.below_one else ' of the'} {who}"
     desc = (
         f"{share.number} of {BASE_PRINTED[share.base]} are filled in."
         if not share.below_one

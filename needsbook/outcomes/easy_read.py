@@ -167,12 +167,9 @@ def _show_card(store: Store, card: Card, area: Area) -> tuple[str, list[Figure]]
     number = show_figure(share.figure)
     who = escape(card.who)
     shown = f"<strong>About {number}</strong> {who}"
-    if share.below_one:
-        shown = (
-            f"<strong>{show_figure(share.figure, _capital(share.figure.printed))}</strong> {who}"
-        )
-    elif not share.number:
-        shown = f"<strong>{show_figure(share.figure, 'None')}</strong> of the {who}"
+    if not share.number:
+        few = show_figure(share.figure, _capital(share.figure.printed))
+        shown = f"<strong>{few}</strong> {who if share.below_one else f'of the {who}'}"
     text = escape(card.text).replace("{share}", shown).replace("{place}", escape(area.place))
     figures = [share.figure, exact]
     gap = ""

@@ -17,6 +17,8 @@ import pytest
 from needsbook.catalogue.neighbours import load_neighbours
 from needsbook.catalogue.plans import load_plans
 from needsbook.register.bare_numbers import BareNumbers, list_known
+from needsbook.register.entries import Entry, make_figure
+from needsbook.register.marks import check_marks
 from needsbook.register.typed import read_allowed
 from needsbook.store import Store, open_store
 
@@ -106,6 +108,7 @@ def test_pages_are_whole_and_about_their_own_area(slug: str, bare: BareNumbers) 
     foreign = re.compile(rf"\b(?:{'|'.join(map(re.escape, list_foreign(STORE, slug)))})\b")
     for page in pages:
         bare.check(page.page, f"<html><body><article>{page.html}</article></body></html>")
+        check_numbers_are_their_figures(page)
         whole = " ".join(page.root.text_content().split())
         assert not (said := BARE_NAME.search(whole)), f"{page.page}: …{said[0]}…"
         prose = read_prose(page)
@@ -115,6 +118,16 @@ def test_pages_are_whole_and_about_their_own_area(slug: str, bare: BareNumbers) 
         check_days_are_said(page)
         check_nothing_is_empty(page)
         check_unpublished_has_a_source(page)
+
+
+def check_numbers_are_their_figures(page: Made) -> None:
+    """Every number is printed as the figure it names, which the page was made from."""
+    held = page.facts.figures
+    check_marks(
+        page.page,
+        page.html,
+        lambda name: Entry(make_figure(held[name]), None, None) if name in held else None,
+    )
 
 
 def check_days_are_said(page: Made) -> None:
