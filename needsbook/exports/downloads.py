@@ -18,6 +18,7 @@ from pathlib import Path
 from needsbook.draw.font import STACK
 from needsbook.draw.lettering import wrap_text
 from needsbook.draw.style import plain_svg
+from needsbook.errors import BuildError
 from needsbook.exports.png_files import keep_pictures, name_kept
 from needsbook.register.cite import list_sources
 from needsbook.register.entries import Entry
@@ -132,9 +133,19 @@ class Downloads:
             path.write_bytes(text.encode("utf-8"))
 
     def place(self, folder: Path, kept: Path) -> None:
-        """Put the drawn pictures below ``folder``."""
+        """Put the drawn pictures below ``folder``.
+
+        A picture that was drawn under another name is a ``BuildError``: its name hangs on our
+        own code, so that code was changed while the book was made.
+        """
         for picture in self.pictures:
             source = kept / name_kept(self.texts[f"{picture}.svg"])
+            if not source.exists():
+                raise BuildError(
+                    "the program was changed while the book was made",
+                    f"{picture}.png",
+                    "leave needsbook/ as it is while a build runs, and run needsbook build again",
+                )
             shutil.copyfile(source, folder / f"{picture}.png")
 
 

@@ -81,6 +81,19 @@ def test_pictures_are_the_same_bytes_every_time(tmp_path: Path) -> None:
     assert drawn[0] == drawn[1]
 
 
+def test_a_picture_drawn_by_other_code_is_one_clear_error(tmp_path: Path) -> None:
+    downloads = Downloads()
+    downloads.fill_page(
+        "p",
+        f'<figure class="nb-figure" id="x">{CHART}</figure>'
+        '<p class="nb-downloads" data-downloads="x"></p>',
+        "",
+        lambda _: None,
+    )
+    with pytest.raises(BuildError, match="the program was changed while the book was made"):
+        downloads.place(tmp_path, tmp_path / "kept by nobody")
+
+
 @pytest.mark.parametrize("name", ["../../evil", "&lt;script&gt;", "=cmd()", "a" * 300, "", "ÄÖ"])
 def test_names_from_a_page_are_harmless(tmp_path: Path, name: str) -> None:
     downloads = Downloads()
