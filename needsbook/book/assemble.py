@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from needsbook.book.clean import make_notice, write_notebook
+from needsbook.book.contents import read_contents
 from needsbook.book.run import Result
 from needsbook.book.statement import place_statement
 from needsbook.catalogue.areas import Area
@@ -171,7 +172,6 @@ def make_toc(
 
     The hand-written part stands in ``book/_toc.yml``: its ``about`` key lists files.
     """
-    skeleton = yaml.safe_load((project.book / "_toc.yml").read_text(encoding="utf-8"))
     parts: list[dict[str, object]] = []
     chapters = []
     for area in areas:
@@ -198,7 +198,7 @@ def make_toc(
                 ],
             }
         )
-    about = [{"file": name} for name in skeleton["about"]]
+    about = [{"file": name} for name in read_contents(project)]
     about += [
         {"file": result.run.page, "title": shield(name_page(result))}
         for result in once

@@ -12,8 +12,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import yaml
+from pydantic import Field
 
+from needsbook.catalogue.documents import Document, read_document
+from needsbook.catalogue.file_checks import DAY
 from needsbook.catalogue.periods import say_day
 from needsbook.errors import BadInput
 
@@ -22,8 +24,41 @@ PAGE = "about/accessibility"
 FACTS = "accessibility.yml"
 _FOOTER = re.compile(r'<p class="last-updated">')
 _CARD_FOOTER = re.compile(r"<footer>(?=<p>)")
-_KEYS = {"organisation", "contact", "prepared", "limits", "tested"}
-_TESTED = {"day", "pages", "settings", "faults", "rules"}
+
+
+class KnownLimit(Document):
+    """What does not meet WCAG 2.2 AA yet."""
+
+    what: str
+    """What it is, as a sentence."""
+    criterion: str
+    """The success criterion it fails: number and name."""
+    instead: str
+    """What there is instead, as a sentence."""
+
+
+class WalkResult(Document):
+    """What the last walk of the browser tests found; no pages: it was never made."""
+
+    day: str = Field(pattern=DAY)
+    pages: int = Field(ge=0)
+    settings: int = Field(ge=0)
+    faults: int = Field(ge=0)
+    rules: int = Field(ge=0)
+
+
+class StatementFacts(Document):
+    """The whole of ``book/accessibility.yml``."""
+
+    organisation: str
+    """Who publishes the book; for them to fill in."""
+    contact: str
+    """Where readers tell of problems; for the publisher to fill in."""
+    prepared: str = Field(pattern=DAY)
+    """The day the statement was prepared."""
+    limits: tuple[KnownLimit, ...] = ()
+    tested: WalkResult
+    """Written by the browser tests."""
 
 
 def place_statement(book: Path, staging: Path, title: str) -> None:
@@ -38,21 +73,13 @@ def place_statement(book: Path, staging: Path, title: str) -> None:
 
 def read_facts(path: Path) -> dict[str, Any]:
     """The facts of the statement; ``BadInput`` where they are not as the file says."""
-    where = f"book/{path.name}"
-    try:
-        facts = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
+    if not path.is_file():
         raise BadInput(
             "there is nothing to make the accessibility statement of",
-            where,
+            f"book/{path.name}",
             "put the file back, or take the page about/accessibility.md out of the book",
-        ) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BadInput(f"it is no YAML: {error}", where, "mend the file") from error
-    if not isinstance(facts, dict) or set(facts) != _KEYS or set(facts["tested"]) != _TESTED:
-        keys = ", ".join(sorted(_KEYS | {f"tested: {name}" for name in _TESTED}))
-        raise BadInput("its keys are not those of a statement", where, f"give: {keys}")
-    return facts
+        )
+    return read_document(path, StatementFacts).model_dump()
 
 
 def write_statement(facts: dict[str, Any], title: str) -> str:

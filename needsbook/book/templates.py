@@ -83,12 +83,22 @@ def find_templates(project: Project) -> list[Template]:
     return found
 
 
+def _read_notebook(path: Path, where: str) -> nbformat.NotebookNode:
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception:  # nbformat raises many kinds, in its own words
+        raise BadInput(f"{path.name} is not a notebook", where, "restore it") from None
+
+
+def list_cells(path: Path, where: str) -> list[tuple[int, str]]:
+    """The code of a notebook: each cell's number (from 1, text counted) and source."""
+    cells = _read_notebook(path, where).cells
+    return [(at, str(cell.source)) for at, cell in enumerate(cells, 1) if cell.cell_type == "code"]
+
+
 def read_parameters(path: Path, where: str) -> dict[str, Any]:
     """Names and trial values set in the cell tagged ``parameters``."""
-    try:
-        notebook = nbformat.read(path, as_version=4)
-    except Exception as error:  # nbformat raises many kinds
-        raise BadInput(f"{path.name} is not a notebook: {error}", where, "restore it") from None
+    notebook = _read_notebook(path, where)
     for cell in notebook.cells:
         if cell.cell_type == "code" and "parameters" in cell.metadata.get("tags", []):
             values: dict[str, Any] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,13 +13,30 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from needsbook.catalogue.documents import Document, read_document
+from needsbook.catalogue.file_checks import (
+    AREA_CODE,
+    DAY,
+    FileColumn,
+    TableForm,
+    optional,
+    read_table,
+)
 from needsbook.errors import BadInput, unknown_name
 from needsbook.files import finish_interrupted
 from needsbook.paths import Project
 
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 CODE_PATTERN = r"^E\d{8}$"
-WARD_COLUMNS = ("ward_code", "ward_name", "authority_code", "valid_from", "valid_to")
+WARDS = TableForm(
+    (
+        FileColumn("ward_code", r"E05\d{6}", "a ward's code such as E05000001"),
+        FileColumn("ward_name"),
+        FileColumn("authority_code", AREA_CODE, "a code such as E09000033", "area"),
+        optional(FileColumn("valid_from", DAY, "a day such as 2022-05-05")),
+        optional(FileColumn("valid_to", DAY, "a day such as 2022-05-05")),
+    ),
+    key=("ward_code",),
+)
 
 
 class WardVintage(Document):
@@ -226,30 +242,21 @@ def _read_wards(project: Project) -> Iterator[Area]:
     path = project.wards
     if not path.exists():
         return
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != WARD_COLUMNS:
-            raise BadInput(
-                f"wards.csv has the columns {reader.fieldnames}",
-                project.relative(path),
-                f"write exactly {', '.join(WARD_COLUMNS)}",
+    where = project.relative(path)
+    for number, row in enumerate(read_table(path, WARDS, where), start=2):
+        try:
+            yield Area(
+                code=row["ward_code"],
+                slug=row["ward_code"].lower(),
+                name=row["ward_name"],
+                level="ward",
+                parent=row["authority_code"],
+                place=f"in {row['ward_name']} ward",
+                valid_from=date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
+                valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
             )
-        for number, row in enumerate(reader, start=2):
-            try:
-                yield Area(
-                    code=row["ward_code"],
-                    slug=row["ward_code"].lower(),
-                    name=row["ward_name"],
-                    level="ward",
-                    parent=row["authority_code"],
-                    place=f"in {row['ward_name']} ward",
-                    valid_from=date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
-                    valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
-                )
-            except (ValueError, TypeError) as error:
-                raise BadInput(
-                    f"wards.csv: {error}", f"{project.relative(path)}, row {number}", "correct it"
-                ) from None
+        except ValueError as error:
+            raise BadInput(f"wards.csv: {error}", f"{where}, row {number}", "correct it") from None
 
 
 @cache

@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from needsbook.errors import BadInput, unknown_name
+from needsbook.errors import BadInput, NeedsbookError, unknown_name
 
 ROOMS = ("data", "geo", "editions", "notebooks", "book")
 _TYPES = {
@@ -153,17 +153,22 @@ def read_document(path: Path, model: type[Model], content: Any = None) -> Model:
 
 def find_faults(
     path: Path, model: type[Document], complete: Callable[[Any], Any] | None = None
-) -> list[BadInput]:
+) -> list[NeedsbookError]:
     """Every fault of a file, each with its line and how to mend it.
 
     ``complete`` fills in what the file may leave out.
     """
     try:
         text, content = _load(path)
-        content = complete(content) if complete else content
     except BadInput as error:
         return [error]
-    return _validate(path, model, text, content)[1]
+    try:
+        filled = complete(content) if complete else content
+    except NeedsbookError as error:
+        # What would be filled in cannot be told; what stands there can.
+        faults = _validate(path, model, text, content)[1]
+        return [error, *(fault for fault in faults if "is missing" not in fault.what)]
+    return list(_validate(path, model, text, filled)[1])
 
 
 def _validate(

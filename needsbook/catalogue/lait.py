@@ -9,7 +9,6 @@ for areas that are called otherwise here (``names.yml``). An indicator that says
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -19,6 +18,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from needsbook.catalogue.documents import Document, read_document
+from needsbook.catalogue.file_checks import NUMBER, FileColumn, TableForm, read_table
 from needsbook.catalogue.periods import parse_period
 from needsbook.errors import BadInput, unknown_name
 from needsbook.paths import Project
@@ -105,6 +105,19 @@ class LaitMeasure(Document):
     smallest: float
 
 
+# The dictionary's columns: what the model has, in its order.
+_FORMS = {
+    "int": (r"\d+", "a whole number"), "float": (NUMBER, "a number"), "str": (r".*", "text"),
+}  # fmt: skip
+DICTIONARY = TableForm(
+    tuple(
+        FileColumn(name, *_FORMS[field.annotation.__name__ if field.annotation else "str"])
+        for name, field in LaitMeasure.model_fields.items()
+    ),
+    key=("measure",),
+)
+
+
 def lait_folder(project: Project) -> Path:
     """The folder of the table."""
     return project.data / "lait"
@@ -116,8 +129,8 @@ def load_dictionary(project: Project) -> Mapping[str, LaitMeasure]:
     path = lait_folder(project) / "dictionary.csv"
     if not path.exists():
         return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["measure"]: LaitMeasure.model_validate(row) for row in csv.DictReader(file)}
+    rows = read_table(path, DICTIONARY, project.relative(path))
+    return {row["measure"]: LaitMeasure.model_validate(row) for row in rows}
 
 
 def find_measure(project: Project, name: str, where: str = "") -> LaitMeasure:

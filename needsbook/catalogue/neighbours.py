@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,13 +12,22 @@ from pydantic import Field
 
 from needsbook.catalogue.areas import load_areas
 from needsbook.catalogue.documents import Document, read_document
+from needsbook.catalogue.file_checks import AREA_CODE, FileColumn, TableForm, read_table
 from needsbook.catalogue.passports import Obtained
 from needsbook.catalogue.sources import ID_PATTERN, load_sources
 from needsbook.errors import BadInput, changed_file, unknown_name
 from needsbook.paths import Project
 
-NEIGHBOUR_COLUMNS = ("area_code", "rank", "neighbour_code", "closeness")
 CLOSENESS = ("extremely_close", "very_close", "close", "somewhat_close", "not_close")
+NEIGHBOURS = TableForm(
+    (
+        FileColumn("area_code", AREA_CODE, "a code such as E09000033", "area"),
+        FileColumn("rank", r"[1-9]\d*", "a whole number from 1"),
+        FileColumn("neighbour_code", AREA_CODE, "a code such as E09000033", "area"),
+        FileColumn("closeness", "|".join(CLOSENESS), f"one of {', '.join(CLOSENESS)}"),
+    ),
+    key=("area_code", "neighbour_code"),
+)
 
 
 class NeighbourList(Document):
@@ -125,29 +133,20 @@ def _read_list(
             where,
             "restore the file, or renew rows and sha256 in the passport",
         )
-    reader = csv.DictReader(content.decode("utf-8").splitlines())
-    if tuple(reader.fieldnames or ()) != NEIGHBOUR_COLUMNS:
-        raise BadInput(
-            f"{path.name} has the columns {reader.fieldnames}",
-            where,
-            f"write exactly {', '.join(NEIGHBOUR_COLUMNS)}",
-        )
     areas = load_areas(project)
     found: dict[str, list[Neighbour]] = {}
-    for number, row in enumerate(reader, start=2):
+    for number, row in enumerate(read_table(path, NEIGHBOURS, where), start=2):
         area, code = row["area_code"], row["neighbour_code"]
         line = f"{where}, row {number}"
         for name in (area, code):
             if name not in areas:
                 raise BadInput(f"{name} is not an area we know", line, "add it to geo/areas.yml")
         listed = found.setdefault(area, [])
-        if row["rank"] != str(len(listed) + 1) or code == area or row["closeness"] not in CLOSENESS:
+        if row["rank"] != str(len(listed) + 1) or code == area:
             raise BadInput(
                 f"the neighbours of {area} are not in order",
                 line,
-                "write ranks 1, 2, … with a known closeness; no area is its own neighbour",
+                "write ranks 1, 2, …; no area is its own neighbour",
             )
-        if any(neighbour.code == code for neighbour in listed):
-            raise BadInput(f"{code} is named twice as a neighbour of {area}", line, "remove one")
         listed.append(Neighbour(code, len(listed) + 1, row["closeness"]))
     return {area: tuple(listed) for area, listed in found.items()}

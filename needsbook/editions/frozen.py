@@ -20,6 +20,14 @@ from pathlib import Path
 from typing import Any
 
 from needsbook.catalogue import load_passports, parse_period
+from needsbook.catalogue.file_checks import (
+    AREA_CODE,
+    NUMBER,
+    FileColumn,
+    TableForm,
+    optional,
+    parse_table,
+)
 from needsbook.catalogue.passports import snapshot_path
 from needsbook.errors import BadInput, IntegrityError, NeedsbookError, unknown_name
 from needsbook.files import move_ready
@@ -28,8 +36,24 @@ from needsbook.paths import Project
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NUMBERS = ("value", "lower_ci", "upper_ci", "count", "denominator")
 KEY = ("indicator", "area_code", "period", "sex", "age")
-COLUMNS = (
-    "id", *KEY, *NUMBERS, "reason", "note", "dataset", "edition", "known_by",
+FIGURES = TableForm(
+    (
+        FileColumn("id", r"\S+\.\S+\.\S+", "an id such as ehcp_pct.medway.2024-25"),
+        FileColumn("indicator", r"[a-z][a-z0-9_]*", "an indicator's name"),
+        FileColumn("area_code", AREA_CODE, "a code such as E09000033"),
+        FileColumn("period"),
+        *(FileColumn(name, r".*") for name in ("sex", "age")),
+        *(optional(FileColumn(name, NUMBER, "a number")) for name in NUMBERS),
+        *(FileColumn(name, r".*") for name in ("reason", "note")),
+        FileColumn("dataset", r"[a-z0-9_]*", "a snapshot's name"),
+        *(FileColumn(name, r".*") for name in ("edition", "known_by")),
+    ),
+    key=("id",),
+)
+COLUMNS = FIGURES.names
+MANIFEST_KEYS = (
+    "name", "title", "rule", "areas", "as_published_by", "chosen_by", "held_on", "left_out",
+    "figures", "files",
 )  # fmt: skip
 FILES = ("figures.csv", "catalogue.json", "manifest.json")
 
@@ -130,6 +154,9 @@ def read_edition(project: Project, name: str) -> FrozenEdition:
         raise unknown_name("edition", name, list_editions(project), "editions")
     folder = project.editions / name
     manifest = _read_json(project, folder / "manifest.json")
+    for key in manifest:
+        if key not in MANIFEST_KEYS:
+            raise unknown_name("key", key, MANIFEST_KEYS, project.relative(folder / FILES[-1]))
     contents = {}
     for file, digest in sorted(manifest.get("files", {}).items()):
         path = folder / file
@@ -144,19 +171,14 @@ def read_edition(project: Project, name: str) -> FrozenEdition:
                 "restore it: an edition is never changed",
             )
     try:
-        rows = list(csv.DictReader(io.StringIO(contents["figures.csv"].decode("utf-8"))))
+        figures = contents["figures.csv"]
         catalogue = json.loads(contents["catalogue.json"])
     except (KeyError, ValueError):
         raise BadInput(
             f"the edition {name} lacks its figures or its catalogue", project.relative(folder),
             "restore the folder",
         ) from None  # fmt: skip
-    if rows and tuple(rows[0]) != COLUMNS:
-        raise BadInput(
-            f"figures.csv of the edition {name} has other columns",
-            project.relative(folder / "figures.csv"),
-            f"write exactly {', '.join(COLUMNS)}",
-        )
+    rows = parse_table(figures, FIGURES, project.relative(folder / "figures.csv"))
     edition = FrozenEdition(name, rows, catalogue, manifest)
     check_rows(edition, project.relative(folder / "figures.csv"))
     return edition
@@ -206,14 +228,20 @@ def require_editions(project: Project) -> None:
 def _find_problems(project: Project) -> Iterator[NeedsbookError]:
     """A broken edition, or a snapshot that changed since the freeze although its passport
     still names the release and the day it had then."""
-    passports = load_passports(project)
     told: set[str] = set()
+    editions = []
     for name in list_editions(project):
         try:
-            edition = read_edition(project, name)
+            editions.append(read_edition(project, name))
         except NeedsbookError as error:
             yield error
-            continue
+    try:
+        passports = load_passports(project)
+    except NeedsbookError as error:
+        yield error
+        return
+    for edition in editions:
+        name = edition.name
         for dataset, then in sorted(edition.catalogue["datasets"].items()):
             now = passports.get(dataset)
             if now is None or dataset in told:
@@ -221,7 +249,7 @@ def _find_problems(project: Project) -> Iterator[NeedsbookError]:
             if (now.release, now.obtained.on) != (then["release"], then["obtained_on"]):
                 continue  # refreshed since: the next edition will hold it
             path = snapshot_path(now, project)
-            if hash_bytes(path.read_bytes()) != then["sha256"]:
+            if path.is_file() and hash_bytes(path.read_bytes()) != then["sha256"]:
                 told.add(dataset)
                 yield IntegrityError(
                     f"the snapshot {dataset} changed since the edition {name} was frozen, "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import math
 from collections import defaultdict
@@ -16,17 +15,29 @@ from pydantic import Field
 
 from needsbook.catalogue.areas import Area, load_areas
 from needsbook.catalogue.documents import Document, read_document
+from needsbook.catalogue.file_checks import AREA_CODE, SHARE, FileColumn, TableForm, read_table
 from needsbook.catalogue.units import find_unit
 from needsbook.errors import BadInput, IntegrityError, UnknownName
 from needsbook.geography.vintages import name_ward, wards_of_vintage
 from needsbook.paths import Project
 
 Weight = Literal["residents", "under18"]
-COLUMNS = (
-    "authority_code", "old_vintage", "new_vintage", "old_code", "new_code",
+_SHARES = (
     "share_residents_of_old", "share_under18_of_old",
-    "share_residents_of_new", "share_under18_of_new", "residents",
+    "share_residents_of_new", "share_under18_of_new",
 )  # fmt: skip
+WARD_CHANGES = TableForm(
+    (
+        FileColumn("authority_code", AREA_CODE, "a code such as E09000033", "area"),
+        FileColumn("old_vintage", r"\d{4}", "the year of a ward list"),
+        FileColumn("new_vintage", r"\d{4}", "the year of a ward list"),
+        FileColumn("old_code", r"E05\d{6}", "a ward's code such as E05000001", "ward"),
+        FileColumn("new_code", r"E05\d{6}", "a ward's code such as E05000001", "ward"),
+        *(FileColumn(name, SHARE, "a share from 0 to 1") for name in _SHARES),
+        FileColumn("residents", r"\d+", "a whole number"),
+    ),
+    key=("old_vintage", "new_vintage", "old_code", "new_code"),
+)
 # Printed to four decimals: shares of one ward add up to 1 only this nearly.
 ROUNDING = 0.0005
 
@@ -102,14 +113,7 @@ def load_changes(project: Project) -> tuple[Link, ...]:
             where,
             "restore the file, or write its new sha256 into the passport if it was meant to change",
         )
-    reader = csv.DictReader(content.decode("utf-8").splitlines())
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise BadInput(
-            f"ward_changes.csv has the columns {reader.fieldnames}",
-            where,
-            f"write exactly {', '.join(COLUMNS)}",
-        )
-    links = tuple(_read_link(row, f"{where}, row {n}") for n, row in enumerate(reader, start=2))
+    links = tuple(_read_link(row) for row in read_table(path, WARD_CHANGES, where))
     if len(links) != passport.rows:
         raise IntegrityError(
             f"ward_changes.csv has {len(links)} rows, its passport says {passport.rows}",
@@ -221,20 +225,14 @@ def reexpress_percentages(
     )
 
 
-def _read_link(row: Mapping[str, str], where: str) -> Link:
-    try:
-        shares = {name: float(row[name]) for name in COLUMNS if name.startswith("share_")}
-        residents = int(row["residents"])
-    except (TypeError, ValueError) as error:
-        raise BadInput(f"ward_changes.csv: {error}", where, "write plain numbers") from None
-    if not all(0 <= share <= 1 for share in shares.values()) or residents < 0:
-        raise BadInput("ward_changes.csv: a share is not between 0 and 1", where, "correct the row")
+def _read_link(row: Mapping[str, str]) -> Link:
+    shares = {name: float(row[name]) for name in _SHARES}
     return Link(
         row["authority_code"], row["old_vintage"], row["new_vintage"],
         row["old_code"], row["new_code"],
         {"residents": shares["share_residents_of_old"], "under18": shares["share_under18_of_old"]},
         {"residents": shares["share_residents_of_new"], "under18": shares["share_under18_of_new"]},
-        residents,
+        int(row["residents"]),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from pydantic import Field
 from needsbook.catalogue.areas import Area, load_areas
 from needsbook.catalogue.documents import Document, read_document
 from needsbook.catalogue.sources import ID_PATTERN
-from needsbook.errors import BadInput, IntegrityError, changed_file, unknown_name
+from needsbook.errors import BadInput, IntegrityError, NeedsbookError, changed_file, unknown_name
 from needsbook.paths import Project
 
 if TYPE_CHECKING:
@@ -90,12 +90,15 @@ def load_layer(project: Project, name: str) -> geopandas.GeoDataFrame:
     return frame.sort_values("code", ignore_index=True)
 
 
-def check_layers(project: Project) -> list[str]:
-    """The names of all layers, each read and checked; the first wrong one is raised."""
-    names = list_layers(project)
-    for name in names:
-        load_layer(project, name)
-    return names
+def check_layers(project: Project) -> list[NeedsbookError]:
+    """The first fault of each layer that has one, each read and checked."""
+    faults = []
+    for name in list_layers(project):
+        try:
+            load_layer(project, name)
+        except NeedsbookError as error:
+            faults.append(error)
+    return faults
 
 
 def _read_features(path: Path, passport: LayerPassport, project: Project) -> geopandas.GeoDataFrame:

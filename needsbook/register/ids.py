@@ -21,11 +21,18 @@ from pathlib import Path
 from pydantic import Field, field_validator
 
 from needsbook.catalogue.documents import Document, read_document
-from needsbook.errors import BadInput
+from needsbook.catalogue.file_checks import FileColumn, TableForm, read_table
 from needsbook.paths import Project
 from needsbook.register.ledger import Ledger
 
-COLUMNS = ["indicator", "areas", "stamps"]
+IDS = TableForm(
+    (
+        FileColumn("indicator", r"[a-z][a-z0-9_]*", "an indicator's name"),
+        FileColumn("areas"),
+        FileColumn("stamps"),
+    ),
+    key=("indicator", "areas", "stamps"),
+)
 ANY = "*"
 
 
@@ -113,22 +120,15 @@ def read_ids(project: Project) -> IdRegister:
     path = ids_path(project)
     if not path.exists():
         return register
-    where = project.relative(path)
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        if next(reader, None) != COLUMNS:
-            raise BadInput("ids.csv has other columns", where, f"write {','.join(COLUMNS)}")
-        for number, row in enumerate(reader, start=2):
-            if len(row) != len(COLUMNS) or not all(row):
-                raise BadInput("ids.csv has a broken line", f"{where}, row {number}", "restore it")
-            indicator, areas, stamps = row
-            if areas == ANY:
-                kinds = register.kinds.setdefault(indicator, set())
-                kinds |= {stamp.removeprefix("*.") for stamp in stamps.split(" ")}
-                continue
-            held = set(stamps.split(" "))
-            for area in areas.split(" "):
-                register.stamps.setdefault((indicator, area), set()).update(held)
+    for row in read_table(path, IDS, project.relative(path)):
+        indicator, areas, stamps = row.values()
+        if areas == ANY:
+            kinds = register.kinds.setdefault(indicator, set())
+            kinds |= {stamp.removeprefix("*.") for stamp in stamps.split(" ")}
+            continue
+        held = set(stamps.split(" "))
+        for area in areas.split(" "):
+            register.stamps.setdefault((indicator, area), set()).update(held)
     return register
 
 
@@ -136,7 +136,7 @@ def write_ids(register: IdRegister) -> str:
     """The register as the text of ``ids.csv``: areas with the same stamps share a line."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(IDS.names)
     groups: dict[tuple[str, str], list[str]] = {}
     for (indicator, area), stamps in register.stamps.items():
         groups.setdefault((indicator, " ".join(sorted(stamps))), []).append(area)

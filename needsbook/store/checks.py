@@ -9,11 +9,11 @@ from needsbook.catalogue.lait import DATASET
 from needsbook.catalogue.plans import load_definitions, load_plans
 from needsbook.errors import NeedsbookError
 from needsbook.geography.code_changes import load_changes
-from needsbook.geography.layers import check_layers
+from needsbook.geography.layers import check_layers, list_layers
 from needsbook.paths import Project
 from needsbook.store.evidence_checks import check_counts
 from needsbook.store.lait_checks import find_faults
-from needsbook.store.tidy import build_table
+from needsbook.store.tidy import build_table, find_snapshot_faults
 
 
 def check_project(project: Project, report: Callable[[str], None]) -> list[str]:
@@ -29,7 +29,7 @@ def check_project(project: Project, report: Callable[[str], None]) -> list[str]:
         table = build_table(project)
         report(f"{len(passports)} snapshots with passport and sha256, {len(table):,} figures")
     except NeedsbookError as error:
-        return [str(error)]
+        return list(dict.fromkeys([*map(str, find_snapshot_faults(project)), str(error)]))
     for indicator in indicators.values():
         rows = table[table["indicator"].eq(indicator.id)]
         where = f"data/indicators/{indicator.id}.yml"
@@ -70,9 +70,11 @@ def check_project(project: Project, report: Callable[[str], None]) -> list[str]:
     doubts = list(check_counts(table, passports, indicators))
     problems += doubts
     report("counts, bases and intervals fit each other" if not doubts else "counts looked at")
+    faults = check_layers(project)
+    problems += map(str, faults)
+    if not faults:
+        report(f"{len(list_layers(project))} boundary layers: checksums, codes, valid coverage")
     try:
-        layers = check_layers(project)
-        report(f"{len(layers)} boundary layers: checksums, codes, valid coverage")
         report(f"{len(load_changes(project)):,} links between old and new wards")
     except NeedsbookError as error:
         problems.append(str(error))

@@ -10,17 +10,30 @@ import numpy as np
 import pandas as pd
 
 from needsbook.catalogue.areas import CODE_PATTERN, Areas
+from needsbook.catalogue.file_checks import AREA_CODE, NUMBER, FileColumn, TableForm, optional
 from needsbook.catalogue.indicators import Indicators
 from needsbook.catalogue.periods import parse_period
 from needsbook.errors import BadInput
 
 KEY = ("indicator", "area_code", "period", "sex", "age")
 NUMBERS = ("value", "lower_ci", "upper_ci", "count", "denominator")
-COLUMNS = (*KEY, *NUMBERS, "reason", "note")
 REASONS = (
     "suppressed", "not_available", "not_applicable", "low",
     "combined_with_neighbour", "not_comparable",
 )  # fmt: skip
+SNAPSHOT = TableForm(
+    (
+        FileColumn("indicator", r"[a-z][a-z0-9_]*", "an indicator's name", "indicator"),
+        FileColumn("area_code", AREA_CODE, "a code such as E09000033", "area"),
+        FileColumn("period"),
+        *(FileColumn(name, r".*") for name in ("sex", "age")),
+        *(optional(FileColumn(name, NUMBER, "a number")) for name in NUMBERS),
+        optional(FileColumn("reason", "|".join(REASONS), f"one of {', '.join(REASONS)}")),
+        FileColumn("note", r".*"),
+    ),
+    key=KEY,
+)
+COLUMNS = SNAPSHOT.names
 BESIDE_A_VALUE = "combined_with_neighbour"
 
 

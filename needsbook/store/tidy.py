@@ -20,7 +20,7 @@ from needsbook.catalogue.corrections import Correction, load_corrections
 from needsbook.catalogue.lait import DATASET
 from needsbook.catalogue.passports import snapshot_path
 from needsbook.catalogue.periods import parse_period
-from needsbook.errors import IntegrityError
+from needsbook.errors import IntegrityError, NeedsbookError
 from needsbook.files import finish_interrupted, replace_file
 from needsbook.memory import give_back
 from needsbook.paths import Project
@@ -122,6 +122,25 @@ def build_table(project: Project) -> pd.DataFrame:
             "keep one, or give the superseded dataset an edition in its passport",
         )
     return table
+
+
+def find_snapshot_faults(project: Project) -> list[NeedsbookError]:
+    """The first fault of each snapshot that has one."""
+    faults = []
+    try:
+        indicators, areas = load_indicators(project), load_areas(project)
+        passports = load_passports(project)
+    except NeedsbookError as error:
+        return [error]
+    for passport in passports.values():
+        path = snapshot_path(passport, project)
+        try:
+            if passport.dataset != DATASET:
+                check_passport(path, passport)
+                read_snapshot(path, indicators=indicators, areas=areas)
+        except NeedsbookError as error:
+            faults.append(error)
+    return faults
 
 
 def _apply_corrections(

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from needsbook.book.registry import KINDS, check_files, find_kind, list_files, schemas
+from needsbook.book.file_faults import check_files
+from needsbook.book.registry import KINDS, find_kind, list_files, schemas
 from needsbook.catalogue import load_areas
 from needsbook.catalogue.documents import find_faults
 from needsbook.catalogue.schemas import print_schema
@@ -124,6 +125,89 @@ def test_planted_faults_are_found(copy, case):
             path.write_bytes(before)
     assert any(re.search(match, fault) for fault in faults), faults[:3]
     assert not [fault for fault in faults if str(copy.root) in fault]
+
+
+# One fault in each of many kinds of files: what stands there, what is put in its place.
+AT_ONCE = (
+    ("_config.yml", "title: Needs", "titel: Needs", "unknown key “titel”"),
+    ("book/_toc.yml", "about/methods", "about/metods", "unknown page “about/metods”"),
+    ("book/about/left-out.md", "", "# Left out\n", "no reader finds the page about/left-out"),
+    ("book/accessibility.yml", "criterion:", "criterum:", "unknown key “criterum”"),
+    ("book/index.md", "<!-- needsbook: areas -->", "", "where the areas stand"),
+    ("data/corrections.yml", "dataset: hmrc_low_income_wards", "dataset: hmrc_low_incom_wards", "unknown dataset"),
+    ("data/engagement/easy_read.yml", "nobody_said:", "nobody_sad:", "unknown key “nobody_sad”"),
+    ("data/engagement/worcestershire-2017.yml", "standing:", "standin:", "unknown key “standin”"),
+    ("data/everyday_words.yml", "dental_decay_age5_pct", "dental_decay_age6_pct", "unknown indicator “dental_decay_age6_pct”"),
+    ("data/frameworks/bi-borough-2019.yml", "indicator: ", "indicator: zz_", "unknown indicator “zz_"),
+    ("data/frameworks/crosswalk.yml", "medway-2023:safe", "medway-2023:saef", "unknown outcome “medway-2023:saef”"),
+    ("data/frameworks/medway-2023.yml", "standing:", "standng:", "unknown key “standng”"),
+    ("data/ids.csv", "indicator,areas,stamps", "indicator,area,stamps", "lacks the column areas"),
+    ("data/indicators/ehcp_pct.yml", "topic: vulnerable", "topic: vulnrable", "unknown topic “vulnrable”"),
+    ("data/indicators/idaci_2019_score.yml", "- mhclg_idaci_2019", "- mhclg_idaci_209", "unknown dataset “mhclg_idaci_209"),
+    ("data/indicators/low_birth_weight_pct.yml", "source: ohid", "source: ohit", "unknown source “ohit”"),
+    ("data/issues.yml", "headline:", "headlin:", "unknown key “headlin”"),
+    ("data/lait/dictionary.csv", ",title,", ",titel,", "did you mean “title” by “titel”"),
+    ("data/lait/names.yml", "abolished:", "abolishd:", "unknown key “abolishd”"),
+    ("data/lait/table.yml", "publication:", "publicaton:", "unknown key “publicaton”"),
+    ("data/layouts/nomis.yml", "publisher:", "publishr:", "unknown key “publishr”"),
+    ("data/neighbours/dfe_2025.csv", ",very_close", ",very_clos", "“very_clos” is not one of"),
+    ("data/plans/definitions.yml", "revised:", "revisd:", "unknown key “revisd”"),
+    ("data/plans/medway_2022/claims.yml", "areas: [medway]", "areas: [medwey]", "unknown area “medwey”"),
+    ("data/plans/worcestershire_2017/claims.yml", "says:", "sayz:", "unknown key “sayz”"),
+    ("data/promises/bi-borough-2019.yml", "westminster", "westminister", "unknown area “westminister”"),
+    ("data/promises/medway-2023.yml", "by_words:", "by_word:", "unknown key “by_word”"),
+    ("data/retired_ids.yml", "why: No", "wy: No", "unknown key “wy”"),
+    ("data/schema/topics.schema.json", '"properties"', '"propertis"', "run: needsbook schema"),
+    ("data/snapshots/dfe/dfe_sen.csv", ",value,", ",valu,", "did you mean “value” by “valu”"),
+    ("data/snapshots/ohid/ohid_dental_decay.csv", "E06000001", "E06009999", "unknown area “E06009999”"),
+    ("data/snapshots/ons/ons_under18_conceptions.yml", "release:", "relese:", "unknown key “relese”"),
+    ("data/snapshots/yjb/yjb_first_time_entrants.csv", None, "", "yjb_first_time_entrants.csv is empty"),
+    ("data/sources/hmrc.yml", "short_name:", "short_nam:", "unknown key “short_nam”"),
+    ("data/topics.yml", "[dental_decay_age5_pct]", "[dental_decay_age7_pct]", "unknown indicator “dental_decay_age7_pct”"),
+    ("data/typed_allowed.yml", "reason:", "reson:", "unknown key “reson”"),
+    ("editions/2019.yml", "dataset: ons_population_0_17_rebased", "dataset: ons_population_0_17_rebasd", "unknown dataset"),
+    ("editions/2019/figures.csv", ",area_code,", ",area_cod,", "lacks the column area_code"),
+    ("geo/areas.yml", "region: E12000007", "region: E12000099", "E12000099 is not in the file"),
+    ("geo/boundaries/london_boroughs.geojson", "E09000001", "E09000099", "not the file its passport describes"),
+    ("geo/boundaries/medway_wards_2003.yml", "vintage:", "vintge:", "unknown key “vintge”"),
+    ("geo/code_changes.yml", "codes:", "coded:", "unknown key “coded”"),
+    ("geo/ward_changes.csv", ",0.8899,", ",0.x899,", "“0.x899” is not a share"),
+    ("geo/ward_changes.yml", "weights:", "weihts:", "unknown key “weihts”"),
+    ("geo/wards.csv", "ward_name", "wardname", "did you mean “ward_name” by “wardname”"),
+    ("notebooks/area/05_obesity.ipynb", "page.trend(", "page.trnd(", "unknown call of a page “trnd”"),
+    ("notebooks/overview/02_spine_charts.ipynb", '"parameters"', '"parametrs"', "no cell tagged “parameters”"),
+)  # fmt: skip
+
+
+def test_all_faults_of_all_kinds_are_named_at_once(copy):
+    held = {}
+    try:
+        for name, old, new, _ in AT_ONCE:
+            path = copy.root / name
+            held[path] = path.read_bytes() if path.exists() else None
+            text = held[path].decode("utf-8") if held[path] else ""
+            assert old is None or old in text, name
+            path.write_text(new if not old else text.replace(old, new, 1), encoding="utf-8")
+        faults = check_files(copy, report=lambda text: None)
+    finally:
+        for path, content in held.items():
+            path.unlink() if content is None else path.write_bytes(content)
+    for name, _, _, match in AT_ONCE:
+        assert [fault for fault in faults if name in fault and match in fault], (name, match)
+    assert not [fault for fault in faults if str(copy.root) in fault or "pydantic" in fault]
+    assert not [fault for fault in faults if "what to do" not in fault]
+
+
+def test_a_truncated_table_of_figures_is_no_traceback(copy):
+    path = copy.root / "data" / "lait" / "table.parquet"
+    before = path.read_bytes()
+    path.write_bytes(before[: len(before) // 2])
+    try:
+        faults = check_files(copy, report=lambda text: None)
+    finally:
+        path.write_bytes(before)
+    assert len(faults) == 1
+    assert "table.parquet is not the file its passport describes" in faults[0]
 
 
 def test_a_sound_project_has_no_faults(copy):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from needsbook.book.registry import check_files
+from needsbook.book.file_faults import check_files
 from needsbook.book.starters import add_starter
 from needsbook.errors import NeedsbookError
 

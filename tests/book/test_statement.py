@@ -67,7 +67,7 @@ def test_page_is_filled_and_its_facts_are_not_published(tmp_path: Path) -> None:
     place_statement(tmp_path / "book", tmp_path / "staging", "Book")
     assert MARK not in page.read_text(encoding="utf-8")
     (tmp_path / "book" / FACTS).write_text("organisation: x\n", encoding="utf-8")
-    with pytest.raises(BadInput, match="keys"):
+    with pytest.raises(BadInput, match="key"):
         read_facts(tmp_path / "book" / FACTS)
     with pytest.raises(BadInput, match="nothing to make"):
         read_facts(tmp_path / "none" / FACTS)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from needsbook.catalogue.schemas import schema_line
 from tests.browser.checks import find_violations
 from tests.browser.conftest import KINDS, Visit
 from tests.browser.walk import SETTINGS, walk_settings
@@ -46,7 +47,9 @@ def table() -> Iterator[dict[str, tuple[int, int]]]:
             "faults": sum(faults for faults, _ in found.values()),
             "rules": sum(rules for _, rules in found.values()),
         }
-        text = yaml.safe_dump(held, sort_keys=False, allow_unicode=True, width=100)
+        text = schema_line("accessibility", 1, "book") + yaml.safe_dump(
+            held, sort_keys=False, allow_unicode=True, width=100
+        )
         RESULTS.write_bytes(text.encode("utf-8"))
 
 

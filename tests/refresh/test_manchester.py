@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from needsbook.catalogue import load_areas, load_indicators
 from needsbook.commands.refresh import register
-from needsbook.geography.layers import check_layers
+from needsbook.geography.layers import check_layers, list_layers
 from needsbook.paths import Project
 from needsbook.refresh import services, transport
 from needsbook.store.checks import check_project
@@ -72,7 +72,8 @@ def test_manchester_has_wards_figures_and_a_page(book):
     areas = load_areas(book)
     wards = areas.wards_of(MANCHESTER)
     assert len(wards) == len(cut_wards(MANCHESTER))
-    assert "manchester_wards_2024" in check_layers(book)
+    assert "manchester_wards_2024" in list_layers(book)
+    assert check_layers(book) == []
     problems = check_project(book, lambda line: None)
     assert problems == []
     text = (book.snapshots / "dwp" / "dwp_low_income_ahc_2026_wards.csv").read_text()
