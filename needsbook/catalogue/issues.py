@@ -79,6 +79,7 @@ class Issues:
         return any(_fits(indicator, issue.aside) for issue in self._found)
 
 
+@cache
 def _fits(name: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatchcase(name, pattern) for pattern in patterns)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from needsbook.stats.envelope import Sides, make_sides
+from needsbook.stats.envelope import Envelope, Sides, find_envelope, make_sides
 from needsbook.stats.intervals import (
     BYAR,
     EXACT,
@@ -25,7 +25,7 @@ from needsbook.stats.intervals import (
     rate_interval,
     wilson_interval,
 )
-from needsbook.stats.ladder import climb
+from needsbook.stats.ladder import Rungs, climb_within
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,6 +51,36 @@ class Rule:
 
     method: str
     multiplier: float = 1.0
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the rows of a table rest on, made once however often they are compared."""
+
+    sides: Sides
+    envelope: Envelope
+    method: NDArray[np.str_]
+    multiplier: Array
+    confidence: float
+
+    @classmethod
+    def of(
+        cls, table: pd.DataFrame, method: NDArray[np.str_], multiplier: Array, confidence: float
+    ) -> Ground:
+        """The evidence in ``table``, with the method and multiplier of each row."""
+        sides = read_sides(table)
+        envelope = find_envelope(sides, method, multiplier, confidence)
+        return cls(sides, envelope, method, multiplier, confidence)
+
+    def compare(
+        self, rows: NDArray[np.intp], with_rows: NDArray[np.int64], whole: bool = True
+    ) -> Rungs:
+        """Each of ``rows`` beside one of ``with_rows``, which is of the same indicator."""
+        sides, envelope = self.sides, self.envelope
+        return climb_within(
+            sides.take(rows), sides.take(with_rows), envelope.take(rows), envelope.take(with_rows),
+            self.method[rows], self.multiplier[rows], self.confidence, whole,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -113,6 +143,7 @@ def assess_table(
     rules: Mapping[str, Rule],
     benchmarks: Mapping[str, Mapping[str, str] | str],
     confidence: float = 0.95,
+    ground: Ground | None = None,
 ) -> pd.DataFrame:
     """One row per row of ``table`` (same index): interval, method, verdict per benchmark.
 
@@ -123,7 +154,8 @@ def assess_table(
     of the ladder of evidence (0 where a value is missing) and ``<name>_above``, the number
     of people above which a verdict of step 5 holds. Indicators without a rule, and counts,
     are not tested. Evidence beyond counts and intervals is taken from the columns ``half,
-    coarse, grain, base_low, base_high, living`` where the table has them.
+    coarse, grain, base_low, base_high, living`` where the table has them; ``ground`` is that
+    evidence where it is made already.
     """
     import pandas as pd
 
@@ -140,7 +172,7 @@ def assess_table(
         {"lower": found.lower, "upper": found.upper, "interval_method": found.method},
         index=table.index,
     )
-    sides = read_sides(table)
+    ground = ground or Ground.of(table, method, multiplier, confidence)
     codes, area = _number_texts(table["area_code"])
     key = _combine_columns(table)
     position = {code: number for number, code in enumerate(codes)}
@@ -151,9 +183,7 @@ def assess_table(
             target[number] = position.get(wanted, -1)
         row = _find_rows(key, area, target[area])
         there = np.flatnonzero((row >= 0) & (row != np.arange(len(row))))
-        rungs = climb(
-            sides.take(there), sides.take(row[there]), method[there], multiplier[there], confidence
-        )
+        rungs = ground.compare(there, row[there])
         result[f"{name}_value"] = np.where(row >= 0, value[np.maximum(row, 0)], np.nan)
         for column, found_there, nothing in (
             (name, rungs.code, 0), (f"{name}_p", rungs.p, np.nan),

@@ -85,6 +85,10 @@ class Envelope(NamedTuple):
     base_high: Array
     flaw: NDArray[np.int8]
 
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Envelope:
+        """The figures at ``rows``."""
+        return Envelope._make(column[rows] for column in self)
+
 
 FLAWS = {
     1: "the interval does not hold its value",

@@ -83,9 +83,25 @@ def climb(
     shape = area.value.shape
     kind = np.broadcast_to(np.asarray(methods, dtype=np.str_), shape)
     scale = np.broadcast_to(np.asarray(multipliers, dtype=np.float64), shape)
-    holds = np.broadcast_to(np.asarray(whole, dtype=bool), shape)
     a = find_envelope(area, kind, scale, confidence)
     b = find_envelope(benchmark, kind, scale, confidence)
+    return climb_within(area, benchmark, a, b, kind, scale, confidence, whole)
+
+
+def climb_within(
+    area: Sides,
+    benchmark: Sides,
+    a: Envelope,
+    b: Envelope,
+    kind: NDArray[np.str_],
+    scale: Array,
+    confidence: float = 0.95,
+    whole: ArrayLike = True,
+) -> Rungs:
+    """``climb`` where the envelopes of both sides are known: a whole table has them made once
+    and compares its rows with several others."""
+    shape = area.value.shape
+    holds = np.broadcast_to(np.asarray(whole, dtype=bool), shape)
     there = (a.step > 0) & (b.step > 0)
     code = np.zeros(shape, dtype=np.int8)
     step = np.where(there, PLACED, 0).astype(np.int8)

@@ -10,23 +10,30 @@ none could be made the code is 0, and words must say so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from needsbook.stats.assess_table import EVIDENCE, Rule, assess_table, read_sides
-from needsbook.stats.envelope import Sides
-from needsbook.stats.intervals import Array
-from needsbook.stats.ladder import climb
+from needsbook.stats.assess_table import EVIDENCE, Ground, Rule, assess_table
 from needsbook.stats.standing_places import (
     FEWEST_NEAR,
     FEWEST_PLACED,
     compare_with_several,
-    place_values,
+    place_settled,
+    settle_values,
+)
+from needsbook.stats.text_columns import (
+    TextColumn,
+    count_days,
+    number_rows,
+    number_texts,
+    pair_numbers,
+    renumber,
+    write_out,
 )
 from needsbook.stats.trend_table import find_trends, step_back
 
@@ -103,28 +110,33 @@ def measure_standings(
     period has a value.
     """
     rows = _choose_rows(table, places)
-    indicators, areas = _Column.of(rows["indicator"]), _Column.of(rows["area_code"])
+    indicators, areas = TextColumn.of(rows["indicator"]), TextColumn.of(rows["area_code"])
     method = indicators.look_up(lambda name: _of(measures, name).method, np.str_)
     rules = {name: Rule(facts.method, facts.multiplier) for name, facts in measures.items()}
     regions = {code: facts.region for code, facts in places.items() if facts.region}
-    tested = assess_table(rows, rules, {"england": country, "region": regions}, confidence)
+    multiplier = indicators.look_up(lambda name: _of(measures, name).multiplier, np.float64)
+    ground = Ground.of(rows, method, multiplier, confidence)
+    benchmarks: dict[str, Mapping[str, str] | str] = {"england": country, "region": regions}
+    tested = assess_table(rows, rules, benchmarks, confidence, ground)
     value, count, denominator = (
         rows[name].to_numpy(dtype=np.float64) for name in ("value", "count", "denominator")
     )
-    multiplier = indicators.look_up(lambda name: _of(measures, name).multiplier, np.float64)
-    sides = read_sides(rows)
     lower, upper = tested["lower"].to_numpy(), tested["upper"].to_numpy()
     levels = areas.look_up(lambda code: places[code].level, object)
     ranked = np.isfinite(value) & (levels == RANKED_LEVEL)
-    group = _number(rows, ("indicator", "period", "series"))
+    group = number_rows(rows, ("indicator", "period", "series"))
     found = rows[["indicator", "area_code", "period", "series", "edition", "start", "end", "value"]]
-    found = found.assign(**place_values(group, value, ranked))
+    settled = settle_values(value)
+    found = found.assign(**place_settled(group, settled, ranked))
     inside = areas.look_up(lambda code: places[code].region, object)
     found = found.assign(
         **{
             f"region_{name}": column
-            for name, column in place_values(
-                _pair(group, _number_texts(inside)), value, ranked & (inside != ""), FEWEST_NEAR
+            for name, column in place_settled(
+                pair_numbers(group, number_texts(inside)),
+                settled,
+                ranked & (inside != ""),
+                FEWEST_NEAR,
             ).items()
             if name in ("place", "place_from_low", "of", "tied")
         }
@@ -132,7 +144,7 @@ def measure_standings(
     found = found.assign(
         **compare_with_several(
             group,
-            rows["area_code"].to_numpy(dtype=object),
+            rows["area_code"].array,
             value,
             {code: facts.neighbours for code, facts in places.items()},
         )
@@ -168,17 +180,16 @@ def measure_standings(
         found.loc[method == "count", name] = 0
     found.loc[method == "count", ["quarter", "good_quarter"]] = 0
     run = _number_runs(rows, measures)
-    start, end = _days(rows["start"]), _days(rows["end"])
+    start, end = count_days(rows["start"]), count_days(rows["end"])
     order = np.lexsort((start, end, run))
     known = np.isfinite(value)
     previous = _unsort(order, step_back(run[order], start[order], end[order], known[order]))
     since = _find_since(run, end, known, order, rows["area_code"], places)
+    periods = TextColumn.of(rows["period"]).look_up(str, object)
     for name, at in (("previous", previous), ("since", since)):
-        found[f"{name}_period"] = np.where(
-            at >= 0, rows["period"].to_numpy(dtype=object)[np.maximum(at, 0)], ""
-        )
+        found[f"{name}_period"] = np.where(at >= 0, periods[np.maximum(at, 0)], "")
         found[f"{name}_value"] = np.where(at >= 0, value[np.maximum(at, 0)], np.nan)
-        found[f"{name}_verdict"] = _compare_with(at, sides, method, multiplier, confidence)
+        found[f"{name}_verdict"] = _compare_with(at, ground)
     trends = find_trends(
         run[order], start[order], end[order], value[order], count[order], denominator[order],
         lower[order], upper[order], method[order], confidence,
@@ -187,35 +198,15 @@ def measure_standings(
     found["trend_points"] = _restore(order, trends.points)
     kept = known & np.isin(levels, STOOD_LEVELS)
     found = found.loc[kept]
+    found = found.assign(
+        **{
+            name: write_out(found[name], table[name].dtype)
+            for name in (*KEY, "series", "edition", "start", "end")
+        }
+    )
     last = ~found.iloc[::-1].duplicated(["indicator", "area_code"]).iloc[::-1]
     stood: pd.DataFrame = found.assign(latest=last.to_numpy()).reset_index(drop=True)
     return stood
-
-
-@dataclass(frozen=True)
-class _Column:
-    """A column of few different texts: the ``texts`` and, row by row, the number of one."""
-
-    texts: list[str]
-    number: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, column: pd.Series[str]) -> _Column:
-        import pandas as pd
-
-        number, texts = pd.factorize(column)
-        return cls([str(text) for text in texts], np.asarray(number, dtype=np.int64))
-
-    def rank(self) -> NDArray[np.int64]:
-        """Each row's text as its number in the order of the alphabet."""
-        order = sorted(range(len(self.texts)), key=self.texts.__getitem__)
-        ranks = np.empty(len(order), dtype=np.int64)
-        ranks[order] = np.arange(len(order))
-        return ranks[self.number]
-
-    def look_up(self, find: Callable[[str], object], kind: type) -> NDArray[Any]:
-        """What ``find`` says of each row's text, asked once a text."""
-        return np.array([find(text) for text in self.texts], dtype=kind)[self.number]
 
 
 def _of(measures: Mapping[str, MeasureFacts], name: str) -> MeasureFacts:
@@ -227,7 +218,7 @@ def _choose_rows(table: pd.DataFrame, places: Mapping[str, PlaceFacts]) -> pd.Da
     wanted = {
         code for code, facts in places.items() if facts.level in (*STOOD_LEVELS, *BENCHMARK_LEVELS)
     }
-    columns = {name: _Column.of(table[name]) for name in (*KEY, "start", "end", "edition")}
+    columns = {name: TextColumn.of(table[name]) for name in (*KEY, "start", "end", "edition")}
     chosen = columns["area_code"].look_up(wanted.__contains__, bool)
     chosen &= (table["sex"].eq("") & table["age"].eq("")).to_numpy(dtype=bool)
     at = np.flatnonzero(chosen)
@@ -236,59 +227,34 @@ def _choose_rows(table: pd.DataFrame, places: Mapping[str, PlaceFacts]) -> pd.Da
         [ranks[name] for name in ("edition", "start", "end", "area_code", "indicator")]
     )
     at = at[order]
-    pair = _pair(ranks["indicator"][order], ranks["area_code"][order])
+    pair = pair_numbers(ranks["indicator"][order], ranks["area_code"][order])
     # Where a current edition has any figure of an area, a superseded one has no say.
     current = columns["edition"].look_up(lambda text: not text, bool)[at]
     kept = current | ~np.isin(pair, np.unique(pair[current]))
     at, pair, period = at[kept], pair[kept], ranks["period"][order][kept]
     # The first of each indicator, area and period.
-    _, first = np.unique(_pair(pair, period), return_index=True)
-    read = [name for name in (*READ, *EVIDENCE) if name in table.columns]
-    return table[read].take(at[np.sort(first)]).reset_index(drop=True)
-
-
-def _number_texts(texts: NDArray[np.object_] | Sequence[str]) -> NDArray[np.int64]:
-    import pandas as pd
-
-    return np.asarray(pd.factorize(np.asarray(texts, dtype=object))[0], dtype=np.int64)
-
-
-def _pair(column: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
-    return column * (int(other.max(initial=0)) + 1) + other
-
-
-def _number(rows: pd.DataFrame, names: Sequence[str]) -> NDArray[np.int64]:
-    """One number a row, equal where all of ``names`` are equal."""
-    number = np.zeros(len(rows), dtype=np.int64)
-    for name in names:
-        number = _number_texts_again(_pair(number, _Column.of(rows[name]).number))
-    return number
-
-
-def _number_texts_again(number: NDArray[np.int64]) -> NDArray[np.int64]:
-    import pandas as pd
-
-    return np.asarray(pd.factorize(number, sort=True)[0], dtype=np.int64)
-
-
-def _days(column: pd.Series[str]) -> NDArray[np.int64]:
-    days = _Column.of(column)
-    return days.look_up(lambda text: date.fromisoformat(text).toordinal(), np.int64)
+    _, first = np.unique(pair_numbers(pair, period), return_index=True)
+    at = at[np.sort(first)]
+    read = [name for name in (*READ, *EVIDENCE) if name in table.columns and name not in columns]
+    rows = table[read].take(at).reset_index(drop=True)
+    # Few different texts in many rows: as numbers they are compared and counted at once.
+    categories = {name: column.at(at) for name, column in columns.items()}
+    return rows.assign(**categories, series=rows["series"].astype("category"))
 
 
 def _number_runs(rows: pd.DataFrame, measures: Mapping[str, MeasureFacts]) -> NDArray[np.int64]:
     """One number per run of comparable figures: indicator, area, series, breaks passed."""
-    end = _days(rows["end"])
+    end = count_days(rows["end"])
     passed = np.zeros(len(rows), dtype=np.int64)
-    names = _Column.of(rows["indicator"])
+    names = TextColumn.of(rows["indicator"])
     for number, name in enumerate(names.texts):
         measure = _of(measures, name)
         if measure.breaks:
             here = names.number == number
             cuts = np.sort([day.toordinal() for day in measure.breaks])
             passed[here] = np.searchsorted(cuts, end[here], side="right")
-    run = _number(rows, ("indicator", "area_code", "series"))
-    return _number_texts_again(_pair(run, passed))
+    run = number_rows(rows, ("indicator", "area_code", "series"))
+    return renumber(pair_numbers(run, passed))
 
 
 def _unsort(order: NDArray[np.int64], found: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -314,7 +280,7 @@ def _find_since(
 ) -> NDArray[np.int64]:
     """For each row the last earlier row of its run that had ended when the plan began."""
     days = {code: facts.since.toordinal() if facts.since else -1 for code, facts in places.items()}
-    day = _Column.of(codes).look_up(lambda code: days[code], np.int64)
+    day = TextColumn.of(codes).look_up(lambda code: days[code], np.int64)
     kept = order[known[order]]
     span = int(end.max(initial=0)) + 2
     slot = np.searchsorted(run[kept] * span + end[kept], run * span + day, side="right") - 1
@@ -323,19 +289,10 @@ def _find_since(
     return np.where(fits, row, -1)
 
 
-def _compare_with(
-    at: NDArray[np.int64],
-    sides: Sides,
-    method: NDArray[np.str_],
-    multiplier: Array,
-    confidence: float,
-) -> NDArray[np.int8]:
+def _compare_with(at: NDArray[np.int64], ground: Ground) -> NDArray[np.int8]:
     """The verdict of each row against the row ``at``: 0 not tested, else as ``climb``."""
     rows = np.flatnonzero(at >= 0)
     code = np.zeros(len(at), dtype=np.int8)
     # An earlier figure of the same area is a peer: it must bring evidence of its own.
-    code[rows] = climb(
-        sides.take(rows), sides.take(at[rows]), method[rows], multiplier[rows], confidence,
-        whole=False,
-    ).code  # fmt: skip
+    code[rows] = ground.compare(rows, at[rows], whole=False).code
     return code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,15 +28,26 @@ def place_values(
     are those of the ranked. A group of fewer than ``fewest`` values, or of equal ones, has
     no places and no quarters (0).
     """
+    return place_settled(group, settle_values(value), ranked, fewest)
+
+
+def settle_values(value: Array) -> Array:
+    """Values rounded to what any source prints: two ways to write one number are one value."""
+    different, which = np.unique(value, return_inverse=True)
+    return np.array([float(f"{number:.12g}") for number in different.tolist()])[which]
+
+
+def place_settled(
+    group: Numbers, value: Array, ranked: NDArray[np.bool_], fewest: int = FEWEST_PLACED
+) -> dict[str, NDArray[np.int64] | Array]:
+    """``place_values`` of values that are settled: for who ranks the same ones in several ways."""
     rows = np.flatnonzero(ranked)
     size = len(value)
     place, low, of, tied, quarter = (np.zeros(size, dtype=np.int64) for _ in range(5))
     mean, deviation = np.full(size, np.nan), np.full(size, np.nan)
     if not rows.size:
         return _name(place, low, of, tied, quarter, mean, deviation)
-    # Rounded to what any source prints: two ways to write one number are one value.
-    different, which = np.unique(value[rows], return_inverse=True)
-    held = np.array([float(f"{value:.12g}") for value in different])[which]
+    held = value[rows]
     order = np.lexsort((-held, group[rows]))
     sorted_rows, g, v = rows[order], group[rows][order], held[order]
     starts = np.flatnonzero(np.r_[True, g[1:] != g[:-1]])
@@ -72,12 +84,13 @@ def _name(*columns: NDArray[np.int64] | Array) -> dict[str, NDArray[np.int64] | 
 
 def compare_with_several(
     group: Numbers,
-    codes: NDArray[np.object_],
+    codes: Any,
     value: Array,
     neighbours: Mapping[str, Sequence[str]],
 ) -> dict[str, NDArray[np.int64] | Array]:
     """Each row beside its area's neighbours in the same group.
 
+    ``codes`` are the areas', an array of texts or a categorical one.
     ``neighbours`` is their median (``nan``: none has a value), ``neighbours_place`` and
     ``neighbours_place_from_low`` the place of the row among itself and them,
     ``neighbours_of`` how many that are, ``neighbours_tied`` how many share the value.

@@ -157,7 +157,14 @@ class Index:
         """The rows of an indicator and area code, in order of time."""
         key = (indicator, code)
         if key not in self._held:
-            self._held[key] = [self.row(position) for position in self.positions(*key)]
+            low, high = self._bounds.get(key, (0, 0))
+            # Column by column: a number taken alone costs more than the list of all.
+            taken = [
+                values[low:high].tolist() if texts is None
+                else [texts[number] for number in values[low:high].tolist()]
+                for values, texts in self._columns
+            ]  # fmt: skip
+            self._held[key] = [TableRow(*cells) for cells in zip(*taken, strict=True)]
         return self._held[key]
 
     @cached_property
