@@ -16,11 +16,13 @@ from needsbook.store.store import Store
 # Few statistics appear sooner after the period they are about.
 USUAL_LAG = 6
 FIRST_RELEASE = "first-release"
+# So many readings are kept: a search goes through those of all authorities.
+MOST_READINGS = 20_000
 AGE_INDICATOR = "population_by_age"
 SHARE_INDICATOR = "population_0_19_pct"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One value of one series, place and period.
 
@@ -55,6 +57,7 @@ class _Caches:
     cells: dict[str, dict[tuple[str, str, str, str], int]] = field(default_factory=dict)
     readings: dict[tuple[str, str, str, str, str], Reading | None] = field(default_factory=dict)
     periods: dict[tuple[str, str | None], list[Period]] = field(default_factory=dict)
+    editions: dict[str, tuple[str, ...]] = field(default_factory=dict)
     spreads: dict[Any, Any] = field(default_factory=dict)
 
 
@@ -92,15 +95,7 @@ class HeldEvidence:
         # A page is run again when an indicator it looked at changes.
         self.store.touched.add(indicator)
         if indicator not in self.caches.cells:
-            low, high = self.store.index.slice(indicator)
-            rows = self.store.table.iloc[low:high]
-            whole = rows["sex"].eq("").to_numpy()
-            keys = zip(rows["area_code"], rows["period"], rows["edition"], rows["age"], strict=True)
-            self.caches.cells[indicator] = {
-                key: low + at
-                for at, (key, keep) in enumerate(zip(keys, whole, strict=True))
-                if keep
-            }
+            self.caches.cells[indicator] = self.store.index.cells(indicator)
         return self.caches.cells[indicator]
 
     def read(
@@ -114,6 +109,8 @@ class HeldEvidence:
         if area in self.combined:
             return self._total(*key)
         if key not in self.caches.readings:
+            if len(self.caches.readings) > MOST_READINGS:
+                self.caches.readings.clear()
             self.caches.readings[key] = self._read(*key)
         return self.caches.readings[key]
 
@@ -126,15 +123,14 @@ class HeldEvidence:
         position = self.cells(indicator).get((place.code, period, edition, age))
         if position is None:
             return None
-        row = self.store.index.row(position)
-        value = _none(row.value)
-        if value is None:
+        value, *rest = self.store.index.numbers(position)
+        if math.isnan(value):
             return None
         known = self.indicators[indicator]
+        lower, upper, count, base = (_none(number) for number in rest)
         return Reading(
             indicator, place.slug, period, value, known.unit, known.decimals, edition,
-            _none(row.lower_ci), _none(row.upper_ci), _none(row.count), _none(row.denominator),
-            (position,),
+            lower, upper, count, base, (position,),
         )  # fmt: skip
 
     def _total(
@@ -168,7 +164,11 @@ class HeldEvidence:
 
     def editions(self, indicator: str) -> tuple[str, ...]:
         """The editions held, the current one first."""
-        return tuple(sorted({key[2] for key in self.cells(indicator)}))
+        if indicator not in self.caches.editions:
+            found = {key[2] for key in self.cells(indicator)}
+            self.caches.editions[indicator] = tuple(sorted(found))
+        self.store.touched.add(indicator)
+        return self.caches.editions[indicator]
 
     def slugs_at(self, level: str, region: str = "") -> list[str]:
         """Slugs of the areas of one level, in order of code."""

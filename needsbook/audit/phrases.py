@@ -30,6 +30,8 @@ KINDS: Mapping[str, str] = {
     "share-of-residents": "share of a ward's residents, from the table of ward changes",
     "sum-of-the-parts": "sum of the parts printed",
     "tool-figure": "figure of the Local Authority Interactive Tool",
+    "figures-of-groups": "number of figures of groups set beside the comparator",
+    "figures-as-stated": "number of those figures that are as stated",
     "base-implied": "number of pupils that the printed count and the published rate imply",
     "claims": "number of claims with the verdict",
 }
@@ -60,7 +62,7 @@ class Quoted:
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands in the document: “section 5 Key facts, line 90”. No statistic."""
+    """A name with digits, no statistic: “section 5 Key facts, line 90”, “KS2 RWM Expected Level”."""
 
     words: str
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from needsbook.audit.findings import Check
-from needsbook.audit.phrases import Part, Worked
+from needsbook.audit.phrases import Part, Place, Worked
 from needsbook.audit.recipe_search import Searcher
 from needsbook.audit.tool_figures import read_tool
 from needsbook.catalogue.lait import find_measure
@@ -42,13 +42,13 @@ def check_tools(claim: Claim, searcher: Searcher) -> Check:
             ahead = here.value > there.value if sides[0].relation in ABOVE else here.value < there.value  # fmt: skip
             if not ahead:
                 against += 1
-                says += [f"“{_title(figure, claim, searcher)}” of {searcher.evidence.name(place)} is ", here,
+                says += ["“", _title(figure, claim, searcher), f"” of {searcher.evidence.name(place)} is ", here,
                          f", of {searcher.evidence.name(sides[0].area)} ", there, f" ({figure.years}). "]  # fmt: skip
-    held = Worked("figures-of-groups", seen, f"{seen:,}", "")
+    held = Worked("figures-of-groups", seen, f"{seen:,}")
     if not seen:
         return Check("tools", "undecidable", (f"Needs: {claim.needs}.",), needs=claim.needs)
     if against:
-        rest = Worked("figures-as-stated", seen - against, f"{seen - against:,}", "")
+        rest = Worked("figures-as-stated", seen - against, f"{seen - against:,}")
         says += ["The groups may be of few pupils, and no test is possible; of ", held, f" figures of groups {TOOL} ",
                  rest, " are as stated."]  # fmt: skip
         return Check("tools", "not_supported", tuple(says), tried=seen)
@@ -66,7 +66,7 @@ def _check_ways(claim: Claim, searcher: Searcher) -> Check:
             then = _read(figure.model_copy(update={"years": figure.since}), place, searcher)
             if now is None or then is None:
                 return Check("tools", "undecidable", (f"Needs: {claim.needs}.",), needs=claim.needs)
-            says += [f"“{_title(figure, claim, searcher)}” of {searcher.evidence.name(place)} {TOOL}: ",
+            says += ["“", _title(figure, claim, searcher), f"” of {searcher.evidence.name(place)} {TOOL}: ",
                      then, f" ({figure.since}), ", now, f" ({figure.years}). "]  # fmt: skip
     says.append(f"Needs: {claim.needs}.")
     return Check("tools", "not_held", tuple(says), tried=len(places), needs=claim.needs)
@@ -83,7 +83,7 @@ def _check_hidden(claim: Claim, places: Sequence[str], searcher: Searcher) -> Ch
     country = _read(figure, "england", searcher)
     says: list[Part] = [f"Needs: {claim.needs}."]
     if country is not None:
-        says += [f" For England “{_title(figure, claim, searcher)}” is ", country, f" ({figure.years})."]  # fmt: skip
+        says += [" For England “", _title(figure, claim, searcher), "” is ", country, f" ({figure.years})."]  # fmt: skip
     return Check("tools", "not_held", tuple(says), tried=len(places), needs=claim.needs)
 
 
@@ -92,8 +92,8 @@ def _read(figure: ToolFigure, place: str, searcher: Searcher) -> Worked | None:
     value = read_tool(figure.measure, figure.years, place, searcher)
     if value is None:
         return None
-    return Worked("tool-figure", value, f"{value:,.{measure.decimals}f}", "")
+    return Worked("tool-figure", value, f"{value:,.{measure.decimals}f}", "number")
 
 
-def _title(figure: ToolFigure, claim: Claim, searcher: Searcher) -> str:
-    return find_measure(searcher.evidence.store.project, figure.measure, claim.id).title
+def _title(figure: ToolFigure, claim: Claim, searcher: Searcher) -> Place:
+    return Place(find_measure(searcher.evidence.store.project, figure.measure, claim.id).title)

@@ -73,7 +73,8 @@ class Index:
         if is_numeric_dtype(column):
             return column.to_numpy(), None
         codes, distinct = factorize(column, use_na_sentinel=False)
-        return codes.astype(np.int32), distinct.tolist()
+        small = len(distinct) < np.iinfo(np.int16).max
+        return codes.astype(np.int16 if small else np.int32), distinct.tolist()
 
     @cached_property
     def _bounds(self) -> Mapping[tuple[str, str], tuple[int, int]]:
@@ -145,6 +146,28 @@ class Index:
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Every indicator and area code with rows, in order of the table."""
         return iter(self._bounds)
+
+    def cells(self, indicator: str) -> dict[tuple[str, str, str, str], int]:
+        """Places of the rows of both sexes by (area code, period, edition, age)."""
+        low, high = self.slice(indicator)
+        numbers, sexes = self.codes("sex")
+        both = np.array([not text for text in sexes], dtype=bool)[numbers[low:high]]
+        kept = (np.flatnonzero(both) + low).tolist()
+        # The distinct texts are shared by all keys: a table of ages has tens of thousands.
+        columns = []
+        for name in ("area_code", "period", "edition", "age"):
+            codes, texts = self.codes(name)
+            columns.append([texts[code] for code in codes[kept].tolist()])
+        return dict(zip(zip(*columns, strict=True), kept, strict=True))
+
+    def numbers(self, position: int) -> tuple[float, ...]:
+        """Value, lower and upper limit, count and denominator of the row in this place."""
+        return tuple(float(column[position]) for column in self._numbers)
+
+    @cached_property
+    def _numbers(self) -> tuple[Any, ...]:
+        names = ("value", "lower_ci", "upper_ci", "count", "denominator")
+        return tuple(self._columns[FIELDS.index(name)][0] for name in names)
 
     def row(self, position: int) -> TableRow:
         """The row in this place of the table."""

@@ -13,6 +13,7 @@ import json
 import os
 
 import pandas as pd
+import pyarrow as pa
 
 from needsbook import __version__
 from needsbook.catalogue import load_areas, load_indicators, load_passports
@@ -187,7 +188,7 @@ def load_table(project: Project) -> pd.DataFrame:
         content = project.store.read_bytes()
         # A table that was edited, or cut short, is rebuilt and never trusted.
         if held["inputs"] == key and held["sha256"] == hashlib.sha256(content).hexdigest():
-            return pd.read_parquet(io.BytesIO(content))
+            return _read_table(content)
     except (OSError, ValueError, KeyError, TypeError):
         pass  # none, or a damaged one
     if told and told != hash_inputs(project):
@@ -211,4 +212,19 @@ def load_table(project: Project) -> pd.DataFrame:
         if error.errno not in (errno.EACCES, errno.EROFS, errno.EPERM):
             raise
         # Reading is no less right in a folder that may not be written to.
-    return pd.read_parquet(io.BytesIO(content))
+    return _read_table(content)
+
+
+def _read_table(content: bytes) -> pd.DataFrame:
+    """The table of a store's file; what reading it took is given back to the system.
+
+    pyarrow's own pool keeps a quarter more than the table needs, for as long as it lives.
+    """
+    before = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        table = pd.read_parquet(io.BytesIO(content))
+    finally:
+        pa.set_memory_pool(before)
+    give_back()
+    return table

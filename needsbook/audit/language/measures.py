@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -16,6 +17,8 @@ from needsbook.catalogue.units import find_unit
 CLAUSE, SENTENCE, CARRIED = 9, 5, 2
 LEAST_STRONG = 2
 COMMON_SHARE = 0.12
+# Of so many texts it is remembered which words they say.
+MOST_TEXTS = 64
 RATES = ("per_10k", "per_100k", "per_1000", "per_100_pupils")
 ALIKE = {
     ("percent", "per_100_pupils"), ("per_100_pupils", "percent"), ("points", "percentage_points"),
@@ -109,6 +112,7 @@ class MeasureCandidate:
     far: bool = False
 
 
+@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A word without the endings that its forms differ in."""
     for end in ("ically", "ations", "ation", "ness", "ions", "ing", "ies", "ity", "ed", "es", "s", "e", "y"):  # fmt: skip
@@ -117,9 +121,15 @@ def stem(word: str) -> str:
     return word
 
 
+SHORT = re.compile(rf"\b(?:{'|'.join(sorted(ABBREVIATIONS, key=len, reverse=True))})s?\b")
+
+
 def expand(text: str) -> str:
     """``text`` with its abbreviations written out beside them."""
-    found = [words for short, words in ABBREVIATIONS.items() if re.search(rf"\b{short}s?\b", text)]
+    said = set(SHORT.findall(text))
+    found = [
+        words for short, words in ABBREVIATIONS.items() if short in said or f"{short}s" in said
+    ]
     return " ".join([text, *found])
 
 
@@ -142,8 +152,8 @@ class Lexicon:
         self._never: dict[str, re.Pattern[str]] = {}
         self._names: dict[str, list[frozenset[str]]] = {}
         self._held: dict[str, frozenset[str]] = {}
-        self._asked = ""
-        self._answers: dict[str, bool] = {}
+        self._answers: dict[str, dict[str, bool]] = {}
+        self._subjects: dict[re.Pattern[str], list[str]] = {}
         common = self._common()
         for name, indicator in evidence.indicators.items():
             definition = evidence.definitions.get(name, SeriesDefinition())
@@ -151,6 +161,7 @@ class Lexicon:
                 self._never[name] = re.compile(definition.never, re.I)
             if definition.says:
                 self._said[name] = tuple(_compile(phrase) for phrase in definition.says)
+                self._subjects.setdefault(self._said[name][0], []).append(name)
             elif not definition.silent:
                 self._names[name] = _strong_names(indicator, common)
 
@@ -190,7 +201,10 @@ class Lexicon:
         self, scopes: Scopes, number: Number | None, rate_said: bool, lenient: bool = False
     ) -> list[MeasureCandidate]:
         found = []
-        for name, indicator in self.evidence.indicators.items():
+        near = f"{scopes.label} | {scopes.clause}" if scopes.label else scopes.clause
+        texts = (scopes.sentence, near, scopes.carried)
+        for name in self._spoken_of(texts):
+            indicator = self.evidence.indicators[name]
             counted = False
             if number is not None:
                 fit = unit_fits(indicator, number, rate_said)
@@ -202,6 +216,15 @@ class Lexicon:
                 carried, far = self._carries(name, scopes)
                 found.append(MeasureCandidate(name, score, counted, weak or carried, far))
         return found
+
+    def _spoken_of(self, texts: Sequence[str]) -> Iterator[str]:
+        """The indicators whose words are all said somewhere; most subjects are said nowhere."""
+        yield from self._names
+        for subject, names in self._subjects.items():
+            if self._is_said(subject, texts):
+                for name in names:
+                    if all(self._is_said(pattern, texts) for pattern in self._said[name][1:]):
+                        yield name
 
     def _level(self, found: list[MeasureCandidate], scopes: Scopes) -> list[MeasureCandidate]:
         """A word of another number's clause does not outweigh what this number's own clause says whole.
@@ -275,11 +298,6 @@ class Lexicon:
 
     def _score(self, name: str, scopes: Scopes, lenient: bool) -> tuple[int, bool]:
         near = f"{scopes.label} | {scopes.clause}" if scopes.label else scopes.clause
-        if name in self._said:
-            # Most indicators' subjects are said nowhere: one look at all of the words tells.
-            whole = f"{near} | {scopes.sentence} | {scopes.carried}"
-            if not all(self._is_said(phrase, whole) for phrase in self._said[name]):
-                return 0, False
         never = self._never.get(name)
         around = scopes.sentence if scopes.around is None else f"{scopes.opening} | {scopes.around}"
         if never is not None and (
@@ -309,14 +327,20 @@ class Lexicon:
             return total, not core
         return self._score_names(name, scopes, near)
 
-    def _is_said(self, pattern: re.Pattern[str], text: str) -> bool:
-        """Whether the words match; indicators share patterns, and the same words are asked often."""
-        if text != self._asked:
-            self._asked, self._answers = text, {}
-        found = self._answers.get(pattern.pattern)
-        if found is None:
-            found = self._answers[pattern.pattern] = bool(pattern.search(text))
-        return found
+    def _is_said(self, pattern: re.Pattern[str], texts: Sequence[str]) -> bool:
+        """Whether the words match in one of the texts; the same are asked of for many indicators."""
+        for text in texts:
+            answers = self._answers.get(text)
+            if answers is None:
+                if len(self._answers) > MOST_TEXTS:
+                    self._answers.clear()
+                answers = self._answers[text] = {}
+            found = answers.get(pattern.pattern)
+            if found is None:
+                found = answers[pattern.pattern] = bool(text) and bool(pattern.search(text))
+            if found:
+                return True
+        return False
 
     def _told_apart(self, name: str, near: str) -> bool:
         """Whether the number's own words hold all that tells the indicator from others of its subject."""

@@ -95,6 +95,10 @@ def _short_name(name: str) -> str:
     return re.escape(shorter) if shorter != name else ""
 
 
+# Sentences and clauses are asked for again and again; so many are kept.
+MOST_TEXTS = 4000
+
+
 class PlaceFinder:
     """Finds places in text: the catalogue's areas, initials of those asked for, groups."""
 
@@ -114,6 +118,7 @@ class PlaceFinder:
             else None
         )
         self._patterns: list[tuple[str, re.Pattern[str]]] = []
+        self._found: dict[str, list[Mention]] = {}
         for area in areas:
             if area.level not in ("upper_tier", "district", "region", "sub_region"):
                 continue
@@ -163,6 +168,13 @@ class PlaceFinder:
 
     def find(self, text: str) -> list[Mention]:
         """Every place named in ``text``, in order; the longest name wins where two overlap."""
+        if text not in self._found:
+            if len(self._found) > MOST_TEXTS:
+                self._found.clear()
+            self._found[text] = self._find(text)
+        return list(self._found[text])
+
+    def _find(self, text: str) -> list[Mention]:
         found = [
             Mention(slug, *match.span(), self._is_benchmark(slug))
             for slug, pattern in self._patterns
