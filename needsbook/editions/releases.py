@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
 from needsbook.catalogue.periods import say_day
@@ -94,7 +95,11 @@ def write_releases(releases: Sequence[Release]) -> str:
 
 
 def write_feed(releases: Sequence[Release], title: str, base: str = "") -> str:
-    """The releases as an Atom feed; ``base`` is the book's address, if it has one."""
+    """The releases as an Atom feed; ``base`` is the book's address, if it has one.
+
+    Readers of feeds know a book and its editions by their ids: addresses, or without one
+    UUIDs made from the book's title, the same in every build (RFC 4122, version 5).
+    """
     ET.register_namespace("", ATOM)
     feed = ET.Element(f"{{{ATOM}}}feed")
 
@@ -103,8 +108,12 @@ def write_feed(releases: Sequence[Release], title: str, base: str = "") -> str:
         element.text = text or None
         return element
 
-    name = base or "urn:needs-profile-book"
-    add(feed, "id", name)
+    def name_entry(anchor: str) -> str:
+        if base:
+            return f"{base}#{anchor}" if anchor else base
+        return uuid5(NAMESPACE_URL, f"needs-profile-book:{title}#{anchor}").urn
+
+    add(feed, "id", name_entry(""))
     add(feed, "title", f"{title}: releases")
     add(feed, "updated", f"{releases[0].day if releases else '1970-01-01'}T00:00:00Z")
     add(add(feed, "author"), "name", title)
@@ -112,7 +121,7 @@ def write_feed(releases: Sequence[Release], title: str, base: str = "") -> str:
     add(feed, "link", rel="alternate", href=f"{base}{PAGE}", type="text/html")
     for release in releases:
         entry = add(feed, "entry")
-        add(entry, "id", f"{name}{'#' if base else ':'}{release.anchor}")
+        add(entry, "id", name_entry(release.anchor))
         add(entry, "title", f"Edition {release.name}")
         add(entry, "updated", f"{release.day}T00:00:00Z")
         add(entry, "link", rel="alternate", href=f"{base}{PAGE}#{release.anchor}", type="text/html")
