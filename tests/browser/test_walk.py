@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from needsbook.catalogue.schemas import schema_line
 from tests.browser.checks import find_violations
 from tests.browser.conftest import KINDS, Visit
 from tests.browser.walk import SETTINGS, walk_settings
@@ -39,18 +38,17 @@ def table() -> Iterator[dict[str, tuple[int, int]]]:
     for name, (faults, _) in found.items():
         print(f"{name:45} {len(SETTINGS):8} {faults:6}")
     if os.environ.get("NEEDSBOOK_WALK") and set(found) == set(WALKED):
-        held = yaml.safe_load(RESULTS.read_text(encoding="utf-8"))
-        held["tested"] = {
+        tested = {
             "day": datetime.now(UTC).date().isoformat(),
             "pages": len(found),
             "settings": len(SETTINGS),
             "faults": sum(faults for faults, _ in found.values()),
             "rules": sum(rules for _, rules in found.values()),
         }
-        text = schema_line("accessibility", 1, "book") + yaml.safe_dump(
-            held, sort_keys=False, allow_unicode=True, width=100
-        )
-        RESULTS.write_bytes(text.encode("utf-8"))
+        # What stands before the results, remarks too, is for people and stays as they wrote it.
+        kept = RESULTS.read_text(encoding="utf-8").partition("\ntested:\n")[0]
+        text = yaml.safe_dump({"tested": tested}, sort_keys=False)
+        RESULTS.write_bytes(f"{kept}\n{text}".encode())
 
 
 @pytest.mark.parametrize("name", WALKED)
