@@ -40,7 +40,8 @@ def show_movement(
         return f"{NONE_HELD} {mark}"
     figures.append(change)
     since = f" since {escape(label_period(first.period))}" if progress.rebased else ""
-    return f"{show_figure(change)}{since} {mark}"
+    signed = f"+{change.printed}" if (change.value or 0) > 0 else change.printed
+    return f"{show_figure(change, signed)}{since} {mark}"
 
 
 def tell_moved(store: Store, first: Figure, last: Figure) -> Figure | None:
