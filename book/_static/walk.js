@@ -180,12 +180,16 @@
   }
   function start() {
     partNames();
+    // What a mark beside a heading leads to is in the contents too.
+    document.querySelectorAll("a.headerlink").forEach(function (one) {
+      one.setAttribute("tabindex", "-1");
+    });
     document.querySelectorAll(".nb-figure svg.nb-chart, .nb-figure svg.nb-map")
       .forEach(walkDrawing);
     document.querySelectorAll("table").forEach(walkTable);
     walkFolds();
     document.querySelectorAll(".nb-downloads, .nb-claims, .nb-say, .nb-of ul, .nb-of ol, " +
-      " .nb-lead, .nb-finding, " +
+      " .nb-lead, .nb-finding, .nb-minute ul, " +
       ".nb-stands, .nb-quiet, .nb-source > p, .bd-article details ul").forEach(function (one) {
       if (!one.parentNode.closest(".nb-claims, .nb-say, .nb-finding")) walkGroup(one);
     });

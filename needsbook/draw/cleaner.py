@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 from needsbook.draw.palette import ROLES, css_value
 
 USUAL_SIZE = "15"
+CURVES_OF_A_CIRCLE = 8
 LOOK = ("font-size", "font-weight", "text-anchor", "style")
 
 
@@ -58,6 +59,8 @@ class Cleaner:
         found = self._attributes(element)
         if parent.tag == "defs":  # the shape of a mark: its look stands where it is used
             found = {name: found[name] for name in ("id", "d") if name in found}
+            if "d" in found:
+                found["d"] = round_off(found["d"])
         if tag == "text" and found.get("style") == f"fill:{css_value('ink')}":
             del found["style"]  # as the whole drawing has it
         if tag == "text" and found.get("font-size") == USUAL_SIZE:
@@ -161,6 +164,17 @@ class Cleaner:
 
     def _round(self, text: str) -> str:
         return self._NUMBER.sub(lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), text)
+
+
+def round_off(path: str) -> str:
+    """A circle around nought, which matplotlib writes as eight curves, as two arcs."""
+    start = re.match(r"M0 ([\d.]+)C", path)
+    if not start or path.count("C") != CURVES_OF_A_CIRCLE:
+        return path
+    size = start[1]
+    if not all(f"{end}C" in path for end in (f" {size} 0", f" 0 -{size}", f" -{size} 0")):
+        return path
+    return f"M0 {size}A{size} {size} 0 1 0 0 -{size}A{size} {size} 0 1 0 0 {size}z"
 
 
 def straighten(path: str) -> str:

@@ -105,7 +105,7 @@ def chart_css() -> str:
 _RULES = """\
 .nb-verdict { display: inline-block; min-width: 1.4em; padding: 0 0.2em; text-align: center;
   font-weight: 700; border: 1px solid var(--nb-muted,#505a5f); }
-td.nb-v-better .nb-fig, td.nb-v-worse .nb-fig, td.nb-v-higher .nb-fig { color: inherit; }
+td.nb-v-better data, td.nb-v-worse data, td.nb-v-higher data { color: inherit; }
 .bd-article table.nb-rug td { border: 1px solid var(--nb-paper,#ffffff); padding: 0.2rem 0.4rem;
   white-space: nowrap; vertical-align: middle; }
 .bd-article table.nb-rug td abbr { font-weight: 700; text-decoration: none; margin-left: 0.3em; }

@@ -1,7 +1,9 @@
 """A tiny trend: the figures of one series as a line of a few dozen pixels.
 
-Every point is a figure and says so (``data-figure``, with its period and value as a
-tooltip); the line is cut where a value is missing and where figures stop being comparable.
+The line is cut where a value is missing and where figures stop being comparable. The latest
+point, the one changes are counted from, and one that stands alone are dots and say their figure
+(``data-figure``, with its period and value as a tooltip): a dot for each of a hundred lines'
+points would be half of a page.
 """
 
 from __future__ import annotations
@@ -84,8 +86,11 @@ def draw_sparkline(
         for run in _runs(segments)
         if len(run) > 1
     )
+    alone = {run[0].id for run in _runs(segments) if len(run) == 1}
     dots = "".join(
-        _dot(figure, places[figure.id], figure is known[-1], figure == baseline) for figure in known
+        _dot(figure, places[figure.id], figure is known[-1], figure == baseline)
+        for figure in known
+        if figure is known[-1] or figure == baseline or figure.id in alone
     )
     return (
         f'<svg class="nb-spark" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '

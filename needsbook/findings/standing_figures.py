@@ -23,6 +23,9 @@ from needsbook.store.store import Store
 
 NEIGHBOURS = "neighbours"
 
+# Of three the second is in the middle, and nobody would say so.
+FEWEST_FOR_MIDDLE = 5
+
 
 @dataclass(frozen=True)
 class PlaceTold:
@@ -41,6 +44,12 @@ class PlaceTold:
     def first(self) -> bool:
         """Whether nothing lies beyond it."""
         return self.place.value == 1
+
+    @property
+    def middle(self) -> bool:
+        """Whether as many lie above it as below, of enough to speak of a middle."""
+        place, number = self.place.value or 0, self.of.value or 0
+        return self.tied == 1 and number >= FEWEST_FOR_MIDDLE and 2 * place == number + 1
 
 
 def derive(

@@ -19,6 +19,7 @@ from needsbook.findings.standings import (
     find_since,
     iter_standings,
 )  # fmt: skip
+from needsbook.findings.succession import is_carried_on
 from needsbook.stats.standouts import Candidate, Side, Standout, find_standouts, list_company
 from needsbook.store.data_date import find_data_date
 from needsbook.store.store import Store
@@ -64,6 +65,8 @@ def find_area_standouts(store: Store, area: Area) -> AreaStandouts:
     """What is worse, better and noteworthy in ``area``, what changed, what is not known."""
     standings = area_standings(store, area)
     today, issues = find_data_date(store), load_issues(store.project)
+    # What the newer series says of today is all there is to say.
+    ended = {name for name in standings.index if is_carried_on(store, name, [area.code])}
     children = store.figure(CHILDREN, area.code).value if CHILDREN in store.indicators else None
     held = {
         name: replace(
@@ -72,7 +75,7 @@ def find_area_standouts(store: Store, area: Area) -> AreaStandouts:
             children=children,
         )
         for name, row in iter_standings(standings)
-        if store.indicators[name].method != "count"
+        if store.indicators[name].method != "count" and name not in ended
     }
     whole = {
         candidate.issue
@@ -163,6 +166,8 @@ def list_unheard(store: Store, area: Area, standings: pd.DataFrame, today: date)
     for name, indicator in store.indicators.items():
         cadence, newest = indicator.official.cadence, store.index.newest(name)
         if not newest or not is_current(newest, cadence, today, MISSED):
+            continue
+        if store.indicators.find_successors(name):
             continue
         own = standings.loc[name, "period"] if name in standings.index else ""
         if not own or not is_current(str(own), cadence, today, MISSED):

@@ -9,10 +9,13 @@ from needsbook.catalogue import Area
 from needsbook.draw.maps.locator import draw_locator
 from needsbook.draw.maps.outlines import read_outlines, select_outlines
 from needsbook.errors import NeedsbookError
+from needsbook.page.minute import HEADINGS, mark_briefly, tell_briefly
 from needsbook.page.summary import mark_grade
 from needsbook.show.blocks import Block
 from needsbook.show.summary import make_summary
 from needsbook.store import Figure, Store
+
+MOST_BESIDE = 2
 
 
 def make_front(store: Store, areas: Sequence[Area]) -> Block:
@@ -31,11 +34,19 @@ def make_front(store: Store, areas: Sequence[Area]) -> Block:
             items.append(
                 f"<li>{finding.told.sentence.html()} {mark_grade(finding.told.grade)}</li>"
             )
+        beside = []
+        for finding in summary.extreme[:MOST_BESIDE]:
+            name, sentence, grade = tell_briefly(finding)
+            figures += sentence.figures
+            title = escape(store.indicators[name].short_title)
+            beside.append(f"{title} {sentence.html()}{mark_briefly(grade) if grade else ''}")
         found = (
             f'<ol class="nb-front-findings">{"".join(items)}</ol>'
             if items
             else '<p class="nb-plain">Nothing stands out in the figures held in this book.</p>'
         )
+        if beside:
+            found += f'<p class="nb-quiet">{HEADINGS["context"]}: {"; ".join(beside)}.</p>'
         parts.append(
             f'<section class="nb-front-area"><h2><a href="{area.slug}/index.html">'
             f"{escape(area.formal_name or area.name)}</a></h2>{_locate(store, area)}{found}"

@@ -23,7 +23,10 @@ from needsbook.store import Figure
 # The indicator, what is said of it, and the grade of that (None: a place and no finding).
 Line = tuple[str, Sentence, Grade | None]
 MOST = 3
-HEADINGS = {"worse": "Worst beside England", "better": "Best beside England"}
+HEADINGS = {
+    "worse": "Worst beside England", "better": "Best beside England",
+    "context": "Far from England, neither good nor bad",
+}  # fmt: skip
 
 
 def make_minute(page: PlacePage, summary: Summary) -> tuple[str, tuple[Figure, ...]]:
@@ -41,10 +44,16 @@ def make_minute(page: PlacePage, summary: Summary) -> tuple[str, tuple[Figure, .
         return f"<section><h3>{escape(heading)}</h3><ul>{''.join(items)}</ul></section>"
 
     parts = [
-        write(HEADINGS["worse"], [_place(finding) for finding in summary.sides["worse"][:MOST]]),
+        write(
+            HEADINGS["worse"], [tell_briefly(finding) for finding in summary.sides["worse"][:MOST]]
+        ),
         write("Among its statistical neighbours", _list_near(page, summary)),
         write(summary.since, [_move(finding) for finding in summary.changes[:MOST]]),
-        write(HEADINGS["better"], [_place(finding) for finding in summary.sides["better"][:MOST]]),
+        write(
+            HEADINGS["better"],
+            [tell_briefly(finding) for finding in summary.sides["better"][:MOST]],
+        ),
+        write(HEADINGS["context"], [tell_briefly(finding) for finding in summary.extreme[:MOST]]),
     ]
     return (f'<div class="nb-minute">{"".join(parts)}</div>' if any(parts) else ""), tuple(figures)
 
@@ -65,7 +74,8 @@ def link_measure(page: PlacePage, name: str) -> str:
     return f'<a href="{escape(link)}">{title}</a>' if link else f"<b>{title}</b>"
 
 
-def _place(finding: Finding) -> Line:
+def tell_briefly(finding: Finding) -> Line:
+    """“44.2%, 10th highest of 152”, with the measure it is of and its grade."""
     beside = finding.beside
     assert beside is not None
     parts: tuple[Part, ...] = say_with_base(beside.figure)

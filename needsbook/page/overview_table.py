@@ -184,16 +184,17 @@ def _write_row(
     if printed:
         shown = ", ".join(show_figure(figure) for figure in row.printed)
         figures += row.printed
-        cells.append(f'<td role="cell" class="nb-number nb-overview-more">{shown}</td>')
+        cells.append(f'<td role="cell" class="nb-number">{shown}</td>')
     return f'<tr role="row">{"".join(cells)}</tr>'
 
 
-def _cell(figure: Figure | None, figures: list[Figure], kind: str = "nb-overview-more") -> str:
+def _cell(figure: Figure | None, figures: list[Figure], kind: str = "") -> str:
+    look = f"nb-number {kind}".strip()
     if figure is None or (figure.missing and figure.reason in ("", "not_held")):
-        return f'<td role="cell" class="nb-number {kind}">{NOT_HELD}</td>'
+        return f'<td role="cell" class="{look}">{NOT_HELD}</td>'
     figures.append(figure)
     # The script sorts by the value the figure itself carries.
-    return f'<td role="cell" class="nb-number {kind}">{show_figure(figure)}</td>'
+    return f'<td role="cell" class="{look}">{show_figure(figure)}</td>'
 
 
 def _quarter(beside: Beside) -> str:
@@ -236,7 +237,9 @@ def _list_run(page: PlacePage, beside: Beside) -> Sequence[Sequence[Figure]]:
 
 def _change(indicator: Indicator, moved: Moved | None, figures: list[Figure]) -> str:
     if moved is None:
-        return '<td role="cell" class="nb-number nb-overview-more"><span class="nb-missing">not comparable</span></td>'
+        return (
+            '<td role="cell" class="nb-number"><span class="nb-missing">not comparable</span></td>'
+        )
     since = label_period(moved.earlier.period)
     size = measure(moved.change, indicator.decimals)
     sign = "+" if moved.rose else "−"
@@ -244,6 +247,6 @@ def _change(indicator: Indicator, moved: Moved | None, figures: list[Figure]) ->
     tested = ", tested" if moved.verdict not in (NOT_TESTED, SIMILAR) else ""
     words = Sentence((sign, size[0])).html() if size else show_figure(moved.change)
     return (
-        f'<td role="cell" class="nb-number nb-overview-more" data-sort="{moved.change.value:.12g}">'
+        f'<td role="cell" class="nb-number" data-sort="{moved.change.value:.12g}">'
         f'{words} <span class="nb-period">since {escape(since)}{tested}</span></td>'
     )

@@ -87,7 +87,4 @@ def show_figure(figure: Figure, text: str = "") -> str:
         title = f' title="{escape(figure.note)}"' if figure.note else ""
         return f'<span class="nb-missing" data-figure="{escape(figure.id)}"{title}>{words}</span>'
     printed = escape(text or figure.printed)
-    return (
-        f'<data class="nb-fig" value="{figure.value:.12g}" data-figure="{escape(figure.id)}">'
-        f"{printed}</data>"
-    )
+    return f'<data value="{figure.value:.12g}" data-figure="{escape(figure.id)}">{printed}</data>'

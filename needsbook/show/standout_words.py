@@ -145,7 +145,10 @@ def _say_places(store: Store, beside: Beside) -> tuple[Part, ...]:
 
 
 def say_place(told: PlaceTold) -> tuple[Part, ...]:
-    """“7th highest of 153”, “joint 2nd lowest of 11”, “the highest of 32”."""
+    """“7th highest of 153”, “joint 2nd lowest of 11”, “the highest of 32”, “in the middle, 6th
+    of 11”."""
+    if told.middle:
+        return ("in the middle, ", told.place, " of ", told.of)
     joint = "joint " if told.tied > 1 else ""
     if told.first:
         return (f"{joint or 'the '}{told.end} of ", told.of)

@@ -15,8 +15,9 @@ from needsbook.catalogue.cadence import is_current
 from needsbook.catalogue.periods import say_month
 from needsbook.draw.alt import join_names
 from needsbook.findings.standings import iter_standings
-from needsbook.findings.standout_figures import Beside, Moved, find_moved, set_beside
+from needsbook.findings.standout_figures import COUNTRY, Beside, Moved, find_moved, set_beside
 from needsbook.findings.standouts import MISSED, AreaStandouts, find_area_standouts
+from needsbook.findings.succession import is_carried_on
 from needsbook.findings.ward_standings import WardTable, find_ward_tables
 from needsbook.show.sentences import Part, Sentence, compose
 from needsbook.show.standout_words import (
@@ -34,6 +35,8 @@ MOST: dict[Side, int] = {"worse": 5, "better": 5, "context": 4}
 MOST_CHANGES = 6
 MOST_COMPANY = 2
 MOST_WARDS = 6
+# Among this share of authorities from either end a figure is extreme.
+EXTREME = 0.1
 PEOPLE = ("population_0_17", "population_0_19")
 SIDE_TITLES: dict[Side, str] = {
     "worse": "Worse than in England, or among the worst quarter of authorities",
@@ -77,6 +80,13 @@ class Unknown:
         return self.why.text.rstrip(".") + (f":{named}" if named else ".")
 
 
+def _is_extreme(finding: Finding) -> bool:
+    place = finding.beside.places.get(COUNTRY) if finding.beside else None
+    if place is None or place.place.value is None or place.of.value is None:
+        return False
+    return place.place.value <= EXTREME * place.of.value
+
+
 @dataclass(frozen=True)
 class Summary:
     """What there is to say of ``area`` in a minute; every list may be empty.
@@ -106,6 +116,13 @@ class Summary:
         """The three findings a front page has room for: what is worst; where less than three
         are worse, what is best after them."""
         return (*self.sides["worse"], *self.sides["better"], *self.sides["context"])[:3]
+
+    @property
+    def extreme(self) -> tuple[Finding, ...]:
+        """What is neither good nor bad by itself and yet in the outermost tenth of authorities,
+        as free school meals may be: those a test finds first."""
+        found = [finding for finding in self.sides["context"] if _is_extreme(finding)]
+        return tuple(sorted(found, key=lambda finding: finding.told.grade != "tested"))
 
 
 def make_summary(store: Store, area: Area) -> Summary:
@@ -253,6 +270,7 @@ def say_unknown(store: Store, found: AreaStandouts) -> tuple[Unknown, ...]:
             if row.england_verdict == 0
             and store.indicators[name].method != "count"
             and not math.isnan(row.england)
+            and not is_carried_on(store, name, [found.area.code])
             and is_current(row.period, store.indicators[name].official.cadence, found.today, MISSED)
         ],
     )

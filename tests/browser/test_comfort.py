@@ -49,6 +49,46 @@ def test_words_of_pictures_are_whole_and_apart_however_letters_are_spaced(
     assert measure_overflow(page) == []
 
 
+def test_the_overview_of_measures_fits_the_page_and_takes_two_lines_a_row_on_a_phone(
+    visit: Callable[..., Visit],
+) -> None:
+    page = visit("westminster/key-facts").page
+    page.set_viewport_size({"width": 1265, "height": 900})
+    wide = "table => table.parentElement.scrollWidth - table.parentElement.clientWidth"
+    table = page.locator("table.nb-overview").first
+    assert table.evaluate(wide) <= 0
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert table.evaluate(wide) <= 0
+    lines = table.evaluate(
+        """table => [...table.querySelectorAll('tbody tr:not(.nb-overview-topic)')].map(row =>
+             Math.round((row.clientHeight - 11) / parseFloat(getComputedStyle(row).lineHeight)))"""
+    )
+    assert len(lines) > 100
+    assert sum(count > 2 for count in lines) < len(lines) / 5
+    assert max(lines) <= 3
+
+
+@pytest.mark.parametrize("name", [name for name in KINDS if name.startswith("westminster/")])
+def test_a_page_about_a_theme_is_ten_screens_at_most(
+    visit: Callable[..., Visit], name: str
+) -> None:
+    page = visit(name).page
+    if not page.locator(".nb-say").count():
+        pytest.skip("not a page about a theme")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.evaluate("document.documentElement.scrollHeight") <= 10 * 900
+    # A section's words and its line over time stand side by side.
+    beside = page.evaluate(
+        """() => [...document.querySelectorAll('section:has(> .cell .nb-say)')].filter(one =>
+             one.querySelector(':scope > .cell:not(:has(.nb-say)) figure[data-kind=trend] > .nb-narrow')).map(one => {
+               const words = one.querySelector('.nb-say').getBoundingClientRect();
+               const line = one.querySelector('figure[data-kind=trend]').getBoundingClientRect();
+               return words.right <= line.left && Math.abs(words.top - line.top) < 60; })"""
+    )
+    assert beside
+    assert all(beside)
+
+
 def test_arrow_keys_walk_a_map_and_say_its_wards(visit: Callable[..., Visit]) -> None:
     page = visit("westminster/poverty").page
     drawing = page.locator(".nb-figure svg.nb-map").first

@@ -1,4 +1,4 @@
-"""Sparklines: a dot a figure, cut where a value is missing."""
+"""Sparklines: a line cut where a value is missing, its ends and what stands alone as dots."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_the_line_is_cut_at_a_gap_and_at_a_break() -> None:
     second = [make(2020, 9), make(2021, 8)]
     svg = draw_sparkline("Thing", [first, second], first[1], "k")
     assert svg.count("<polyline") == 3
-    assert svg.count("<circle") == 6
+    assert re.findall(r'data-figure="([^"]+)"', svg) == ["x.y.2016", "x.y.2021"]
     assert svg.count("nb-spark-base") == 1
     assert svg.count("nb-spark-last") == 1
 
@@ -39,7 +39,7 @@ def test_no_value_draws_nothing() -> None:
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(-1e6, 1e6)), min_size=1, max_size=12))
-def test_every_value_is_one_dot_inside_the_frame(values: list[float | None]) -> None:
+def test_every_value_is_on_a_line_or_a_dot_inside_the_frame(values: list[float | None]) -> None:
     figures = [make(2010 + place, value) for place, value in enumerate(values)]
     svg = draw_sparkline("Thing", [figures], None, "k")
     known = [figure for figure in figures if not figure.missing]
@@ -48,7 +48,17 @@ def test_every_value_is_one_dot_inside_the_frame(values: list[float | None]) -> 
         return
     root = ET.fromstring(svg)
     dots = [item for item in root if item.tag == "circle"]
-    assert [dot.get("data-figure") for dot in dots] == [item.id for item in known]
+    points = [
+        tuple(map(float, at.split(",")))
+        for line in root
+        if line.tag == "polyline"
+        for at in str(line.get("points")).split(" ")
+    ]
+    assert dots[-1].get("data-figure") == known[-1].id
+    runs = "".join(" " if figure.missing else "x" for figure in figures).split()
+    assert len(points) == sum(len(run) for run in runs if len(run) > 1)
+    assert len(dots) == sum(len(run) == 1 for run in runs) + (len(runs[-1]) > 1)
+    assert all(0 <= across <= WIDTH and 0 <= down <= HEIGHT for across, down in points)
     for dot in dots:
         assert 0 <= float(dot.get("cx") or -1) <= WIDTH
         assert 0 <= float(dot.get("cy") or -1) <= HEIGHT

@@ -23,7 +23,7 @@ FIGURE = (
     '<div class="nb-scroll" role="region" tabindex="0"><table class="nb-table"><caption>Year 6 '
     'obesity</caption><thead><tr><th scope="col">Area</th><th scope="col" class="nb-number">Value'
     '</th></tr></thead><tbody><tr><th scope="row">=Westminster</th><td class="nb-number">'
-    '<a class="nb-link" href="../figures/a/b.html#c"><data class="nb-fig" value="25">25.0%</data>'
+    '<a class="nb-link" href="../figures/a/b.html#c"><data value="25">25.0%</data>'
     '</a></td></tr><tr><th scope="row">England</th><td class="nb-number">21.1%</td></tr></tbody>'
     "</table></div></details>"
 )
@@ -32,9 +32,9 @@ PAGE = (
     '<h1>Obesity in Westminster &amp; beyond<a class="headerlink" href="#obesity">#</a></h1>'
     '<section><h2>Year 6<a class="headerlink" href="#y">#</a></h2>'
     '<div class="cell"><div class="cell_output"><div class="output text_html"><div class="nb-say">'
-    '<p>It was <a class="nb-link" data-n="1" href="../figures/a/b.html#c"><data class="nb-fig" '
+    '<p>It was <a class="nb-link" data-n="1" href="../figures/a/b.html#c"><data '
     'value="25">25.0%</data></a>, before <a class="nb-link" data-n="1" href="../figures/a/b.html#d">'
-    '<data class="nb-fig" value="24">24.0%</data></a>; see <a href="https://example.org/x">the '
+    '<data value="24">24.0%</data></a>; see <a href="https://example.org/x">the '
     "publisher</a>.</p></div></div></div></div>"
     f"{FIGURE}"
     '<details class="nb-about"><summary>What Year 6 obesity means, and what to watch for</summary>'

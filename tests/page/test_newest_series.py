@@ -8,6 +8,7 @@ import pytest
 
 from needsbook.findings.succession import is_carried_on
 from needsbook.page import open_overview
+from needsbook.show.summary import make_summary
 from needsbook.store import Store
 from needsbook.store.figures import unique_figures
 
@@ -44,3 +45,13 @@ def test_an_ended_series_stays_where_no_newer_one_is_held(store: Store) -> None:
     assert is_carried_on(bare, "obesity_reception_pct", ["westminster"])
     block = open_overview(["westminster"], bare).side_by_side()
     assert "Year 6 obesity, by school" in block.html
+
+
+@pytest.mark.parametrize("slug", ["hackney", "worcestershire"])
+def test_a_summary_tells_the_newest_series_alone(store: Store, slug: str) -> None:
+    summary = make_summary(store, store.areas[slug])
+    findings = [finding for some in summary.sides.values() for finding in some]
+    told = {figure.indicator for finding in findings for figure in finding.figures}
+    assert not told & ENDED
+    titles = {store.indicators[name].short_title for name in ENDED}
+    assert not titles & {name for unknown in summary.unknown for name in unknown.measures}

@@ -6,10 +6,13 @@ import re
 
 import pytest
 
+from needsbook.findings.standing_figures import PlaceTold
 from needsbook.page import open_page
 from needsbook.page.front import make_front
 from needsbook.page.summary import NOTHING
-from needsbook.store import Store
+from needsbook.show.sentences import Sentence
+from needsbook.show.standout_words import say_place
+from needsbook.store import Figure, Store
 from needsbook.store.figures import unique_figures
 
 METHODS = ("who", "changes", "where", "unknown", "hundred", "overview", "then_and_now",
@@ -114,3 +117,31 @@ def test_the_quarters_of_the_overview_are_drawn_once_and_used_by_every_row(store
     assert len(used) > 100
     for name in set(used):
         assert html.count(f'id="{name}"') == 1
+
+
+def test_what_is_extreme_and_neither_good_nor_bad_stands_beside_the_findings(store):
+    html = open_page("westminster", store).who().html
+    text = re.sub(r"<[^>]*>", "", html)
+    assert "Far from England, neither good nor bad" in text
+    assert "Free school meals, secondary 44.2%, 10th highest of 152" in text
+    front = re.sub(r"<[^>]*>", "", make_front(store, [store.areas["westminster"]]).html)
+    assert "Free school meals, secondary 44.2%, 10th highest of 152" in front
+    # 61st highest of 152 in Leeds: nothing out of the ordinary.
+    assert "Free school meals, secondary 29" not in re.sub(
+        r"<[^>]*>", "", make_front(store, [store.areas["leeds"]]).html
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "of", "tied", "words"),
+    [(6, 11, 1, "in the middle, 6th of 11"), (5, 11, 1, "5th highest of 11"),
+     (6, 11, 2, "joint 6th highest of 11"), (2, 3, 1, "2nd highest of 3"),
+     (1, 11, 1, "the highest of 11")],
+)  # fmt: skip
+def test_as_many_above_as_below_is_the_middle(place, of, tied, words):
+    def count(name, value, printed):
+        return Figure(f"a.b.{name}", "a", "b", "2024", value, printed, "rank")
+
+    ordinal = {1: "1st", 2: "2nd", 5: "5th", 6: "6th"}[place]
+    told = PlaceTold(count("place", place, ordinal), count("of", of, str(of)), "highest", tied)
+    assert Sentence(say_place(told)).text.rstrip(".") == words

@@ -17,9 +17,7 @@ def test_capital_stop_and_order():
 
 def test_html_escapes_words_and_marks_numbers():
     html = compose("R&D <was> ", Spelled(SHARE, "2.8")).html()
-    assert html == (
-        'R&amp;D &lt;was&gt; <data class="nb-fig" value="-2.8" data-figure="a.b.2018">2.8</data>.'
-    )
+    assert html == ('R&amp;D &lt;was&gt; <data value="-2.8" data-figure="a.b.2018">2.8</data>.')
 
 
 def test_fill_puts_parts_into_their_places():

@@ -61,7 +61,7 @@ def test_value_with_period_and_place():
 def test_every_number_keeps_its_id_in_html():
     html = say_value(OBESITY, WESTMINSTER, figure(OBESITY, 22.88)).html()
     assert (
-        '<data class="nb-fig" value="22.88" data-figure="obesity_year6_pct.westminster.2017-18">22.9%</data>'
+        '<data value="22.88" data-figure="obesity_year6_pct.westminster.2017-18">22.9%</data>'
         in html
     )
 
