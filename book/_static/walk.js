@@ -96,14 +96,14 @@
     });
   }
   function walkFolds() {
-    // The measures of a framework, a line each: one stop for those of one outcome.
-    var parents = new Set();
-    document.querySelectorAll("details.nb-of-measure").forEach(function (one) {
-      parents.add(one.parentNode);
-    });
+    // Folds that follow one another are one stop: the measures of an outcome, a line each, and
+    // what a section's words are set beside.
+    var parents = new Set(), folds = "details:is(.nb-of-measure, .nb-near)";
+    document.querySelectorAll("details.nb-of-measure, .nb-say > details.nb-near").forEach(
+      function (one) { parents.add(one.parentNode); });
     parents.forEach(function (parent) {
-      var lines = [].slice.call(parent.querySelectorAll(":scope > details.nb-of-measure > summary"));
-      if (lines.length < 3) return;
+      var lines = [].slice.call(parent.querySelectorAll(":scope > " + folds + " > summary"));
+      if (lines.length < 2) return;
       lines.forEach(function (one, n) { one.setAttribute("tabindex", n ? "-1" : "0"); });
       parent.addEventListener("keydown", function (event) {
         var at = lines.indexOf(event.target);
@@ -190,7 +190,7 @@
     walkFolds();
     document.querySelectorAll(".nb-downloads, .nb-claims, .nb-say, .nb-of ul, .nb-of ol, " +
       " .nb-lead, .nb-finding, .nb-minute ul, " +
-      ".nb-stands, .nb-quiet, .nb-source > p, .bd-article details ul").forEach(function (one) {
+      ".nb-stands, .nb-takeaway ul, .nb-front-findings, .nb-areas ul, .nb-quiet, .nb-source > p, .bd-article details ul").forEach(function (one) {
       if (!one.parentNode.closest(".nb-claims, .nb-say, .nb-finding")) walkGroup(one);
     });
     mendSkip();

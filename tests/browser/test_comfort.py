@@ -102,6 +102,19 @@ def test_arrow_keys_walk_a_map_and_say_its_wards(visit: Callable[..., Visit]) ->
     assert "(2 of " in str(second)
 
 
+def test_folds_that_follow_one_another_are_one_stop(visit: Callable[..., Visit]) -> None:
+    page = visit("westminster/poverty").page
+    folds = page.locator(".nb-say:has(> details.nb-near + details.nb-near)").first.locator(
+        ":scope > details.nb-near > summary"
+    )
+    folds.first.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.textContent") == folds.nth(1).text_content()
+    page.keyboard.press("Enter")
+    assert folds.nth(1).evaluate("one => one.parentElement.open")
+    assert folds.evaluate_all("all => all.filter(one => one.tabIndex === 0).length") == 1
+
+
 def test_the_skip_link_moves_the_focus(visit: Callable[..., Visit]) -> None:
     page = visit("westminster/poverty").page
     page.locator("#pst-skip-link a").focus()
