@@ -12,12 +12,13 @@ import yaml
 from needsbook.audit.contradictions import find_contradictions
 from needsbook.audit.document_audit import DocumentAudit
 from needsbook.audit.drafts import Draft, draft_plan
-from needsbook.audit.findings import Audit, Contradiction, Verdict
+from needsbook.audit.findings import OPEN, Audit, Contradiction, Verdict
 from needsbook.audit.held_figures import gather_evidence
 from needsbook.audit.judging import judge_claim
 from needsbook.audit.officer import DOCUMENT_WRITERS
 from needsbook.audit.reading import read_lines
 from needsbook.audit.recipe_search import UNKNOWN_DATE, Searcher
+from needsbook.audit.second_readings import soften
 from needsbook.audit.wards import find_mixed_lists
 from needsbook.catalogue.areas import slugify
 from needsbook.catalogue.plans import Plan
@@ -41,9 +42,11 @@ def audit_file(
     )
     evidence = gather_evidence(store)
     searcher = Searcher(draft.plan, evidence)
-    findings = tuple(
-        judge_claim(claim, draft.stated[claim.id], searcher) for claim in draft.plan.claims
-    )
+    findings = soften(
+        [judge_claim(claim, draft.stated[claim.id], searcher) for claim in draft.plan.claims],
+        {name: draft.passages[at].text for name, at in draft.sources.items()},
+        draft.sources, draft.stated, evidence,
+    )  # fmt: skip
     verdicts = {finding.claim.id: finding.verdict for finding in findings}
     inside = [
         contradiction
@@ -66,6 +69,12 @@ def _holds(clash: Contradiction, draft: Draft, verdicts: Mapping[str, Verdict]) 
     """Whether two values are of one fact: date, place, measure and part stated, and not both published."""
     if clash.kind != "two_values":
         return True
+    # Nobody gives one fact twice in a sentence: two numbers of it are of two years or measures.
+    if len({draft.sources[claim] for claim in clash.claims}) == 1:
+        return False
+    # A number taken for another's year or measure says nothing against the other.
+    if any(verdicts[claim] in OPEN for claim in clash.claims):
+        return False
     stated = all(
         draft.stated[claim].whole and draft.plan.claim(claim).period for claim in clash.claims
     )

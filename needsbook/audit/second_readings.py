@@ -1,0 +1,180 @@
+"""A number that its own sentence lets a reader take for another figure is complained of no more.
+
+“46.7, compared to 47.0 in 2023/24”, “384: a rate of 65 per 10,000”: what was read for the year
+or the measure of a number may be that of the number beside it. Where the number is the
+published figure of another year or measure that the sentence speaks of, and nothing right
+beside the number says otherwise, the sentence is true in that reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from needsbook.audit.findings import COMPLAINTS, AuditFinding, Check
+from needsbook.audit.held_figures import HeldEvidence
+from needsbook.audit.rounding import prints_as
+from needsbook.audit.writer import Stated
+from needsbook.catalogue.plans import Claim
+
+YEAR = r"(?:19|20)\d\d"
+UNIT = r"\s*(?:%|per\s?cent|percentage\s+points?|points?|per\s+[\d,]+|[a-z]+)?\s*"
+SAID = r"[(,]?\s*(?:(?:in|for|at|during|of|by|on|as\s+at|year)\s+)?(?:the\s+)?(?:(?!since|from|to|than|after|and|when)[A-Za-z]+\s+){0,3}(?:\d{1,2}\s+[A-Z][a-z]+\s+)?"
+AFTER = re.compile(rf"{UNIT}{SAID}{YEAR}")
+# “the 64.9% of 2023/24”: a date that is said of the number before it.
+BOUND = re.compile(rf"\d{UNIT}{SAID}$")
+DATE = re.compile(YEAR)
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+RELATIVE = re.compile(
+    r"\b(?:(?:a|the|one|two)\s+years?\s+(?:before|earlier|ago|prior)|twelve\s+months|(?:the\s+)?(?:previous|preceding|last|prior|past)\s+years?|(?:up|down|rise|fall|rose|fell|increase|decrease|after|since|from|than|compared|against|as)\b)",
+    re.I,
+)
+WHOLE = re.compile(r"\b(?:all|other)\s+(?:pupils|children|young\s+people)\b|\boverall\b", re.I)
+# “under 18”, “half of sessions”: words of a definition, not values.
+AGE_BEFORE = re.compile(r"\b(?:under|over|aged?|below|turn(?:ing|ed)?|at)[ -]$", re.I)
+OF_SESSIONS = re.compile(r"\s*(?:or\s+more\s+)?(?:of\s+)?(?:all\s+|their\s+)?(?:possible\s+)?sessions", re.I)  # fmt: skip
+OLDEST = 25
+# “(14.2%)”: a number alone in brackets; of a place that the brackets before it name.
+ALONE = re.compile(r"\(\s*$"), re.compile(r"\s*(?:%|per\s?cent)?\s*\)")
+COUNTED_UNITS = ("per_10k", "per_100k", "per_1000", "number", "persons", "children", "count")
+
+
+def soften(
+    findings: Sequence[AuditFinding],
+    texts: Mapping[str, str],
+    sentences: Mapping[str, int],
+    stated: Mapping[str, Stated],
+    evidence: HeldEvidence,
+) -> tuple[AuditFinding, ...]:
+    """The findings, complaints that a second reading takes back left open.
+
+    ``texts`` and ``sentences``: the sentence of each claim and its number in the document.
+    """
+    said: dict[int, list[Claim]] = {}
+    for finding in findings:
+        said.setdefault(sentences[finding.claim.id], []).append(finding.claim)
+    softened: list[AuditFinding] = []
+    for finding in findings:
+        claim = finding.claim
+        reason = ""
+        gap = claim.kind == "gap" and not _is_dated(texts[claim.id], stated[claim.id])
+        if finding.verdict in COMPLAINTS and gap:
+            reason = "which year of its sentence it is of"
+        elif finding.verdict in COMPLAINTS and claim.kind == "value" and claim.role != "wrong unit":
+            reason = find_second_reading(
+                claim,
+                texts[claim.id],
+                stated[claim.id],
+                [*said.get(sentences[claim.id] - 1, ()), *said[sentences[claim.id]]],
+                evidence,
+            )
+        softened.append(_leave_open(finding, reason) if reason else finding)
+    return tuple(softened)
+
+
+def _leave_open(finding: AuditFinding, reason: str) -> AuditFinding:
+    check = finding.checks[0]
+    says = (f"Could not be told: {reason}. ", *check.says)
+    opened = Check(check.name, "undecidable", says, check.reading, tried=check.tried, needs=reason)
+    return AuditFinding(finding.claim, "undecidable", (opened,), finding.notes)
+
+
+def find_second_reading(
+    claim: Claim, text: str, spot: Stated, beside: Sequence[Claim], evidence: HeldEvidence
+) -> str:
+    """What leaves the reading of a number in doubt; empty where nothing does."""
+    before, after = text[: spot.start], text[spot.end :]
+    if AGE_BEFORE.search(before) and (claim.value or 0) <= OLDEST and not after.startswith("%"):
+        return "whether the number is an age"
+    if OF_SESSIONS.match(after):
+        return "whether the number is a value (it may define what is counted)"
+    if claim.value is None or not claim.period:
+        return ""
+    if any(
+        _prints(claim, claim.indicator, area, claim.period, evidence)
+        for area in _places(claim, text, spot, beside, evidence)
+    ):
+        return "which place of its sentence it is of"
+    dated = _is_dated(text, spot)
+    for indicator in _measures(claim, beside, before, evidence):
+        for period in _periods(claim, beside, dated, evidence):
+            if (indicator, period) == (claim.indicator, claim.period):
+                continue
+            if _prints(claim, indicator, claim.area, period, evidence):
+                return (
+                    "which year of its sentence it is of"
+                    if indicator == claim.indicator
+                    else "which measure of its sentence it is of"
+                )
+    return ""
+
+
+def _prints(claim: Claim, indicator: str, area: str, period: str, evidence: HeldEvidence) -> bool:
+    reading = evidence.read(indicator, area, period)
+    return reading is not None and prints_as(
+        reading.value, claim.value or 0.0, claim.decimals, claim.qualifier
+    )
+
+
+def _places(
+    claim: Claim, text: str, spot: Stated, beside: Sequence[Claim], evidence: HeldEvidence
+) -> Iterator[str]:
+    """Other places of its sentence a number may be of: alone in brackets, or parted from the place read."""
+    alone = ALONE[0].search(text[: spot.start]) and ALONE[1].match(text[spot.end :])
+    parts = re.split(r"[;:]", text[: spot.start])[-1] + re.split(r"[;:]", text[spot.end :])[0]
+    named = re.search(rf"{re.escape(evidence.name(claim.area))}|nation|country|region", parts, re.I)
+    if alone or (named is None and text.count(";") > 0):
+        yield from {other.area for other in beside if other.area != claim.area}
+
+
+def _is_dated(text: str, spot: Stated) -> bool:
+    """Whether the number's own date stands right beside it, or no other number lies between."""
+    before, after = text[: spot.start], text[spot.end :]
+    if AFTER.match(after):
+        return True
+    dates = list(DATE.finditer(before))
+    if not dates:
+        # Without a date before it and with one farther on, the date is the other number's.
+        return not DATE.search(after)
+    if BOUND.search(before[: dates[-1].start()]):
+        return False
+    between = before[dates[-1].end() :]
+    between = re.sub(r"^\s?[/–-]\s?\d\d(?:\d\d)?", "", between)
+    return not NUMBER.search(between) and not RELATIVE.search(between)
+
+
+def _periods(
+    claim: Claim, beside: Sequence[Claim], dated: bool, evidence: HeldEvidence
+) -> Iterator[str]:
+    """The period read, and where it is not the number's own those beside it."""
+    yield claim.period
+    if dated:
+        return
+    held = [period.text for period in evidence.periods(claim.indicator)]
+    if claim.period in held:
+        at = held.index(claim.period)
+        yield from (*held[max(at - 1, 0) : at], *held[at + 1 : at + 2])
+    yield from {other.period for other in beside if other.period}
+
+
+def _measures(
+    claim: Claim, beside: Sequence[Claim], before: str, evidence: HeldEvidence
+) -> Iterator[str]:
+    """The measure read, then those the numbers beside it are of, in a unit it may have."""
+    yield claim.indicator
+    unit = evidence.indicators[claim.indicator].unit
+    names = [other.indicator for other in beside if other.indicator != claim.indicator]
+    if WHOLE.search(before):
+        definition = evidence.definitions.get(claim.indicator)
+        whole = re.sub(r"_(?:sen_support|ehcp|no_sen|fsm|non_fsm|disadvantaged|not_disadvantaged)(?=_)", "", claim.indicator)  # fmt: skip
+        names += [whole] if definition is not None else []
+    for name in dict.fromkeys(names):
+        if name and name in evidence.indicators:
+            other = evidence.indicators[name].unit
+            bare = (
+                claim.printed.replace(",", "").isdigit()
+                and other in COUNTED_UNITS
+                and unit in COUNTED_UNITS
+            )
+            if other == unit or bare:
+                yield name
