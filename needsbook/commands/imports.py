@@ -26,6 +26,16 @@ def register(app: typer.Typer) -> None:
     )
 
 
+def _show_kinds(wanted: bool) -> None:
+    """Print the table of kinds of files and stop."""
+    if wanted:
+        from needsbook.refresh.reading.kinds_table import describe_kinds
+
+        for line in describe_kinds(find_project()):
+            typer.echo(line)
+        raise typer.Exit
+
+
 def import_figures(
     file: Annotated[Path, typer.Argument(help="A CSV, ODS, XLSX or XLS file as downloaded.")],
     indicator: str = typer.Option(
@@ -54,6 +64,13 @@ def import_figures(
     ),
     accept_losses: bool = typer.Option(
         False, "--accept-losses", help="Take a file that blanks figures held."
+    ),
+    kinds: bool = typer.Option(
+        False,
+        "--kinds",
+        is_eager=True,
+        callback=_show_kinds,
+        help="List the kinds of files that are known, what is read and what is refused.",
     ),
     dry_run: bool = typer.Option(False, "--dry-run", help="Show the difference and stop."),
     yes: bool = typer.Option(False, "--yes", help="Accept the difference without asking."),

@@ -50,15 +50,19 @@ def refresh(
     ),
 ) -> None:
     """Fetch figures from their publishers, show what would change, and take it when accepted."""
-    from needsbook.refresh.accept import Held
-    from needsbook.refresh.fetch_run import choose_tasks, find_differences
+    from needsbook.refresh.online import check_online, list_asked
     from needsbook.refresh.raw import RawStore
     from needsbook.refresh.transport import Client
 
     project = find_project()
-    tasks = choose_tasks(project, source=source, indicators=indicator or ())
-    held = Held(project)
     with Client(RawStore()) as client:
+        # Before the tables are loaded: who is offline is told at once.
+        check_online(client, list_asked(source))
+        from needsbook.refresh.accept import Held
+        from needsbook.refresh.fetch_run import choose_tasks, find_differences
+
+        tasks = choose_tasks(project, source=source, indicators=indicator or ())
+        held = Held(project)
         report = find_differences(
             client, project, tasks, held, go_on=all_sources, area=area, allow_losses=accept_losses,
             tell=lambda text: typer.echo(text, err=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -26,12 +26,10 @@ from needsbook.refresh import dwp, ees, ees_files, fingertips, nomis
 from needsbook.refresh.accept import Held, accept_differences
 from needsbook.refresh.differences import Difference, compare
 from needsbook.refresh.doubts import list_doubts
+from needsbook.refresh.online import CONNECTORS, check_online
 from needsbook.refresh.rows import Fetched
 from needsbook.refresh.transport import Client
 
-CONNECTORS: Mapping[str, str] = {
-    "fingertips": "fingertips", "ees": "ees", "ees_file": "ees_content", "dwp": "govuk", "nomis": "nomis",
-}  # fmt: skip
 MOST_LOST = 0.1
 
 
@@ -126,22 +124,6 @@ def fetch_one(client: Client, task: FetchTask, project: Project, held: Held) -> 
     raise BadInput(
         f"{fetch.dataset} is brought in from a file", indicator.id, "use needsbook import"
     )
-
-
-# One answer of any service within this time is enough to begin.
-ANSWER_SECONDS = 1.5
-
-
-def check_online(client: Client, services: Iterable[str]) -> None:
-    """Nothing; ``SourceError`` at once when not one of the services can be reached."""
-    names = sorted(set(services))
-    with ThreadPoolExecutor(max_workers=len(names)) as pool:
-        reached = list(pool.map(lambda name: client.reachable(name, ANSWER_SECONDS), names))
-    if not any(reached):
-        raise SourceError(
-            "offline: no source can be reached", ", ".join(names),
-            "check the connection or the proxy; nothing was changed",
-        )  # fmt: skip
 
 
 def compare_fetched(

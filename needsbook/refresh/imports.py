@@ -39,6 +39,11 @@ from needsbook.refresh.reading.ages import add_up_columns
 from needsbook.refresh.reading.area_cells import Places
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.crosswise import turn_grid
+from needsbook.refresh.reading.dated_sheets import (
+    check_sheet_period,
+    date_grid,
+    is_sheet_a_year,
+)
 from needsbook.refresh.reading.grid import Grid
 from needsbook.refresh.reading.grids import read_grids
 from needsbook.refresh.reading.headers import HeaderFound, find_tables
@@ -116,6 +121,8 @@ def open_source(path: Path, project: Project, choice: Choice) -> FileOrigin:
         if found is None:
             turned = turn_grid(grid, knows)
             found = find_tables(turned, layouts, extra) if turned is not None else None
+            if found is None:
+                found = date_grid(grid, lambda dated: find_tables(dated, layouts, extra))
         if found is not None:
             tables.append(found)
     if grids and grids[0].delimiter and tables:
@@ -194,7 +201,8 @@ def read_as(
         found for found, problem in errors
         if isinstance(problem, OtherTitle) and found.layout.id == read[0].table.layout.id
     ]  # fmt: skip
-    if len(read) + len(other) > 1 and not all(reading.identified for reading in read):
+    apart = bool(other) or not is_sheet_a_year(read)
+    if len(read) + len(other) > 1 and apart and not all(part.identified for part in read):
         listed = ", ".join(
             header_found.grid.sheet
             for header_found in (*(reading.table for reading in read), *other)
@@ -244,6 +252,8 @@ def _read_table(
     reading = read_for(add_up_columns(found, indicator), context)
     if not reading.published:
         raise _nothing(reading, indicator, context)
+    first = reading.published[0]
+    check_sheet_period(reading, lambda text: context.periods.read(text, first.area, first.place))
     rows = held.everywhere(indicator.id)
     settle_fractions(reading, indicator, rows, choice)
     if find_id(found) is not None:

@@ -14,7 +14,7 @@ from needsbook.catalogue.indicators import Indicator, load_indicators
 from needsbook.catalogue.periods import MONTH_NAMES, Period, parse_period, say_month
 from needsbook.paths import Project
 from needsbook.refresh.accept import Held
-from needsbook.refresh.fetch_run import CONNECTORS
+from needsbook.refresh.online import CONNECTORS
 from needsbook.refresh.transport import Client
 
 LAIT = "dfe_lait"

@@ -100,6 +100,7 @@ class Client:
     """Asks publishers; safe to share between threads. Use as a context manager."""
 
     def __init__(self, store: RawStore, patience: Patience | None = None) -> None:
+        self.reached: set[str] = set()
         self.store = store
         self.patience = patience or Patience()
         limits = self.patience
@@ -291,6 +292,7 @@ class Client:
             self._client.head(f"{parts.scheme}://{parts.netloc}/", timeout=seconds)
         except (httpx.HTTPError, OSError):
             return False
+        self.reached.add(service)
         return True
 
 

@@ -96,6 +96,9 @@ class Places:
                 reading.leave(line, f"level “{label or 'blank'}”")
                 return None
             at = found.column(by_label[label])
+            if at is None and not any(found.column(name) for name in by_label.values() if name):
+                # A table made with the table tool has one column of codes for all levels.
+                at = found.at("area_code")
             if at is None:
                 reading.leave(line, f"no code column for level “{label}”")
                 return None

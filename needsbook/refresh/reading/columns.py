@@ -28,6 +28,7 @@ from needsbook.refresh.reading.narrowings import (
     own_parts,
     parts_named,
 )
+from needsbook.refresh.reading.spoken import find_spoken, says_unit
 
 MEASURES = ("value", "lower", "upper", "count", "denominator")
 MOST_LABELS = 400
@@ -147,7 +148,10 @@ def choose_measures(
             columns[measure] = at
     if "value" not in columns and any(known.value for known in names) and found.at("value") is None:
         expected = [name for known in names for name in known.value]
-        raise _no_column(found, expected)
+        spoken = find_spoken(found, indicator)
+        if len(spoken) != 1:
+            raise _no_column(found, expected)
+        columns["value"], named = spoken[0], True
     neutral = found.at("value")
     columns.setdefault("value", -1 if neutral is None else neutral)
     if not named:
@@ -184,6 +188,10 @@ def _generic_value(found: HeaderFound, indicator: Indicator, neutral: int) -> in
         return mine[0]
     if not mine and kind == "rate" and len(others) == 0:
         pass
+    if not mine:
+        mine = find_spoken(found, indicator)
+        if len(mine) == 1:
+            return mine[0]
     if len(mine) > 1:
         listed = ", ".join(f"“{found.printed[at]}”" for at in mine)
         raise BadInput(
@@ -242,7 +250,12 @@ def _choose_wide(found: HeaderFound, indicator: Indicator) -> Measures:
             continue
         words = re.sub(r"\b(children|pupils|note \d+|p|r|value)\b", " ", rest)
         words = re.sub(r"\bof\b", " ", " ".join(words.split())).strip()
-        if not words or KINDS[kind].match(words) or (kind == "percent" and "percentage" in words):
+        if (
+            not words
+            or KINDS[kind].match(words)
+            or (kind == "percent" and "percentage" in words)
+            or (kind == "count" and words in ("population", "estimate", "residents"))
+        ):
             measure = "value"
         elif KINDS["count"].match(words):
             measure = "count"
@@ -372,7 +385,7 @@ def _keep_own_part(
     for concept in PARTS:
         named = {label: parts for label in profile.filled if (parts := parts_named(label, concept))}
         own = own_parts(indicator, concept)
-        splits = SPLITTING.get(concept)
+        splits = None if says_unit(printed) and profile.numeric else SPLITTING.get(concept)
         if not named and not (own and splits and splits.search(found.names[at])):
             continue
         mine = [label for label, parts in named.items() if parts & own]

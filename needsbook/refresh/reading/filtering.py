@@ -30,6 +30,8 @@ from needsbook.refresh.reading.taken import Context
 PART_OF_YEAR = re.compile(r"\b(term|half term|quarter|month|week|half year)\b")
 
 
+# Columns of these roles say of whom the figures are, whatever a layout counts as mere names.
+NARROWED = frozenset(("sex", "age", "unit", "indicator_number", "indicator_name"))
 SERIES = frozenset(
     ("series", "dataset", "edition", "release", "obs status", "obs_status", "obs_status_name",
      "status")
@@ -64,6 +66,7 @@ def profile_columns(
         if at not in used or name in said
         if name in said | wanted
         or name in SERIES
+        or found.roles[at] in NARROWED
         or found.layout.totals_of(name) is not None
         or not (found.layout.identifies(name) or (found.base.identifies(name) and not found.roles[at]))
     ]  # fmt: skip
@@ -125,6 +128,8 @@ def choose_filters(
             other = keep_sexes(found, at, profile, context.indicator)
         elif role == "age":
             other = keep_ages(found, at, profile, context.indicator)
+        elif not role and profile.filled and all(is_sex(label) for label in profile.filled):
+            other = keep_sexes(found, at, profile, context.indicator)
         elif role == "unit":
             if profile.filled and all(is_sex(label) for label in profile.filled):
                 other = keep_sexes(found, at, profile, context.indicator)

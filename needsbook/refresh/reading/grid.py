@@ -35,6 +35,10 @@ class Grid:
     sheet: str = ""
     hidden: bool = False
     delimiter: str = ""
+    period: str = ""
+    """The one period of all its rows, where the sheet's name or title says it."""
+    hidden_rows: Callable[[], frozenset[int]] = frozenset
+    """The lines a reader of the workbook does not see."""
 
     def head(self, number: int = SAMPLE) -> list[Row]:
         """The first rows."""

@@ -35,9 +35,18 @@ class HeaderFound:
 
     def rows(self) -> Iterator[Row]:
         """The rows below the header."""
+        hidden = self.grid.hidden_rows()
         for line, cells in self.grid.rows():
-            if line >= self.first:
+            if line >= self.first and line not in hidden:
                 yield line, cells
+
+    def count_hidden(self) -> int:
+        """How many rows below the header nobody sees who opens the workbook."""
+        hidden = self.grid.hidden_rows()
+        return sum(
+            line >= self.first and line in hidden and any(str(cell).strip() for cell in cells)
+            for line, cells in (self.grid.rows() if hidden else ())
+        )
 
     def at(self, role: str) -> int | None:
         """The column with a role: the last of several columns of codes or names."""
@@ -65,6 +74,11 @@ class HeaderFound:
                 )  # fmt: skip
             if plain in self.names:
                 return self.names.index(plain)
+        squeezed = [name.replace(" ", "") for name in self.names]
+        for name in names:
+            plain = simplify(name).replace(" ", "")
+            if len(plain) > 5 and squeezed.count(plain) == 1:
+                return squeezed.index(plain)
         return None
 
 

@@ -97,7 +97,7 @@ class Layout(Document):
     def role_of(self, name: str) -> str:
         """The role of a column (simplified name), or ""."""
         for role, names in self.columns.items():
-            if name in _simple(names):
+            if name in _simple(names) or name.replace(" ", "") in _squeezed(names):
                 return role
         return ""
 
@@ -122,12 +122,19 @@ class Layout(Document):
 def _stands(name: str, header: Sequence[str]) -> bool:
     if len(name) > 2 and name.startswith("/") and name.endswith("/"):
         return any(re.search(name[1:-1], cell) for cell in header)
-    return simplify(name) in header
+    plain = simplify(name)
+    return plain in header or plain.replace(" ", "") in {cell.replace(" ", "") for cell in header}
 
 
 @cache
 def _simple(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(simplify(name) for name in names)
+
+
+@cache
+def _squeezed(names: tuple[str, ...]) -> frozenset[str]:
+    """The names without blanks: “NewLACode” is new_la_code. Short ones would fit by chance."""
+    return frozenset(plain for name in names if len(plain := simplify(name).replace(" ", "")) > 5)
 
 
 @cache

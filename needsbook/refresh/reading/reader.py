@@ -154,6 +154,8 @@ def _read_rows(
             reading.explain(line, f"taken: {code} {period} {values['value']}")
             if summed is not None:
                 ages[place] = text_of(cells[summed.at])
+    if concealed := found.count_hidden():
+        reading.left["hidden rows of the sheet: show them in the workbook to have them read"] += concealed  # fmt: skip
     if summed is not None:
         reading.published = add_up_rows(reading.published, ages)
         reading.remarks.append(f"{len(summed.keep)} single years of age were added up")

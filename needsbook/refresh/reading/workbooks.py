@@ -7,12 +7,14 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import cache, partial
 from typing import Any
 
 import python_calamine
 
 from needsbook.errors import BadInput
 from needsbook.refresh.reading.grid import Grid, Odd, Percent, Row
+from needsbook.refresh.reading.hidden import find_hidden_rows
 
 ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 AGAIN = "open it in a spreadsheet and save it again"
@@ -36,6 +38,7 @@ def read_xlsx(body: bytes, place: str) -> list[Grid]:
         Grid(
             f"{place}, sheet {name}" if len(names) > 1 else place,
             _xlsx_rows(body, name, place, formulas), sheet=name, hidden=hidden,
+            hidden_rows=cache(partial(find_hidden_rows, body, name)),
         )
         for name, hidden in names
     ]  # fmt: skip
@@ -154,6 +157,7 @@ def _read_other(body: bytes, place: str) -> list[Grid]:
         Grid(
             f"{place}, sheet {name}" if len(sheets) > 1 else place,
             _other_rows(book, name, place), sheet=name, hidden=hidden,
+            hidden_rows=cache(partial(find_hidden_rows, body, name)),
         )
         for name, hidden in sheets
     ]  # fmt: skip

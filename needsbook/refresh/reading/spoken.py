@@ -1,0 +1,84 @@
+"""Columns whose own names say which indicator they hold: “Year 6 obesity %”, “EHC plans (%)”."""
+
+from __future__ import annotations
+
+import re
+
+from needsbook.catalogue.indicators import Indicator
+from needsbook.refresh.reading.headers import HeaderFound
+
+# What a name says of the kind of its numbers, wherever it stands in it.
+_MARKS = {
+    "percent": re.compile(r"%|\bper ?cent(age)?\b|\bpct\b|\bprevalence\b"),
+    "rate": re.compile(r"\brate\b|\bper [\d,]+"),
+}
+_LITTLE = frozenset(
+    [
+        "a",
+        "of",
+        "the",
+        "in",
+        "at",
+        "for",
+        "and",
+        "by",
+        "with",
+        "all",
+        "who",
+        "or",
+        "on",
+        "as",
+        "to",
+        "are",
+        "is",
+        "children",
+        "pupils",
+        "people",
+        "percentage",
+        "percent",
+        "per",
+        "cent",
+        "pct",
+        "rate",
+        "prevalence",
+        "proportion",
+        "share",
+        "number",
+        "with",
+        "count",
+    ]
+)
+# So many letters tell “obese” and “obesity” for one word.
+_STEM = 4
+
+
+def says_unit(name: str) -> bool:
+    """Whether a column's name says that it holds percentages or rates."""
+    return any(mark.search(name.casefold()) for mark in _MARKS.values())
+
+
+def find_spoken(found: HeaderFound, indicator: Indicator) -> list[int]:
+    """The columns without another role that name the indicator and its kind of number."""
+    kind = "percent" if indicator.unit == "percent" else "rate"
+    counted = indicator.unit in ("persons", "children")
+    return [
+        at for at, name in enumerate(found.names)
+        if not found.roles[at] and at not in found.years and not found.base.identifies(name)
+        and (not says_unit(found.printed[at]) if counted
+             else _MARKS[kind].search(found.printed[at].casefold()))
+        and _speaks_of(found.printed[at], indicator)
+    ]  # fmt: skip
+
+
+def _speaks_of(name: str, indicator: Indicator) -> bool:
+    """Whether every word of a column's name is one of the indicator's own names."""
+    own = " ".join((indicator.title, indicator.short_title, indicator.id.replace("_", " ")))
+    own = " ".join((own, *indicator.synonyms, indicator.words.name))
+    return bool(said := _words(name)) and said <= _words(own)
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text that carry meaning, by their beginnings; numbers whole."""
+    words = re.findall(r"[a-z]+|[\d,]+", text.casefold())
+    kept = [word for word in words if word not in _LITTLE and not re.fullmatch(r"1?0[\d,]*", word)]
+    return {word if word.isdigit() else word[:_STEM] for word in kept}

@@ -1,0 +1,165 @@
+"""What a person sees of a workbook is what is read: hidden rows, sheets of years, spoken names."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from needsbook.errors import BadInput
+from needsbook.paths import Project
+from needsbook.refresh.accept import Held
+from needsbook.refresh.imports import read_as
+from needsbook.refresh.raw import RawStore
+from needsbook.refresh.reading.choice import Choice
+from needsbook.refresh.reading.hidden import find_hidden_rows
+
+ROOT = Path(__file__).resolve().parents[3]
+YEAR6 = "obesity_year6_resident_pct"
+W, K = "E09000033", "E09000020"
+HEAD = ["Area code", "Year", "Percentage"]
+
+
+@pytest.fixture(scope="module")
+def held():
+    return Held(Project(ROOT))
+
+
+@pytest.fixture
+def read(held, tmp_path):
+    def _read(name, content, indicator=YEAR6):
+        path = tmp_path / name
+        path.write_bytes(content)
+        choice = Choice(jumps=True, losses=True, gap=True)
+        found = read_as(path, indicator, held.project, held, RawStore(tmp_path / "raw"), choice)
+        figures = {(p.area, p.period): str(p.value) for p in found.reading.published}
+        return figures, found.reading
+
+    return _read
+
+
+def write(sheets, hidden=()):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        for line in hidden:
+            sheet.row_dimensions[line].hidden = True
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def test_hidden_rows_are_counted_and_not_read(read):
+    rows = [HEAD, [W, "2024/25", 30.0], [W, "2024/25", 24.1], [K, "2024/25", 21.0]]
+    figures, reading = read("t.xlsx", write({"Data": rows}, hidden=[2]))
+    assert figures == {(W, "2024/25"): "24.1", (K, "2024/25"): "21"}
+    assert [n for cause, n in reading.left.items() if cause.startswith("hidden rows")] == [1]
+
+
+def test_a_filter_on_a_column_of_sexes_leaves_what_is_shown(read):
+    head = [*HEAD, "Group"]
+    rows = [head, [W, "2024/25", 30.0, "Boys"], [W, "2024/25", 24.1, "Persons"]]
+    assert read("t.xlsx", write({"Data": rows}, hidden=[2]))[0] == {(W, "2024/25"): "24.1"}
+    with pytest.raises(BadInput, match="holds only “Boys”"):
+        read("t.xlsx", write({"Data": rows}, hidden=[3]))
+
+
+def test_hidden_rows_of_an_ods_are_found_behind_repeated_ones():
+    row = "<table:table-row{}><table:table-cell/></table:table-row>"
+    content = (
+        '<o:x xmlns:o="urn:o" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0">'
+        '<table:table table:name="A">'
+        + row.format(' table:number-rows-repeated="3"')
+        + row.format(' table:visibility="filter"')
+        + row.format("")
+        + row.format(' table:visibility="collapse" table:number-rows-repeated="2"')
+        + '</table:table><table:table table:name="B">' + row.format("") + "</table:table></o:x>"
+    )  # fmt: skip
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("content.xml", content)
+    assert find_hidden_rows(held.getvalue(), "A") == {4, 6, 7}
+    assert find_hidden_rows(held.getvalue(), "B") == frozenset()
+
+
+def test_a_sheet_a_year_is_one_table(read):
+    sheets = {
+        year: [[f"Year 6 obesity {year}"], ["Area code", "Percentage"], [W, value]]
+        for year, value in (("2023-24", 23.9), ("2024-25", 24.1))
+    }
+    figures, _ = read("t.xlsx", write({"Notes": [["Read me"]], **sheets}))
+    assert figures == {(W, "2023/24"): "23.9", (W, "2024/25"): "24.1"}
+
+
+def test_a_title_that_names_one_year_dates_the_rows(read):
+    text = f"Obesity in Year 6, 2024/25\n\nArea code,Percentage\n{W},24.1\n"
+    assert read("t.csv", text.encode())[0] == {(W, "2024/25"): "24.1"}
+
+
+def test_a_sheet_called_after_another_year_is_refused(read):
+    rows = [HEAD, [W, "2024/25", 24.1]]
+    with pytest.raises(BadInput, match="the sheet is called “2023-24”, its rows say 2024/25"):
+        read("t.xlsx", write({"2023-24": rows}))
+
+
+SPOKEN = {
+    "Year 6 obesity %,Reception obesity %": ("24.1,11.1", YEAR6, "24.1"),
+    "Reception obesity %,% obese Year 6": ("11.1,24.1", YEAR6, "24.1"),
+    "EHC plans %,SEN support %": ("4.4,12.5", "ehcp_pct", "4.4"),
+    "SEN support (%),Pupils with an EHC plan (%)": ("12.5,4.4", "sen_support_pct", "12.5"),
+}
+
+
+@pytest.mark.parametrize("heads", SPOKEN)
+def test_a_column_that_names_the_indicator_is_taken(read, heads):
+    cells, indicator, value = SPOKEN[heads]
+    text = f"Area code,Year,{heads}\n{W},2024/25,{cells}\n"
+    assert read("t.csv", text.encode(), indicator)[0] == {(W, "2024/25"): value}
+
+
+@pytest.mark.parametrize(
+    ("head", "indicator"),
+    [
+        ("Overall absence %", "persistent_absence_pct"),
+        ("Suspension rate", "permanent_exclusion_rate"),
+        ("Severe obesity %", YEAR6),
+        ("Overweight or obese %", YEAR6),
+        ("Children in need rate per 10,000", "looked_after_rate_per_10k"),
+    ],
+)
+def test_a_column_that_names_another_matter_is_not(read, head, indicator):
+    period = "2025-03-31" if indicator.startswith("looked") else "2024/25"
+    text = f'Area code,Year,"{head}"\n{W},{period},6.4\n'
+    with pytest.raises(BadInput, match=r"name the column|no column"):
+        read("t.csv", text.encode(), indicator)
+
+
+def test_girls_of_a_nomis_query_are_not_all_children(read):
+    head = "DATE,GEOGRAPHY_NAME,GEOGRAPHY_CODE,GENDER_NAME,C_AGE_NAME,MEASURES_NAME,OBS_VALUE"
+    rows = f"2024,Westminster,{W},{{}},Aged 0 to 17,Value,{{}}"
+    both = "\n".join([head, rows.format("Total", 33000), rows.format("Female", 16000), ""])
+    assert read("n.csv", both.encode(), "population_0_17")[0] == {(W, "mid-2024"): "33000"}
+    girls = "\n".join([head, rows.format("Female", 16000), ""])
+    with pytest.raises(BadInput, match="holds only “Female”"):
+        read("n.csv", girls.encode(), "population_0_17")
+
+
+def test_names_run_together_and_tables_of_the_table_tool_are_known(read):
+    camel = (
+        "TimePeriod,TimeIdentifier,GeographicLevel,NewLACode,LAName,EducationPhase,"
+        "EnrolmentsPA10ExactPercent\n"
+        f"202425,Academic year,Local authority,{W},Westminster,Total,17.1\n"
+    )
+    tool = (
+        "Location,Location Code,Geographic Level,Time Period,School type,Persistent absence (%)\n"
+        f"Westminster,{W},Local authority,2024/25,Total,17.1\n"
+    )
+    for text in (camel, tool):
+        figures, _ = read("e.csv", text.encode(), "persistent_absence_pct")
+        assert figures == {(W, "2024/25"): "17.1"}
