@@ -58,6 +58,9 @@ def import_figures(
         None, "--fractions/--percentages", help="How percentages up to 1 are written."
     ),
     decimal: str = typer.Option("", help="The decimal mark: comma or point."),
+    sum_schools: bool = typer.Option(
+        False, "--sum-schools", help="Add a table of schools up to their authorities."
+    ),
     gap: bool = typer.Option(False, "--gap", help="Take a period that leaves out years."),
     jumps: bool = typer.Option(
         False, "--jumps", help="Take values outside all the series has been."
@@ -95,7 +98,7 @@ def import_figures(
     choice = Choice(
         dataset=dataset, fractions=fractions, where=_read_where(where or ()), sheet=sheet,
         columns={name: column for name, column in columns.items() if column},
-        gap=gap, jumps=jumps, losses=accept_losses, decimal=decimal,
+        gap=gap, jumps=jumps, losses=accept_losses, decimal=decimal, schools=sum_schools,
     )  # fmt: skip
     held = Held(project)
     store = RawStore()

@@ -38,6 +38,7 @@ from needsbook.refresh.raw import RawStore
 from needsbook.refresh.reading.ages import add_up_columns
 from needsbook.refresh.reading.area_cells import Places
 from needsbook.refresh.reading.choice import Choice
+from needsbook.refresh.reading.columns import names_for
 from needsbook.refresh.reading.crosswise import turn_grid
 from needsbook.refresh.reading.dated_sheets import (
     check_sheet_period,
@@ -50,6 +51,7 @@ from needsbook.refresh.reading.headers import HeaderFound, find_tables
 from needsbook.refresh.reading.layouts import load_layouts
 from needsbook.refresh.reading.own_tables import find_id, keep_held, list_indicators
 from needsbook.refresh.reading.reader import Context, FileReading, read_for
+from needsbook.refresh.reading.schools import sum_schools
 from needsbook.refresh.reading.sense import check_sense, settle_fractions
 from needsbook.refresh.reading.spans import Periods
 from needsbook.refresh.reading.surroundings import OtherTitle
@@ -249,7 +251,11 @@ def _read_table(
         indicator, entry, choice, areas, Places(project, areas, list_levels(held, indicator, areas)),
         Periods(form, areas, kinds), load_indicators(project), today(), _find_lait_form(indicator, project),
     )  # fmt: skip
-    reading = read_for(add_up_columns(found, indicator), context)
+    table, summed = add_up_columns(found, indicator), ""
+    if choice.schools:
+        table, summed = sum_schools(table, indicator, names_for(table, indicator, entry), choice)
+    reading = read_for(table, context)
+    reading.remarks += [summed] if summed else []
     if not reading.published:
         raise _nothing(reading, indicator, context)
     first = reading.published[0]

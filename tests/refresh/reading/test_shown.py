@@ -30,10 +30,10 @@ def held():
 
 @pytest.fixture
 def read(held, tmp_path):
-    def _read(name, content, indicator=YEAR6):
+    def _read(name, content, indicator=YEAR6, **said):
         path = tmp_path / name
         path.write_bytes(content)
-        choice = Choice(jumps=True, losses=True, gap=True)
+        choice = Choice(jumps=True, losses=True, gap=True, **said)
         found = read_as(path, indicator, held.project, held, RawStore(tmp_path / "raw"), choice)
         figures = {(p.area, p.period): str(p.value) for p in found.reading.published}
         return figures, found.reading
@@ -163,3 +163,35 @@ def test_names_run_together_and_tables_of_the_table_tool_are_known(read):
     for text in (camel, tool):
         figures, _ = read("e.csv", text.encode(), "persistent_absence_pct")
         assert figures == {(W, "2024/25"): "17.1"}
+
+
+SCHOOLS = (
+    "urn,school_name,la_name,new_la_code,time_period,time_identifier,geographic_level,"
+    "phase_type_grouping,headcount,eligible\n"
+    f"1,A,Westminster,{W},202425,Academic year,School,State-funded primary,200,60\n"
+    f"2,B,Westminster,{W},202425,Academic year,School,State-funded primary,300,91\n"
+    f"3,C,Westminster,{W},202425,Academic year,School,State-funded secondary,900,600\n"
+    f"4,D,Kensington and Chelsea,{K},202425,Academic year,School,State-funded primary,100,c\n"
+    f"5,E,Kensington and Chelsea,{K},202425,Academic year,School,State-funded primary,100,30\n"
+)
+COLUMNS = {"count": "eligible", "denominator": "headcount"}
+
+
+def test_schools_are_added_up_on_request_and_suppression_is_kept(read):
+    figures, reading = read(
+        "s.csv", SCHOOLS.encode(), "fsm_primary_pct", schools=True, columns=COLUMNS
+    )
+    assert figures == {(W, "2024/25"): "30.2", (K, "2024/25"): "c"}
+    assert "5 schools were added up" in reading.remarks[0]
+    assert "1 of them have a school whose number is suppressed" in reading.remarks[0]
+
+
+def test_schools_are_not_added_up_unasked_or_without_a_base(read):
+    with pytest.raises(BadInput):
+        read("s.csv", SCHOOLS.encode(), "fsm_primary_pct")
+    text = SCHOOLS.replace("headcount", "roll")
+    with pytest.raises(BadInput, match="out of must be known") as caught:
+        read("s.csv", text.encode(), "fsm_primary_pct", schools=True, columns={"count": "eligible"})
+    assert caught.value.do == "name it with --denominator COLUMN"
+    with pytest.raises(BadInput, match="no table of schools"):
+        read("t.csv", f"Area code,Year,Percentage\n{W},2024/25,24.1\n".encode(), schools=True)
