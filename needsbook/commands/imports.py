@@ -114,8 +114,7 @@ def import_figures(
         if not found:
             raise BadInput(
                 "the file does not say which indicator its figures are", file.name,
-                known.refused[0][1].do if known.refused
-                else "name it with --as INDICATOR (needsbook find WORDS lists them)",
+                known.refused[0][1].do if known.refused else _offer(known.maybe),
             )  # fmt: skip
     for imported in found:
         _describe(imported, held, project, explain=explain)
@@ -127,6 +126,16 @@ def import_figures(
     if report.replaced and (project.data / "ids.csv").exists():
         _say(f"{_add_ids(project):,} ids added to data/ids.csv")
         _say("next: needsbook check, then needsbook build")
+
+
+def _offer(maybe: dict[str, list[str]]) -> str:
+    """What to do with a file that names no indicator: those its columns speak of."""
+    parts = [
+        f"“{column}” may be {' or '.join(names[:4])}" for column, names in list(maybe.items())[:3]
+    ]
+    if not parts:
+        return "name it with --as INDICATOR (needsbook find WORDS lists them)"
+    return f"{'; '.join(parts)}: import it --as one of them"
 
 
 def _add_ids(project: Project) -> int:

@@ -54,6 +54,7 @@ from needsbook.refresh.reading.reader import Context, FileReading, read_for
 from needsbook.refresh.reading.schools import sum_schools
 from needsbook.refresh.reading.sense import check_sense, settle_fractions
 from needsbook.refresh.reading.spans import Periods
+from needsbook.refresh.reading.spoken import find_spoken
 from needsbook.refresh.reading.surroundings import OtherTitle
 from needsbook.refresh.recovering import fill_counts
 from needsbook.refresh.rows import Fetched, Published, make_rows
@@ -379,6 +380,8 @@ class Recognised:
     publisher: str
     found: list[Imported]
     refused: list[tuple[str, NeedsbookError]]
+    maybe: dict[str, list[str]] = field(default_factory=dict)
+    """By column: the indicators its name speaks of, where the file names none itself."""
 
 
 def recognise(
@@ -409,7 +412,12 @@ def recognise(
         key=lambda other: other.id != "table",
     )
     publisher = sources[layout.publisher].name if layout.publisher in sources else ""
-    return Recognised(layout.title, publisher, found, refused)
+    maybe: dict[str, list[str]] = {}
+    for table in source.tables if not found else ():
+        for indicator in load_indicators(project).values():
+            for at in find_spoken(table, indicator):
+                maybe.setdefault(table.printed[at], []).append(indicator.id)
+    return Recognised(layout.title, publisher, found, refused, maybe)
 
 
 def _names_itself(table: HeaderFound, indicator: Indicator) -> bool:

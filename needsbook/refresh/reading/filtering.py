@@ -16,7 +16,7 @@ from needsbook.refresh.reading.columns import (
 )
 from needsbook.refresh.reading.file_reading import FileReading
 from needsbook.refresh.reading.headers import HeaderFound
-from needsbook.refresh.reading.label_words import is_sex
+from needsbook.refresh.reading.label_words import is_sex, is_total
 from needsbook.refresh.reading.layouts import BASE, Names, simplify
 from needsbook.refresh.reading.meaning import keep_ages, keep_indicator, keep_sexes
 from needsbook.refresh.reading.surroundings import (
@@ -128,7 +128,7 @@ def choose_filters(
             other = keep_sexes(found, at, profile, context.indicator)
         elif role == "age":
             other = keep_ages(found, at, profile, context.indicator)
-        elif not role and profile.filled and all(is_sex(label) for label in profile.filled):
+        elif not role and _only_sexes(profile):
             other = keep_sexes(found, at, profile, context.indicator)
         elif role == "unit":
             if profile.filled and all(is_sex(label) for label in profile.filled):
@@ -149,6 +149,12 @@ def choose_filters(
         if any(known.at == number for known in filters):
             filters = [known for known in filters if found.roles[known.at] != "indicator_name"]
     return filters
+
+
+def _only_sexes(profile: Profile) -> bool:
+    """Whether a column without a telling name holds sexes: “Persons”, “Boys”, not “Total” alone."""
+    labels = profile.filled
+    return all(is_sex(label) for label in labels) and not all(is_total(label) for label in labels)
 
 
 def _said_filter(found: HeaderFound, at: int, profile: Profile, label: str) -> Filter:

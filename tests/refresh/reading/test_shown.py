@@ -12,7 +12,7 @@ import pytest
 from needsbook.errors import BadInput
 from needsbook.paths import Project
 from needsbook.refresh.accept import Held
-from needsbook.refresh.imports import read_as
+from needsbook.refresh.imports import read_as, recognise
 from needsbook.refresh.raw import RawStore
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.hidden import find_hidden_rows
@@ -195,3 +195,12 @@ def test_schools_are_not_added_up_unasked_or_without_a_base(read):
     assert caught.value.do == "name it with --denominator COLUMN"
     with pytest.raises(BadInput, match="no table of schools"):
         read("t.csv", f"Area code,Year,Percentage\n{W},2024/25,24.1\n".encode(), schools=True)
+
+
+def test_a_file_that_fits_two_indicators_offers_both(held, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(f"Area code,Year,Year 6 obesity %,Hats\n{W},2024/25,24.1,1\n", encoding="utf-8")
+    known = recognise(path, held.project, held, RawStore(tmp_path / "raw"), Choice())
+    assert known.found == []
+    assert list(known.maybe) == ["Year 6 obesity %"]
+    assert {YEAR6, "obesity_year6_pct"} <= set(known.maybe["Year 6 obesity %"])
