@@ -15,6 +15,8 @@ from needsbook.register.origins import Origin
 from needsbook.show.words import word_clause
 from needsbook.store.figures import is_number
 
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[/–-](\d\d))?(?!\d)")
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -37,16 +39,24 @@ class Edition:
 def find_year(passport: Passport, period: Period | None = None) -> str:
     """The year of a release: of its date, else in its name, else that of the data's last day.
 
-    A release without any of them is cited by the year it was obtained in: there always is one.
+    A release named for a school or financial year (2024/25) appeared in its second at the
+    earliest. A release without any of them is cited by the year it was obtained in: there
+    always is one.
     """
     if found := re.match(r"\d{4}", passport.release_date):
         return found[0]
-    named = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", passport.release)
+    named = [_last_year(*found) for found in _YEARS.findall(passport.release)]
     if named:
         return str(max(named))
     if period is not None:
         return str(period.end.year)
     return passport.obtained.on[:4]
+
+
+def _last_year(first: str, after: str) -> int:
+    """2025 for “2024” and “25”; the year itself where what follows is no next year."""
+    year = int(first)
+    return year + 1 if after and (year + 1) % 100 == int(after) else year
 
 
 def say_interval(entry: Entry) -> str:

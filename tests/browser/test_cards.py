@@ -62,6 +62,18 @@ def test_card_works_without_scripts(chromium: Any, built_book: Path) -> None:
     assert "30.3%" in card.locator("pre").first.inner_text()
 
 
+def test_a_card_is_set_in_the_letters_of_the_book(chromium: Any, built_book: Path) -> None:
+    page = chromium.new_context().new_page()
+    errors: list[str] = []
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.goto((built_book / CARD.partition("#")[0]).as_uri())
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate("[...document.fonts].map(font => font.status)")
+    assert "loaded" in loaded
+    assert "error" not in loaded
+    assert errors == []
+
+
 def test_copy_button_copies_the_citation(chromium: Any, built_book: Path) -> None:
     context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from needsbook.errors import BadInput, UnknownName
 from needsbook.paths import Project
-from needsbook.register.cite import STYLES, Edition, cite, escape_latex
+from needsbook.register.cite import STYLES, Edition, cite, escape_latex, find_year
 from needsbook.register.edition import read_edition
 from needsbook.register.ledger import Ledger
 from needsbook.register.register import Register
@@ -34,6 +34,26 @@ def test_every_style_says_what_matters(ledger: Ledger, style: str) -> None:
     if style != "sentence":
         assert "https://fingertips.phe.org.uk/search/93563" in text
     assert ("\n" in text) == (style == "bibtex")
+
+
+@pytest.mark.parametrize(
+    ("release", "year"),
+    [
+        ("2024/25", "2025"),
+        ("2018/19 to 2024/25", "2025"),
+        ("1999–00", "2000"),
+        ("2024", "2024"),
+        ("published 2024-03-31", "2024"),
+        ("table of 8 April 2026", "2026"),
+        ("2016 to 2021", "2021"),
+    ],
+)
+def test_a_release_is_cited_by_the_last_year_in_its_name(
+    ledger: Ledger, release: str, year: str
+) -> None:
+    passport = next(iter(ledger.store.passports.values()))
+    held = passport.model_copy(update={"release": release, "release_date": ""})
+    assert find_year(held) == year
 
 
 def test_sentence_carries_the_interval(ledger: Ledger) -> None:
