@@ -201,6 +201,12 @@ def find_repeated(body: Element) -> dict[Element, int]:
     return repeated
 
 
+def is_printed(frame: Element, folded: Element) -> bool:
+    """Whether a picture prints all its table holds: areas in order, each with its value alone."""
+    cells = {len(row.xpath("./td | ./th")) for row in folded.xpath(".//tr")}
+    return frame.get("data-kind") == "ranked" and cells == {2}
+
+
 def number_figures(body: Element, page: str) -> None:
     """Number the pictures; each stands with its table, or says where that is."""
     repeated = find_repeated(body)
@@ -215,11 +221,14 @@ def number_figures(body: Element, page: str) -> None:
         source = frame.getnext()
         with_source = source is not None and "nb-source" in source.get("class", "")
         rows = len(folded.xpath(".//tbody/tr")) or len(folded.xpath(".//tr"))
-        if rows > MOST_ROWS or folded in repeated:
+        printed = is_printed(frame, folded)
+        if rows > MOST_ROWS or folded in repeated or printed:
             words = _name_file(source if with_source else None, page)
             note = _note(
                 f"Its figures stand in the table of figure {repeated[folded]}."
                 if folded in repeated
+                else f"It prints each of its figures; as a table: {words}."
+                if printed
                 else f"Its table has {rows} rows: {words}."
             )
             if with_source:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import html
 
-from needsbook.exports.folded import drop_second_rankings, leave_measures
+from needsbook.exports.folded import drop_second_rankings, leave_measures, number_figures
 
 RANKED = '<details class="nb-near"><figure data-kind="ranked" id="compare-{}-5"></figure></details>'
 MAP = '<figure data-kind="area-map" id="map-{}-3"></figure>'
@@ -37,3 +37,25 @@ def test_measures_of_a_framework_are_a_line_each_on_paper() -> None:
     lines = [" ".join(line.text_content().split()) for line in body.iter("p")]
     assert lines[0].endswith("the page leeds/outcomes.html of the book.")
     assert lines[1:] == ["Absence Worsened", "between", "Absence Worsened"]
+
+
+def number_one(kind: str, more: str) -> str:
+    body = html.fromstring(
+        f'<div><figure data-kind="{kind}"><figcaption>In order</figcaption></figure>'
+        '<div class="nb-source"><p class="nb-downloads"><a href="../_downloads/a.csv">x</a></p></div>'
+        f'<details class="nb-data"><summary>Table</summary><table><tr><th>Leeds</th><td>2%</td>{more}'
+        "</tr></table></details></div>"
+    )
+    number_figures(body, "leeds/absence")
+    return html.tostring(body, encoding="unicode")
+
+
+def test_a_picture_that_prints_each_value_has_no_table_of_them() -> None:
+    made = number_one("ranked", "")
+    assert "<table" not in made
+    assert "the file _downloads/a.csv of the book has it whole" in made
+
+
+def test_a_table_that_says_more_than_its_picture_stays() -> None:
+    assert "<table" in number_one("ranked", "<td>1 to 3</td>")
+    assert "<table" in number_one("trend", "")
