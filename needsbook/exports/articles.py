@@ -152,7 +152,9 @@ def _take_drawings(page: str, source: str) -> tuple[str, dict[str, Drawing]]:
             name = f"{prefix}-{len(drawings) + 1}.svg"
             words = alt if number == 1 else f"The same picture continued, part {number}."
             drawings[name] = Drawing(name, svg, words)
-            images += f'<img src="{name}" alt="{escape(words)}">'
+            # What it prints, for whoever asks whether a table of it says more.
+            said = escape(" ".join(unescape(_TAG.sub(" ", svg)).split())) if number == 1 else ""
+            images += f'<img src="{name}" alt="{escape(words)}" data-words="{said}">'
         return images
 
     return _SVG.sub(take, source), drawings
@@ -221,6 +223,8 @@ def _strip(body: Element) -> None:
         element.drop_tag()
     for element in body.xpath(".//div[@class='nb-scroll']"):
         element.drop_tag()
+    for image in body.iter("img"):
+        image.attrib.pop("data-words", None)
     for element in body.xpath(".//data"):
         element.tag = "span"
     for element in body.xpath(".//span[@class='nb-of-name']"):

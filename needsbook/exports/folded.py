@@ -202,9 +202,14 @@ def find_repeated(body: Element) -> dict[Element, int]:
 
 
 def is_printed(frame: Element, folded: Element) -> bool:
-    """Whether a picture prints all its table holds: areas in order, each with its value alone."""
-    cells = {len(row.xpath("./td | ./th")) for row in folded.xpath(".//tr")}
-    return frame.get("data-kind") == "ranked" and cells == {2}
+    """Whether a picture prints all its table holds, each name with its value alone: areas in
+    order, or a map with a list of its areas."""
+    rows = [row.xpath("./td | ./th") for row in folded.xpath(".//tr")]
+    if {len(cells) for cells in rows} != {2}:
+        return False
+    words = " ".join(frame.xpath(".//img/@data-words"))
+    told = [" ".join(map(read_words, cells)) for cells in rows if cells[-1].tag == "td"]
+    return frame.get("data-kind") == "ranked" or all(line in words for line in told)
 
 
 def number_figures(body: Element, page: str) -> None:
@@ -227,7 +232,7 @@ def number_figures(body: Element, page: str) -> None:
             note = _note(
                 f"Its figures stand in the table of figure {repeated[folded]}."
                 if folded in repeated
-                else f"It prints each of its figures; as a table: {words}."
+                else "It prints each of its figures."
                 if printed
                 else f"Its table has {rows} rows: {words}."
             )
