@@ -17,6 +17,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 KINDS = (
     "index",
     "westminster/key-facts",
+    "westminster/in-two-charts",
     "westminster/population",
     "westminster/poverty",
     "westminster/obesity",

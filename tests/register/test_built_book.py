@@ -24,11 +24,11 @@ from needsbook.store import open_store
 from tests.small_site import DECAY
 
 NOT_PAGES = ("figures/", "_static/", "_downloads/", "genindex", "search", "print/")
-PAGE_LIMIT = 660 * 1024
+PAGE_LIMIT = 620 * 1024
 # Every measure of a framework with its comparisons, folded.
-OUTCOMES_LIMIT = 800 * 1024
+OUTCOMES_LIMIT = 720 * 1024
 # The table of every measure with its sparklines.
-OVERVIEW_LIMIT = 1160 * 1024
+OVERVIEW_LIMIT = 600 * 1024
 
 
 @pytest.fixture(scope="session")
