@@ -35,7 +35,7 @@ FOLDER = "_downloads"
 # A page of more measures than this leads to the list of all.
 MOST_MEASURES = 12
 LIBRARIES = (
-    "typst", "pypdfium2", "pillow", "pypandoc_binary", "gptables", "XlsxWriter", "python-docx",
+    "typst", "pypdfium2", "pillow", "pypandoc_binary", "gptables", "XlsxWriter", "python-docx", "segno",
 )  # fmt: skip
 
 
@@ -152,13 +152,14 @@ def start_exports(
     chapters = {slug: held for slug, held in chapters.items() if held}
     texts = {page: pages[page] for held in chapters.values() for page in held}
     titles = {page: find_title(text, page) for page, text in pages.items()}
-    code = _hash_code(epoch, title)
+    site = read_edition(project).base
+    code = _hash_code(epoch, title, site)
     tasks: list[FileTask] = []
     for area in areas:
         held = chapters.get(area.slug, [])
         if not held:
             continue
-        imprint = Imprint(title, area.formal_name, day)
+        imprint = Imprint(title, area.formal_name, day, site)
         base = f"{FOLDER}/{area.slug}"
         parts = [(page, texts[page]) for page in held]
         key = _hash(code, "profile", area.formal_name, *(texts[page] for page in held))
@@ -187,7 +188,7 @@ def start_exports(
         FileTask(
             "make_chapter_files",
             _hash(code, "chapter", page, named, pages[page]),
-            (Imprint(title, named, day), page, pages[page], epoch,
+            (Imprint(title, named, day, site), page, pages[page], epoch,
              (kept or project.build) / "pictures"),
             name_files(FOLDER, page),
         )
@@ -221,9 +222,9 @@ def _keep(place: Path, contents: Sequence[bytes]) -> None:
     move_ready(part, place)
 
 
-def _hash_code(epoch: int, title: str) -> str:
+def _hash_code(epoch: int, title: str, site: str) -> str:
     """A digest of everything but the pages that the files are made from."""
-    digest = hashlib.sha256(f"{epoch} {title}".encode())
+    digest = hashlib.sha256(f"{epoch} {title} {site}".encode())
     for name in LIBRARIES:
         digest.update(f"{name} {version(name)}".encode())
     digest.update(hash_code().encode())

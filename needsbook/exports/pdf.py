@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pypdfium2
 
+from needsbook.exports.address_code import SIDE_MM, draw_code, tell_code
 from needsbook.exports.articles import Article
 from needsbook.exports.briefing import PAGES, SIZES, is_landing, write_style
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.markup import write_body
-from needsbook.exports.typeset import quote, set_pdf, set_pdf_apart
+from needsbook.exports.typeset import place_picture, quote, set_pdf, set_pdf_apart
 
 
 def make_profile(imprint: Imprint, articles: Sequence[Article], epoch: int) -> bytes:
@@ -31,7 +32,7 @@ def make_profile(imprint: Imprint, articles: Sequence[Article], epoch: int) -> b
         held = list(run)
         size = _fit(imprint, held[0], epoch) if briefing else SIZES[0]
         chapters.append(_write_run(imprint, held, size))
-    source = _write(imprint, title, [_write_front(imprint), *chapters])
+    source = _write(imprint, title, [_write_front(imprint, articles[0].page), *chapters])
     return set_pdf_apart(source, title, accessible=True, epoch=epoch)
 
 
@@ -65,14 +66,28 @@ def _write_run(imprint: Imprint, articles: Sequence[Article], size: float = SIZE
 def _write_chapter(imprint: Imprint, article: Article) -> str:
     return (
         f"#heading(level: 1)[#{quote(article.title)};]\n"
-        f"#quiet[#{quote(imprint.about)};]\n{write_body(article)}"
+        f"{_write_about(imprint, article.page)}\n{write_body(article)}"
     )
 
 
-def _write_front(imprint: Imprint) -> str:
+def _write_about(imprint: Imprint, page: str) -> str:
+    """The line below a title; beside it, of a book that has one, the page's address."""
+    address = imprint.find_address(page)
+    if not address:
+        return f"#quiet[#{quote(imprint.about)};]"
+    return f"#quiet(leads({quote(imprint.about)}, {quote(address)}, {_place_code(address)}))"
+
+
+def _place_code(address: str) -> str:
+    return place_picture(draw_code(address), f"{SIDE_MM}mm", tell_code(address))
+
+
+def _write_front(imprint: Imprint, first: str) -> str:
     day = f"Figures as held on {imprint.day}"
+    address = imprint.find_address(first)
+    code = f", leads(none, {quote(address)}, {_place_code(address)})" if address else ""
     return (
-        f"#cover({quote(imprint.area)}, {quote(imprint.book)}, {quote(day)})\n"
+        f"#cover({quote(imprint.area)}, {quote(imprint.book)}, {quote(day)}{code})\n"
         "#heading(level: 1, outlined: false)[Contents]\n#in-contents[#outline(title: none, depth: 2)]\n"
     )
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from needsbook.errors import BuildError
+from needsbook.exports.address_code import SIDE_MM, tell_code, write_code
 from needsbook.exports.articles import IMAGE, Article
 from needsbook.exports.briefing import is_landing
 from needsbook.exports.imprint import Imprint
@@ -29,6 +30,7 @@ BRIEF = 0.82  # letters of the briefing, which two pages hold in two columns
 EASY = 1.3  # letters of the easy-read edition: 14 points and more
 _ITEM = re.compile(r"<li>((?:(?!</?(?:li|ul|ol|p|table|div|h4)\b).)*)</li>", re.S)
 _FACTS = re.compile(r'<ol class="nb-facts">(.*?)</ol>', re.S)
+CODE = "leads-back.png"
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
@@ -45,6 +47,8 @@ def make_word(
         base = Path(folder)
         for name, drawn in pictures.items():
             (base / f"{name}.png").write_bytes(drawn)
+        if address := imprint.find_address(article.page):
+            (base / CODE).write_bytes(write_code(address))
         size = EASY if 'class="nb-er' in article.body else BRIEF if is_landing(article.page) else 1
         (base / "reference.docx").write_bytes(make_reference(size, is_landing(article.page)))
         (base / "page.html").write_bytes(lay_out(imprint, article).encode("utf-8"))
@@ -102,12 +106,18 @@ def lay_out(imprint: Imprint, article: Article) -> str:
     # Items as paragraphs: pandoc sets bare ones in the small letters of table cells.
     body = _ITEM.sub(r"<li><p>\1</p></li>", body)
     body = body.replace('class="nb-number"', 'style="text-align: right"')
+    leads = ""
+    if address := escape(imprint.find_address(article.page)):
+        leads = (
+            f'<div custom-style="Source"><p><a href="{address}">{address}</a></p></div>'
+            f'<p><img src="{CODE}" alt="{tell_code(address)}" width="{SIDE_MM}mm"></p>'
+        )
     return (
         f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">'
         f"<title>{escape(article.title)}</title>"
         f'<meta name="author" content="{escape(imprint.book)}"></head><body>'
         f"<h1>{escape(article.title)}</h1>"
-        f'<div custom-style="Source"><p>{escape(imprint.about)}</p></div>{body}</body></html>'
+        f'<div custom-style="Source"><p>{escape(imprint.about)}</p></div>{leads}{body}</body></html>'
     )
 
 
