@@ -45,7 +45,7 @@ def audit_file(
     findings = soften(
         [judge_claim(claim, draft.stated[claim.id], searcher) for claim in draft.plan.claims],
         {name: draft.passages[at].text for name, at in draft.sources.items()},
-        draft.sources, draft.stated, evidence,
+        draft.sources, draft.stated, evidence, own,
     )  # fmt: skip
     verdicts = {finding.claim.id: finding.verdict for finding in findings}
     inside = [

@@ -31,11 +31,12 @@ RELATIVE = re.compile(
 )
 WHOLE = re.compile(r"\b(?:all|other)\s+(?:pupils|children|young\s+people)\b|\boverall\b", re.I)
 # “under 18”, “half of sessions”: words of a definition, not values.
-AGE_BEFORE = re.compile(r"\b(?:under|over|aged?|below|turn(?:ing|ed)?|at)[ -]$", re.I)
+AGE_BEFORE = re.compile(r"\b(?:under|over|aged?|below|turn(?:ing|ed)?)[ -]$", re.I)
 OF_SESSIONS = re.compile(r"\s*(?:or\s+more\s+)?(?:of\s+)?(?:all\s+|their\s+)?(?:possible\s+)?sessions", re.I)  # fmt: skip
 OLDEST = 25
 # “(14.2%)”: a number alone in brackets; of a place that the brackets before it name.
 ALONE = re.compile(r"\(\s*$"), re.compile(r"\s*(?:%|per\s?cent)?\s*\)")
+RANKED = r"\b(?:first|second|third|\w+th|\d+(?:st|nd|rd|th)|highest|lowest|best|worst|top|bottom|rank\w*)\b[^.;]{0,40}\b(?:in|of|across|within)\s+(?:the\s+)?"
 COUNTED_UNITS = ("per_10k", "per_100k", "per_1000", "number", "persons", "children", "count")
 
 
@@ -45,10 +46,12 @@ def soften(
     sentences: Mapping[str, int],
     stated: Mapping[str, Stated],
     evidence: HeldEvidence,
+    own: Sequence[str] = (),
 ) -> tuple[AuditFinding, ...]:
     """The findings, complaints that a second reading takes back left open.
 
-    ``texts`` and ``sentences``: the sentence of each claim and its number in the document.
+    ``texts`` and ``sentences``: the sentence of each claim and its number in the document;
+    ``own``: the areas the document is about.
     """
     said: dict[int, list[Claim]] = {}
     for finding in findings:
@@ -67,6 +70,7 @@ def soften(
                 stated[claim.id],
                 [*said.get(sentences[claim.id] - 1, ()), *said[sentences[claim.id]]],
                 evidence,
+                own,
             )
         softened.append(_leave_open(finding, reason) if reason else finding)
     return tuple(softened)
@@ -80,11 +84,16 @@ def _leave_open(finding: AuditFinding, reason: str) -> AuditFinding:
 
 
 def find_second_reading(
-    claim: Claim, text: str, spot: Stated, beside: Sequence[Claim], evidence: HeldEvidence
+    claim: Claim,
+    text: str,
+    spot: Stated,
+    beside: Sequence[Claim],
+    evidence: HeldEvidence,
+    own: Sequence[str] = (),
 ) -> str:
     """What leaves the reading of a number in doubt; empty where nothing does."""
     before, after = text[: spot.start], text[spot.end :]
-    if AGE_BEFORE.search(before) and (claim.value or 0) <= OLDEST and not after.startswith("%"):
+    if AGE_BEFORE.search(before) and claim.printed.isdigit() and int(claim.printed) <= OLDEST:
         return "whether the number is an age"
     if OF_SESSIONS.match(after):
         return "whether the number is a value (it may define what is counted)"
@@ -92,7 +101,7 @@ def find_second_reading(
         return ""
     if any(
         _prints(claim, claim.indicator, area, claim.period, evidence)
-        for area in _places(claim, text, spot, beside, evidence)
+        for area in _places(claim, text, spot, beside, evidence, own)
     ):
         return "which place of its sentence it is of"
     dated = _is_dated(text, spot)
@@ -117,14 +126,24 @@ def _prints(claim: Claim, indicator: str, area: str, period: str, evidence: Held
 
 
 def _places(
-    claim: Claim, text: str, spot: Stated, beside: Sequence[Claim], evidence: HeldEvidence
+    claim: Claim,
+    text: str,
+    spot: Stated,
+    beside: Sequence[Claim],
+    evidence: HeldEvidence,
+    own: Sequence[str],
 ) -> Iterator[str]:
     """Other places of its sentence a number may be of: alone in brackets, or parted from the place read."""
     alone = ALONE[0].search(text[: spot.start]) and ALONE[1].match(text[spot.end :])
     parts = re.split(r"[;:]", text[: spot.start])[-1] + re.split(r"[;:]", text[spot.end :])[0]
     named = re.search(rf"{re.escape(evidence.name(claim.area))}|nation|country|region", parts, re.I)
+    # “first in the East Midlands for absence at 14.2%”: the region is what it is ranked in.
+    name = re.escape(evidence.name(claim.area))
+    carried = not re.search(rf"{name}|nation|country|region", text, re.I)
+    if claim.area not in own and (carried or re.search(rf"{RANKED}{name}", text, re.I)):
+        yield from own
     if alone or (named is None and text.count(";") > 0):
-        yield from {other.area for other in beside if other.area != claim.area}
+        yield from {claimed.area for claimed in beside if claimed.area != claim.area}
 
 
 def _is_dated(text: str, spot: Stated) -> bool:
@@ -154,7 +173,7 @@ def _periods(
     if claim.period in held:
         at = held.index(claim.period)
         yield from (*held[max(at - 1, 0) : at], *held[at + 1 : at + 2])
-    yield from {other.period for other in beside if other.period}
+    yield from {claimed.period for claimed in beside if claimed.period}
 
 
 def _measures(
@@ -163,7 +182,7 @@ def _measures(
     """The measure read, then those the numbers beside it are of, in a unit it may have."""
     yield claim.indicator
     unit = evidence.indicators[claim.indicator].unit
-    names = [other.indicator for other in beside if other.indicator != claim.indicator]
+    names = [claimed.indicator for claimed in beside if claimed.indicator != claim.indicator]
     if WHOLE.search(before):
         definition = evidence.definitions.get(claim.indicator)
         whole = re.sub(r"_(?:sen_support|ehcp|no_sen|fsm|non_fsm|disadvantaged|not_disadvantaged)(?=_)", "", claim.indicator)  # fmt: skip

@@ -30,9 +30,20 @@ TRUE = [
         "In 2024/25 63.9% of five-year-olds in Leeds had a good level of development. That is a point lower than the 64.9% of 2023/24, and 4.4 percentage points below the national figure of 68.3%.",
     ),
 ]
+TRUE += [
+    (
+        "leeds",
+        "Children in low-income families, before housing costs, 2024/25: Leeds 25.0%, Yorkshire and the Humber 27.0%.",
+    ),
+    ("leeds", "Low weight of term babies in Leeds fell from 3.72% to 2.91% between 2023 and 2024."),
+]
 WRONG = [
     ("kent", "Average Attainment 8 in Kent was 44.7 in 2024/25, compared to 47.0 in 2023/24."),
     ("medway", "In 2023/24 the suspension rate in Medway was 8.34 per 100 pupils."),
+    (
+        "kent",
+        "Across the South East 19.44% of pupils were persistently absent in 2023/24; Kent stood at 23.36%.",
+    ),
     ("kent", "In January 2025 5.3% of pupils at schools in Kent had an EHC plan."),
 ]
 
@@ -59,3 +70,12 @@ def test_a_number_with_its_own_year_is_still_found_wrong(
 ) -> None:
     groups, _ = _groups(store, tmp_path, area, text)
     assert "wrong" in groups
+
+
+def test_a_region_one_is_ranked_in_is_not_the_place_of_the_value(
+    store: Store, tmp_path: Path
+) -> None:
+    text = "Rutland is ranked first in the East Midlands for persistent absence at 14.2% in 2024/25. In 2023/24 it was 15.7%."
+    groups, complained = _groups(store, tmp_path, "rutland", text)
+    assert not complained
+    assert groups == {"open"}

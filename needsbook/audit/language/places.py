@@ -125,6 +125,7 @@ class PlaceFinder:
             if area.slug in COMMON_WORDS and area.slug not in own:
                 continue
             name = re.escape(area.name).replace(r"\ and\ ", r"\ (?:and|&)\ ")
+            name = re.sub(r"\\ [Tt]he\\ ", r"\\ (?:[Tt]he\\ )?", name)
             flags = re.I if area.slug in own else 0
             self._patterns.append(
                 (
