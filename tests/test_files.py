@@ -35,12 +35,12 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("name", INGREDIENTS)
 def test_a_line_changed_anywhere_makes_what_is_kept_anew(package: Path, name: str) -> None:
-    before = (files.hash_code(), add._hash_code(0, "Needs"))
+    before = (files.hash_code(), add._hash_code(0, "Needs", ""))
     pictures = (files.hash_code("exports", "draw"), png_files.name_kept("<svg/>"))
-    assert before == (files.hash_code(), add._hash_code(0, "Needs"))
+    assert before == (files.hash_code(), add._hash_code(0, "Needs", ""))
     with (package / name).open("ab") as file:
         file.write(b"\n")
-    after = (files.hash_code(), add._hash_code(0, "Needs"))
+    after = (files.hash_code(), add._hash_code(0, "Needs", ""))
     assert not set(before) & set(after)
     drawn = (files.hash_code("exports", "draw"), png_files.name_kept("<svg/>"))
     changed = name.startswith(("exports/", "draw/"))
@@ -52,20 +52,24 @@ def test_a_line_changed_anywhere_makes_what_is_kept_anew(package: Path, name: st
 def test_another_version_of_a_library_makes_files_anew(
     package: Path, monkeypatch: pytest.MonkeyPatch, library: str
 ) -> None:
-    before = add._hash_code(0, "Needs")
+    before = add._hash_code(0, "Needs", "")
     for module in (files, add):
         monkeypatch.setattr(
             module, "version", lambda name: "another" if name == library else "the same"
         )
-    after = add._hash_code(0, "Needs")
+    after = add._hash_code(0, "Needs", "")
     for module in (files, add):
         monkeypatch.setattr(module, "version", lambda _: "the same")
-    assert len({before, after, add._hash_code(0, "Needs")}) == 3
+    assert len({before, after, add._hash_code(0, "Needs", "")}) == 3
 
 
-def test_day_and_title_make_files_anew(package: Path) -> None:
-    keys = {add._hash_code(0, "Needs"), add._hash_code(1, "Needs"), add._hash_code(0, "Other")}
-    assert len(keys) == 3
+def test_day_title_and_address_make_files_anew(package: Path) -> None:
+    keys = {
+        add._hash_code(0, "Needs", ""),
+        add._hash_code(1, "Needs", ""),
+        add._hash_code(0, "Other", ""),
+    }
+    assert len(keys | {add._hash_code(0, "Needs", "https://needs.example/")}) == 4
 
 
 def test_a_picture_is_kept_under_all_it_is_drawn_with(

@@ -23,6 +23,11 @@ SAID = r"[(,]?\s*(?:(?:in|for|at|during|of|by|on|as\s+at|year)\s+)?(?:the\s+)?(?
 AFTER = re.compile(rf"{UNIT}{SAID}{YEAR}")
 # “the 64.9% of 2023/24”: a date that is said of the number before it.
 BOUND = re.compile(rf"\d{UNIT}{SAID}$")
+# “On 31 March 2018 there were 61”: a day is no number that a year is said of.
+DAY = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:January|February|March|April|May|June|July|August|"
+    r"September|October|November|December)\s+$"
+)
 DATE = re.compile(YEAR)
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 RELATIVE = re.compile(
@@ -155,7 +160,8 @@ def _is_dated(text: str, spot: Stated) -> bool:
     if not dates:
         # Without a date before it and with one farther on, the date is the other number's.
         return not DATE.search(after)
-    if BOUND.search(before[: dates[-1].start()]):
+    leading = before[: dates[-1].start()]
+    if BOUND.search(DAY.sub("", leading)):
         return False
     between = before[dates[-1].end() :]
     between = re.sub(r"^\s?[/–-]\s?\d\d(?:\d\d)?", "", between)
@@ -195,5 +201,16 @@ def _measures(
                 and other in COUNTED_UNITS
                 and unit in COUNTED_UNITS
             )
-            if other == unit or bare:
+            # A part of what is counted: that would excuse what is said of another definition.
+            if bare or (other == unit and not _is_part(name, claim.indicator, evidence)):
                 yield name
+
+
+def _is_part(other: str, indicator: str, evidence: HeldEvidence) -> bool:
+    """Whether what one series counts is part of another's: obese, of overweight or obese."""
+    part, whole = (evidence.definitions.get(name) for name in (other, indicator))
+    if part is None or whole is None or part.numerator == whole.numerator:
+        return False
+    if (part.family, part.ages) != (whole.family, whole.ages) or not part.family:
+        return False
+    return bool(part.numerator) and part.numerator in whole.numerator

@@ -69,7 +69,8 @@ def test_data_date_is_the_newest_day_and_no_more(project: Project, store: Store)
         obtained = first.obtained.model_copy(update=changes.pop("obtained", {}))
         passports = [first.model_copy(update={"obtained": obtained, **changes}), *others]
         held: Any = SimpleNamespace(
-            passports={passport.dataset: passport for passport in passports}
+            passports={passport.dataset: passport for passport in passports},
+            remember=lambda _, make: make(),
         )
         return State(project, held).document(DATA_DATE)
 

@@ -13,6 +13,7 @@ from needsbook.errors import BuildError
 from needsbook.exports import add, making, start_exports
 from needsbook.exports.table_sheets import TableSheet, Workbook
 from needsbook.paths import Project
+from needsbook.register.cite import Edition
 
 AREA = Area(
     code="E09000033", slug="westminster", name="Westminster", level="upper_tier",
@@ -28,7 +29,7 @@ def build(tmp_path: Path, page: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     register: Any = type("Register", (), {"entries": {}})()
     book = Workbook("Figures", ("Needs",), {}, (TableSheet("Table 1", "table_1", "Obesity", ()),))
     monkeypatch.setattr(add, "make_workbook", lambda *_: book)
-    monkeypatch.setattr(add, "read_edition", lambda *_: None)
+    monkeypatch.setattr(add, "read_edition", lambda *_: Edition("Needs"))
     monkeypatch.setattr(add, "make_datasets", lambda *_: [])  # test_takeaway has those
     ran: list[str] = []
     for name, count in MAKERS.items():

@@ -185,10 +185,10 @@ def test_a_changed_byte_is_noticed(spoilt: Project) -> None:
     ("old", "new", "words"),
     [
         ("E05000630,E05013792,0.8243", "E05000630,E05013792,0.7243", "shares of Abbey Road"),
-        ("E05000630,E05013792,0.8243", "E05000630,E05013792,1.8243", "between 0 and 1"),
-        ("E05000630,E05013792,0.8243", "E05000630,E05013792,O.8243", "could not convert"),
+        ("E05000630,E05013792,0.8243", "E05000630,E05013792,1.8243", "is not a share from 0 to 1"),
+        ("E05000630,E05013792,0.8243", "E05000630,E05013792,O.8243", "is not a share from 0 to 1"),
         ("E05000634,E05013794", "E05000634,E05013999", "differ in E05013794, E05013999"),
-        ("authority_code,", "authority,", "has the columns"),
+        ("authority_code,", "authority,", "lacks the column authority_code"),
     ],
 )
 def test_a_wrong_table_is_one_clear_error(spoilt: Project, old: str, new: str, words: str) -> None:

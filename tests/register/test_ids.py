@@ -26,7 +26,11 @@ SLUGS = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,4})?", fullmatch=True)
 
 
 @given(
-    st.sets(st.tuples(SLUGS.map(lambda text: text.replace("-", "_")), SLUGS, SLUGS), max_size=30)
+    st.sets(
+        st.tuples(SLUGS.map(lambda text: text.replace("-", "_")), SLUGS, SLUGS),
+        min_size=1,
+        max_size=30,
+    )
 )
 def test_written_and_read_is_the_same(
     tmp_path_factory: pytest.TempPathFactory, names: set[tuple[str, str, str]]
