@@ -15,6 +15,7 @@ from needsbook.audit.findings import COMPLAINTS, AuditFinding, Check
 from needsbook.audit.held_figures import HeldEvidence
 from needsbook.audit.rounding import prints_as
 from needsbook.audit.writer import Stated
+from needsbook.catalogue.periods import MONTH_NAMES
 from needsbook.catalogue.plans import Claim
 
 YEAR = r"(?:19|20)\d\d"
@@ -24,10 +25,7 @@ AFTER = re.compile(rf"{UNIT}{SAID}{YEAR}")
 # “the 64.9% of 2023/24”: a date that is said of the number before it.
 BOUND = re.compile(rf"\d{UNIT}{SAID}$")
 # “On 31 March 2018 there were 61”: a day is no number that a year is said of.
-DAY = re.compile(
-    r"\b\d{1,2}(?:st|nd|rd|th)?\s+(?:January|February|March|April|May|June|July|August|"
-    r"September|October|November|December)\s+$"
-)
+DAY = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{'|'.join(MONTH_NAMES)})\s+$")
 DATE = re.compile(YEAR)
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 RELATIVE = re.compile(
@@ -141,10 +139,10 @@ def _places(
     """Other places of its sentence a number may be of: alone in brackets, or parted from the place read."""
     alone = ALONE[0].search(text[: spot.start]) and ALONE[1].match(text[spot.end :])
     parts = re.split(r"[;:]", text[: spot.start])[-1] + re.split(r"[;:]", text[spot.end :])[0]
-    named = re.search(rf"{re.escape(evidence.name(claim.area))}|nation|country|region", parts, re.I)
-    # “first in the East Midlands for absence at 14.2%”: the region is what it is ranked in.
     name = re.escape(evidence.name(claim.area))
-    carried = not re.search(rf"{name}|nation|country|region", text, re.I)
+    told = re.compile(rf"{name}|nation|country|region", re.I)
+    named, carried = told.search(parts), not told.search(text)
+    # “first in the East Midlands for absence at 14.2%”: the region is what it is ranked in.
     if claim.area not in own and (carried or re.search(rf"{RANKED}{name}", text, re.I)):
         yield from own
     if alone or (named is None and text.count(";") > 0):

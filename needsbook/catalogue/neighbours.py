@@ -12,7 +12,7 @@ from pydantic import Field
 
 from needsbook.catalogue.areas import load_areas
 from needsbook.catalogue.documents import Document, read_document
-from needsbook.catalogue.file_checks import AREA_CODE, FileColumn, TableForm, read_table
+from needsbook.catalogue.file_checks import AREA_CODE, FileColumn, TableForm, parse_table
 from needsbook.catalogue.passports import Obtained
 from needsbook.catalogue.sources import ID_PATTERN, load_sources
 from needsbook.errors import BadInput, changed_file, unknown_name
@@ -135,7 +135,7 @@ def _read_list(
         )
     areas = load_areas(project)
     found: dict[str, list[Neighbour]] = {}
-    for number, row in enumerate(read_table(path, NEIGHBOURS, where), start=2):
+    for number, row in enumerate(parse_table(content, NEIGHBOURS, where), start=2):
         area, code = row["area_code"], row["neighbour_code"]
         line = f"{where}, row {number}"
         for name in (area, code):

@@ -152,14 +152,14 @@ def start_exports(
     chapters = {slug: held for slug, held in chapters.items() if held}
     texts = {page: pages[page] for held in chapters.values() for page in held}
     titles = {page: find_title(text, page) for page, text in pages.items()}
-    site = read_edition(project).base
-    code = _hash_code(epoch, title, site)
+    edition = read_edition(project, title)
+    code = _hash_code(epoch, title, edition.base)
     tasks: list[FileTask] = []
     for area in areas:
         held = chapters.get(area.slug, [])
         if not held:
             continue
-        imprint = Imprint(title, area.formal_name, day, site)
+        imprint = Imprint(title, area.formal_name, day, edition.base)
         base = f"{FOLDER}/{area.slug}"
         parts = [(page, texts[page]) for page in held]
         key = _hash(code, "profile", area.formal_name, *(texts[page] for page in held))
@@ -188,7 +188,7 @@ def start_exports(
         FileTask(
             "make_chapter_files",
             _hash(code, "chapter", page, named, pages[page]),
-            (Imprint(title, named, day, site), page, pages[page], epoch,
+            (Imprint(title, named, day, edition.base), page, pages[page], epoch,
              (kept or project.build) / "pictures"),
             name_files(FOLDER, page),
         )
@@ -197,7 +197,6 @@ def start_exports(
     # A book that is one of many leaves its data to the portal: they are the same for all.
     writing = None
     if not kept:
-        edition = read_edition(project, title)
         writing = workers.submit(make_datasets, folder, project, edition)
     measures: dict[str, list[str]] = {}
     for entry in register.entries.values():

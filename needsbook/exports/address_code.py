@@ -21,14 +21,16 @@ def tell_code(address: str) -> str:
 
 def draw_code(address: str) -> str:
     """The QR code of ``address`` as an SVG, black on white on any ground."""
-    code = segno.make(address, micro=False, error="m")
-    return str(
-        code.svg_inline(border=EDGE, dark="#000", light="#fff", omitsize=True, svgclass=None)
-    )
+    look = {"dark": "#000", "light": "#fff", "omitsize": True, "svgclass": None}
+    return str(_encode(address).svg_inline(border=EDGE, **look))
 
 
 def write_code(address: str) -> bytes:
     """The QR code of ``address`` as a PNG."""
     file = io.BytesIO()
-    segno.make(address, micro=False, error="m").save(file, kind="png", scale=8, border=EDGE)
+    _encode(address).save(file, kind="png", scale=8, border=EDGE)
     return file.getvalue()
+
+
+def _encode(address: str) -> segno.QRCode:
+    return segno.make(address, micro=False, error="m")

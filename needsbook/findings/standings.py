@@ -55,12 +55,8 @@ def find_since(store: Store, area: Area) -> date:
     start = find_plan_start(store, area)
     if start is not None:
         return start
-
-    def make() -> date:
-        # The last of a year: figures of that whole year count as before it.
-        return date(max(find_data_date(store).year - YEARS_WITHOUT_PLAN, 1), 1, 1)
-
-    return store.remember(("since without a plan",), make)
+    # The last of a year: figures of that whole year count as before it.
+    return date(max(find_data_date(store).year - YEARS_WITHOUT_PLAN, 1), 1, 1)
 
 
 def find_places(store: Store) -> dict[str, PlaceFacts]:

@@ -67,7 +67,7 @@ def make_side_by_side(page: BookPage) -> Block:
                 continue
             if is_carried_on(store, indicator.id, own_codes):
                 continue
-            period = store.latest(indicator.id, [area.code for area in page.areas])
+            period = store.latest(indicator.id, own_codes)
             if not period:
                 continue
             codes = [area.code for area in (*page.areas, *around)]

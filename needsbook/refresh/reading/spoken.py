@@ -12,42 +12,11 @@ _MARKS = {
     "percent": re.compile(r"%|\bper ?cent(age)?\b|\bpct\b|\bprevalence\b"),
     "rate": re.compile(r"\brate\b|\bper [\d,]+"),
 }
-_LITTLE = frozenset(
-    [
-        "a",
-        "of",
-        "the",
-        "in",
-        "at",
-        "for",
-        "and",
-        "by",
-        "with",
-        "all",
-        "who",
-        "or",
-        "on",
-        "as",
-        "to",
-        "are",
-        "is",
-        "children",
-        "pupils",
-        "people",
-        "percentage",
-        "percent",
-        "per",
-        "cent",
-        "pct",
-        "rate",
-        "prevalence",
-        "proportion",
-        "share",
-        "number",
-        "with",
-        "count",
-    ]
-)
+_LITTLE = frozenset((
+    "a", "of", "the", "in", "at", "for", "and", "by", "with", "all", "who", "or", "on", "as",
+    "to", "are", "is", "children", "pupils", "people", "percentage", "percent", "per", "cent",
+    "pct", "rate", "prevalence", "proportion", "share", "number", "count",
+))  # fmt: skip
 # So many letters tell “obese” and “obesity” for one word.
 _STEM = 4
 
