@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
 from needsbook.catalogue import Indicator, Period, parse_period
+from needsbook.findings.decimals import count_decimals
 from needsbook.findings.living import count_living, is_apart, name_people
 from needsbook.stats.evidence import Evidence
 from needsbook.stats.recovery import MOVES, bound_base
@@ -24,9 +23,6 @@ YEARS_NEAR = 3
 LENGTH_DAYS = 40
 OF_POPULATION = re.compile(r"\b(?:population|women|residents|people) aged \d")
 DAYS_PER_YEAR = 365.25
-MOST_DECIMALS = 6
-# A table with fewer values is judged by the whole file: England is one row a year.
-FEW_VALUES = 5
 
 
 def read_evidence(indicator: Indicator, figure: Figure, half: float | None = None) -> Evidence:
@@ -238,39 +234,3 @@ def _find_half(store: Store, indicator: Indicator, figure: Figure) -> float:
             (figure.dataset, figure.period, level), indicator.decimals
         )
     return 0.5 * 10.0**-decimals
-
-
-def count_decimals(store: Store, indicator: Indicator) -> dict[tuple[str, str, str], int]:
-    """Decimals by dataset, period and level: the most that any value there carries.
-
-    A file that rounds prints some value of each table to its last decimal; one value that
-    happens to end in a nought says nothing.
-    """
-
-    def make() -> Any:
-        rows = store.rows(indicator.id)
-        rows = rows[rows["value"].notna()]
-        values = rows["value"].to_numpy(dtype=np.float64)
-        decimals = np.full(len(values), MOST_DECIMALS)
-        for places in range(MOST_DECIMALS - 1, -1, -1):
-            same = np.abs(np.round(values, places) - values) < 1e-9 * np.maximum(np.abs(values), 1)
-            decimals[same] = places
-        codes = rows["area_code"].to_numpy(dtype=object)
-        levels = {code: store.areas[code].level for code in set(codes.tolist())}
-        found: dict[tuple[str, str, str], list[int]] = {}
-        always: dict[tuple[str, str], int] = {}
-        places_of = zip(
-            rows["dataset"].tolist(), rows["period"].tolist(), codes.tolist(), decimals.tolist(),
-            strict=True,
-        )  # fmt: skip
-        for dataset, period, code, number in places_of:
-            found.setdefault((dataset, period, levels[code]), []).append(number)
-        for (dataset, _, level), numbers in found.items():
-            file = (dataset, level)
-            always[file] = max(always.get(file, 0), *numbers)
-        return {
-            place: always[place[0], place[2]] if len(numbers) < FEW_VALUES else max(numbers)
-            for place, numbers in found.items()
-        }
-
-    return store.remember(("decimals", indicator.id), make)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from needsbook.catalogue import parse_period
-from needsbook.findings.evidence import count_decimals, divide_out, find_base
+from needsbook.findings.decimals import list_halves
+from needsbook.findings.evidence import divide_out, find_base
 from needsbook.findings.living import count_living, is_apart
 from needsbook.store.store import Store
 
@@ -25,17 +26,9 @@ def add_evidence(store: Store, table: pd.DataFrame) -> pd.DataFrame:
     with neither interval nor base.
     """
     indicators = [store.indicators[name] for name in table["indicator"].unique()]
-    half = np.full(len(table), np.nan)
+    half = list_halves(store, table)
     names = table["indicator"].to_numpy(dtype=object)
     datasets, periods, codes = (table[name].tolist() for name in ("dataset", "period", "area_code"))
-    levels = {code: store.areas[code].level for code in set(codes)}
-    decimals = {indicator.id: count_decimals(store, indicator) for indicator in indicators}
-    usual = {indicator.id: indicator.decimals for indicator in indicators}
-    for at, (name, dataset, period, code) in enumerate(
-        zip(names.tolist(), datasets, periods, codes, strict=True)
-    ):
-        places = decimals[name].get((dataset, period, levels[code]), usual[name])
-        half[at] = 0.5 * 10.0**-places
     coarse = {name: float(passport.counts_rounded_to) for name, passport in store.passports.items()}
     months = {text: 1 / 3 if parse_period(text).kind == "months" else 1.0 for text in set(periods)}
     low, high, living = (np.full(len(table), np.nan) for _ in range(3))

@@ -18,7 +18,13 @@ from needsbook.catalogue import Area, parse_period
 from needsbook.catalogue.framework_files import frameworks_for
 from needsbook.catalogue.neighbours import load_neighbours
 from needsbook.findings.evidence_table import add_evidence
-from needsbook.stats.standing import MeasureFacts, PlaceFacts, measure_standings
+from needsbook.stats.standing import (
+    BENCHMARK_LEVELS,
+    RANKED_LEVEL,
+    MeasureFacts,
+    PlaceFacts,
+    measure_standings,
+)
 from needsbook.store.data_date import find_data_date
 from needsbook.store.store import Store
 
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COUNTRY = "england"
+BESIDE = (RANKED_LEVEL, *BENCHMARK_LEVELS)
 # An area without a plan is set beside itself so many years before.
 YEARS_WITHOUT_PLAN = 5
 
@@ -104,7 +111,10 @@ def _measure_area(store: Store, area: Area) -> pd.DataFrame:
     store.touched.update(store.indicators)
     country = store.areas[COUNTRY].code
     places = find_places(store)
-    rows = store.table.take(_find_rows(store, area, set(places)))
+    # Districts are not ranked: of those only neighbours are looked at.
+    beside = {code for code, facts in places.items() if facts.level in BESIDE}
+    beside.update(places[area.code].neighbours)
+    rows = store.table.take(_find_rows(store, area, beside & set(places)))
     # Only the area's own verdicts are asked for: the evidence of the others is not looked up.
     ours = rows["area_code"].isin([area.code, country, places[area.code].region])
     rows = pd.concat([add_evidence(store, rows[ours]), rows[~ours]])

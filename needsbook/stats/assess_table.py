@@ -26,6 +26,7 @@ from needsbook.stats.intervals import (
     wilson_interval,
 )
 from needsbook.stats.ladder import Rungs, climb_within
+from needsbook.stats.text_columns import TextColumn, pair_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -159,10 +160,9 @@ def assess_table(
     """
     import pandas as pd
 
-    names, indicator = _number_texts(table["indicator"])
-    known = [rules.get(name, Rule("score")) for name in names]
-    method = np.array([rule.method for rule in known], dtype=np.str_)[indicator]
-    multiplier = np.array([rule.multiplier for rule in known])[indicator]
+    indicators, areas = TextColumn.of(table["indicator"]), TextColumn.of(table["area_code"])
+    method = indicators.look_up(lambda name: rules.get(name, Rule("score")).method, np.str_)
+    multiplier = indicators.look_up(lambda name: rules.get(name, Rule("score")).multiplier, float)
     value, lo, hi, x, n = (
         table[name].to_numpy(dtype=np.float64, na_value=np.nan)
         for name in ("value", "lower_ci", "upper_ci", "count", "denominator")
@@ -173,11 +173,10 @@ def assess_table(
         index=table.index,
     )
     ground = ground or Ground.of(table, method, multiplier, confidence)
-    codes, area = _number_texts(table["area_code"])
-    key = _combine_columns(table)
-    position = {code: number for number, code in enumerate(codes)}
+    area, key = areas.number, _combine_columns(table)
+    position = {code: number for number, code in enumerate(areas.texts)}
     for name, given in benchmarks.items():
-        target = np.full(len(codes), -1)
+        target = np.full(len(position), -1)
         for code, number in position.items():
             wanted = given if isinstance(given, str) else given.get(code, "")
             target[number] = position.get(wanted, -1)
@@ -208,22 +207,17 @@ def read_sides(table: pd.DataFrame) -> Sides:
     return make_sides(**known)
 
 
-def _number_texts(column: pd.Series[str]) -> tuple[list[str], NDArray[np.int64]]:
-    """The distinct texts of a column and, row by row, which of them stands there."""
-    import pandas as pd
-
-    numbers, texts = pd.factorize(column)
-    return [str(text) for text in texts], np.asarray(numbers, dtype=np.int64)
-
-
 def _combine_columns(table: pd.DataFrame) -> NDArray[np.int64]:
     """One number per row, equal where everything that must match is equal."""
+    import pandas as pd
+
     combined = np.zeros(len(table), dtype=np.int64)
     for name in MATCH:
-        texts, numbers = _number_texts(table[name])
-        # Renumbered at every step, so that the product stays far from the largest integer.
-        _, combined = np.unique(combined * (len(texts) + 1) + numbers, return_inverse=True)
-        combined = np.asarray(combined, dtype=np.int64)
+        # A missing text has number -1, and counts as one of its own.
+        number = TextColumn.of(table[name]).number + 1
+        if (number != number[:1]).any():
+            # Numbered anew each time, so that the product stays far from the largest integer.
+            combined = pd.factorize(pair_numbers(combined, number))[0].astype(np.int64)
     return combined
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from needsbook.stats.assess_table import EVIDENCE, Ground, Rule, assess_table
 from needsbook.stats.standing_places import (
     FEWEST_NEAR,
     FEWEST_PLACED,
+    QUARTERS,
     compare_with_several,
     place_settled,
     settle_values,
@@ -29,8 +30,8 @@ from needsbook.stats.standing_places import (
 from needsbook.stats.text_columns import (
     TextColumn,
     count_days,
+    find_first,
     number_rows,
-    number_texts,
     pair_numbers,
     renumber,
     write_out,
@@ -49,6 +50,8 @@ READ = (
     *KEY, "sex", "age", "series", "edition", "start", "end", "value", "lower_ci", "upper_ci",
     "count", "denominator",
 )  # fmt: skip
+GOOD = {"higher_is_better": 1, "lower_is_better": -1}
+NEAR = ("place", "place_from_low", "of", "tied")
 __all__ = [
     "FEWEST_NEAR",
     "FEWEST_PLACED",
@@ -109,6 +112,8 @@ def measure_standings(
     change, 2 increasing, 3 decreasing) and ``trend_points``; ``latest``, whether no later
     period has a value.
     """
+    import pandas as pd
+
     rows = _choose_rows(table, places)
     indicators, areas = TextColumn.of(rows["indicator"]), TextColumn.of(rows["area_code"])
     method = indicators.look_up(lambda name: _of(measures, name).method, np.str_)
@@ -122,47 +127,38 @@ def measure_standings(
         rows[name].to_numpy(dtype=np.float64) for name in ("value", "count", "denominator")
     )
     lower, upper = tested["lower"].to_numpy(), tested["upper"].to_numpy()
-    levels = areas.look_up(lambda code: places[code].level, object)
-    ranked = np.isfinite(value) & (levels == RANKED_LEVEL)
+    known = np.isfinite(value)
+    ranked = known & areas.look_up(lambda code: places[code].level == RANKED_LEVEL, bool)
     group = number_rows(rows, ("indicator", "period", "series"))
-    found = rows[["indicator", "area_code", "period", "series", "edition", "start", "end", "value"]]
     settled = settle_values(value)
-    found = found.assign(**place_settled(group, settled, ranked))
-    inside = areas.look_up(lambda code: places[code].region, object)
-    found = found.assign(
-        **{
-            f"region_{name}": column
-            for name, column in place_settled(
-                pair_numbers(group, number_texts(inside)),
-                settled,
-                ranked & (inside != ""),
-                FEWEST_NEAR,
-            ).items()
-            if name in ("place", "place_from_low", "of", "tied")
-        }
+    region_numbers = {region: at for at, region in enumerate(["", *sorted(set(regions.values()))])}
+    inside = areas.look_up(lambda code: region_numbers[places[code].region], np.int64)
+    found: dict[str, Any] = {**place_settled(group, settled, ranked)}
+    found |= {
+        f"region_{name}": column
+        for name, column in place_settled(
+            pair_numbers(group, inside), settled, ranked & (inside > 0), FEWEST_NEAR
+        ).items()
+        if name in NEAR
+    }
+    found |= compare_with_several(
+        group,
+        rows["area_code"].array,
+        value,
+        {code: facts.neighbours for code, facts in places.items()},
     )
-    found = found.assign(
-        **compare_with_several(
-            group,
-            rows["area_code"].array,
-            value,
-            {code: facts.neighbours for code, facts in places.items()},
-        )
-    )
-    polarity = indicators.look_up(lambda name: _of(measures, name).polarity, object)
-    quarter = found["quarter"].to_numpy()
+    good = indicators.look_up(lambda name: GOOD.get(_of(measures, name).polarity, 0), np.int64)
+    quarter = found["quarter"]
     found["good_quarter"] = np.select(
-        [quarter == 0, polarity == "higher_is_better", polarity == "lower_is_better"],
-        [0, quarter, 5 - quarter],
-        0,
+        [quarter == 0, good > 0, good < 0], [0, quarter, QUARTERS + 1 - quarter], 0
     )
-    deviation = found["deviation"].to_numpy()
+    deviation, plain = found["deviation"], method == "count"
     for name, beside in (
         ("england", tested["england_value"].to_numpy()),
         ("region", tested["region_value"].to_numpy()),
-        ("neighbours", found["neighbours"].to_numpy()),
+        ("neighbours", found["neighbours"]),
     ):
-        apart = np.where(method == "count", np.nan, value - beside)
+        apart = np.where(plain, np.nan, value - beside)
         found[name] = beside
         found[f"{name}_difference"] = apart
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -172,22 +168,17 @@ def measure_standings(
     found["england_step"] = tested["england_step"].to_numpy()
     found["england_above"] = tested["england_above"].to_numpy()
     # A plain number of people depends on the size of the area: it has no place.
-    near = ("place", "place_from_low", "of", "tied")
-    for name in (
-        *near,
-        *(f"{who}_{suffix}" for who in ("region", "neighbours") for suffix in near),
-    ):
-        found.loc[method == "count", name] = 0
-    found.loc[method == "count", ["quarter", "good_quarter"]] = 0
+    for name in (*NEAR, *(f"{who}_{place}" for who in ("region", "neighbours") for place in NEAR),
+                 "quarter", "good_quarter"):  # fmt: skip
+        found[name] = np.where(plain, 0, found[name])
     run = _number_runs(rows, measures)
     start, end = count_days(rows["start"]), count_days(rows["end"])
     order = np.lexsort((start, end, run))
-    known = np.isfinite(value)
     previous = _unsort(order, step_back(run[order], start[order], end[order], known[order]))
     since = _find_since(run, end, known, order, rows["area_code"], places)
-    periods = TextColumn.of(rows["period"]).look_up(str, object)
+    periods = TextColumn.of(rows["period"])
     for name, at in (("previous", previous), ("since", since)):
-        found[f"{name}_period"] = np.where(at >= 0, periods[np.maximum(at, 0)], "")
+        found[f"{name}_period"] = periods.copy(at)
         found[f"{name}_value"] = np.where(at >= 0, value[np.maximum(at, 0)], np.nan)
         found[f"{name}_verdict"] = _compare_with(at, ground)
     trends = find_trends(
@@ -196,17 +187,16 @@ def measure_standings(
     )  # fmt: skip
     found["trend"] = _restore(order, trends.outcome)
     found["trend_points"] = _restore(order, trends.points)
-    kept = known & np.isin(levels, STOOD_LEVELS)
-    found = found.loc[kept]
-    found = found.assign(
-        **{
-            name: write_out(found[name], table[name].dtype)
-            for name in (*KEY, "series", "edition", "start", "end")
-        }
-    )
-    last = ~found.iloc[::-1].duplicated(["indicator", "area_code"]).iloc[::-1]
-    stood: pd.DataFrame = found.assign(latest=last.to_numpy()).reset_index(drop=True)
-    return stood
+    stood = areas.look_up(lambda code: places[code].level in STOOD_LEVELS, bool)
+    kept = np.flatnonzero(known & stood)
+    texts = {
+        name: write_out(rows[name].take(kept), table[name].dtype)
+        for name in (*KEY, "series", "edition", "start", "end")
+    }
+    columns = {**texts, "value": value[kept], **{name: found[name][kept] for name in found}}
+    pairs = pair_numbers(indicators.number[kept], areas.number[kept])
+    # Oldest first: the last row of an indicator and area is its latest.
+    return pd.DataFrame({**columns, "latest": find_first(pairs[::-1])[::-1]})
 
 
 def _of(measures: Mapping[str, MeasureFacts], name: str) -> MeasureFacts:
@@ -230,11 +220,11 @@ def _choose_rows(table: pd.DataFrame, places: Mapping[str, PlaceFacts]) -> pd.Da
     pair = pair_numbers(ranks["indicator"][order], ranks["area_code"][order])
     # Where a current edition has any figure of an area, a superseded one has no say.
     current = columns["edition"].look_up(lambda text: not text, bool)[at]
-    kept = current | ~np.isin(pair, np.unique(pair[current]))
+    has_current = np.zeros(int(pair.max(initial=0)) + 1, dtype=bool)
+    has_current[pair[current]] = True
+    kept = current | ~has_current[pair]
     at, pair, period = at[kept], pair[kept], ranks["period"][order][kept]
-    # The first of each indicator, area and period.
-    _, first = np.unique(pair_numbers(pair, period), return_index=True)
-    at = at[np.sort(first)]
+    at = at[find_first(pair_numbers(pair, period))]
     read = [name for name in (*READ, *EVIDENCE) if name in table.columns and name not in columns]
     rows = table[read].take(at).reset_index(drop=True)
     # Few different texts in many rows: as numbers they are compared and counted at once.

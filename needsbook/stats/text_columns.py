@@ -42,6 +42,13 @@ class TextColumn:
 
         return pd.Categorical.from_codes(self.number[rows], pd.Index(self.texts))
 
+    def copy(self, rows: NDArray[np.int64]) -> Any:
+        """The texts of ``rows`` themselves; an empty one for a row of -1."""
+        import pandas as pd
+
+        number = np.where(rows >= 0, self.number[np.maximum(rows, 0)], len(self.texts))
+        return pd.Index([*self.texts, ""]).take(number).array
+
     def look_up(self, find: Callable[[str], object], kind: type) -> NDArray[Any]:
         """What ``find`` says of each row's text, asked once a text."""
         return np.array([find(text) for text in self.texts], dtype=kind)[self.number]
@@ -50,13 +57,6 @@ class TextColumn:
 def write_out(column: pd.Series[Any], dtype: Any) -> Any:
     """A column of few different texts as the table had it: the texts themselves, row by row."""
     return column.cat.categories.astype(dtype).take(column.cat.codes.to_numpy()).array
-
-
-def number_texts(texts: NDArray[np.object_] | Sequence[str]) -> NDArray[np.int64]:
-    """Row by row a number, equal where the texts are equal, in the order first met."""
-    import pandas as pd
-
-    return np.asarray(pd.factorize(np.asarray(texts, dtype=object))[0], dtype=np.int64)
 
 
 def pair_numbers(column: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -77,6 +77,13 @@ def renumber(number: NDArray[np.int64]) -> NDArray[np.int64]:
     import pandas as pd
 
     return np.asarray(pd.factorize(number, sort=True)[0], dtype=np.int64)
+
+
+def find_first(number: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each row is the first of its number."""
+    import pandas as pd
+
+    return ~np.asarray(pd.Index(number).duplicated(), dtype=bool)
 
 
 def count_days(column: pd.Series[str]) -> NDArray[np.int64]:

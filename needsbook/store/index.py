@@ -105,9 +105,14 @@ class Index:
         return numbers, texts or []
 
     @cached_property
+    def values(self) -> Any:
+        """The values row by row, ``nan`` for a missing one."""
+        return np.asarray(self._columns[FIELDS.index("value")][0], dtype=np.float64)
+
+    @cached_property
     def _whole(self) -> Any:
         """Which rows hold a value of a whole population."""
-        valued = ~np.isnan(self._columns[FIELDS.index("value")][0].astype(np.float64))
+        valued = ~np.isnan(self.values)
         for name in ("sex", "age"):
             numbers, texts = self.codes(name)
             valued &= np.array([not text for text in texts], dtype=bool)[numbers]
@@ -118,7 +123,7 @@ class Index:
         (names, indicators), (periods, words) = self.codes("indicator"), self.codes("period")
         days, ends = self.codes("end")
         order = np.argsort(np.argsort(ends)) if ends else np.zeros(0, dtype=np.int64)
-        rows = np.flatnonzero(~np.isnan(self._columns[FIELDS.index("value")][0].astype(np.float64)))
+        rows = np.flatnonzero(~np.isnan(self.values))
         rows = rows[np.lexsort((order[days[rows]], names[rows]))]
         return {indicators[names[row]]: words[periods[row]] for row in rows.tolist()}
 
