@@ -8,13 +8,15 @@ import gc
 import sys
 
 
-def give_back() -> None:
+def give_back(*, cycles: bool = True) -> None:
     """Let the system have what this process no longer uses; nothing where it cannot be asked.
 
     The C library and pyarrow keep what was freed for later; processes split off from this one
-    would carry it too.
+    would carry it too. ``cycles``: first free what only holds itself, which takes a look at
+    every object there is.
     """
-    gc.collect()
+    if cycles:
+        gc.collect()
     if "pyarrow" in sys.modules:
         sys.modules["pyarrow"].default_memory_pool().release_unused()
     if sys.platform == "linux":

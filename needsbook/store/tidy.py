@@ -51,8 +51,8 @@ def hash_inputs(project: Project) -> str:
         project.wards,
         project.corrections,
     ]
-    for path in sorted(files):
-        digest.update(project.relative(path).encode())
+    for name, path in sorted((path.relative_to(project.root).as_posix(), path) for path in files):
+        digest.update(name.encode())
         if path.exists():
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
@@ -116,10 +116,7 @@ def build_table(project: Project) -> pd.DataFrame:
         both = table[(table[list(KEY)] == row[list(KEY)]).all(axis=1)]
         raise IntegrityError(
             f"{row['indicator']} {row['area_code']} {row['period']} stands twice",
-            " and ".join(
-                f"{pandas_named_tuple.dataset}.csv row {pandas_named_tuple.row}"
-                for pandas_named_tuple in both.itertuples()
-            ),
+            " and ".join(f"{figure.dataset}.csv row {figure.row}" for figure in both.itertuples()),
             "keep one, or give the superseded dataset an edition in its passport",
         )
     return table
@@ -226,5 +223,5 @@ def _read_table(content: bytes) -> pd.DataFrame:
         table = pd.read_parquet(io.BytesIO(content))
     finally:
         pa.set_memory_pool(before)
-    give_back()
+    give_back(cycles=False)  # a file's bytes hold nothing that holds them
     return table
