@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import yaml
@@ -70,16 +70,22 @@ def add_indicator(
     return path, notes
 
 
-def look_at_used(project: Project) -> Iterator[tuple[str, list[str]]]:
-    """Every indicator taken from the table with the faults of its corrected figures."""
+def look_at_used(project: Project, ids: Collection[str] = ()) -> Iterator[tuple[str, list[str]]]:
+    """Every indicator taken from the table (or those of ``ids``) with its figures' faults.
+
+    The figures are the corrected ones. Raises ``BadInput`` for an id that takes none from it.
+    """
     from needsbook.store.tidy import load_table
 
+    used = {name: held for name, held in load_indicators(project).items() if held.lait}
+    for name in ids:
+        if name not in used:
+            raise unknown_name("indicator of the tool", name, used, "data/indicators")
     table = load_table(project)
     table = table[table["dataset"].eq(DATASET)]
-    for indicator in load_indicators(project).values():
-        if indicator.lait:
-            rows = table[table["indicator"].eq(indicator.id)]
-            yield indicator.id, list(find_faults(rows, indicator))
+    for name in ids or used:
+        rows = table[table["indicator"].eq(name)]
+        yield name, list(find_faults(rows, used[name]))
 
 
 def look_at_all(project: Project) -> Iterator[tuple[str, list[str]]]:

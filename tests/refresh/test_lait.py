@@ -12,6 +12,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from needsbook.catalogue import load_indicators
+from needsbook.catalogue.corrections import load_corrections
 from needsbook.catalogue.framework_files import load_frameworks
 from needsbook.commands.lait import register
 from needsbook.errors import NeedsbookError
@@ -131,3 +132,31 @@ def test_what_the_dictionary_says_may_stand_on_a_page(
     page = f"<article><p>{said}</p></article>"
     assert BareNumbers(known=list_known(desk)).find(page) == []
     assert BareNumbers(known=()).find(page)
+
+
+def test_check_names_each_fault_nobody_recorded(desk: Project, run: Callable[..., Result]) -> None:
+    """The faults the table really has are found again once their corrections are taken out."""
+    sound = run("check", "care_leavers_eet_pct")
+    assert (sound.exit_code, sound.output.strip()) == (0, "1 measure(s) looked at")
+
+    corrections = desk.corrections.read_text(encoding="utf-8")
+    desk.corrections.unlink()  # a link to the checkout's own
+    held = yaml.safe_load(corrections)["corrections"]
+    kept = [entry for entry in held if entry["action"] != "replace_with_missing"]
+    taken_out = {
+        entry["indicator"] for entry in held if entry not in kept and entry["dataset"] == "dfe_lait"
+    }
+    assert len(taken_out) >= 2
+    desk.corrections.write_text(yaml.safe_dump({"corrections": kept}), encoding="utf-8")
+    load_corrections.cache_clear()
+    done = run("check", *sorted(taken_out), "care_leavers_eet_pct")
+    assert done.exit_code == 1, done.output
+    lines = done.output.splitlines()
+    assert {line.split(":")[0] for line in lines if ": " in line} == taken_out
+    assert f"{len(taken_out) + 1} measure(s) looked at" in lines
+
+    unknown = run("check", "care_leaver_eet_pct")
+    assert isinstance(unknown.exception, NeedsbookError)
+    assert "did you mean care_leavers_eet_pct" in str(unknown.exception)
+    both = run("check", "care_leavers_eet_pct", "--all")
+    assert isinstance(both.exception, NeedsbookError)
