@@ -16,7 +16,8 @@ from lxml import etree, html
 from needsbook.errors import BuildError
 from needsbook.exports.condensed import condense
 from needsbook.exports.downloads import bare_picture
-from needsbook.exports.folded import place_folded, read_words
+from needsbook.exports.end_notes import read_words
+from needsbook.exports.folded import place_folded
 
 Element = Any
 _ARTICLE = re.compile(r'<article class="bd-article"[^<>]*>(.*)</article>', re.S)
@@ -39,6 +40,7 @@ _TALLEST = 1200  # pixels: what a page holds with its words as large as the text
 _TAG = re.compile(r"<[^<>]*>")
 _HEADING = re.compile(r"<h1[^<>]*>(.*?)</h1>", re.S)
 _PERMALINK = re.compile(r'<a class="headerlink".*?</a>', re.S)
+BOLD = 1.1  # the width of a bold letter beside a plain one
 LARGEST_PIXEL = 0.2  # mm of a pixel of a picture on paper
 _LINES = {"nb-of-why", "nb-of-counts", "nb-of-holder", "nb-of-context"}
 # Only the screen needs these.
@@ -251,11 +253,13 @@ def _share_width(table: Element) -> None:
     """Give a table of words a share of the width for each column: wider for more words."""
     count = _count_cells(table)
     most = [8.0] * count  # letters, of which most periods need as many
+    edges = 1.5  # letters: what the margins of a cell take
     for row in table.iter("tr"):
         for number, cell in enumerate(row if len(row) == count else ()):
             words = "".join(cell.itertext()).split()
-            longest = max(map(len, words), default=0) if cell.find(".//img") is None else 16
-            most[number] = max(most[number], longest, 2.6 * sum(map(len, words)) ** 0.5)
+            longest = max(map(len, words), default=0) if cell.find(".//img") is None else 14
+            needed = longest * (BOLD if cell.tag == "th" else 1) + edges
+            most[number] = max(most[number], needed, 2.6 * sum(map(len, words)) ** 0.5)
     group = html.Element("colgroup")
     for value in most:
         etree.SubElement(group, "col", {"width": f"{100 * value / sum(most):.0f}%"})

@@ -12,11 +12,16 @@ from typing import Any
 
 from lxml import etree, html
 
+from needsbook.exports.end_notes import (
+    add_told,
+    drop_repeated_notes,
+    gather_sources,
+    read_words,
+)
+
 Element = Any
 # Rows a table on paper may have: more of them are looked up, not read.
 MOST_ROWS = 45
-_LONG = 260  # letters: a longer list of sources stands once, at the end
-_SOURCES = re.compile(r"Sources?: ")
 _FEW = 6  # rows: fewer stand beside their picture, repeated or not
 _HISTORY = re.compile(r"Every period\b")
 _FILES = ".//*[contains(concat(' ',@class,' '),' nb-downloads ')]//a[contains(@href,'.csv')]"
@@ -52,12 +57,7 @@ def place_folded(body: Element, page: str) -> None:
                 folded.drop_tag()
             continue
         folded.getparent().remove(folded)
-        if words:
-            heading = html.Element("h3")
-            heading.text = words.removesuffix(", and what to watch for")
-            folded.insert(0, heading)
-        folded.tag = "div"
-        about.append(folded)
+        add_told(about, words.removesuffix(", and what to watch for"), folded)
     if publications:
         part = etree.SubElement(about, "div")
         if len(about) > 2:
@@ -101,48 +101,6 @@ def leave_measures(body: Element, page: str) -> None:
             folded.addprevious(note)
         line.tail = folded.tail
         folded.getparent().replace(folded, line)
-
-
-def gather_sources(body: Element) -> dict[str, None]:
-    """The publications of the long lists of sources below tables, which then stand once.
-
-    Below the tables stays where they are found.
-    """
-    publications: dict[str, None] = {}
-    for line in body.xpath(".//p"):
-        words = read_words(line)
-        if len(words) < _LONG or not (found := _SOURCES.match(words)):
-            continue
-        listed, _, more = words[found.end() :].partition(". Period: ")
-        publications |= dict.fromkeys(part_outside(listed.rstrip(".")))
-        for inner in list(line):
-            line.remove(inner)
-        line.text = "Sources: under “Publications used” at the end."
-        if more:
-            line.text += f" Period: {more}"
-    return publications
-
-
-def drop_repeated_notes(body: Element) -> None:
-    """A note below many tables in the same words stands below the first alone."""
-    said: set[str] = set()
-    for note in body.xpath(".//p[contains(@class,'nb-of-note')]"):
-        words = read_words(note)
-        if words in said:
-            note.drop_tree()
-        said.add(words)
-
-
-def part_outside(words: str) -> list[str]:
-    """``words`` parted at semicolons, but not at those between brackets (of releases)."""
-    parts, depth = [""], 0
-    for letter in words:
-        depth += {"(": 1, ")": -1}.get(letter, 0)
-        if letter == ";" and depth <= 0:
-            parts.append("")
-        else:
-            parts[-1] += letter
-    return [part.strip() for part in parts if part.strip()]
 
 
 def leave_earlier(body: Element, page: str) -> None:
@@ -297,8 +255,3 @@ def _note(words: str) -> Element:
     note = html.Element("p", {"class": "nb-see"})
     note.text = words
     return note
-
-
-def read_words(element: Element) -> str:
-    """All words of an element, with single blanks."""
-    return " ".join("".join(element.itertext()).split())

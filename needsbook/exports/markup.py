@@ -14,7 +14,7 @@ from lxml import html
 
 from needsbook.errors import BuildError
 from needsbook.exports.articles import Article
-from needsbook.exports.folded import read_words
+from needsbook.exports.end_notes import read_words
 from needsbook.exports.typeset import place_picture, quote
 
 Element = Any

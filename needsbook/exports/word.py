@@ -26,10 +26,13 @@ from needsbook.exports.zips import fix_zip
 FONT = "Arial"
 _LARGEST = (150, 185)  # mm
 _IN_BRIEF = (70, 12)
+_IN_CELL = (20, 12)
+_CELL = re.compile(r"<td\b(?:(?!</td>).)*<img\b(?:(?!</td>).)*</td>", re.S)
 BRIEF = 0.82  # letters of the briefing, which two pages hold in two columns
 EASY = 1.3  # letters of the easy-read edition: 14 points and more
 _ITEM = re.compile(r"<li>((?:(?!</?(?:li|ul|ol|p|table|div|h4)\b).)*)</li>", re.S)
 _FACTS = re.compile(r'<ol class="nb-facts">(.*?)</ol>', re.S)
+CELL_EDGE = 57  # twentieths of a point, one millimetre: tables of ten columns keep their words
 CODE = "leads-back.png"
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
@@ -75,9 +78,10 @@ def make_word(
 def lay_out(imprint: Imprint, article: Article) -> str:
     """The chapter as an HTML document for pandoc: what paper needs and no more."""
 
-    def place(found: re.Match[str]) -> str:
+    def place(found: re.Match[str], largest: tuple[int, int] = _LARGEST) -> str:
         name, alt = found[1], found[2]
-        largest = _IN_BRIEF if is_landing(article.page) else _LARGEST
+        if is_landing(article.page):
+            largest = _IN_BRIEF
         width, height = article.drawings[name].fit(*largest)
         return f'<p><img src="{name}.png" alt="{alt}" width="{width}mm" height="{height}mm"></p>'
 
@@ -89,6 +93,7 @@ def lay_out(imprint: Imprint, article: Article) -> str:
         body,
         flags=re.S,
     )
+    body = _CELL.sub(lambda cell: IMAGE.sub(lambda image: place(image, _IN_CELL), cell[0]), body)
     body = IMAGE.sub(place, body)
     body = re.sub(
         r'<div class="nb-source">(.*?)</div>', r'<div custom-style="Source">\1</div>', body,
@@ -257,6 +262,9 @@ def _rule_table(style: Any) -> None:
     margins = held.find(qn("w:tblCellMar"))
     if margins is not None:
         margins.addprevious(borders)  # the schema orders the parts of a style
+        for side in ("left", "right"):
+            for edge in margins.findall(qn(f"w:{side}")):
+                edge.set(qn("w:w"), str(CELL_EDGE))
     else:
         held.append(borders)
     for part in element.findall(qn("w:tblStylePr")):

@@ -14,7 +14,10 @@ from needsbook.show.blocks import show_figure
 from needsbook.show.evidence_marks import mark_step
 from needsbook.store import Figure, Store
 
-NONE_HELD = "None"
+# Why a cell has no number: as the rest of the book says it.
+NOT_HELD = "not held"
+NO_PLACE = "no place"
+NONE_LATER = "none later"
 UNCHANGED = ("not comparable", "no comparison possible", "no data yet")
 
 
@@ -27,17 +30,19 @@ def show_movement(
     sign is left out where it says what stands above the row (not ``marked``).
     """
     last, first = progress.latest, progress.rebased or progress.baseline
-    if first is None or last is None or first is last:
-        return NONE_HELD
+    if last is None:
+        return NOT_HELD
+    if first is None or first is last:
+        return NONE_LATER if first else "no baseline"
     state = progress.now
     verdict = state.verdict
     rests = f" {mark_step(verdict.step)}" if verdict is not None and verdict.tested else ""
     mark = f"{show_mark(state.status) if marked or progress.rebased else ''}{rests}"
     if state.status in UNCHANGED:
-        return mark or NONE_HELD
+        return mark or state.status
     change = tell_moved(store, first, last)
     if change is None:
-        return f"{NONE_HELD} {mark}"
+        return mark or state.status
     figures.append(change)
     since = f" since {escape(label_period(first.period))}" if progress.rebased else ""
     signed = f"+{change.printed}" if (change.value or 0) > 0 else change.printed
@@ -58,7 +63,7 @@ def show_value_at(store: Store, area: str, latest: Figure | None, figures: list[
         if not found.missing:
             figures.append(found)
             return show_figure(found)
-    return NONE_HELD
+    return NOT_HELD
 
 
 def show_beside(
@@ -69,20 +74,20 @@ def show_beside(
     Both are of the latest figure's own period; figures printed are added to ``figures``.
     """
     if latest is None or latest.indicator not in store.indicators:
-        return NONE_HELD, NONE_HELD
+        return NOT_HELD, NO_PLACE
     standings = area_standings(store, area)
     if latest.indicator not in standings.index:
-        return NONE_HELD, NONE_HELD
+        return NOT_HELD, NO_PLACE
     row = standings.loc[latest.indicator]
     if str(row["period"]) != latest.period:
-        return NONE_HELD, NONE_HELD
+        return NOT_HELD, NO_PLACE
     median = tell_median(store, store.indicators[latest.indicator], latest, row)
     told = tell_place(store, latest, row)
     if median is not None:
         figures.append(median)
     return (
-        show_figure(median) if median is not None else NONE_HELD,
-        show_place_told(told, figures) if told is not None else "None",
+        show_figure(median) if median is not None else NOT_HELD,
+        show_place_told(told, figures) if told is not None else NO_PLACE,
     )
 
 

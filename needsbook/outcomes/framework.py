@@ -221,6 +221,6 @@ def _show_measure(
     )  # fmt: skip
     return (
         f'<details class="nb-of-measure"><summary><span class="nb-of-name">'
-        f"{escape(measure.title)}</span> {show_status(Judgement(status))}"
+        f"{escape(measure.title)}</span> {show_status(Judgement(status))} "
         f'<span class="nb-of-gist">{gist}</span></summary>{remark}{extra}{table}</details>'
     )

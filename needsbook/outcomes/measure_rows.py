@@ -117,7 +117,7 @@ def show_figures(
         show_since(name, progress, key),
         show_movement(store, progress, figures),
         show_value_at(store, ENGLAND, progress.latest, figures),
-        show_value_at(store, area.region, progress.latest, figures) if area.region else "None",
+        show_value_at(store, area.region, progress.latest, figures) if area.region else "no region",
         *show_beside(store, area, progress.latest, figures),
     )
 

@@ -11,7 +11,13 @@ from needsbook.catalogue.frameworks import Framework
 from needsbook.catalogue.periods import say_day
 from needsbook.draw.sparkline import draw_sparkline
 from needsbook.findings.movements import STATUS_WORDS, Status
-from needsbook.outcomes.beside import show_beside, show_movement, show_value_at
+from needsbook.outcomes.beside import (
+    NONE_LATER,
+    NOT_HELD,
+    show_beside,
+    show_movement,
+    show_value_at,
+)
 from needsbook.outcomes.framework import find_area, outcome_rows, say_none
 from needsbook.outcomes.local import read_local
 from needsbook.outcomes.local_tables import local_block
@@ -233,14 +239,14 @@ def _cells(
     ending = []
     if ended:
         end = progress.at_end
-        ending = [show_brief(end) if end else "None"]
+        ending = [show_brief(end) if end else "none in its time"]
         figures += [end] if end else []
     latest = progress.latest
     return [
         f'<span class="nb-of-name">{escape(row.name)}</span>',
-        show_brief(progress.baseline) if progress.baseline else "None",
+        show_brief(progress.baseline) if progress.baseline else NOT_HELD,
         *ending,
-        show_brief(latest) if latest and latest is not progress.baseline else "None",
+        show_brief(latest) if latest and latest is not progress.baseline else NONE_LATER,
         show_movement(store, progress, figures, marked=ended),
         draw_sparkline(row.name, progress.segments, progress.baseline, key),
         show_value_at(store, "E92000001", latest, figures),
