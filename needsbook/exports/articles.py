@@ -40,7 +40,7 @@ _TALLEST = 1200  # pixels: what a page holds with its words as large as the text
 _TAG = re.compile(r"<[^<>]*>")
 _HEADING = re.compile(r"<h1[^<>]*>(.*?)</h1>", re.S)
 _PERMALINK = re.compile(r'<a class="headerlink".*?</a>', re.S)
-BOLD = 1.1  # the width of a bold letter beside a plain one
+BOLD = 1.2  # the width of a bold letter beside a plain one
 LARGEST_PIXEL = 0.2  # mm of a pixel of a picture on paper
 _LINES = {"nb-of-why", "nb-of-counts", "nb-of-holder", "nb-of-context"}
 # Only the screen needs these.
@@ -253,7 +253,7 @@ def _share_width(table: Element) -> None:
     """Give a table of words a share of the width for each column: wider for more words."""
     count = _count_cells(table)
     most = [8.0] * count  # letters, of which most periods need as many
-    edges = 1.5  # letters: what the margins of a cell take
+    edges = 2.0  # letters: what the margins of a cell take
     for row in table.iter("tr"):
         for number, cell in enumerate(row if len(row) == count else ()):
             words = "".join(cell.itertext()).split()

@@ -88,6 +88,9 @@ def leave_measures(body: Element, page: str) -> None:
     said = False
     for folded in body.xpath(".//details[contains(@class,'nb-of-measure')]"):
         summary = folded.find("summary")
+        if not summary.xpath(".//*[contains(@class,'nb-of-status')]"):
+            folded.drop_tree()  # series beside the measures: nothing of them stands in the line
+            continue
         line = html.Element("p")
         line.text = summary.text
         line.extend(list(summary))

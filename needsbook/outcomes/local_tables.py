@@ -35,10 +35,7 @@ def local_block(project: Project, store: Store, area: Area) -> Block:
     html = ""
     if local:
         html = f"<h2>{escape(title)}</h2>" + _quarter_table(project, area, parts, title, figures)
-    html += (
-        "<p>Parts of measures without a series in this book that wait for a quarterly sheet: "
-        f"{show_figure(number)}.</p>"
-    )
+    html += f"<p>Parts of measures that wait for a quarterly sheet: {show_figure(number)}.</p>"
     return make_block(html, figures, title, RECORDS)
 
 

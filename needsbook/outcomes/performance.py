@@ -183,7 +183,7 @@ def _write_notes(store: Store, plans: tuple[Framework, ...], area: Area) -> str:
             names |= dict.fromkeys(name_publishers(store, event.row.figures))
     return write_note(
         "Better and worse: by a test at the level of 95 per cent, in the direction the plan "
-        f"wishes for or this book reads into it. {RULE} Reasons, every year and releases stand "
+        f"wishes for or this book reads into it. {RULE} Reasons, years and releases: "
         "under Outcomes framework."
     ) + write_note(f"Sources: {'; '.join(names)}." if names else "")
 

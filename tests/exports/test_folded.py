@@ -28,10 +28,12 @@ def test_a_map_of_a_measure_that_begins_alike_takes_nothing_away() -> None:
 
 def test_measures_of_a_framework_are_a_line_each_on_paper() -> None:
     folded = (
-        '<details class="nb-of-measure"><summary><b>Absence</b> <i>Worsened</i></summary>'
-        "<table><tr><td>1</td></tr></table></details>"
+        '<details class="nb-of-measure"><summary><b>Absence</b> '
+        '<i class="nb-of-status">Worsened</i></summary><table><tr><td>1</td></tr></table></details>'
     )
-    body = html.fromstring(f"<div>{folded}<p>between</p>{folded}</div>")
+    # The series beside the measures say nothing in their line: they are left to the book.
+    beside = '<details class="nb-of-measure"><summary><b>Beside</b></summary><p>x</p></details>'
+    body = html.fromstring(f"<div>{folded}<p>between</p>{beside}{folded}</div>")
     leave_measures(body, "leeds/outcomes")
     assert body.xpath("//table") == []
     lines = [" ".join(line.text_content().split()) for line in body.iter("p")]
