@@ -147,6 +147,9 @@ class EesFileFetch(_Fetch):
     """Names the count column has had, the newest first."""
     denominator: tuple[str, ...] = ()
     """Names the denominator column has had, the newest first."""
+    base_row: Mapping[str, str] = {}
+    """Where no column holds the base: the filter column's names with the label whose row's
+    count is the base, such as that of all pupils."""
     ratios: tuple[tuple[str, ...], ...] = ()
     """Columns of other ratios over the same base, each under the names it has had: where a file
     prints five decimals and no counts, they are recovered from all of them together."""

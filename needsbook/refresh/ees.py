@@ -17,9 +17,10 @@ from needsbook.catalogue.fetches import EesFetch
 from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput, SourceError
 from needsbook.paths import Project
-from needsbook.refresh.ees_layout import LEVELS, OPTIONAL, read_school_rows
+from needsbook.refresh.ees_layout import OPTIONAL
 from needsbook.refresh.fingertips import read_json
 from needsbook.refresh.raw_tables import simplify
+from needsbook.refresh.reading.live import read_fetched
 from needsbook.refresh.rows import Fetched, Published, make_rows
 from needsbook.refresh.services import service_url
 from needsbook.refresh.times import name_period
@@ -31,6 +32,8 @@ TOTALS = (
     "total", "all pupils", "all schools", "all", "total (all pupils)", "state-funded total",
     "all state-funded", "all state funded", "state-funded primary, secondary and special schools",
 )  # fmt: skip
+# Columns that tell the edition a figure is of: one edition a period, so that none is chosen.
+EDITIONS = ("version", "release", "data_type")
 API_LEVELS = {"country": "NAT", "region": "REG", "upper_tier": "LA", "district": "LAD"}
 
 
@@ -116,9 +119,8 @@ def fetch_figures(
     except _TooSlow:
         answer = client.get(f"{address}/csv", {"dataSetVersion": version})
         answers = [answer]
-        published = list(
-            read_school_rows(answer.body, fetch, place, _total_labels(meta, fetch, place))
-        )
+        labels = _total_labels(meta, fetch, place)
+        published = read_fetched(answer.body, indicator, fetch, place, project, labels).published
         method = "Explore Education Statistics API, CSV"
     rows, left_out = make_rows(indicator, fetch, published, project, place)
     return Fetched(
@@ -199,6 +201,8 @@ def _choose_options(
         _find_column(meta, "filters", name, place)
     for listed_filter in meta.get("filters", ()):
         column, options = str(listed_filter.get("column")), list(listed_filter.get("options", ()))
+        if column in EDITIONS and column not in fetch.filters:
+            continue
         if column in fetch.filters:
             labels: tuple[str, ...] = (fetch.filters[column],)
         else:
@@ -324,7 +328,6 @@ def _describe(meta: Mapping[str, Any], fetch: EesFetch) -> str:
 
 
 __all__ = [
-    "LEVELS",
     "build_question",
     "fetch_figures",
     "list_changes",

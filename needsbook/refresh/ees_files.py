@@ -17,8 +17,8 @@ from needsbook.catalogue.indicators import Indicator
 from needsbook.catalogue.passports import Recovery
 from needsbook.errors import SourceError
 from needsbook.paths import Project
-from needsbook.refresh.ees_layout import read_school_rows
 from needsbook.refresh.fingertips import read_json
+from needsbook.refresh.reading.live import read_fetched
 from needsbook.refresh.recovering import fill_counts
 from needsbook.refresh.rows import Fetched, Published, make_rows
 from needsbook.refresh.services import service_url
@@ -102,11 +102,12 @@ def fetch_figures(
     release = str((file.get("release") or {}).get("title") or "")
     published = str(file.get("published") or "")[:10]
     place = f"{title} ({file.get('filename')})"
-    found: Iterable[Published] = read_school_rows(answer.body, fetch, place)
+    reading = read_fetched(answer.body, indicator, fetch, place, project)
+    found: Iterable[Published] = reading.published
     recovered: tuple[Recovery, ...] = ()
     if held is not None and fetch.ratios:
         found, recovered = fill_counts(indicator, found, held, project)
-    rows, left_out = make_rows(indicator, fetch, found, project, place)
+    rows, _ = make_rows(indicator, fetch, found, project, place)
     remarks: tuple[str, ...] = ()
     if (file.get("api") or {}).get("id"):
         remarks = (f"this file is an API data set now: {file['api']['id']}",)
@@ -124,7 +125,7 @@ def fetch_figures(
         method="Explore Education Statistics catalogue file",
         raw_sha256=answer.raw.sha256,
         definition=f"{title}\n{file.get('summary') or ''}".strip(),
-        left_out=left_out,
+        left_out=dict(sorted(reading.areas_left.items())),
         remarks=(*remarks, *(recovery.words for recovery in recovered)),
         recovered=recovered,
     )

@@ -87,6 +87,9 @@ def _describe_fetch(fetch: Fetch) -> tuple[str, str, str, str]:
             where = "Explore Education Statistics, "
             where += "API" if isinstance(fetch, EesFetch) else "file"
             count, base = (columns.get(name, NONE) for name in ("count", "denominator"))
+            if whole := dict(getattr(fetch, "base_row", {})):
+                column, label = next(iter(whole.items()))
+                base = f"{count} of the row “{column}: {label}”"
             return f"{count}{more}", base, limits, where
         case DwpFetch():
             return "number", "recovered: number over unrounded percentage", NONE, "DWP workbook"

@@ -12,15 +12,20 @@ from stubs.ees import Row, make_csv
 from stubs.fingertips import Figure, FingertipsStub, Held
 from stubs.govuk import make_ods, make_sheet
 from stubs.server import Request
-from stubs.small import KENSINGTON, WESTMINSTER
+from stubs.small import KENSINGTON, ROOT, WESTMINSTER
 
+from needsbook.catalogue import load_indicators
 from needsbook.catalogue.fetches import DwpFetch, EesFileFetch, FingertipsFetch
 from needsbook.errors import NeedsbookError
-from needsbook.refresh import dwp, ees_layout, fingertips
+from needsbook.paths import Project
+from needsbook.refresh import dwp, fingertips
 from needsbook.refresh.published_cells import read_cell
 from needsbook.refresh.raw_tables import read_table, simplify
+from needsbook.refresh.reading.live import read_fetched
 from needsbook.refresh.times import name_period
 
+HOUSE = Project(ROOT)
+LOOKED_AFTER = load_indicators(HOUSE)["looked_after_rate_per_10k"]
 QUIET = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 FT = FingertipsFetch(
     connector="fingertips", dataset="d", periods="academic", id=1, name="x", age="a"
@@ -68,7 +73,7 @@ def read_fingertips(body):
 
 
 def read_school(body):
-    return list(ees_layout.read_school_rows(body, FILE, "x"))
+    return read_fetched(body, LOOKED_AFTER, FILE, "x", HOUSE).published
 
 
 def read_book(body):

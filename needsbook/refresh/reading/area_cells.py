@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from needsbook.refresh.reading.file_reading import FileReading
 
 CODE = re.compile(r"[A-Z]\d{8}")
+DISTRICT = "local authority district"
 # Levels whose rows carry the code of an authority they lie in, or of one with their name.
 OTHER_LEVEL = re.compile(
     r"(?i)\b(schools?|institutions?|providers?|trusts?|colleges?|practices?|constituenc\w*|"
@@ -75,7 +76,21 @@ class Places:
                 reading.remarks.append(remark)
         if name:
             self._compare(code, name, place)
+        if self._stands_above(found, cells, code):
+            reading.leave(line, "rows of districts: an authority’s own row is taken", code)
+            return None
         return self._at_level(code, reading, line)
+
+    def _stands_above(self, found: HeaderFound, cells: list[object], code: str) -> bool:
+        """Whether a row of districts is that of an authority with rows of its own.
+
+        Figures by district count children where they live, those by authority where they are
+        taught: the two are not the same for one place.
+        """
+        at = found.at("level")
+        if at is None or simplify(cells[at]) != DISTRICT or DISTRICT not in map(simplify, found.layout.levels):  # fmt: skip
+            return False
+        return self.areas[code].level != "district" and found.column("new_la_code") is not None
 
     def _at_level(self, code: str, reading: FileReading, line: int) -> str | None:
         level = self.areas[code].level

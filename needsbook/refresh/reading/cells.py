@@ -111,6 +111,9 @@ def _cut_noise(text: str) -> str:
             cut = Decimal(text).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
             if abs(cut - Decimal(text)) < Decimal("1e-9"):
                 return plain(cut.normalize()) if cut else "0"
+    # Six places whatever the number (65.200000) are a program's, not the publisher's.
+    if re.fullmatch(r"-?\d+\.\d*0{4,}", text) and len(text.partition(".")[2]) >= 5:
+        return plain(Decimal(text).normalize()) if Decimal(text) else "0"
     return text
 
 

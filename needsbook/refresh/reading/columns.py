@@ -385,7 +385,9 @@ def _keep_own_part(
     for concept in PARTS:
         named = {label: parts for label in profile.filled if (parts := parts_named(label, concept))}
         own = own_parts(indicator, concept)
-        splits = None if says_unit(printed) and profile.numeric else SPLITTING.get(concept)
+        # A column of numbers that are no classes is another measure, whatever its name says.
+        measure = profile.numeric and (says_unit(printed) or not _may_be_class(profile, found.names[at], found))  # fmt: skip
+        splits = None if measure else SPLITTING.get(concept)
         if not named and not (own and splits and splits.search(found.names[at])):
             continue
         mine = [label for label, parts in named.items() if parts & own]
@@ -412,8 +414,8 @@ BASES = re.compile(
 
 def _may_be_class(profile: Profile, name: str, found: HeaderFound) -> bool:
     """Whether a column of numbers may be one of classes: deciles, ages, groups."""
-    labels = profile.filled
-    if any(expression.match(name) for expression in KINDS.values()):
+    labels = [label for label in profile.filled if label not in _SYMBOLS]
+    if not labels or any(expression.match(name) for expression in KINDS.values()):
         return False
     small = profile.whole and all(len(label.split(".")[0]) <= 2 for label in labels)
     if not small or len(labels) > 30:

@@ -118,7 +118,7 @@ def choose_filters(
         elif name in SERIES and found.layout.totals_of(name) is None:
             told = found.layout.id != BASE and found.layout.identifies(name)
             other = _keep_measured(found, at, profile, reading, told=told)
-        elif any(simplify(column) == name for part in names for column in part.filters):
+        elif _names_a_label(name, role, profile, names):
             other = decide_filter(found, at, profile, context.indicator, names)
         elif role == "indicator_number" or role == "indicator_name":
             other = keep_indicator(found, at, profile, context.indicator, names, context.catalogue)
@@ -149,6 +149,20 @@ def choose_filters(
         if any(known.at == number for known in filters):
             filters = [known for known in filters if found.roles[known.at] != "indicator_name"]
     return filters
+
+
+def _names_a_label(name: str, role: str, profile: Profile, names: Sequence[Names]) -> bool:
+    """Whether the layout says which label of the column is the indicator's.
+
+    Ages and sexes may be printed singly where the layout knows them together.
+    """
+    labels = [
+        label for part in names for column, kept in part.filters.items()
+        if simplify(column) == name for label in kept
+    ]  # fmt: skip
+    if role not in ("age", "sex"):
+        return bool(labels)
+    return bool({simplify(label) for label in labels} & {simplify(label) for label in profile.labels})  # fmt: skip
 
 
 def _only_sexes(profile: Profile) -> bool:

@@ -12,6 +12,7 @@ from needsbook.refresh.ees_layout import find_ratios
 from needsbook.refresh.fingertips import read_note
 from needsbook.refresh.published_cells import read_cell
 from needsbook.refresh.reading.ages import add_up_rows
+from needsbook.refresh.reading.bases import Bases
 from needsbook.refresh.reading.cells import Numbers, check_cell
 from needsbook.refresh.reading.columns import (
     Filter,
@@ -80,6 +81,7 @@ def _read_rows(
     notes = found.at("note")
     at_reason = found.column("reason", "missing_reason")
     ratios = find_ratios(found.column, context.entry)
+    bases = Bases(found, measures, filters, context.entry)
     blank_seen = False
     summed = next((known for known in filters if known.why == ADDED_UP), None)
     ages: dict[str, str] = {}
@@ -142,6 +144,9 @@ def _read_rows(
             if parse_period(period).start > context.today:
                 raise BadInput(f"{period} has not begun", place, "correct the period in the file")
             values = {name: numbers.read(cells[at], name, place, found.printed[at]) for name, at in columns.items()}  # fmt: skip
+            base = bases.find(found, cells)
+            if base is not None:
+                values["denominator"] = numbers.read(base, "denominator", place, "the whole")
             if measures.wide and all(value == "" for value in values.values()):
                 reading.leave(line, "empty cells", period)
                 continue

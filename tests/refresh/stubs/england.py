@@ -127,7 +127,7 @@ def fill_publishers(
             for row in store.values():
                 row.values = {key: row.values.get(key, "x") for key in sorted(wanted)}
             body = make_csv(list(store.values()), list(next(iter(store.values())).filters))
-            plain = re.sub(r"\.\*|\\|\$", "", filename)
+            plain = re.sub(r"\.\*|_\*|\\|\$|\^", "", filename)
             listed.append(
                 File(f"{publication}-{number}", title.split("|")[0].replace(".*", " "), plain, body)
             )
