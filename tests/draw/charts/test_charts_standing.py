@@ -56,6 +56,15 @@ def test_then_and_now_marks_what_a_test_finds(tested):
     assert "most Absence, from 10.0% to 14.0%" in picture.alt
 
 
+@pytest.mark.parametrize("width", [350, 560])
+@pytest.mark.parametrize(("start", "end", "parts"), [(1.0, 0.1, 2), (1.2, 0.8, 1)])
+def test_the_line_of_the_average_makes_way_for_a_value(start, end, parts, width):
+    rows = [ThenNowRow("Absence", figure(10.0, period="2018"), figure(14.0), start, end)]
+    svg = draw_then_now([("Moved", rows)], ("worse", "better"), title="A", width=width).svg
+    # In two parts the line ends above the words and begins again below them.
+    assert svg.count('data-line="average"') == parts
+
+
 def test_nothing_to_show_says_so():
     picture = draw_then_now([("Moved towards worse", [])], ("worse", "better"), title="A")
     assert picture.alt == "No measure can be shown then and now."
