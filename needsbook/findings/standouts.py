@@ -68,15 +68,15 @@ def find_area_standouts(store: Store, area: Area) -> AreaStandouts:
     # What the newer series says of today is all there is to say.
     ended = {name for name in standings.index if is_carried_on(store, name, [area.code])}
     children = store.figure(CHILDREN, area.code).value if CHILDREN in store.indicators else None
-    held = {
-        name: replace(
-            make_candidate(store.indicators[name], row, issues.of(name), today),
-            base=find_people(store, area, row),
-            children=children,
-        )
-        for name, row in iter_standings(standings)
-        if store.indicators[name].method != "count" and name not in ended
-    }
+    held = {}
+    for name, row in iter_standings(standings):
+        indicator = store.indicators[name]
+        if indicator.method != "count" and name not in ended:
+            people = find_people(store, area, row)
+            held[name] = replace(
+                make_candidate(indicator, row, issues.of(name), today),
+                base=people, events=expect_events(indicator, row, people), children=children,
+            )  # fmt: skip
     whole = {
         candidate.issue
         for name, candidate in held.items()
@@ -91,7 +91,7 @@ def find_area_standouts(store: Store, area: Area) -> AreaStandouts:
     moved = order_changes(standings.loc[current], held)
     sides = find_standouts(held.values())
     plenty = find_standouts(
-        replace(candidate, base=None, children=None) for candidate in held.values()
+        replace(candidate, base=None, events=None, children=None) for candidate in held.values()
     )
     told = {standout.indicator for some in sides.values() for standout in some}
     return AreaStandouts(
@@ -121,6 +121,14 @@ def find_people(store: Store, area: Area, row: Any) -> float | None:
         return None
     known = take_evidence(store, store.figure(str(row.indicator), area.code, row.period))
     return known.base if known.base is not None else known.base_high
+
+
+def expect_events(indicator: Indicator, row: Any, people: float | None) -> float | None:
+    """How many events of a rate England's own would give among ``people``; None where that
+    is not known, or the indicator is no rate."""
+    if people is None or indicator.method != "rate" or math.isnan(row.england):
+        return None
+    return float(row.england) * people / indicator.multiplier
 
 
 def make_candidate(indicator: Indicator, row: Any, issue: str, today: date) -> Candidate:

@@ -42,6 +42,11 @@ class WardMeasure:
         """Whether its quarters speak of good and bad."""
         return self.indicator.polarity in SIGNS
 
+    @property
+    def judging(self) -> bool:
+        """Whether they do, and there are any."""
+        return self.judged and any(self.quarters.values())
+
 
 @dataclass(frozen=True)
 class WardTable:
@@ -58,6 +63,11 @@ class WardTable:
     worst: Mapping[str, int]
     judged: int
 
+    @property
+    def judging(self) -> tuple[WardMeasure, ...]:
+        """The measures whose quarters speak of good and bad."""
+        return tuple(measure for measure in self.measures if measure.judging)
+
 
 def find_ward_tables(store: Store, area: Area) -> list[WardTable]:
     """The ward lists of an area that hold figures, newest first; empty where none does."""
@@ -72,9 +82,7 @@ def find_ward_tables(store: Store, area: Area) -> list[WardTable]:
     for place, ((title, codes), measures) in enumerate(zip(lists, held, strict=True)):
         if not measures:
             continue
-        judged = [
-            measure for measure in measures if measure.judged and any(measure.quarters.values())
-        ]
+        judged = [measure for measure in measures if measure.judging]
         worst = {
             code: sum(measure.quarters.get(code) == WORST for measure in judged)
             for code in sorted(codes)

@@ -31,15 +31,11 @@ NOT_SHOWN = ("population_by_age",)
 FEWEST_POINTS = 3
 QUARTER_COUNT = 4
 QUARTERS = {
-    1: ("best quarter", "better"),
-    2: ("second best quarter", ""),
-    3: ("second worst quarter", ""),
-    4: ("worst quarter", "worse"),
-}
-NEUTRAL_QUARTERS = {
-    1: "highest quarter", 2: "second highest quarter", 3: "second lowest quarter",
-    4: "lowest quarter",
+    1: ("best", "better"), 2: ("second best", ""), 3: ("second worst", ""), 4: ("worst", "worse"),
 }  # fmt: skip
+NEUTRAL_QUARTERS = {1: "highest", 2: "second highest", 3: "second lowest", 4: "lowest"}
+# What a phone leaves to those who listen, so that a row is two lines.
+REST = '<span class="nb-overview-rest"> quarter</span>'
 # A plain number of people hangs on the size of the area.
 NOT_RANKED = '<span class="nb-missing">not ranked</span>'
 NOT_HELD = '<span class="nb-missing">not held</span>'
@@ -150,7 +146,7 @@ def _write_row(
     title = escape(indicator.short_title)
     name = f'<a href="{escape(link)}">{title}</a>' if link else title
     when = label_period(beside.figure.period)
-    older = "" if beside.current else ", newest held"
+    older = "" if beside.current else '<span class="nb-overview-rest">, newest held</span>'
     cells = [
         f'<th scope="row" role="rowheader">{name} '
         f'<span class="nb-period">{escape(when)}{older}</span></th>',
@@ -206,7 +202,7 @@ def _quarter(beside: Beside) -> str:
     look = f" nb-q-{role}" if role else ""
     return (
         f'<span class="nb-overview-quarter{look}"><svg width="38" height="14" aria-hidden="true">'
-        f'<use href="#nb-quarter-{high}"/></svg> {words}</span>'
+        f'<use href="#nb-quarter-{high}"/></svg> {words}{REST}</span>'
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from needsbook.catalogue import Area, parse_period
 from needsbook.catalogue.cadence import is_current
+from needsbook.catalogue.issues import load_issues
 from needsbook.catalogue.periods import say_month
 from needsbook.draw.alt import join_names
 from needsbook.findings.standings import iter_standings
@@ -20,12 +21,7 @@ from needsbook.findings.standouts import MISSED, AreaStandouts, find_area_stando
 from needsbook.findings.succession import is_carried_on
 from needsbook.findings.ward_standings import WardTable, find_ward_tables
 from needsbook.show.sentences import Part, Sentence, compose
-from needsbook.show.standout_words import (
-    Told,
-    say_company,
-    say_moved,
-    say_standout,
-)
+from needsbook.show.standout_words import Told, say_company, say_moved, say_standout
 from needsbook.show.words import say_value
 from needsbook.stats.standouts import Side
 from needsbook.store.figures import Figure, figure_id
@@ -41,7 +37,7 @@ PEOPLE = ("population_0_17", "population_0_19")
 SIDE_TITLES: dict[Side, str] = {
     "worse": "Worse than in England, or among the worst quarter of authorities",
     "better": "Better than in England, or among the best quarter of authorities",
-    "context": "Far from England, and neither good nor bad",
+    "context": "Different from England, and neither good nor bad",
 }
 
 
@@ -193,8 +189,20 @@ def say_where(store: Store, area: Area, table: WardTable | None) -> Sentence:
     verb, them = ("lies", "it") if len(often) == 1 else ("lie", "them")
     return compose(
         *_name_wards(table, area, often), f" {verb} in the worst quarter of the {table.title} ",
-        *every, f" held for {them}: {_name_measures(table)}",
+        *every, f" held for {them}", *_count_issues(store, table, area),
+        f": {_name_measures(table)}",
     )  # fmt: skip
+
+
+def _count_issues(store: Store, table: WardTable, area: Area) -> tuple[Part, ...]:
+    """Of how many issues the measures are, where several of them measure one thing."""
+    issues = load_issues(store.project)
+    number = len({issues.of(measure.indicator.id) for measure in table.judging})
+    if number == table.judged:
+        return ()
+    if number == 1:
+        return (", all of one issue",)
+    return (", of ", count_measures(table, area, "issues", number), " issues")
 
 
 def _name_wards(table: WardTable, area: Area, often: Sequence[Area]) -> tuple[Part, ...]:
@@ -210,9 +218,8 @@ def _name_wards(table: WardTable, area: Area, often: Sequence[Area]) -> tuple[Pa
 def _name_measures(table: WardTable) -> str:
     """The measures that judge, each period said once, behind all that are of it."""
     periods: dict[str, list[str]] = {}
-    for measure in table.measures:
-        if measure.judged and any(measure.quarters.values()):
-            periods.setdefault(measure.period, []).append(measure.indicator.words.name)
+    for measure in table.judging:
+        periods.setdefault(measure.period, []).append(measure.indicator.words.name)
     return "; ".join(
         f"{join_names(names)} ({parse_period(period).words})" for period, names in periods.items()
     )

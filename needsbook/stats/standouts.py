@@ -12,9 +12,10 @@ England only when its figures bear that out:
 A figure that a test calls similar to England never counts. Nor does an untested one that
 rests on few people, since with few a single child moves a place by a hundred: its base must
 be thirty or more (below that the National Center for Health Statistics prints no share:
-Parker JD et al. 2017, Vital Health Stat 2(175)). Where no base is known the area must have
-so many children that thirty would be expected even of those in care, which are 67 in every
-10,000 of England's children. A tested figure needs no such rule: its interval knows the base.
+Parker JD et al. 2017, Vital Health Stat 2(175)). For a rate England's own must give ten
+events or more on that base, the least that the same house's standards for rates take as
+reliable. Where no base is known the area must have so many children that thirty would be
+expected even of those in care, which are 67 in every 10,000 of England's children. A tested figure needs no such rule: its interval knows the base.
 
 What remains is ordered by
 
@@ -56,6 +57,8 @@ LEAST_DISTANCE = 0.25
 QUARTERS = 4
 # An untested figure that rests on fewer people than this is not told.
 FEWEST_PEOPLE = 30
+# Nor an untested rate where England's own rate would give fewer events than this.
+FEWEST_EVENTS = 10
 # As many children as have thirty among them in care, at England's rate.
 FEWEST_CHILDREN = 4500
 
@@ -70,8 +73,8 @@ class Candidate:
     3 lower than in England; ``trend`` 0 not possible, 1 no clear change, 2 increasing,
     3 decreasing. ``quarter`` is 1 for the highest values to 4, 0 for none. ``years`` have
     passed since the period ended; ``current`` says whether its series' cadence allows that.
-    ``base`` is how many people the figure rests on, ``children`` how many live in the area
-    (None: not known).
+    ``base`` is how many people the figure rests on, ``events`` how many events England's rate
+    gives on that base, ``children`` how many live in the area (None: not known).
     """
 
     indicator: str
@@ -85,11 +88,14 @@ class Candidate:
     years: float = 0.0
     current: bool = True
     base: float | None = None
+    events: float | None = None
     children: float | None = None
 
     @property
     def small(self) -> bool:
         """Whether the figure rests on too few people to be told without a test."""
+        if self.events is not None:
+            return self.events < FEWEST_EVENTS
         if self.base is not None:
             return self.base < FEWEST_PEOPLE
         return self.children is not None and self.children < FEWEST_CHILDREN

@@ -221,7 +221,7 @@ def test_wards_are_named_in_the_number_there_are(store, shown):
     table = find_ward_tables(store, area)[0]
     worst = {ward.code: int(place < shown) for place, ward in enumerate(table.wards)}
     text = say_where(store, area, replace(table, worst=worst)).text
-    assert (" lies in " in text) == (" held for it: " in text) == (shown == 1)
+    assert (" lies in " in text) == (" held for it" in text) == (shown == 1)
     assert (" and 1 other lie in " in text) == (shown == MOST_WARDS + 1)
     assert "and others" not in text
 
@@ -232,3 +232,16 @@ def test_a_period_of_several_ward_measures_is_said_once(store, slug):
     text = say_where(store, area, find_ward_tables(store, area)[0]).text
     spans = re.findall(r"\(([^)]+)\)", text)
     assert len(spans) == len(set(spans)) > 0
+
+
+def test_a_rate_of_a_handful_of_children_tells_no_untested_change(store):
+    found = make_summary(store, store.areas["isles-of-scilly"]).found
+    assert "initial_conference_rate_per_10k" not in found.changes
+    assert found.changes
+
+
+def test_ways_to_count_one_thing_are_not_told_as_several(store):
+    one = make_summary(store, store.areas["medway"]).where.text
+    assert "all of one issue: child poverty" in one
+    several = make_summary(store, store.areas["hackney"]).where.text
+    assert re.search(r"in 7 of 8 measures held for them, of 2 issues: ", several)

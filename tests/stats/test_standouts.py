@@ -142,3 +142,10 @@ def test_company_is_all_that_stands_out_and_is_not_named(found):
 def test_without_polarity_nothing_is_good_or_bad(own, polarity):
     found = judge_candidate(replace(own, polarity=polarity))
     assert found is None or found.side == "context"
+
+
+def test_an_untested_rate_needs_so_many_people_that_ten_events_would_be_expected():
+    rate = Candidate("a", "a", "lower_is_better", england=2.0, quarter=1, base=319.0, events=2.0)
+    assert judge_candidate(rate) is None
+    assert judge_candidate(replace(rate, events=10.0)).grade == "counted"
+    assert judge_candidate(replace(rate, verdict=2)).grade == "tested"
