@@ -25,11 +25,12 @@ from typing import Any
 from needsbook.errors import BuildError
 from needsbook.exports.zips import write_zip
 from needsbook.files import hash_code, replace_file
+from needsbook.kept import STAMP
 from needsbook.paths import Project
 
 # What a build reads, and what this process has made of it already.
 SENT = ("_config.yml", "book", "data", "editions", "geo", "notebooks", "build/layers")
-STORE = ("build/store.parquet", "build/store.json")
+STORE = ("build/store.parquet", f"build/store.parquet{STAMP}")
 PAGES_AT_ONCE = 6  # pages one piece of work makes: each piece loads the store once
 
 

@@ -165,7 +165,11 @@ def _stamp(project: Project, run: Run) -> Path:
 
 
 def _cached(project: Project, run: Run, state: State) -> tuple[Path, PageFacts] | None:
-    """The page as it stands in the cache, if its key still holds."""
+    """The page as it stands in the cache, if its key still holds.
+
+    Kept apart from ``needsbook.kept``: the key hangs on what the page read, which its stamp
+    alone tells.
+    """
     path, stamp = _cleaned(project, run), _stamp(project, run)
     try:
         content = json.loads(stamp.read_text(encoding="utf-8"))

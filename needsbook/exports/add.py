@@ -26,7 +26,8 @@ from needsbook.exports.imprint import Imprint
 from needsbook.exports.making import name_files, name_workbooks
 from needsbook.exports.table_sheets import make_workbook
 from needsbook.exports.takeaway import DataFile, Offer, add_block, list_all, list_data, list_files
-from needsbook.files import hash_code, move_ready
+from needsbook.files import hash_code
+from needsbook.kept import find_kept, keep
 from needsbook.paths import Project
 from needsbook.register.edition import read_edition
 from needsbook.register.register import Register
@@ -69,7 +70,7 @@ class Exports:
     def start(self, *makers: str) -> None:
         """Let the workers make what these functions make and the cache does not hold."""
         for task in self.tasks:
-            if task.make in makers and not (self.cache / task.key).is_dir():
+            if task.make in makers and find_kept(self._places(task), task.key) is None:
                 make = getattr(making, task.make)
                 self.making[task.key] = self.workers.submit(make, *task.arguments)
 
@@ -81,16 +82,21 @@ class Exports:
         self.start("make_chapter_files")
         if self.writing is not None:
             self.data = {file.address: file for file in self.writing.result()}
-        for key, future in self.making.items():
-            _keep(self.cache / key, future.result())
         for task in self.tasks:
-            for number, name in enumerate(task.files):
+            places = self._places(task)
+            if task.key in self.making:
+                keep(places, task.key, self.making.pop(task.key).result())
+            for place, name in zip(places, task.files, strict=True):
                 target = self.folder / name
                 target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(self.cache / task.key / str(number), target)
+                shutil.copyfile(place, target)
         for old in set(os.listdir(self.cache)) - {task.key for task in self.tasks}:
             shutil.rmtree(self.cache / old, ignore_errors=True)
         self._add_links()
+
+    def _places(self, task: FileTask) -> list[Path]:
+        """Where the files of a task are kept."""
+        return [self.cache / task.key / str(number) for number in range(len(task.files))]
 
     def _add_links(self) -> None:
         names = {area.slug: area.formal_name for area in self.areas}
@@ -210,15 +216,6 @@ def start_exports(
                       measures)  # fmt: skip
     exports.start("make_profile_file", "make_workbooks")
     return exports
-
-
-def _keep(place: Path, contents: Sequence[bytes]) -> None:
-    part = place.with_name(f".{place.name}")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir()
-    for number, content in enumerate(contents):
-        (part / str(number)).write_bytes(content)
-    move_ready(part, place)
 
 
 def _hash_code(epoch: int, title: str, site: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +13,8 @@ from typing import Any
 
 from needsbook.errors import NeedsbookError
 from needsbook.exports.typeset import place_picture, set_pdf
-from needsbook.files import hash_code, replace_file
+from needsbook.files import hash_code
+from needsbook.kept import find_kept, keep
 
 ZOOM = 1.5  # pixels of a PNG for one of the SVG
 # Charts have few colours and their shades: a palette keeps a file at a third of its size.
@@ -31,7 +32,8 @@ def draw_pictures(svgs: Mapping[str, str], kept: Path | None = None) -> dict[str
     ``kept`` may hold some that ``keep_pictures`` has drawn.
     """
     places = {name: kept / name_kept(svg) for name, svg in svgs.items()} if kept else {}
-    drawn = {name: place.read_bytes() for name, place in places.items() if place.exists()}
+    found = {name: find_kept([place], place.name) for name, place in places.items()}
+    drawn = {name: held[0] for name, held in found.items() if held}
     missing = {name: svg for name, svg in svgs.items() if name not in drawn}
     return drawn | {name: _write_png(image) for name, image in _draw_all(missing).items()}
 
@@ -49,24 +51,17 @@ def keep_pictures(pictures: Sequence[tuple[str, str, str]], kept: Path) -> set[s
     missing = {
         name: texts[name]
         for name, both in files.items()
-        if not all((kept / name).exists() for name in both)
+        if not all(find_kept([kept / name], name) for name in both)
     }
     for name, image in _draw_all(missing).items():
         whole, inner = files[name]
-        replace_file(kept / whole, _write_png(image))
+        keep([kept / whole], whole, [_write_png(image)])
         box = _INNER.search(texts[name])
         if box is not None:
             x, y, width, height = (round(float(group) * ZOOM) for group in box.groups())
             image = image.crop((x, y, x + width, y + height))
-        replace_file(kept / inner, _write_png(image))
+        keep([kept / inner], inner, [_write_png(image)])
     return {name for both in files.values() for name in both}
-
-
-def drop_others(kept: Path, used: Collection[str]) -> None:
-    """Remove from the folder ``kept`` what is not ``used``."""
-    for path in kept.iterdir() if kept.is_dir() else ():
-        if path.name not in used:
-            path.unlink(missing_ok=True)
 
 
 def name_kept(svg: str) -> str:

@@ -30,9 +30,9 @@ from needsbook.exports.datafiles import (
     write_json,
 )
 from needsbook.exports.downloads import Downloads
-from needsbook.exports.png_files import drop_others
 from needsbook.exports.slim import slim_page
 from needsbook.files import hash_code
+from needsbook.kept import drop_others
 from needsbook.paths import Project
 from needsbook.register.bare_numbers import BareNumbers, list_known
 from needsbook.register.cards import METHODS_PAGE, CardWriter

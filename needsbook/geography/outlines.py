@@ -13,8 +13,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from needsbook.files import hash_file, replace_file
-from needsbook.geography.layers import LayerPassport, load_layer, load_layer_passport
+from needsbook.files import hash_file
+from needsbook.geography.layers import load_layer, load_layer_passport
+from needsbook.kept import get_kept
 from needsbook.paths import Project
 
 if TYPE_CHECKING:
@@ -78,29 +79,19 @@ def write_outlines(project: Project, layers: Iterable[str], folder: Path) -> lis
     for layer in sorted(set(layers)):
         passport = load_layer_passport(project, layer)
         path = folder / f"{layer}.json"
-        if not _is_current(path, passport, project):
+
+        def make(layer: str = layer) -> bytes:
             content = json.dumps(
                 prepare_outlines(project, layer), ensure_ascii=False, separators=(",", ":")
             )
-            folder.mkdir(parents=True, exist_ok=True)
-            replace_file(path, f"{content}\n".encode())
-            replace_file(path.with_suffix(".sha256"), hash_file(path).encode())
+            return f"{content}\n".encode()
+
+        # The layer's own bytes, which its passport must name: a changed layer is looked at.
+        source = project.boundaries / f"{layer}.geojson"
+        digest = hash_file(source) if source.is_file() else ""
+        get_kept(path, f"{FORMAT} {passport.sha256} {digest}", make)
         written.append(path)
     return written
-
-
-def _is_current(path: Path, passport: LayerPassport, project: Project) -> bool:
-    start = f'{{"format":{FORMAT},"sha256":"{passport.sha256}",'
-    source = project.boundaries / f"{passport.layer}.geojson"
-    try:
-        with path.open(encoding="utf-8") as file:
-            if file.read(len(start)) != start:
-                return False
-        if path.with_suffix(".sha256").read_text(encoding="utf-8") != hash_file(path):
-            return False  # edited, or cut short
-        return hash_file(source) == passport.sha256
-    except (OSError, ValueError):
-        return False
 
 
 def _simplify_shapes(shapes: list[BaseGeometry], tolerance: float) -> list[BaseGeometry]:

@@ -6,10 +6,8 @@ passports, the corrections and this package's version; it can always be deleted.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import io
-import json
 import os
 
 import pandas as pd
@@ -22,7 +20,8 @@ from needsbook.catalogue.lait import DATASET
 from needsbook.catalogue.passports import snapshot_path
 from needsbook.catalogue.periods import parse_period
 from needsbook.errors import IntegrityError, NeedsbookError
-from needsbook.files import finish_interrupted, replace_file
+from needsbook.files import finish_interrupted
+from needsbook.kept import get_kept
 from needsbook.memory import give_back
 from needsbook.paths import Project
 from needsbook.store.derived import derive_rows
@@ -178,38 +177,20 @@ def load_table(project: Project) -> pd.DataFrame:
     they all read that one, even if a file changes meanwhile.
     """
     told = os.environ.get("NEEDSBOOK_STORE")
-    key = told or hash_inputs(project)
-    stamp = project.store.with_suffix(".json")
-    try:
-        held = json.loads(stamp.read_text(encoding="utf-8"))
-        content = project.store.read_bytes()
-        # A table that was edited, or cut short, is rebuilt and never trusted.
-        if held["inputs"] == key and held["sha256"] == hashlib.sha256(content).hexdigest():
-            return _read_table(content)
-    except (OSError, ValueError, KeyError, TypeError):
-        pass  # none, or a damaged one
-    if told and told != hash_inputs(project):
-        raise IntegrityError(
-            "the data changed while the book was being built",
-            project.relative(project.data),
-            "build it again",
-        )
-    table = build_table(project)
-    buffer = io.BytesIO()
-    table.to_parquet(buffer, index=False)
-    content = buffer.getvalue()
-    del table, buffer  # built from many; read again it takes half the memory
-    give_back()
-    said = json.dumps({"inputs": key, "sha256": hashlib.sha256(content).hexdigest()})
-    try:
-        project.build.mkdir(parents=True, exist_ok=True)
-        replace_file(project.store, content)
-        replace_file(stamp, said.encode("utf-8"))
-    except OSError as error:
-        if error.errno not in (errno.EACCES, errno.EROFS, errno.EPERM):
-            raise
-        # Reading is no less right in a folder that may not be written to.
-    return _read_table(content)
+
+    def make() -> bytes:
+        if told and told != hash_inputs(project):
+            raise IntegrityError(
+                "the data changed while the book was being built",
+                project.relative(project.data),
+                "build it again",
+            )
+        buffer = io.BytesIO()
+        build_table(project).to_parquet(buffer, index=False)
+        give_back()  # built from many; read again it takes half the memory
+        return buffer.getvalue()
+
+    return _read_table(get_kept(project.store, told or hash_inputs(project), make))
 
 
 def _read_table(content: bytes) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from needsbook.errors import BuildError
-from needsbook.exports.png_files import ZOOM, draw_pictures, drop_others, keep_pictures, name_kept
+from needsbook.exports.png_files import ZOOM, draw_pictures, keep_pictures, name_kept
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}">'
 BARE = HEAD.format(40, 20) + '<rect width="40" height="20" fill="#12436d"/></svg>'
@@ -44,7 +44,11 @@ def test_same_picture_gives_the_same_bytes_alone_or_among_others() -> None:
 def test_picture_within_is_kept_too(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     used = keep_pictures([("a", WHOLE, BARE)], kept)
-    assert used == {name_kept(WHOLE), name_kept(BARE)} == {path.name for path in kept.iterdir()}
+    assert (
+        used
+        == {name_kept(WHOLE), name_kept(BARE)}
+        == {path.name for path in kept.iterdir() if path.suffix == ".png"}
+    )
     assert (kept / name_kept(WHOLE)).read_bytes() == draw_pictures({"a": WHOLE})["a"]
     inner = draw_pictures({"x": BARE}, kept)["x"]
     assert inner == (kept / name_kept(BARE)).read_bytes()
@@ -53,16 +57,16 @@ def test_picture_within_is_kept_too(tmp_path: Path) -> None:
     assert image.getcolors() == [(60 * 30, BLUE)]
 
 
-def test_drawn_once_and_dropped_when_not_used(tmp_path: Path) -> None:
+def test_drawn_once_and_again_where_it_was_edited(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     used = keep_pictures([("a", WHOLE, BARE)], kept)
     whole = kept / name_kept(WHOLE)
-    whole.write_bytes(b"drawn before")
+    drawn, moment = whole.read_bytes(), whole.stat().st_mtime_ns
     assert keep_pictures([("a", WHOLE, BARE)], kept) == used
-    assert whole.read_bytes() == b"drawn before"
-    drop_others(kept, used - {whole.name})
-    assert not whole.exists()
-    drop_others(tmp_path / "none", set())
+    assert whole.stat().st_mtime_ns == moment
+    whole.write_bytes(b"edited")
+    keep_pictures([("a", WHOLE, BARE)], kept)
+    assert whole.read_bytes() == drawn
 
 
 def test_picture_that_cannot_be_drawn_is_named_among_others() -> None:
