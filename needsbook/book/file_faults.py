@@ -41,6 +41,7 @@ from needsbook.files import hash_file
 from needsbook.paths import Project
 from needsbook.refresh.codes import load_code_map
 from needsbook.refresh.reading.layouts import load_layouts
+from needsbook.register.edition import read_edition
 from needsbook.register.ids import read_ids, read_retired
 from needsbook.register.typed import read_allowed
 from needsbook.store.changes import load_changes, load_states
@@ -64,7 +65,7 @@ LOADERS: tuple[Callable[[Project], object], ...] = (
     catalogue.load_passports, load_corrections, load_issues, load_everyday_words, load_neighbours,
     load_definitions, load_plans, load_frameworks, load_crosswalk, load_promises,
     load_consultations, load_easy_read, load_code_map, load_layouts, load_changes, load_states,
-    read_retired, read_allowed, read_ids, _load_names,
+    read_retired, read_allowed, read_ids, read_edition, _load_names,
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from needsbook.catalogue.areas import Areas
 from needsbook.catalogue.fetches import PeriodForm
@@ -48,18 +49,28 @@ def list_levels(held: Held, indicator: Indicator, areas: Areas) -> frozenset[str
 def list_kinds(
     held: Held, indicator: Indicator, form: str, areas: Areas
 ) -> Callable[[str], frozenset[Kind]]:
-    """A function from a level to the kinds of periods the series has there."""
-    found: dict[str, set[Kind]] = {}
-    rows = held.everywhere(indicator.id)
-    for code, period in {*zip(rows["area_code"], rows["period"], strict=True)}:
-        found.setdefault(areas[code].level, set()).add(kind_of(parse_period(period)))
-    every = {kind for kinds in found.values() for kind in kinds}
+    """A function from a level to the kinds of periods the series has there.
+
+    The figures held are looked at when a period is asked for: most tables that are tried on
+    every indicator never come to one.
+    """
+
+    @cache
+    def look() -> dict[str, set[Kind]]:
+        found: dict[str, set[Kind]] = {}
+        rows = held.everywhere(indicator.id)
+        for code, period in {*zip(rows["area_code"], rows["period"], strict=True)}:
+            found.setdefault(areas[code].level, set()).add(kind_of(parse_period(period)))
+        return found
+
     usual = frozenset({(FORM_KINDS[form], 0)})
     promised = {
         coverage.level: kind_of(parse_period(coverage.first)) for coverage in indicator.levels
     }  # fmt: skip
 
     def kinds(level: str) -> frozenset[Kind]:
+        found = look()
+        every = {kind for mine in found.values() for kind in mine}
         mine = found.get(level, set())
         if mine:
             return frozenset(mine)

@@ -249,7 +249,8 @@ def _read_table(
     form = entry.periods if entry else find_form(indicator)
     kinds = list_kinds(held, indicator, form, areas)
     context = Context(
-        indicator, entry, choice, areas, Places(project, areas, list_levels(held, indicator, areas)),
+        indicator, entry, choice, areas,
+        Places(project, areas, lambda: list_levels(held, indicator, areas)),
         Periods(form, areas, kinds), load_indicators(project), today(), _find_lait_form(indicator, project),
     )  # fmt: skip
     table, summed = add_up_columns(found, indicator), ""

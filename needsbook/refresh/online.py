@@ -45,8 +45,8 @@ def check_online(client: Client, services: Iterable[str]) -> None:
     except Empty:
         pass
     if not reached:
+        # One line: what, where and the way on are known before anything else is.
         raise SourceError(
-            "offline: no source can be reached", ", ".join(names),
-            "check the connection or the proxy; without one, download the publisher's file "
-            "elsewhere and run: needsbook import FILE; nothing was changed",
-        )  # fmt: skip
+            f"offline: no source can be reached ({', '.join(names)}); nothing was changed; download "
+            "the publisher's file elsewhere and run needsbook import FILE"
+        )

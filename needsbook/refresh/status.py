@@ -15,6 +15,7 @@ from needsbook.catalogue.periods import MONTH_NAMES, Period, parse_period, say_m
 from needsbook.paths import Project
 from needsbook.refresh.accept import Held
 from needsbook.refresh.online import CONNECTORS
+from needsbook.refresh.reading.layouts import BASE, load_layouts
 from needsbook.refresh.transport import Client
 
 LAIT = "dfe_lait"
@@ -44,6 +45,7 @@ class SeriesState:
     why: str
     counts: str = ""
     layout: str = ""
+    due: str = ""
 
 
 def read_standings(
@@ -100,7 +102,8 @@ def _read_standing(
     return SeriesState(
         indicator.id, period.text, dataset, fetched_on, next_release, cadence, services,
         reachable, tuple(sorted(notes.items())), bool(why), why,
-        _say_counts(indicator, latest), _say_layout(indicator),
+        _say_counts(indicator, latest), _say_layout(indicator, dataset, held.project),
+        find_due(cadence, fetched_on) or _find_latest_due(period, cadence),
     )  # fmt: skip
 
 
@@ -111,15 +114,20 @@ def _say_counts(indicator: Indicator, latest: pd.DataFrame) -> str:
     has = [
         word for word, name in (("counts", "count"), ("bases", "denominator")) if any(latest[name])
     ]
-    return " and ".join(has) or "none"
+    return " and ".join(has) or "none: only the rate is printed"
 
 
-def _say_layout(indicator: Indicator) -> str:
+def _say_layout(indicator: Indicator, dataset: str, project: Project) -> str:
     """The layouts of data/layouts its next file will be read by."""
     kinds = dict.fromkeys(
         LAYOUTS.get(fetch.connector, fetch.connector) for fetch in indicator.fetch
     )
-    return ", ".join(kinds) or "table"
+    if dataset == LAIT:
+        kinds["lait"] = None
+    for layout in load_layouts(project).values():
+        if indicator.id in layout.indicators and layout.id != BASE:
+            kinds[layout.id] = None
+    return ", ".join(kinds) or BASE
 
 
 def find_due(cadence: str, fetched_on: str) -> str:
@@ -131,6 +139,14 @@ def find_due(cadence: str, fetched_on: str) -> str:
     coming = [(day.year + (month <= day.month), month) for month in found]
     year, month = min(coming)
     return say_month(date(year, month, 1))
+
+
+def _find_latest_due(period: Period, cadence: str) -> str:
+    """The month by which the period after ``period`` is out, for a yearly series without a month."""
+    if not cadence.startswith("yearly") or "ended" in cadence:
+        return ""
+    months = period.end.year * 12 + period.end.month - 1 + BEHIND_MONTHS
+    return f"by {say_month(date(months // 12, months % 12 + 1, 1))}"
 
 
 def _find_staleness(fetched_on: str, next_release: str, today: date) -> str:
@@ -181,7 +197,7 @@ def describe_standings(standings: list[SeriesState]) -> list[str]:
                 f"{number} {reason}" for reason, number in standing.notes
             )
         rows.append(
-            (standing.indicator, standing.latest or "nothing", standing.fetched_on or "-", standing.next_release or standing.cadence or "not announced", standing.next_release or find_due(standing.cadence, standing.fetched_on) or "-", standing.counts or "-", standing.layout or "-", source, state)
+            (standing.indicator, standing.latest or "nothing", standing.fetched_on or "-", standing.next_release or standing.cadence or "not announced", standing.next_release or standing.due or "-", standing.counts or "-", standing.layout or "-", source, state)
         )  # fmt: skip
     widths = [max(len(row[at]) for row in rows) for at in range(len(header) - 1)]
     return [

@@ -93,6 +93,8 @@ PLANTED = {
     "an unknown layer": ("geo/areas.yml", "layer: westminster_wards_2022", "layer: ../../x", "no layer “../../x”"),
     "a broken configuration": ("_config.yml", "title:", "title: [", "not valid YAML"),
     "an empty configuration": ("_config.yml", None, "", "holds no keys"),
+    "an address of the book that is none": ("_config.yml", 'baseurl: ""', 'baseurl: "http://x y"', "the book's address “http://x y”"),
+    "an address of the book without a name": ("_config.yml", 'baseurl: ""', 'baseurl: "https:///book/"', "the book's address “https:///book/”"),
     "an empty notebook": ("notebooks/area", None, "", "is empty"),
     "a damaged notebook": ("notebooks/area", None, "{", "is not JSON"),
     "a layer without features": ("geo/boundaries", None, "{}", "has no features"),

@@ -9,7 +9,7 @@ import yaml
 from stubs.small import ENGLAND, WESTMINSTER, clear_caches, hold
 
 from needsbook.catalogue.periods import parse_period
-from needsbook.refresh.status import _find_lag, describe_standings, read_standings
+from needsbook.refresh.status import _find_lag, _find_latest_due, describe_standings, read_standings
 
 
 @pytest.fixture
@@ -89,3 +89,21 @@ def test_source_that_cannot_be_reached(standing, monkeypatch):
 def test_without_asking_no_source_is_touched(standing, publishers):
     assert standing(ask=False)["obesity_year6"].reachable is None
     assert publishers.server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("cadence", "latest", "due"),
+    [
+        ("yearly", "FYE 2025", "by September 2027"),
+        ("yearly, 31 August; ended in 2016", "2016-08-31", ""),
+        ("every four to six years", "2019", ""),
+    ],
+)
+def test_a_yearly_series_without_a_month_is_due_by_its_lag(cadence, latest, due):
+    assert _find_latest_due(parse_period(latest), cadence) == due
+
+
+def test_status_says_why_there_are_no_counts_and_which_layout_reads(standing):
+    text = "\n".join(describe_standings(list(standing(ask=False).values())))
+    assert "none: only the rate is printed" in text
+    assert "fingertips" in text

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from needsbook.catalogue.areas import Areas, slugify
@@ -29,15 +31,17 @@ OTHER_LEVEL = re.compile(
 class Places:
     """The areas of the book by code and, where a table has no codes, by name."""
 
-    def __init__(self, project: Project, areas: Areas, levels: frozenset[str] | None) -> None:
-        self.areas, self.levels = areas, levels
+    def __init__(
+        self, project: Project, areas: Areas, levels: Callable[[], frozenset[str]] | None
+    ) -> None:
+        self.areas, self._find_levels = areas, levels
         self._read = code_reader(project)
-        self._names: dict[str, set[str]] = {}
-        self._slugs = {area.slug: area.code for area in areas if area.slug}
-        for area in areas:
-            if area.level != "ward":
-                for name in (area.name, area.formal_name, area.slug):
-                    self._names.setdefault(plain_name(name), set()).add(area.code)
+        self._names, self._slugs = _list_names(areas)
+
+    @cached_property
+    def levels(self) -> frozenset[str] | None:
+        """The levels a series has; None where every level will do."""
+        return None if self._find_levels is None else self._find_levels()
 
     def knows(self, text: str) -> bool:
         """Whether a text is the name or the code of an area of the book."""
@@ -151,6 +155,17 @@ class Places:
                     f"{code} is {area.name}, the file calls it {name}", place,
                     f"correct code or name ({other.name} is {other.code})",
                 )  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _list_names(areas: Areas) -> tuple[dict[str, set[str]], dict[str, str]]:
+    """The codes of each plain name, and of each slug: found once for the areas of a book."""
+    names: dict[str, set[str]] = {}
+    for area in areas:
+        if area.level != "ward":
+            for name in (area.name, area.formal_name, area.slug):
+                names.setdefault(plain_name(name), set()).add(area.code)
+    return names, {area.slug: area.code for area in areas if area.slug}
 
 
 def mend_code(cell: object) -> str:

@@ -382,12 +382,13 @@ def _keep_own_part(
     not there: the total of such a column is not the indicator.
     """
     printed = found.printed[at]
+    # A column of numbers that are no classes is another measure, whatever its name says.
+    if profile.numeric and not _may_be_class(profile, found.names[at], found):
+        return None
     for concept in PARTS:
         named = {label: parts for label in profile.filled if (parts := parts_named(label, concept))}
         own = own_parts(indicator, concept)
-        # A column of numbers that are no classes is another measure, whatever its name says.
-        measure = profile.numeric and (says_unit(printed) or not _may_be_class(profile, found.names[at], found))  # fmt: skip
-        splits = None if measure else SPLITTING.get(concept)
+        splits = None if says_unit(printed) and profile.numeric else SPLITTING.get(concept)
         if not named and not (own and splits and splits.search(found.names[at])):
             continue
         mine = [label for label, parts in named.items() if parts & own]

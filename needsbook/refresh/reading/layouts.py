@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic import Field, field_validator
 
@@ -22,7 +22,12 @@ BASE = "table"
 
 def simplify(name: object) -> str:
     """A column's name or a label for comparing: camel and snake case, notes, case, blanks."""
-    text = re.sub(r"\[[^\]]*\]|\(%\)", " ", str(name).replace("\ufeff", ""))
+    return _simplify(str(name))
+
+
+@lru_cache(maxsize=1 << 16)
+def _simplify(name: str) -> str:
+    text = re.sub(r"\[[^\]]*\]|\(%\)", " ", name.replace("\ufeff", ""))
     text = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text)
     text = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069]", "", text)
     text = text.replace("_", " ").replace("\u00a0", " ").replace("–", "-").replace("—", "-")

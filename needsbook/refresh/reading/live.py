@@ -51,7 +51,7 @@ def read_fetched(
     usual = frozenset({(FORM_KINDS[fetch.periods], 0)})
     context = Context(
         indicator, fetch, Choice(where=labels or {}), areas,
-        Places(project, areas, frozenset(fetch.levels)),
+        Places(project, areas, lambda: frozenset(fetch.levels)),
         Periods(fetch.periods, areas, lambda level: usual), load_indicators(project),
         datetime.now(UTC).date(),
     )  # fmt: skip
