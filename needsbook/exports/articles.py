@@ -36,7 +36,7 @@ _SVG = re.compile(r"<svg\b.*?</svg>", re.S)
 _VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 IMAGE = re.compile(r'<img src="([^"]+)" alt="([^"]*)">')
 _CUTS = re.compile(r'data-cuts="([^"]*)"')
-_TALLEST = 1200  # pixels: what a page holds with its words as large as the text
+_TALLEST = 620  # pixels: half a page, so that none stands empty before a tall picture
 _TAG = re.compile(r"<[^<>]*>")
 _HEADING = re.compile(r"<h1[^<>]*>(.*?)</h1>", re.S)
 _PERMALINK = re.compile(r'<a class="headerlink".*?</a>', re.S)

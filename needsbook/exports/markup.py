@@ -18,10 +18,12 @@ from needsbook.exports.end_notes import read_words
 from needsbook.exports.typeset import place_picture, quote
 
 Element = Any
-LARGEST = (174, 225, 0.185)  # mm: a picture under its caption
-IN_COLUMN = (80, 185, 0.17)  # the same in one of two columns: words of six points
+# What stands whole takes at most two thirds of a page: none is left emptier than that before it.
+LARGEST = (174, 155, 0.185)  # mm: a picture under its caption
+IN_COLUMN = (80, 155, 0.17)  # the same in one of two columns: words of six points
 _MANY_POINTS, _SHORT_POINT = 6, 70  # points of a list, letters of one
-_COLUMN, _ROW, _AROUND = 245, 3.7, 26  # mm: a column; a row of a table; captions and source
+_WHOLE = 165  # mm: a picture with its table
+_ROW, _AROUND = 3.7, 26  # mm: a row of a table; captions and source
 WITHIN = (60, 24)  # mm: a picture within a card or a cell
 IN_CELL = (18, 5)  # mm: a picture in a table of many columns
 MANY = 6  # columns
@@ -190,7 +192,7 @@ class _Writer:
         lines = sum(
             2 if any(len(read_words(cell)) > 24 for cell in row) else 1 for row in pair.iter("tr")
         )
-        return down + lines * _ROW + _AROUND <= _COLUMN
+        return down + lines * _ROW + _AROUND <= _WHOLE
 
     def _finding(self, element: Element) -> str:
         """A finding: its words, and its small picture beside them where it has one."""

@@ -54,13 +54,13 @@ def _fit(imprint: Imprint, article: Article, epoch: int) -> float:
 
 
 def _write_run(imprint: Imprint, articles: Sequence[Article], size: float = SIZES[0]) -> str:
-    """Chapters set alike: the briefing on pages of its own, those in columns run on."""
+    """Chapters set alike, which run on; the briefing stands on pages of its own."""
     chapters = "".join(_write_chapter(imprint, article) for article in articles)
     if is_landing(articles[0].page):
         return f"#[{write_style(size)}{chapters}]\n"
     if articles[0].columns > 1:
         return f"#in-columns[{chapters}]\n"
-    return f"#pagebreak(weak: true)\n{chapters}"
+    return chapters
 
 
 def _write_chapter(imprint: Imprint, article: Article) -> str:
@@ -89,6 +89,7 @@ def _write_front(imprint: Imprint, first: str) -> str:
     return (
         f"#cover({quote(imprint.area)}, {quote(imprint.book)}, {quote(day)}{code})\n"
         "#heading(level: 1, outlined: false)[Contents]\n#in-contents[#outline(title: none, depth: 2)]\n"
+        "#pagebreak(weak: true)\n"
     )
 
 

@@ -72,9 +72,9 @@ CUT = (
 @pytest.mark.parametrize(
     ("cuts", "height", "heights"),
     [
-        ("30 400 700", 1190, [1190]),  # fits
-        ("30 400 700 1300", 1650, [700, 980]),
-        ("30 400 700 1100 1300", 2500, [1100, 230, 1230]),  # one part stays taller than a page
+        ("30 300 500", 610, [610]),  # fits
+        ("30 300 600 900", 1190, [600, 620]),
+        ("30 400 700 1300", 1650, [400, 330, 630, 380]),  # one part stays taller than half a page
     ],
 )
 def test_tall_picture_is_cut_where_it_says(cuts: str, height: int, heights: list[int]) -> None:
