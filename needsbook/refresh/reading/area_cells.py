@@ -118,6 +118,8 @@ class Places:
             if at is None and not any(found.column(name) for name in by_label.values() if name):
                 # A table made with the table tool has one column of codes for all levels.
                 at = found.at("area_code")
+            if at is None and found.at("area_name") is not None:
+                return ""  # made with the table tool and saved without codes
             if at is None:
                 reading.leave(line, f"no code column for level “{label}”")
                 return None
@@ -170,7 +172,8 @@ def _list_names(areas: Areas) -> tuple[dict[str, set[str]], dict[str, str]]:
 
 def mend_code(cell: object) -> str:
     """A code as it should be: upper case, no blanks of any kind."""
-    text = re.sub(r"[\s\u00a0\u200b\ufeff]+", " ", str(cell)).strip()
+    # An apostrophe keeps a spreadsheet from taking a text for a number.
+    text = re.sub(r"[\s\u00a0\u200b\ufeff]+", " ", str(cell)).strip().removeprefix("'")
     upper = text.upper()
     return upper if CODE.fullmatch(upper) else text
 

@@ -413,10 +413,18 @@ BASES = re.compile(
 )
 
 
+# Numbers that stand beside a figure and are no class of it.
+BESIDE = re.compile(
+    r"\b(targets?|forecasts?|projected|benchmark|comparator|rank|change|difference)\b"
+)
+
+
 def _may_be_class(profile: Profile, name: str, found: HeaderFound) -> bool:
     """Whether a column of numbers may be one of classes: deciles, ages, groups."""
     labels = [label for label in profile.filled if label not in _SYMBOLS]
     if not labels or any(expression.match(name) for expression in KINDS.values()):
+        return False
+    if BESIDE.search(name):
         return False
     small = profile.whole and all(len(label.split(".")[0]) <= 2 for label in labels)
     if not small or len(labels) > 30:

@@ -38,6 +38,13 @@ SERIES = frozenset(
 )  # fmt: skip
 
 
+def _is_place_in_order(found: HeaderFound, name: str) -> bool:
+    """Whether a quarter of the authorities is meant, which stands beside their rank."""
+    return bool(re.fullmatch(r"((national|england|london) )?quartile( band(ing)?)?", name)) and any(
+        re.search(r"\brank(ing)?\b", other) for other in found.names
+    )
+
+
 def _place_columns(found: HeaderFound) -> set[int]:
     """Columns that say where and when."""
     used = {at for at, role in enumerate(found.roles) if role in ("area_code", "area_name", "level", "period", "period_kind", "note")}  # fmt: skip
@@ -68,7 +75,7 @@ def profile_columns(
         or name in SERIES
         or found.roles[at] in NARROWED
         or found.layout.totals_of(name) is not None
-        or not (found.layout.identifies(name) or (found.base.identifies(name) and not found.roles[at]))
+        or not (found.layout.identifies(name) or (found.base.identifies(name) and not found.roles[at]) or _is_place_in_order(found, name))
     ]  # fmt: skip
     profiles = {at: Profile() for at in asked}
     kind = found.at("period_kind")

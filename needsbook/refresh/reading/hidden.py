@@ -10,6 +10,8 @@ import io
 import re
 import zipfile
 
+from needsbook.refresh.reading.old_workbooks import OLD, find_hidden_of_old
+
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _LINE = re.compile(rb'\br="(\d+)"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
@@ -19,9 +21,11 @@ _STEP = 1 << 20
 
 def find_hidden_rows(body: bytes, sheet: str) -> frozenset[int]:
     """The lines (from 1) of a sheet that are hidden; none where the file cannot tell."""
-    if body[:4] != b"PK\x03\x04":
-        return frozenset()
     try:
+        if body[:8] == OLD:
+            return find_hidden_of_old(body, sheet)
+        if body[:4] != b"PK\x03\x04":
+            return frozenset()
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             names = archive.namelist()
             if "content.xml" in names:

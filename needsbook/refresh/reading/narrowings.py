@@ -34,6 +34,8 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "term": {
         "autumn": r"\bautumn\b(?=.*\bterms?\b)|\bautumn only\b",
         "spring": r"\bspring\b(?=.*\bterms?\b)", "summer": r"\bsummer\b(?=.*\bterms?\b)",
+        "to date": r"\byear[- ]to[- ]date\b|\bYTD\b|\bso far this year\b",
+        "half terms": r"\bhalf[- ]terms? 1 ?(to|-|–) ?[1-5]\b|\b(one|two|three|four|five|[1-5])[- ]half[- ]terms?\b",
     },
     "quarter": {
         "one": r"\b(Q1|quarter (1|one)|first quarter)\b", "two": r"\b(Q2|quarter (2|two)|second quarter)\b",
@@ -88,7 +90,7 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "weight": {
         "healthy": r"\bhealthy weight\b", "under": r"\bunderweight\b", "over": r"\boverweight\b", "obese": r"\bobes",
     },
-    "people": {"adults": r"\badults? (?!social|services|care|and|learning)", "mothers": r"\bpregnant women\b"},
+    "people": {"adults": r"\badults?\b(?! (social|services|care|and|learning))|\bworking[- ]age\b|\bpensioners?\b", "mothers": r"\bpregnant women\b"},
     "teeth": {"number": r"\bdmft\b|\bmean number\b"},
     "repetition": {"again": r"\bre-?referrals?\b|\bsecond or (subsequent|later)\b|\brepeat\b"},
     "statistic": {
@@ -199,9 +201,18 @@ def implied_parts(indicator: Indicator, concept: str) -> frozenset[str]:
     )
 
 
+# A report at the end of a year is of the year; one of an earlier quarter may be of a part.
+REPORT = re.compile(
+    r"(?i)\b(report|scorecard|dashboard|monitoring|return|committee|board|briefing)\b"
+)
+YEAR_END = re.compile(r"(?i)\b(Q4|quarter (4|four)|fourth quarter)\b")
+
+
 def find_narrowing(text: str, indicator: Indicator) -> str:
     """The words that narrow the figures below (or above) a text to a part; "" if none do."""
     plain = BREAKDOWN.sub(" ", " ".join(text.replace("_", " ").split()))
+    if REPORT.search(plain):
+        plain = YEAR_END.sub(" ", plain)
     for concept in PARTS:
         named = parts_named(plain, concept)
         own = own_parts(indicator, concept)

@@ -28,6 +28,7 @@ from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.layouts import simplify
 from needsbook.refresh.reading.meaning import ADDED_UP
 from needsbook.refresh.reading.own_tables import drop_workings, find_id, tell_cause
+from needsbook.refresh.reading.spoken import find_spoken
 from needsbook.refresh.reading.surroundings import (
     CELLS_APART,
     check_above,
@@ -36,6 +37,7 @@ from needsbook.refresh.reading.surroundings import (
     check_heading,
     check_kind_of_year,
     check_notes,
+    check_several,
     check_titles,
     check_value_name,
 )
@@ -62,6 +64,8 @@ def read_for(found: HeaderFound, context: Context) -> FileReading:
     reading.value_name = found.printed[first["value"]]
     if not measures.named:
         check_value_name(found, first["value"], indicator)
+        if find_id(found) is None and len(measures.sets) == 1 and not find_spoken(found, indicator):
+            check_several(found, indicator)
     profiles = profile_columns(found, measures, names, context)
     filters = choose_filters(found, measures, names, profiles, context, reading)
     _read_rows(found, measures, filters, context, reading)

@@ -113,6 +113,7 @@ def plain_period(text: str, form: str = "") -> str:
     said = {"academic": "AY|SY", "financial": "FY"}.get(form)
     if said:
         plain = re.sub(rf"(?i)^({said})\s*(?=\d)", "", plain)
+        plain = re.sub(r"^(\d{4}) to (\d{4})$", r"\1/\2", plain)
         short = re.fullmatch(r"(\d\d)\s*[/-]\s*(\d\d)", plain)
         if short and (int(short[1]) + 1) % 100 == int(short[2]):
             plain = f"{'19' if int(short[1]) > 60 else '20'}{short[1]}/{short[2]}"

@@ -33,10 +33,16 @@ def find_spoken(found: HeaderFound, indicator: Indicator) -> list[int]:
     return [
         at for at, name in enumerate(found.names)
         if not found.roles[at] and at not in found.years and not found.base.identifies(name)
-        and (not says_unit(found.printed[at]) if counted
-             else _MARKS[kind].search(found.printed[at].casefold()))
+        and (not says_unit(found.printed[at]) if counted else _says(found.printed[at], kind))
         and _speaks_of(found.printed[at], indicator)
     ]  # fmt: skip
+
+
+def _says(name: str, kind: str) -> bool:
+    """Whether a name says the kind of its numbers; a “rate” of nothing named may be per hundred."""
+    plain = name.casefold()
+    bare = kind == "percent" and re.search(r"\brate\b", plain) and not re.search(r"\bper\b", plain)
+    return bool(bare or _MARKS[kind].search(plain))
 
 
 def _speaks_of(name: str, indicator: Indicator) -> bool:

@@ -18,7 +18,9 @@ from needsbook.refresh.reading.narrowings import (
     find_narrowing,
     find_note_narrowing,
     find_other_matter,
+    own_parts,
     own_text,
+    parts_named,
 )
 
 LONGEST_TITLE = 160
@@ -46,13 +48,17 @@ NARROWED: tuple[tuple[str, str], ...] = (
 )
 POOLED = re.compile(
     r"(?i)\b(\d|two|three|four|five)[- ]years?[- ](combined|pooled|aggregate\w*|rolling|average)|"
-    r"\b(pooled|combined|aggregated) (over )?(\d|two|three|four|five) years"
+    r"\b(pooled|combined|aggregated) (over )?(\d|two|three|four|five) years|\bcumulative\b"
 )
 KINDS_OF_YEAR = {
     "academic": re.compile(r"(?i)\b(academic|school)[ _]year"),
     "financial": re.compile(r"(?i)\bfinancial[ _]year|\bFYE\b"),
     "calendar": re.compile(r"(?i)\bcalendar[ _]year"),
 }
+
+
+# What publishers print beside each other under one title.
+TOLD_TOGETHER = ("support", "kind of absence", "kind of exclusion", "grade")
 
 
 class OtherTitle(BadInput):
@@ -99,6 +105,19 @@ def _check_line(line: str, found: HeaderFound, indicator: Indicator) -> None:
         )  # fmt: skip
 
 
+def check_several(found: HeaderFound, indicator: Indicator) -> None:
+    """``BadInput`` where the title names several measures and the column of values none of them."""
+    for line in _titles(found):
+        for concept in TOLD_TOGETHER:
+            own, named = own_parts(indicator, concept), parts_named(line, concept)
+            if own and own < named and not VERBS.search(line):
+                raise BadInput(
+                    f"the title names {' and '.join(sorted(named))} (“{line}”), and the column "
+                    f"of the values does not say which of them it holds",
+                    found.grid.place, "name the column that is the indicator's with --value COLUMN",
+                )  # fmt: skip
+
+
 def check_notes(found: HeaderFound, notes: Mapping[int, str], indicator: Indicator) -> None:
     """``BadInput`` where a line below or within the table narrows it to a part of the whole."""
     for line, note in notes.items():
@@ -110,6 +129,13 @@ def check_notes(found: HeaderFound, notes: Mapping[int, str], indicator: Indicat
                 f"{indicator.id} is {indicator.title.lower()}",
                 f"{found.grid.place}, row {line}",
                 f"import the table of the whole, or name the indicator it fits; {SAID_WRONG}",
+            )
+        if _other_basis(note, indicator):
+            raise BadInput(
+                f"the note “{note[:LONGEST_TITLE]}” says that the figures are of another basis; "
+                f"{indicator.id} is {indicator.basis}",
+                f"{found.grid.place}, row {line}",
+                f"import the table of the series' own basis; {SAID_WRONG}",
             )
 
 
@@ -215,6 +241,13 @@ def check_basis(found: HeaderFound, indicator: Indicator) -> None:
                 f"“{hit[0]}” says that the figures are of another basis; {indicator.id} is {indicator.basis}",
                 found.grid.place, "import the table of the series' own basis",
             )  # fmt: skip
+
+
+def _other_basis(note: str, indicator: Indicator) -> bool:
+    """Whether a note names the one basis the series does not have, and not its own."""
+    home, taught = bool(RESIDENCE.search(note)), bool(SCHOOL.search(note))
+    by_home = indicator.basis.casefold() == "by residence"
+    return home != taught and (taught if by_home else home and "school" in indicator.basis.casefold())  # fmt: skip
 
 
 def check_heading(found: HeaderFound, text: str, line: int, indicator: Indicator) -> None:

@@ -243,6 +243,40 @@ def test_another_part_of_the_same_matter_is_refused(read, indicator, text, words
         read(text, indicator)
 
 
+UNSEEN = {
+    "a report at the end of the year": (f"Performance report Q4\n\n{ONE}", YEAR6, "24.5"),
+    "a target beside the actual": (f"Area code,Year,Target,Actual\n{WESTMINSTER},2025/26,20,24.5\n", YEAR6, "24.5"),
+    "a rank and its quartile": (f"Area code,Year,Value,Rank,Quartile\n{WESTMINSTER},2025/26,24.5,12,2\n", YEAR6, "24.5"),
+    "the table tool without codes": (
+        "location,geographic_level,time_period,school_type,Persistent absence rate\n"
+        "Westminster,Local authority,2024/25,Total,22.1\n", "persistent_absence_pct", "22.1",
+    ),
+    "a school year in words": (ONE.replace("2025/26", "Academic year 2025 to 2026"), YEAR6, "24.5"),
+    "an apostrophe before the code": (ONE.replace(WESTMINSTER, f"'{WESTMINSTER}"), YEAR6, "24.5"),
+    "six places": (ONE.replace("24.5", "24.500000"), YEAR6, "24.5"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_everyday_forms_are_read(read, name):
+    text, indicator, value = UNSEEN[name]
+    assert set(read(text, indicator).values()) == {value}
+
+
+@pytest.mark.parametrize(("indicator", "text", "words"), [
+    (YEAR6, f"Year 6 obesity, cumulative 2020 to 2025\n\n{ONE}", "cumulative"),
+    (YEAR6, f"{ONE}\nBased on the location of the school attended\n", "another basis"),
+    (YEAR6, f"Performance report Q1\n\n{ONE}", "Q1"),
+    ("child_poverty_bhc_pct", f"Low income: working-age adults\n{HEAD},value\n{WESTMINSTER},FYE 2025,15\n", "working-age"),
+    ("sen_support_pct", f"SEN support and EHC plans\n{HEAD},value\n{WESTMINSTER},2024/25,18\n", "names SEN support and plan|names plan and SEN support|title names"),
+    ("persistent_absence_pct", f"Persistent absence, year to date\n{HEAD},value\n{WESTMINSTER},2024/25,22\n", "year to date"),
+    ("persistent_absence_pct", f"Persistent absence, half terms 1 to 5\n{HEAD},value\n{WESTMINSTER},2024/25,22\n", "half terms"),
+])  # fmt: skip
+def test_words_that_make_a_part_of_it_are_refused(read, indicator, text, words):
+    with pytest.raises(NeedsbookError, match=words):
+        read(text, indicator)
+
+
 @pytest.mark.parametrize("note", [
     "1. Figures for girls are shown in table 4.", "Source: DfE, primary schools", "c: suppressed",
     "Figures include boys and girls", "Excludes pupils who were not measured.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from pathlib import Path
 
@@ -204,3 +205,65 @@ def test_a_file_that_fits_two_indicators_offers_both(held, tmp_path):
     assert known.found == []
     assert list(known.maybe) == ["Year 6 obesity %"]
     assert {YEAR6, "obesity_year6_pct"} <= set(known.maybe["Year 6 obesity %"])
+
+
+def make_xls(rows, hidden=(), sheet="Data"):
+    """A workbook as programs wrote them until 2007: text and number cells, some rows hidden."""
+
+    def record(kind, data=b""):
+        return struct.pack("<HH", kind, len(data)) + data
+
+    begin = lambda kind: record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0, 0, 0, 0))  # noqa: E731
+    cells = b""
+    for line, row in enumerate(rows):
+        flags = 0x120 if line + 1 in hidden else 0x100
+        cells += record(0x0208, struct.pack("<HHHHHHHH", line, 0, len(row), 255, 0, 0, flags, 15))
+        for at, cell in enumerate(row):
+            if isinstance(cell, str):
+                text = struct.pack("<HB", len(cell), 1) + cell.encode("utf-16-le")
+                cells += record(0x0204, struct.pack("<HHH", line, at, 15) + text)
+            else:
+                cells += record(0x0203, struct.pack("<HHHd", line, at, 15, cell))
+    size = struct.pack("<IIHHH", 0, len(rows), 0, len(rows[0]), 0)
+    part = begin(0x0010) + record(0x0200, size) + cells + record(0x000A)
+    name = struct.pack("<BB", len(sheet), 1) + sheet.encode("utf-16-le")
+    head = begin(0x0005) + record(0x0042, struct.pack("<H", 1200))
+    start = len(head) + 4 + 6 + len(name) + 4
+    stream = head + record(0x0085, struct.pack("<IH", start, 0) + name) + record(0x000A) + part
+    stream = stream.ljust(-(-max(len(stream), 4096) // 512) * 512, b"\0")
+    many = len(stream) // 512
+    end, free, table = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+    sectors = [*range(1, many), end, end, table]  # the stream, the folder, the table itself
+    fat = struct.pack(f"<{len(sectors)}I", *sectors).ljust(512, b"\xff")
+
+    def entry(title, kind, child, first, length):
+        text = title.encode("utf-16-le")
+        return (
+            text.ljust(64, b"\0") + struct.pack("<HBBIII", len(text) + 2, kind, 1, free, free, child)
+            + b"\0" * 36 + struct.pack("<IQ", first, length)
+        )  # fmt: skip
+
+    folder = entry("Root Entry", 5, 1, end, 0) + entry("Workbook", 2, free, 0, len(stream))
+    header = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+        + b"\0" * 6 + struct.pack("<IIIIIIIII", 0, 1, many, 0, 4096, end, 0, end, 0)
+        + struct.pack("<I", many + 1) + b"\xff" * 432
+    )  # fmt: skip
+    return header + stream + folder.ljust(512, b"\0") + fat
+
+
+def test_hidden_rows_of_an_old_workbook_are_not_read(read):
+    rows = [HEAD, [W, "2024/25", 24.2], [K, "2024/25", 20.6], ["E09000022", "2024/25", 25.1]]
+    figures, _ = read("t.xls", make_xls(rows))
+    assert len(figures) == 3
+    figures, reading = read("t.xls", make_xls(rows, hidden={3}))
+    assert set(figures) == {(W, "2024/25"), ("E09000022", "2024/25")}
+    assert any("hidden rows" in cause for cause in reading.left)
+
+
+def test_a_damaged_old_workbook_hides_nothing_and_is_no_traceback():
+    whole = make_xls([HEAD, [W, "2024/25", 24.2]], hidden={2})
+    assert find_hidden_rows(whole, "Data") == {2}
+    for at in range(0, len(whole), 97):
+        find_hidden_rows(whole[:at] + b"\xff" * 8 + whole[at + 8 :], "Data")
+        find_hidden_rows(whole[:at], "Data")
