@@ -1,5 +1,10 @@
 // Adds a copy button to every citation; without this file the citations are there to select.
 "use strict";
+// What was done is heard from one place, however many buttons the page has.
+const heard = document.createElement("p");
+heard.setAttribute("role", "status");
+heard.className = "heard";
+document.querySelector("main").append(heard);
 for (const style of document.querySelectorAll(".cite .style")) {
   const words = style.querySelector("pre");
   const card = style.closest(".card");
@@ -8,7 +13,15 @@ for (const style of document.querySelectorAll(".cite .style")) {
   button.type = "button";
   button.textContent = "Copy";
   button.setAttribute("aria-label", "Copy: " + style.querySelector("h3").textContent);
-  told.setAttribute("role", "status");
+  told.setAttribute("aria-hidden", "true");
+  const tell = (words) => {
+    for (const other of document.querySelectorAll(".cite .told")) other.textContent = "";
+    told.textContent = words;
+    // Emptied first: the same words twice would be heard once.
+    heard.textContent = "";
+    setTimeout(() => { heard.textContent = words; }, 50);
+  };
+  told.className = "told";
   button.addEventListener("click", async () => {
     // Where the book has no address of its own, the reader's own one is the best there is.
     const place = card.querySelector(".permanent");
@@ -17,10 +30,10 @@ for (const style of document.querySelectorAll(".cite .style")) {
     const text = words.textContent.split(address).join(whole);
     try {
       await navigator.clipboard.writeText(text);
-      told.textContent = "Copied";
+      tell("Copied");
     } catch {
       getSelection().selectAllChildren(words);
-      told.textContent = "Selected: press Ctrl+C";
+      tell("Selected: press Ctrl+C");
     }
   });
   const group = document.createElement("div");
