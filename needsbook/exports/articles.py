@@ -253,7 +253,7 @@ def _share_width(table: Element) -> None:
     """Give a table of words a share of the width for each column: wider for more words."""
     count = _count_cells(table)
     most = [8.0] * count  # letters, of which most periods need as many
-    edges = 2.0  # letters: what the margins of a cell take
+    edges = 3.0  # letters: what the margins of a cell take
     for row in table.iter("tr"):
         for number, cell in enumerate(row if len(row) == count else ()):
             words = "".join(cell.itertext()).split()

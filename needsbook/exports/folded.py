@@ -91,6 +91,8 @@ def leave_measures(body: Element, page: str) -> None:
         if not summary.xpath(".//*[contains(@class,'nb-of-status')]"):
             folded.drop_tree()  # series beside the measures: nothing of them stands in the line
             continue
+        for gist in summary.xpath(".//*[contains(@class,'nb-of-gist')]"):
+            _join_gist(gist)
         line = html.Element("p")
         line.text = summary.text
         line.extend(list(summary))
@@ -104,6 +106,15 @@ def leave_measures(body: Element, page: str) -> None:
             folded.addprevious(note)
         line.tail = folded.tail
         folded.getparent().replace(folded, line)
+
+
+def _join_gist(gist: Element) -> None:
+    """The gist of a measure behind its state, on one line: its own mark would say that twice."""
+    for mark in gist.xpath("./*[contains(@class,'nb-of-mark')]"):
+        mark.drop_tree()
+    before = gist.getprevious()
+    if before is not None and read_words(gist):
+        before.tail = ": "
 
 
 def leave_earlier(body: Element, page: str) -> None:

@@ -21,6 +21,7 @@ from needsbook.exports.address_code import SIDE_MM, tell_code, write_code
 from needsbook.exports.articles import IMAGE, Article
 from needsbook.exports.briefing import is_landing
 from needsbook.exports.imprint import Imprint
+from needsbook.exports.markup import MANY
 from needsbook.exports.zips import fix_zip
 
 FONT = "Arial"
@@ -32,6 +33,7 @@ BRIEF = 0.82  # letters of the briefing, which two pages hold in two columns
 EASY = 1.3  # letters of the easy-read edition: 14 points and more
 _ITEM = re.compile(r"<li>((?:(?!</?(?:li|ul|ol|p|table|div|h4)\b).)*)</li>", re.S)
 _FACTS = re.compile(r'<ol class="nb-facts">(.*?)</ol>', re.S)
+_TABLE = re.compile(rb"<w:tbl>(?:(?!<w:tbl>).)*?</w:tbl>", re.S)
 CELL_EDGE = 57  # twentieths of a point, one millimetre: tables of ten columns keep their words
 CODE = "leads-back.png"
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -136,9 +138,17 @@ def _finish(name: str, data: bytes, moment: bytes) -> bytes:
             rb'<w:p>(?:(?!</w:p>).)*<w:pStyle w:val="(?:Title|Author)" ?/>.*?</w:p>',
             b"", data, flags=re.S,
         )  # fmt: skip
+        data = _TABLE.sub(_set_small, data)
         # Widths of columns are left to Word: it fits them to what they hold.
         return data.replace(b'<w:tblLayout w:type="fixed" />', b"")
     return data
+
+
+def _set_small(table: re.Match[bytes]) -> bytes:
+    """A table of many columns in smaller letters: larger ones would part its words."""
+    if table[0].count(b"<w:gridCol") <= MANY:
+        return table[0]
+    return table[0].replace(b'w:val="Compact"', b'w:val="Dense"')
 
 
 @cache
@@ -180,6 +190,9 @@ def make_reference(larger: float = 1.0, brief: bool = False) -> bytes:
     styles["Heading 1"].paragraph_format.space_before = Pt(0)
     styles["Compact"].paragraph_format.space_before = Pt(1)
     styles["Compact"].paragraph_format.space_after = Pt(1)
+    dense = styles.add_style("Dense", WD_STYLE_TYPE.PARAGRAPH)
+    dense.base_style = styles["Compact"]
+    _set_font(dense, 7)
     for name, size, bold in (("Figure Title", 11, True), ("Source", 9, False)):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
