@@ -22,7 +22,7 @@ Element = Any
 LARGEST = (174, 155, 0.185)  # mm: a picture under its caption
 IN_COLUMN = (80, 155, 0.17)  # the same in one of two columns: words of six points
 _MANY_POINTS, _SHORT_POINT = 6, 70  # points of a list, letters of one
-_WHOLE = 165  # mm: a picture with its table
+_WHOLE, _WHOLE_IN_COLUMN = 165, 120  # mm: a picture with its table
 _ROW, _AROUND = 3.7, 26  # mm: a row of a table; captions and source
 WITHIN = (60, 24)  # mm: a picture within a card or a cell
 IN_CELL = (18, 5)  # mm: a picture in a table of many columns
@@ -192,7 +192,8 @@ class _Writer:
         lines = sum(
             2 if any(len(read_words(cell)) > 24 for cell in row) else 1 for row in pair.iter("tr")
         )
-        return down + lines * _ROW + _AROUND <= _WHOLE
+        most = _WHOLE_IN_COLUMN if self.article.columns > 1 else _WHOLE
+        return down + lines * _ROW + _AROUND <= most
 
     def _finding(self, element: Element) -> str:
         """A finding: its words, and its small picture beside them where it has one."""

@@ -26,10 +26,7 @@ from needsbook.exports.table_sheets import COLUMNS, NUMERIC, SHORTHAND
 
 FIELDS = dict(zip(NUMERIC, ("value", "lower_ci", "upper_ci", "count", "denominator"), strict=True))
 # The most sheets of a page on paper.
-MOST_SHEETS: defaultdict[str, int] = defaultdict(
-    lambda: 10,
-    {"outcomes": 12, "vulnerable-groups": 11},
-)
+MOST_SHEETS: defaultdict[str, int] = defaultdict(lambda: 10, {"outcomes": 12})
 LINK = re.compile(r'<li><a href="([^"]+)" download>([^<]*)</a> <span class="nb-size">')
 
 

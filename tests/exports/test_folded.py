@@ -41,6 +41,18 @@ def test_measures_of_a_framework_are_a_line_each_on_paper() -> None:
     assert lines[1:] == ["Absence Worsened", "between", "Absence Worsened"]
 
 
+def test_the_state_of_a_measure_and_its_gist_stand_apart_on_paper() -> None:
+    body = html.fromstring(
+        '<div><details class="nb-of-measure"><summary><b>Absence</b> <i class="nb-of-status">Worsened'
+        '</i><span class="nb-of-gist">4% 2019 to 6% 2025 <b class="nb-of-mark">▼</b></span></summary>'
+        '</details><details class="nb-of-measure"><summary><b>Other</b> <i class="nb-of-status">'
+        'No data yet</i><span class="nb-of-gist"></span></summary></details></div>'
+    )
+    leave_measures(body, "leeds/outcomes")
+    lines = [" ".join(line.text_content().split()) for line in body.iter("p")]
+    assert lines[1:] == ["Absence Worsened: 4% 2019 to 6% 2025", "Other No data yet"]
+
+
 def number_one(kind: str, more: str, words: str = "") -> str:
     body = html.fromstring(
         f'<div><figure data-kind="{kind}"><figcaption>In order</figcaption>'
