@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from needsbook.book.parents import SCRATCH
 from needsbook.files import move_ready
 
 STARTS = 3
+ENGINE = "needsbook-once"
 # Failures that are the machine's, not the page's: they end the build, whatever page meets them.
 OURS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EMFILE, errno.ENFILE)
 # An executed notebook of more MB than this is not a page.
@@ -115,6 +117,7 @@ def _execute(
                 progress_bar=False,
                 log_output=False,
                 kernel_name="python3",
+                engine_name=register_engine(),
                 language="python",
                 start_timeout=120,
                 kernel_manager_class=MANAGER,
@@ -153,6 +156,29 @@ def _execute(
         raise KernelLost("the kernel ended before its first cell", _find_cell(part)) from None
     finally:
         Path(part).unlink(missing_ok=True)
+
+
+@cache
+def register_engine() -> str:
+    """The name papermill knows our engine by: its own, which writes a page once.
+
+    Papermill writes the notebook before and after each cell, so a page of forty cells and
+    two megabytes is written seventy times: most of what it cost beside its kernel. It is
+    written at the end in any case, also when a cell fails or the kernel ends.
+    """
+    from papermill.engines import NBClientEngine, papermill_engines
+
+    class OnceEngine(NBClientEngine):  # type: ignore[misc, unused-ignore]
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
+            save, nb_man.save = nb_man.save, lambda **_: None
+            try:
+                return super().execute_managed_notebook(nb_man, kernel_name, **options)
+            finally:
+                nb_man.save = save
+
+    papermill_engines.register(ENGINE, OnceEngine)
+    return ENGINE
 
 
 def _find_cell(part: str) -> int:
