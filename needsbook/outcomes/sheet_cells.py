@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from needsbook.catalogue.frameworks import MeasurePart
+from needsbook.catalogue.periods import say_day
 from needsbook.errors import BadInput
 from needsbook.outcomes.local import DECIMALS, LocalRow
 from needsbook.outcomes.review_dates import parse_quarter
@@ -110,6 +112,8 @@ def read_cells(
     quarter = parse_quarter(reader.text("quarter"))
     if quarter is None:
         reader.complain("quarter", "a quarter such as Apr 2026-Jun 2026")
+    elif quarter.end >= date.today():
+        reader.complain("quarter", f"a quarter that is over, not one up to {say_day(quarter.end)}")
     count = reader.number_in("count", 0, 10_000_000, True, "a whole number of 0 or more")
     whole = reader.number_in("denominator", 1, 10_000_000, True, "a whole number of 1 or more")
     value = _read_value(reader, part)

@@ -219,6 +219,7 @@ BAD = [
     ("bb19_07b", {"denominator": 60}, "value", "a value, a count or a reason"),
     ("bb19_07b", {"count": 45, "denominator": 60, "quarter": "2026"}, "quarter", "a quarter"),
     ("bb19_07b", {"count": 9, "denominator": 60, "quarter": "May 2026-Jul 2026"}, "quarter", "a quarter"),
+    ("bb19_07b", {"count": 9, "denominator": 60, "quarter": "Apr 2096-Jun 2096"}, "quarter", "is over"),
     ("bb19_11", {"value": 9, "reason": "suppressed"}, "value", "an empty cell"),
     ("bb19_11", {"reason": "lost"}, "reason", "one of"),
     ("bb19_11", {"value": 9, "note": "x" * 300}, "note", "one line"),
