@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -91,3 +92,15 @@ def test_a_briefing_has_two_columns_and_little_air_and_a_chapter_has_not() -> No
         assert (held.get(qn("w:num")) if held is not None else None) == columns
         assert (section.page_width.mm, section.page_height.mm) == pytest.approx((210, 297), abs=1)
         assert (made.styles["Heading 3"].paragraph_format.space_before.pt <= 5) == brief
+
+
+@pytest.mark.parametrize(("columns", "style"), [(6, "Compact"), (7, "Dense")])
+def test_a_table_of_many_columns_is_set_in_smaller_letters(
+    article: Article, imprint: Imprint, columns: int, style: str
+) -> None:
+    cells = "<td>Westminster</td>" * columns
+    wide = replace(article, body=f"<table><tbody><tr>{cells}</tr></tbody></table>")
+    made = docx.Document(io.BytesIO(make_word(imprint, wide, {}, EPOCH)))
+    (table,) = made.tables
+    assert {cell.paragraphs[0].style.name for cell in table.rows[0].cells} == {style}
+    assert made.styles["Dense"].font.size < made.styles["Compact"].font.size

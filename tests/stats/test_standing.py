@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from needsbook.stats.standing import MeasureFacts, PlaceFacts, measure_standings
+from needsbook.stats.standing_places import settle_values
 from needsbook.stats.trend_table import find_trends
 from needsbook.stats.trends import find_trend
 
@@ -197,3 +198,10 @@ def test_the_trends_of_a_table_are_those_of_each_run(found, method):
     for place, trend in enumerate(expected):
         assert got.outcome[place] == (0 if trend is None else names[trend.outcome])
         assert got.points[place] == (0 if trend is None else trend.points)
+
+
+@given(st.lists(st.floats(-1e12, 1e12) | st.integers(-(10**8), 10**8).map(lambda n: n / 100)))
+def test_settled_values_are_those_of_twelve_digits(values):
+    found = settle_values(np.array([*values, np.nan]))
+    assert found[:-1].tolist() == [float(f"{value:.12g}") for value in values]
+    assert np.isnan(found[-1])

@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from needsbook.stats.text_columns import TextColumn, number_rows, write_out
+from needsbook.stats.text_columns import TextColumn, find_first, number_rows, write_out
 
 WORDS = st.lists(st.sampled_from(["", "b", "a", "Church Street", "é"]), min_size=1, max_size=12)
 
@@ -35,3 +35,14 @@ def test_rows_share_a_number_where_all_columns_are_equal(pairs: list[tuple[str, 
     for first, pair in zip(number, pairs, strict=True):
         for second, beside in zip(number, pairs, strict=True):
             assert (first == second) == (pair == beside)
+
+
+@given(st.lists(st.integers(0, 5), max_size=30))
+def test_the_first_row_of_each_number(numbers):
+    first = find_first(np.array(numbers, dtype=np.int64))
+    assert first.tolist() == [number not in numbers[:at] for at, number in enumerate(numbers)]
+
+
+def test_a_copy_of_texts_is_empty_where_there_is_no_row():
+    column = TextColumn.of(pd.Series(["2023", "2024", "2023"]))
+    assert list(column.copy(np.array([2, -1, 1]))) == ["2023", "", "2024"]
