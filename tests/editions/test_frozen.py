@@ -44,10 +44,10 @@ def test_same_edition_gives_the_same_bytes(tmp_path: Path, make: Make) -> None:
     first, second = (Project(tmp_path / name) for name in "ab")
     backwards = make("2019")
     backwards.rows.reverse()  # type: ignore[attr-defined]
-    item, item = write_edition(first, make("2019")), write_edition(second, backwards)
+    one_way, other_way = write_edition(first, make("2019")), write_edition(second, backwards)
     for name in ("catalogue.json", "figures.csv", "manifest.json"):
-        assert (item / name).read_bytes() == (item / name).read_bytes()
-        assert b"\r" not in (item / name).read_bytes()
+        assert (one_way / name).read_bytes() == (other_way / name).read_bytes()
+        assert b"\r" not in (one_way / name).read_bytes()
 
 
 def test_taken_name_is_refused_and_nothing_is_touched(project: Project, make: Make) -> None:
