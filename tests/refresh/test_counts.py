@@ -37,8 +37,11 @@ def make_line(fetch: object, level: str, value: str = "25") -> Row:
     values = {names[0]: cells[measure] for measure, names in columns.items()}
     filters = fetch.filters  # type: ignore[attr-defined]
     if not isinstance(filters, dict):
-        filters = {next(iter(item)): next(iter(item.values())) for item in filters}
-    periods = {"academic": "202425", "31 march": "2025", "dec to feb": "2025"}
+        # Of several names a label may have, the file carries the first.
+        filters = {
+            next(iter(item)): next(iter(item.values())).split("|")[0].strip() for item in filters
+        }
+    periods = {"academic": "202425", "31 march": "2025", "dec to feb": "2025", "financial": "2025"}
     return Row(level, PLACES[level], periods[fetch.periods], dict(filters), values)  # type: ignore[attr-defined]
 
 

@@ -249,7 +249,8 @@ def make_csv(
             "new_la_code": row.code if row.level == "LA" else "",
         }
         writer.writerow(
-            [row.period.replace("/", "")[:4] + row.period[-2:] if "/" in row.period else row.period, "Academic year",
+            [row.period.replace("/", "")[:4] + row.period[-2:] if "/" in row.period else row.period,
+             "Reporting year" if len(row.period) == 4 else "Academic year",
              CODES[row.level], "E92000001", "England", row.code if row.level == "REG" else "", "", "",
              *(la[name] for name in authority), *(row.filters[name] for name in filters), *row.values.values()]
         )  # fmt: skip
