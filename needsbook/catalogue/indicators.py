@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -296,18 +296,22 @@ class Indicators(ByName[Indicator]):
 
     kind = "indicator"
 
+    @cached_property
+    def _following(self) -> dict[str, Indicator]:
+        """The first indicator that carries on each id that any does."""
+        following: dict[str, Indicator] = {}
+        for indicator in self._found.values():
+            for earlier in indicator.succeeds:
+                following.setdefault(earlier, indicator)
+        return following
+
     def find_successors(self, name: str) -> tuple[Indicator, ...]:
         """The series that carry on ``name``, nearest first; none where it goes on itself."""
         found: list[Indicator] = []
-        known = {name}
-        while after := next(
-            (indicator for indicator in self._found.values() if known & set(indicator.succeeds)),
-            None,
-        ):
-            if after.id in known:
-                break
+        known = name
+        while (after := self._following.get(known)) and after.id != name and after not in found:
             found.append(after)
-            known = {after.id}
+            known = after.id
         return tuple(found)
 
 
