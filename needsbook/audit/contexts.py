@@ -15,17 +15,18 @@ from needsbook.audit.language.dates import Date, find_dates
 from needsbook.audit.language.measures import Scopes, stem
 from needsbook.audit.language.places import ELSEWHERE, EVERY, OWN, REGION
 from needsbook.audit.language.sentence_reading import Read
+from needsbook.audit.language.views import GROUPS, of_everyone
 from needsbook.audit.writer import Writer
 
 ANAPHORA = re.compile(
-    r"^\W*(?:(?:in|at|on|for|by)\s+[^,.;]{4,30}?,?\s+(?=it\b|this\b|they\b|the\s+(?:rate|figure|number|proportion|percentage)\s+(?:was|had|rose|fell)))?(?:this|that|it|these|they|the\s+(?:rate|figure|percentage|proportion|number|gap|share|equivalent|same|comparable)|compared|nationally|regionally|by\s+comparison|in\s+comparison|in\s+(?:England|London)|england)\b",
+    r"^\W*(?:(?:in|at|on|for|by)\s+[^,.;]{4,30}?,?\s+(?=it\b|this\b|they\b|the\s+(?:rate|figure|number|proportion|percentage)\s+(?:was|had|rose|fell)))?(?:this|that|it|these|they|the\s+(?:rate|figure|percentage|proportion|number|gap|share|equivalent|same|comparable|corresponding)|compared|nationally|regionally|by\s+comparison|in\s+comparison|in\s+(?:England|London)|england)\b",
     re.I,
 )
 
 
 NEUTRAL = frozenset(
     stem(word) for word in
-    ["this", "that", "it", "these", "those", "they", "them", "there", "was", "were", "is", "are", "be", "been", "being", "has", "have", "had", "rate", "rates", "figure", "figures", "percentage", "proportion", "number", "numbers", "average", "mean", "compared", "comparison", "higher", "lower", "than", "similar", "in", "of", "for", "at", "by", "to", "from", "and", "or", "with", "also", "still", "remains", "remained", "remain", "above", "below", "up", "down", "rose", "fell", "risen", "fallen", "increased", "decreased", "increase", "decrease", "rise", "fall", "year", "years", "previous", "last", "pupil", "pupils", "child", "children", "young", "people", "significantly", "statistically", "slightly", "well", "just", "only", "national", "nationally", "regional", "regionally", "local", "borough", "city", "county", "council", "authority", "area", "which", "while", "whereas", "but", "per", "cent", "the", "a", "an", "england", "english", "around", "about", "over", "under", "more", "less", "equivalent", "same", "figure", "stood", "stands", "reported", "recorded", "published", "latest", "most", "recent", "period", "march", "january", "mid", "end", "during", "between", "since", "all", "total", "its", "their", "our", "across", "as", "against", "on", "line", "statistical", "neighbours", "neighbour", "not", "out", "every", "rising", "falling", "better", "worse", "close", "gap", "points", "point", "percentage", "resident", "residents", "population", "aged", "age", "living", "lived", "live", "clear", "change", "mean", "median", "list", "level", "table", "rows", "different", "remaining", "however", "although", "respectively", "ending", "financial", "academic", "school", "term", "census", "estimate", "estimates", "counted", "day", "this", "shows", "show", "showed", "data"]
+    ["this", "that", "it", "these", "those", "they", "them", "there", "was", "were", "is", "are", "be", "been", "being", "has", "have", "had", "rate", "rates", "figure", "figures", "percentage", "proportion", "number", "numbers", "average", "mean", "compared", "comparison", "higher", "lower", "than", "similar", "in", "of", "for", "at", "by", "to", "from", "and", "or", "with", "also", "still", "remains", "remained", "remain", "above", "below", "up", "down", "rose", "fell", "risen", "fallen", "increased", "decreased", "increase", "decrease", "rise", "fall", "year", "years", "previous", "last", "pupil", "pupils", "child", "children", "young", "people", "significantly", "statistically", "slightly", "well", "just", "only", "national", "nationally", "regional", "regionally", "local", "borough", "city", "county", "council", "authority", "area", "which", "while", "whereas", "but", "per", "cent", "the", "a", "an", "england", "english", "around", "about", "over", "under", "more", "less", "equivalent", "corresponding", "comparable", "same", "figure", "stood", "stands", "reported", "recorded", "published", "latest", "most", "recent", "period", "march", "january", "mid", "end", "during", "between", "since", "all", "total", "its", "their", "our", "across", "as", "against", "on", "line", "statistical", "neighbours", "neighbour", "not", "out", "every", "rising", "falling", "better", "worse", "close", "gap", "points", "point", "percentage", "resident", "residents", "population", "aged", "age", "living", "lived", "live", "clear", "change", "mean", "median", "list", "level", "table", "rows", "different", "remaining", "however", "although", "respectively", "ending", "financial", "academic", "school", "term", "census", "estimate", "estimates", "counted", "day", "this", "shows", "show", "showed", "data"]
 )  # fmt: skip
 
 
@@ -41,20 +42,25 @@ def scopes_of(read: Read, at: int, earlier: Sequence[Read]) -> Scopes:
     if passage.cell:
         over = " ".join(passage.headings[-2:])
         return Scopes("", passage.caption, over, f"{passage.label} | {passage.column}", over)
-    clause = find_clause(read.text, read.numbers, at) if at >= 0 else read.text
+    text = read.said_of(at)
+    clause = find_clause(text, read.numbers, at) if at >= 0 else text
     carried = [heading, passage.caption] if (is_elliptical(read) or passage.label) else [heading]
+    whole = of_everyone(read.text)
     above = " ".join(carried)
     if is_elliptical(read) and passage.before:
         carried.append(passage.before[-1])
+    if whole:
+        # “For all children it was 68.1%”: the group the sentence before was about is left behind.
+        carried = [GROUPS.sub(" ", words) for words in carried]
     label = f"{passage.label} {passage.column}".strip()
-    opening = read.text[: read.numbers[0].start] if at >= 0 and len(read.numbers) > 1 else None
+    opening = text[: read.numbers[0].start] if at >= 0 and len(read.numbers) > 1 else None
     around = None
     if opening is not None:
         low = read.numbers[at - 1].end if at else 0
-        high = read.numbers[at + 1].start if at + 1 < len(read.numbers) else len(read.text)
-        before = read.text[low : read.numbers[at].start].rpartition("; ")[2]
-        around = f"{before} {read.text[read.numbers[at].end : high].partition('; ')[0]}"
-    return Scopes(clause, read.text, " ".join(carried), label, above, opening, around)
+        high = read.numbers[at + 1].start if at + 1 < len(read.numbers) else len(text)
+        before = text[low : read.numbers[at].start].rpartition("; ")[2]
+        around = f"{before} {text[read.numbers[at].end : high].partition('; ')[0]}"
+    return Scopes(clause, text, " ".join(carried), label, above, opening, around)
 
 
 def stray_words(text: str, read: Read, names: str = "") -> list[str]:
@@ -188,7 +194,7 @@ def find_when(read: Read, at: int, earlier: Sequence[Read]) -> tuple[Date | None
                 return None, "earlier"
             if len({date.parts for date in usable}) > 1:
                 return None, "unclear"
-            return usable[0], "previous"
+            return usable[0], _way_back(read, at)
         if len({date.parts for date in usable}) > 1:
             return usable[0], "loose"
         if usable and (is_elliptical(read) or ANAPHORA.match(read.text)):
@@ -196,6 +202,17 @@ def find_when(read: Read, at: int, earlier: Sequence[Read]) -> tuple[Date | None
         if usable:
             return usable[-1], "loose"
     return _date_above(read)
+
+
+def _way_back(read: Read, at: int) -> str:
+    """“64.9% the year before and 63.2% the year before that”: how far back a number's own words go."""
+    number = read.numbers[at]
+    high = read.numbers[at + 1].start if at + 1 < len(read.numbers) else len(read.text)
+    own = [
+        date for date in read.dates if date.kind == "relative" and number.end <= date.start < high
+    ]
+    said = own or [date for date in read.dates if date.kind == "relative"]
+    return said[0].back
 
 
 def _date_above(read: Read) -> tuple[Date | None, str]:

@@ -10,7 +10,7 @@ from needsbook.audit.contexts import scopes_of
 from needsbook.audit.language.dates import periods_meant
 from needsbook.audit.language.measures import MeasureCandidate
 from needsbook.audit.language.numbers import Number
-from needsbook.audit.language.parts import find_part
+from needsbook.audit.language.parts import find_part, is_certain_part
 from needsbook.audit.language.places import ELSEWHERE, EVERY, NEIGHBOURS, NO_AREA, REGION
 from needsbook.audit.language.roles import Role
 from needsbook.audit.language.sentence_reading import Read
@@ -181,7 +181,7 @@ def _judgeable(
     part = [name for name in meant.open if name.startswith("a figure for")]
     if part:
         held = evidence.read(option.indicator, area, period) if period else None
-        if not (
+        if is_certain_part(part[0]) or not (
             held
             and prints_as(
                 held.value, number.value, printed_decimals(number.printed), number.qualifier
@@ -275,6 +275,12 @@ def _is_quantity(read: Read, index: int, meant: Meant) -> bool:
             r"\s*\(?(?:in|on|for|at|across|of|by)?\s*(?:the\s+)?", read.text[number.end : start]
         )
         for start in following
+    ):
+        return True
+    if re.match(
+        r"\s+(?:of\s+(?:them|whom|these|those|which)|were|was|are|is|had|have)\b",
+        read.text[number.end :],
+        re.I,
     ):
         return True
     return bool(SAID_BEFORE.search(read.text[: number.start].rstrip("-−–+"))) or not re.match(

@@ -8,7 +8,7 @@ may be complained of.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from needsbook.audit.findings import Contradiction
 from needsbook.audit.held_figures import HeldEvidence
@@ -16,6 +16,7 @@ from needsbook.audit.language.measures import Lexicon
 from needsbook.audit.language.passages import Passage, split_passages
 from needsbook.audit.language.places import PlaceFinder
 from needsbook.audit.language.sentence_reading import Read, read_passage
+from needsbook.audit.language.views import find_views
 from needsbook.audit.lines import Line
 from needsbook.audit.passage_claims import draft_passage
 from needsbook.audit.writer import Stated, Writer
@@ -53,6 +54,7 @@ def draft_plan(
     earlier: list[Read] = []
     for at, passage in enumerate(passages):
         read = read_passage(passage, writer.places)
+        read = replace(read, views=find_views(read, writer.lexicon))
         draft_passage(at, read, earlier, writer)
         earlier.append(read)
         del earlier[:-3]

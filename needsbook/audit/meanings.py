@@ -35,6 +35,7 @@ from needsbook.audit.language.parts import OUTCOMES, find_narrowing, find_part
 from needsbook.audit.language.places import ELSEWHERE
 from needsbook.audit.language.roles import PREVIOUS
 from needsbook.audit.language.sentence_reading import Read
+from needsbook.audit.language.views import GROUPS, of_everyone
 from needsbook.audit.writer import Topic, Writer
 from needsbook.catalogue.units import find_unit
 
@@ -72,7 +73,7 @@ HEADS = frozenset(
 
 
 NEGATED = re.compile(
-    r"\b(?:did|do|does|were|was|are|had|have|has)\s+not\b(?!\s+(?:in\s+(?:education|employment)|known))|n[’']t\b|\bfail\w*\s+to\b|\bwithout\s+(?!an?\s+EHC)",
+    r"\b(?:did|do|does|were|was|are|had|have|has)\s+not\b(?!\s+(?:in\s+(?:education|employment)|known))|n[’']t\b|\bfail\w*\s+to\b|\bwithout\s+(?!an?\s+EHC|further\s+action)",
     re.I,
 )
 
@@ -113,7 +114,12 @@ def find_meaning(
     near = f"{scopes.label} {scopes.clause}"
     # The base of the number before says nothing of this one: “93 per 10,000), compared with 675”.
     rate = bool(RATE_SAID.search(near if number is None or number.unit else BASE.sub(" ", near)))
-    candidates = writer.lexicon.propose(scopes, number, rate)
+    assigned = read.assigned.get(at)
+    candidates = (
+        [MeasureCandidate(assigned, 1)]
+        if assigned
+        else writer.lexicon.propose(scopes, number, rate)
+    )
     if not candidates and number is not None and read.roles[at] in ("value", "previous"):
         # What the sentence before names may be gone on with; it can bear a number out, no more.
         wider = replace(scopes, carried=f"{scopes.carried} {_said_before(read, writer)}".rstrip())
@@ -128,12 +134,15 @@ def find_meaning(
         candidates = _by_word(candidates, read.text, evidence)
     area = find_area(read, at, earlier, writer)
     date, how = find_when(read, at, earlier)
+    if at >= 0 and read.roles[at] == "previous" and how in ("sentence", "before"):
+        # “9.7 in 2023/24, up from 8.2”: mostly of the year before; it may bear the number out.
+        how = "before this"
     if how == "previous" and at >= 0 and read.roles[at] in ("change", "gap"):
         # A change on the year before is of the year told, not of the one before it.
         how = "before" if date is not None else ""
     still_open: list[str] = []
     definition = read_definition(near if at >= 0 else read.text, read.text)
-    topic = _topic(read, number, candidates, writer)
+    topic = None if assigned else _topic(read, number, candidates, writer)
     if topic is not None and find_part(
         scopes, topic.indicator, evidence, [scopes.clause, scopes.label]
     ):
@@ -144,7 +153,7 @@ def find_meaning(
         definition = {**topic.definition, **definition}
     options = _narrow(candidates, definition, read, near, evidence)
     subjects = {_subject(option.indicator, evidence) for option in options}
-    if options and topic is None:
+    if options and topic is None and not assigned:
         still_open += _check_words(options[0], scopes, read, near, writer)
     if options:
         still_open += _check_ages(options[0].indicator, read, at, evidence)
@@ -187,7 +196,10 @@ def _said_before(read: Read, writer: Writer) -> str:
     if read.passage.cell or not read.passage.before:
         return ""
     them = writer.spoken if THEM.search(read.text) else ""
-    return f"{read.passage.before[-1]} {them}".rstrip()
+    before = read.passage.before[-1]
+    if of_everyone(read.text):
+        before = GROUPS.sub(" ", before)
+    return f"{before} {them}".rstrip()
 
 
 def _is_beside_the_year_before(read: Read, at: int) -> bool:
@@ -222,6 +234,10 @@ def _topic(
         return None
     if not is_elliptical(read) or any(not candidate.weak for candidate in candidates):
         return None
+    if of_everyone(read.text) and GROUPS.search(topic.sentence):
+        return None
+    if not ANAPHORA.match(read.text) and _names_another(read, topic, writer):
+        return None
     unit = writer.evidence.indicators[topic.indicator].unit
     if topic.counted or find_unit(unit).counted:
         fits = number is None or not number.unit or bool(_rates_of(topic, number, writer.evidence))
@@ -232,6 +248,18 @@ def _topic(
         if fits and not (number is not None and number.counted and not find_unit(unit).counted)
         else None
     )
+
+
+def _names_another(read: Read, topic: Topic, writer: Writer) -> bool:
+    """Whether a short sentence heads its number with a word of its own: “On a plan: 362 children”."""
+    head, colon, _ = read.text.partition(":")
+    if not colon or not read.numbers or read.numbers[0].start < len(head):
+        return False
+    for date in sorted(read.dates, key=lambda date: -date.start):
+        if date.end <= len(head):
+            head = f"{head[: date.start]} {head[date.end :]}"
+    known = writer.evidence.indicators[topic.indicator]
+    return bool(stray_words(head, read, " ".join((*names_of(known), known.definition))))
 
 
 def _rates_of(topic: Topic, number: Number, evidence: Any) -> list[str]:
@@ -489,6 +517,12 @@ def _check_ages(name: str, read: Read, at: int, evidence: Any) -> list[str]:
     return []
 
 
+# Taken once in a school year, in January or in the summer: “in 2025” is of the year that ends in it.
+OF_THE_SUMMER = re.compile(
+    r"(?:c(?:la|in|pp)_)?(?:ks[24]_|phonics|good_level|eyfsp)|alevel|applied_general|level[23]_|fsm6?_|ehcp_pct|sen_support_pct|first_language"
+)
+
+
 def _find_periods(
     options: Sequence[MeasureCandidate], date: Date | None, how: str, evidence: Any
 ) -> tuple[list[str], bool]:
@@ -501,6 +535,17 @@ def _find_periods(
     for option in options:
         held = evidence.periods(option.indicator)
         texts, certain = periods_meant(date, held)
+        if date.kind == "year" and OF_THE_SUMMER.match(option.indicator):
+            texts = texts[:1]
+        if how == "before this":
+            texts = [name for text in texts[:1] if (name := previous_period(text, held))] + texts
+            certain = False
+        if how == "two back":
+            texts = [
+                name
+                for text in texts[:1]
+                if (name := previous_period(previous_period(text, held), held))
+            ]
         if how == "previous":
             texts = [name for text in texts[:1] if (name := previous_period(text, held))]
         meant += texts
@@ -512,6 +557,11 @@ def previous_period(text: str, held: Sequence[Any]) -> str:
     """The period held before this one; empty where there is none."""
     names = [mention.text for mention in held]
     return names[names.index(text) - 1] if text in names and names.index(text) else ""
+
+
+# “23.0% before housing costs and 44.9% after”.
+AFTER_ALONE = re.compile(r"\bafter\W*(?:[.;,)]|and\b|$)")
+BEFORE_ALONE = re.compile(r"\bbefore\W*(?:[.;,)]|and\b|$)")
 
 
 def read_definition(near: str, sentence: str) -> dict[str, str]:
@@ -530,8 +580,12 @@ def read_definition(near: str, sentence: str) -> dict[str, str]:
             ):
                 found["place"] = "school"
         if "housing_costs" not in found:
-            if re.search(r"after housing costs|\bahc\b", low):
+            if re.search(r"after housing costs|\bahc\b", low) or (
+                text is near and "housing" in sentence.lower() and AFTER_ALONE.search(low)
+            ):
                 found["housing_costs"] = "after"
-            elif re.search(r"before housing costs|\bbhc\b", low):
+            elif re.search(r"before housing costs|\bbhc\b", low) or (
+                text is near and "housing" in sentence.lower() and BEFORE_ALONE.search(low)
+            ):
                 found["housing_costs"] = "before"
     return found

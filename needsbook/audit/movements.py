@@ -57,6 +57,7 @@ RATIO = re.compile(
 )
 GAP_SAID = re.compile(r"\b(?:gap|difference|disparity)\b", re.I)
 BY = re.compile(r"\bby\s+(?:around\s+|about\s+|just\s+)?[-+−–]?$", re.I)
+RATED = ("per_10k", "per_100k", "per_1000", "per_100_pupils", "score", "points")
 FACTORS = {"double": 2.0, "twice": 2.0, "treble": 3.0, "triple": 3.0, "half": 0.5}
 TIMES = {
     word: float(at)
@@ -144,13 +145,16 @@ def _subject(at: int, index: int, read: Read, earlier: Sequence[Read], writer: W
 
 
 def _held(
-    options: Sequence[MeasureCandidate], unit: str, writer: Writer, read: Read
+    options: Sequence[MeasureCandidate], number: Number, writer: Writer, read: Read
 ) -> MeasureCandidate | None:
     """The one indicator meant, where a change of this unit can be a change of it."""
     known = writer.evidence.indicators
+    unit = number.unit
+    # “eight points above the region”: of a rate or a score, where no one says percentage points.
+    loose = not re.search(r"percent|%|pp", number.printed, re.I)
     fitting = [
         option for option in options
-        if unit == "percent" or (unit == "points" and known[option.indicator].unit == "percent") or unit in ("", known[option.indicator].unit)
+        if unit == "percent" or (unit == "points" and known[option.indicator].unit in ("percent", *(RATED if loose else ()))) or unit in ("", known[option.indicator].unit)
     ]  # fmt: skip
     if unit == "percent":
         # A per cent more of a count: the count where it is held.
@@ -187,7 +191,7 @@ def draft_change(
     number = read.numbers[index]
     meant = _subject(at, index, read, earlier, writer)
     content = _base(number, "change", meant, writer)
-    option = _held(meant.options, number.unit, writer, read)
+    option = _held(meant.options, number, writer, read)
     if option is None or not meant.area or meant.area in NO_AREA or _is_part(meant):
         if not number.unit and not number.counted:
             return []
@@ -277,7 +281,7 @@ def draft_gap(
     number = read.numbers[index]
     meant = _subject(at, index, read, earlier, writer)
     content = _base(number, "gap", meant, writer)
-    option = _held(meant.options, number.unit, writer, read)
+    option = _held(meant.options, number, writer, read)
     marks = [place for place in read.places if place.benchmark and place.area not in NO_AREA]
     subjects = [
         place.area for place in read.places if not place.benchmark and place.area not in NO_AREA

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from needsbook.audit.clashes import find_clashes, link_sums
+from needsbook.audit.contexts import stray_words
 from needsbook.audit.drafting import draft_value
 from needsbook.audit.language.sentence_reading import Read
+from needsbook.audit.language.views import find_runs
 from needsbook.audit.meanings import leave_topic
 from needsbook.audit.movements import (
     draft_change,
@@ -34,6 +37,7 @@ def draft_passage(at: int, read: Read, earlier: Sequence[Read], writer: Writer) 
     index = 0
     while index < len(read.numbers):
         role = read.roles[index]
+        read = _carry_measures(at, index, read, drafted, writer)
         if _said_twice(read, index):
             index += 1
             continue
@@ -61,6 +65,39 @@ def draft_passage(at: int, read: Read, earlier: Sequence[Read], writer: Writer) 
         draft_comparison(at, read, earlier, writer)
         draft_wards(at, read, writer)
         writer.clashes += find_clashes(at, read, writer)
+
+
+def _carry_measures(
+    at: int, index: int, read: Read, drafted: dict[int, list[dict[str, Any]]], writer: Writer
+) -> Read:
+    """“The national figures were 54% and 89%”: the measures told before, in their order."""
+    run = next((run for run in find_runs(read) if run[0] == index), None)
+    if run is None or index in read.views:
+        return read
+    low = read.numbers[index - 1].end if index else 0
+    if stray_words(_undated(read, low, read.numbers[index].start), read):
+        return read
+    number = read.numbers[index]
+    told = [record for records in drafted.values() for record in records]
+    if not told:
+        told = [record for record in writer.claims if writer.sources[record["id"]] == at - 1]
+    values = [record for record in told if record.get("role", "") in ("value", "previous")]
+    named = list(dict.fromkeys(str(record.get("indicator", "")) for record in values))
+    known = writer.evidence.indicators
+    if len(named) != len(run) or any(
+        name not in known or known[name].unit != number.unit for name in named
+    ):
+        return read
+    return replace(read, assigned={**read.assigned, **dict(zip(run, named, strict=True))})
+
+
+def _undated(read: Read, low: int, high: int) -> str:
+    """A stretch of the sentence without its dates."""
+    text = read.text[low:high]
+    for date in sorted(read.dates, key=lambda date: -date.start):
+        if low <= date.start and date.end <= high:
+            text = text[: date.start - low] + " " + text[date.end - low :]
+    return text
 
 
 def _said_twice(read: Read, index: int) -> bool:

@@ -40,6 +40,14 @@ OLDEST = 25
 # “(14.2%)”: a number alone in brackets; of a place that the brackets before it name.
 ALONE = re.compile(r"\(\s*$"), re.compile(r"\s*(?:%|per\s?cent)?\s*\)")
 RANKED = r"\b(?:first|second|third|\w+th|\d+(?:st|nd|rd|th)|highest|lowest|best|worst|top|bottom|rank\w*)\b[^.;]{0,40}\b(?:in|of|across|within)\s+(?:the\s+)?"
+# Where the words after a number stop being its own.
+CUT = re.compile(
+    r"[;.]\s|,\s|\s(?:and|but|while|whilst|whereas|compared|against|respectively)\b|\(|\d+(?:\.\d+)?\s*(?:%|per\s?cent)|$",
+    re.I,
+)
+OF_PEOPLE = re.compile(
+    r"\s*(?:%|per\s?cent)?\s*(?:of|for|receive\w*|have|had|are|were|with)\b", re.I
+)
 COUNTED_UNITS = ("per_10k", "per_100k", "per_1000", "number", "persons", "children", "count")
 
 
@@ -113,12 +121,28 @@ def find_second_reading(
             if (indicator, period) == (claim.indicator, claim.period):
                 continue
             if _prints(claim, indicator, claim.area, period, evidence):
+                paired = re.search(r"\brespectively\b", text, re.I)
+                if indicator != claim.indicator and (
+                    paired or _is_bound(claim, indicator, after, evidence)
+                ):
+                    continue
                 return (
                     "which year of its sentence it is of"
                     if indicator == claim.indicator
                     else "which measure of its sentence it is of"
                 )
     return ""
+
+
+def _is_bound(claim: Claim, other: str, after: str, evidence: HeldEvidence) -> bool:
+    """Whether the number's own words say its measure whole: “12.0% of pupils have an EHCP and 5.2% …”."""
+    own = CUT.split(after, maxsplit=1)[0]
+    said, others = (evidence.definitions.get(name) for name in (claim.indicator, other))
+    if said is None or others is None or not said.says or not OF_PEOPLE.match(own):
+        return False
+    return all(re.search(pattern, own, re.I) for pattern in said.says) and not all(
+        re.search(pattern, own, re.I) for pattern in others.says
+    )
 
 
 def _prints(claim: Claim, indicator: str, area: str, period: str, evidence: HeldEvidence) -> bool:

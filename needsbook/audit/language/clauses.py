@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from needsbook.audit.language.dates import Date
-from needsbook.audit.language.numbers import Number
+from needsbook.audit.language.numbers import BASE, Number
 from needsbook.audit.language.places import EVERY, NEIGHBOURS, Mention
 
 CUT = re.compile(r"[;,]\s|\s[–—-]\s|\sand\s|\sbut\s|\swhile\s|\swhereas\s|\swhich\s|\scompared\b|\sagainst\s|\sversus\s|\svs\.?\s|\bthan\s|\sfrom\s|\bup\b|\bdown\b|\bbelow\s|\babove\s|\bsimilar\b|\(|\)\s", re.I)  # fmt: skip
@@ -211,6 +211,9 @@ def _after(
             continue
         between = text[start : place.start]
         tail = text[place.end : limit]
+        if "(" in between and not tail.strip() and at + 1 < len(numbers):
+            # “45.5 (national 46.0)”: of the number that follows it.
+            return None
         if re.fullmatch(r"\s*\(?\s*(?:the\s+)?(?:in\s+)?", between) and re.match(r"\s*(?:average|figure|rate)?\s*(?:\)|,|;|\.|$|and\b|in\b|at\b|for\b|\()", tail, re.I):  # fmt: skip
             return place
         if len(between) > 110 or COMPARING.search(between):
@@ -287,7 +290,7 @@ def find_date(
         between = text[number.end : date.start]
         if date.kind == "relative":
             if len(between) < 40 and not re.search(r"[;,]", between):
-                return _main(usable, number), "previous"
+                return _main(usable, number), date.back
             continue
         if date.kind == "noyear" or not date.usable:
             continue
@@ -333,6 +336,8 @@ def _pair_dates(
 ) -> Date | None:
     """“between A and B, from X to Y”: the first number has the first date, the second the second."""
     usable = [near_date for near_date in dates if near_date.usable]
+    if (listed := _pair_lists(text, numbers, at, usable)) is not None:
+        return listed
     if len(usable) != 2 or usable[0].kind != usable[1].kind:
         return None
     for first in range(len(numbers) - 1):
@@ -343,6 +348,36 @@ def _pair_dates(
             same_side = (usable[0].end <= number.start) == (usable[1].end <= number.start)
             if outside and same_side:
                 return usable[at - first]
+    return None
+
+
+LISTED = re.compile(r"\s*(?:,|,?\s*and|to)\s*(?:in\s+|the\s+year\s+)?", re.I)
+
+
+def _pair_lists(
+    text: str, numbers: Sequence[Number], at: int, usable: Sequence[Date]
+) -> Date | None:
+    """“In 2023, 2024 and 2025 it was 37.4, 34.5 and 33.6”: the dates in their order."""
+
+    def is_run(spots: Sequence[Date] | Sequence[Number]) -> bool:
+        gaps = [text[a.end : b.start] for a, b in zip(spots, spots[1:], strict=False)]
+        return all(LISTED.fullmatch(BASE.sub(" ", gap)) for gap in gaps)
+
+    for first in range(len(numbers) - 1):
+        last = first + 1
+        while last < len(numbers) and is_run(numbers[first : last + 1]):
+            last += 1
+        run = numbers[first:last]
+        if len(run) < 2 or not first <= at < last:
+            continue
+        for start in range(len(usable) - len(run) + 1):
+            told = usable[start : start + len(run)]
+            outside = told[-1].end <= run[0].start or told[0].start >= run[-1].end
+            if outside and is_run(told) and len({date.kind for date in told}) == 1:
+                longer = usable[start + len(run) : start + len(run) + 1]
+                if not (longer and is_run([told[-1], *longer])):
+                    return told[at - first]
+        return None
     return None
 
 

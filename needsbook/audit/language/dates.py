@@ -38,8 +38,14 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("by", re.compile(rf"\b(?:by|until|before|after|since)\s+(?:the\s+end\s+of\s+)?({YEAR})\b", re.I)),
     ("year", re.compile(rf"(?<![\d,.£/-])({YEAR})(?![\d/]|[,.]\d|\s*(?:%|per\b|children|pupils|people|young|LAC|looked))")),
     ("noyear", re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({MONTH})(?!\w)|\b(?:{MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)\b", re.I)),
+    ("relative", re.compile(r"\b((?:the\s+)?year\s+before\s+that|two\s+years\s+(?:before|earlier|ago|previously))\b", re.I)),
     ("relative", re.compile(r"\b(?:the\s+)?(?:previous|preceding|prior|last)\s+(?:academic\s+|school\s+|financial\s+)?year\b|\b(?:the|a|one)\s+year\s+(?:before|earlier|ago|previously)\b|\b(?:twelve|12)\s+months\s+(?:before|earlier|ago|previously)\b|\bthe\s+same\s+(?:point|time|date|period)\s+(?:in\s+the\s+(?:previous|prior|preceding)|last|the\s+previous|the)\s+year(?:\s+before|\s+earlier)?\b|\byear[- ]on[- ]year\b", re.I)),
 )  # fmt: skip
+# “By 2025 it was 63.9%”: a year that is past, no aim.
+PAST = re.compile(
+    r",?\s+(?:(?!to\b|will\b|should\b)[\w’']+\s+){0,4}?(?:was|were|had|stood|fell|rose|dropped|reached|grew|increased|decreased)\b",
+    re.I,
+)
 # What a date of these kinds cannot be a period of.
 NO_PERIOD = ("law", "quarter", "census", "by", "noyear", "relative")
 
@@ -52,6 +58,11 @@ class Date:
     parts: tuple[str, ...]
     start: int
     end: int
+
+    @property
+    def back(self) -> str:
+        """How a number's year is found from the year told: “previous”, or “two back”."""
+        return "two back" if any(self.parts) else "previous"
 
     @property
     def usable(self) -> bool:
@@ -68,6 +79,11 @@ def find_dates(text: str) -> list[Date]:
             if not free(match.span(), taken):
                 continue
             parts = tuple(group or "" for group in match.groups())
+            if kind == "months" and _month(parts[0]) == _month(parts[2]):
+                # “between March 2024 and March 2025”: two days a year apart, no stretch of months.
+                continue
+            if kind == "by" and PAST.match(text, match.end()):
+                kind = "year"
             if kind == "academic" and not _one_year(parts):
                 if len(parts[0]) < 4:
                     continue
@@ -153,6 +169,9 @@ def _academic(found: Date, held: Sequence[Period]) -> tuple[list[str], bool]:
         return [_next(year if parts[0].lower() == "autumn" else year - 1)], False
     if kind == "ending":
         return ([_next(int(parts[1]) - 1)], True) if _month(parts[0]) in (7, 8) else ([], False)
+    if kind == "months":
+        whole = (_month(parts[0]), _month(parts[2])) in ((9, 7), (9, 8)) and int(parts[3]) == int(parts[1]) + 1  # fmt: skip
+        return ([_next(int(parts[1]))], True) if whole else ([], False)
     return [], False
 
 
@@ -166,6 +185,9 @@ def _financial(found: Date, held: Sequence[Period]) -> tuple[list[str], bool]:
         return ([f"FYE {parts[1]}"], True) if _month(parts[0]) == 3 else ([], False)
     if kind == "year":
         return [f"FYE {parts[0]}", f"FYE {int(parts[0]) + 1}"], True
+    if kind == "months":
+        whole = (_month(parts[0]), _month(parts[2])) == (4, 3) and int(parts[3]) == int(parts[1]) + 1  # fmt: skip
+        return ([f"FYE {parts[3]}"], True) if whole else ([], False)
     when = _day_of(found)
     if when is not None and when.month == 3:
         return [f"FYE {when.year}"], kind == "month" or when.day == 31

@@ -255,6 +255,18 @@ class Lexicon:
         missing = [pattern for pattern in self._said.get(name, ()) if not pattern.search(here)]
         return bool(missing), any(not pattern.search(scopes.above) for pattern in missing)
 
+    def places_said(self, text: str, number: Number) -> dict[str, tuple[tuple[int, int], ...]]:
+        """The indicators all of whose words ``text`` says, in the unit of ``number``, and where it says them."""
+        found: dict[str, tuple[tuple[int, int], ...]] = {}
+        for name, patterns in self._said.items():
+            if unit_fits(self.evidence.indicators[name], number, True) != "value":
+                continue
+            matches = [pattern.search(text) for pattern in patterns]
+            if all(matches):
+                spans = {match.span() for match in matches if match is not None and match.group(0)}
+                found[name] = tuple(sorted(spans))
+        return found
+
     def told_by_name(self, name: str) -> bool:
         """Whether only the indicator's names tell it: no pattern says what must be said."""
         return name not in self._said

@@ -17,7 +17,7 @@ WORDS = {word: at for at, word in enumerate(ONES)} | {
 SIMPLE = "|".join(sorted(WORDS, key=len, reverse=True))
 WORD_NUMBER = rf"(?:(?:{'|'.join(TENS)})[- ](?:{'|'.join(ONES[1:10])})|{SIMPLE})"
 PER_CENT = r"(?:%|per\s?cent\b|percent\b|pc\b)"
-POINTS = r"(?:percentage[\s-]+points?|percent(?:age)?[\s-]+pts?|%[\s-]+points?|ppts?\b|pp\b|p\.p\.)"
+POINTS = r"(?:percentage[\s-]+points?|percent(?:age)?[\s-]+pts?|%[\s-]+points?|ppts?\b|pp\b|p\.p\.|points?(?=\s+(?:above|below|higher|lower|ahead|behind|better|worse)\b))"
 BASES = {100: "per_100_pupils", 1000: "per_1000", 10000: "per_10k", 100000: "per_100k"}
 BASE = re.compile(
     r"\b(?:per|(?:for|in|out of|of|from)\s+(?:every|each)|rate\s+(?:per|in))\s+"
@@ -37,14 +37,14 @@ COUNTED = (
 # Digits that name something and count nothing.
 LABELS = re.compile(
     r"\byears?\s+(?:1[0-3]|[1-9])(?:\s*(?:/|and|to|-|–|&|,)\s*\d{1,2})*\b(?![.,]?\d|\s*(?:per|%))|\b(?:key\s+stage|KS|stage)\s*\d\b"
-    r"|\b(?:progress|attainment|EBacc|P|A)\s?8\b|\bcore\s20\b|\b(?:level|tier|band|phase|objective|recommendation)\s+\d+\b"
+    r"|\b(?:progress|attainment|EBacc|P|A)\s?8\b|\bcore\s20\b|\b(?:level|tier|band|phase|objective|recommendation)\s+\d+\b(?![.,]?\d|\s*(?:%|per\b))"
     r"|\bgrades?\s+(?:\d|[A-E]\*?)(?:\s*(?:to|-|–|or|and)\s*(?:\d|[A-E]\*?))*(?:\s+(?:or|and)\s+above)?"
     r"|\b\d\s*(?:-|–|to)\s*\d\s+(?:in|including|grades?)\b|\b\d\+\s+(?:in|including)\b|\(9\s*(?:-|–|to)\s*[45]\)"
     r"|\b(?:grade\s+)?[45]\s+(?:or|and)\s+above\b|\b9\s*(?:-|–|to)\s*[45]\b"
     rf"|\b(?:\d+|five|three|two)\s+(?:or\s+more\s+)?(?:good\s+)?(?:GCSE|A[ -]level)s?|\bA\*?\s*-\s*[A-G]\b"
     r"|\b(?:section|sections|part|chapter|article|appendix|annex|paragraph|para|item|page|pages|figure|fig\.?|table|chart|"
     r"map|box|version|v|clause|schedule|volume|vol\.?|no\.|question|Q|priority|outcome|step|strand|goal|room|cohort|group)"
-    r"\s*\d+(?:\.\d+)*(?:\s*(?:-|–|to|and)\s*\d+)?"
+    r"\s*\d+(?:\.\d+)*(?:\s*(?:-|–|to|and)\s*\d+)?\b(?!\s*(?:%|per\s?cent|per\s+1))"
     r"|\b(?:COVID|ISO|BS)-?\s?\d+|\b24/7\b|\b\d{1,2}[:.]\d{2}\s*(?:am|pm)\b|\b\d{1,2}\s*(?:am|pm)\b"
     r"|\b(?:\d+(?:\.\d+)?|95)\s*%?\s*(?:per\s?cent\s+)?(?:confidence|CI\b)[^.;)]*?(?=[).;]|$)"
     r"|\((?:95%?\s*)?CI:?[^)]*\)|\(\s*\d+(?:\.\d+)?\s*(?:-|–|to)\s*\d+(?:\.\d+)?\s*\)"
@@ -192,7 +192,7 @@ def find_numbers(text: str, taken: Sequence[Span], unit: str = "") -> list[Numbe
             found.append(
                 Number(
                     match.group(0), float(_word_value(match[1])),
-                    "points" if re.fullmatch(POINTS, match[2], re.I) else "percent",
+                    "percent" if re.fullmatch(PER_CENT, match[2], re.I) else "points",
                     _qualify(text[: match.start()]), *match.span(),
                 )
             )  # fmt: skip
@@ -224,7 +224,8 @@ def _make(text: str, match: re.Match[str]) -> Number | None:
         unit, end = "points", match.end() + found.end()
     elif found := re.match(rf"\s*{PER_CENT}(?!\s*(?:age\b))", after, re.I):
         unit, end = "percent", match.end() + found.end()
-    counted = bool(
+    # A fraction of a child is a rate, whatever is named after it.
+    counted = not match["part"] and bool(
         re.match(
             rf"\s+(?:(?!(?:and|or|in|for|was|were|is|are|while|but|to|at|compared|against|nationally)\b)\w+[\s-]+){{0,3}}?(?:{COUNTED})\b",
             text[end:],
@@ -284,7 +285,8 @@ def _share_bases(text: str, given: list[Number], counted: str = COUNTED) -> list
         between = text[number.end : following.start]
         if number.unit or number.counted or number.share or following.unit not in BASES.values():
             continue
-        if not LISTED.match(between) or re.search(rf"\b(?:{counted})\b", between, re.I):
+        whole = float(number.value).is_integer()
+        if not LISTED.match(between) or (whole and re.search(rf"\b(?:{counted})\b", between, re.I)):
             continue
         joined = re.search(
             r",|\band\b|\bor\b|\bto\b|\bagainst\b|\bcompared\b|\bin\b|\bwith\b", between
@@ -292,7 +294,7 @@ def _share_bases(text: str, given: list[Number], counted: str = COUNTED) -> list
         alike = (
             number.value > 0
             and following.value > 0
-            and abs(log(number.value / following.value)) < log(8)
+            and (not whole or abs(log(number.value / following.value)) < log(8))
         )
         if joined and alike:
             shared[at] = replace(number, unit=following.unit)

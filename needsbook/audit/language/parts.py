@@ -26,13 +26,14 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("apprentices", r"\bapprentice\w*"),
     ("severity", r"\bsever(?:e|ely|ity)\b"),
     ("asylum", r"\bunaccompanied\b|\basylum\b|\bUASC\b"),
-    ("flow", r"\b(?:new|newly|started?|starting|started\s+to\s+be|enter(?:ed|ing)|ceas\w+|left|leaving|leavers|became|becoming|came\s+into|admitted|placed|placements?|adopt\w+|re-?referr\w+|referrals?|assessments?|episodes?|missing|repeat\w*|second\s+or\s+subsequent|out\s+of\s+(?:borough|area|county)|unauthorised|authorised|reasons?|neglect|emotional\s+abuse|physical\s+abuse|sexual\s+abuse|domestic\s+abuse)\b"),
+    ("flow", r"\b(?:new|newly|started?|starting|started\s+to\s+be|enter(?:ed|ing)|ceas\w+|left(?!\s+(?:reception|school|primary|secondary|year)\b)|leaving(?!\s+(?:reception|school|primary|secondary)\b)|leavers|became|becoming|came\s+into|admitted|placed|placements?|adopt\w+|re-?referr\w+|referrals?|assessments?|episodes?|missing(?!\s+(?:\d|half|ten\b|one\b|a\s+(?:tenth|day)|at\s+least|more\s+than|out\b|sessions|school|lessons|education))|repeat\w*|second\s+or\s+subsequent|out\s+of\s+(?:borough|area|county)|unauthorised|authorised|reasons?|neglect|emotional\s+abuse|physical\s+abuse|sexual\s+abuse|domestic\s+abuse)\b"),
     ("over a year", r"\bduring\s+(?:the\s+)?(?:year|20\d\d|period|quarter)|\bthroughout\s+the\s+year|\bin\s+total\s+over\b|\bat\s+any\s+(?:point|time)\s+(?:in|during)\b"),
     ("phase", r"\bprimary\b|\bsecondary\b|\bspecial\s+schools?\b|\bnursery\b|\balternative\s+provision\b|\bPRUs?\b|\bpupil\s+referral\b|\bindependent\s+schools?\b|\bsixth[- ]form\w*|\bacademies\b|\bmaintained\s+schools\b"),
     ("of these", r"\bof\s+(?:whom|which|these|those|them)\b|\bamong\s+(?:these|those|them)\b"),
     ("cause", r"\b(?:self[- ]harm|asthma|mental\s+health|alcohol|substance|road\s+traffic|unintentional|deliberate|poisoning|emergency|violence)\b"),
     ("estimate", r"\bestimated?\b(?!\s+(?:population|resident))|\bprovisional\b|\bunvalidated\b|\bsurvey(?:ed)?\b|\brespondents?\b|\bforecast|\bproject(?:ed|ion)\w*|\bpredict\w*|\baspir\w*"),
     ("others", r"\b(?:all\s+)?other\s+(?:children|pupils|young\s+people|students)\b|\bnon-(?:FSM|disadvantaged|SEN)\b"),
+    ("own records", r"\b(?:our|the\s+council['’]s|the\s+borough['’]s|its)\s+own\s+(?:\w+\s+)?(?:count|data|records?|figures?|systems?|analysis|estimates?|monitoring|returns?)\b|\b(?:internal|unpublished|live|management|locally\s+held|local\s+monitoring)\s+(?:data|information|records|monitoring|figures|reporting|reports?)\b|\bcase\s+management\s+system\b"),
     ("own sample", r"\bpilot(?:s|ed)?\b|\btrial(?:led)?\b|\bparticipating\b|\bwe\s+(?:met|spoke|visited|asked|interviewed|surveyed|reviewed)\b|\b(?:told\s+us|replied|responded|respondents?|responses|sample|audited|case\s+files?)\b"),
     ("group", r"\badopted\b|\brefugees?\b|\bvulnerable\b|\byoung\s+carers?\b|\barmed\s+forces\b|\bservice\s+(?:children|pupils)\b|\bhomeless\b|\bmigrants?\b|\bnew\s+arrivals\b|\b(?:high|higher|low|lower|middle|prior)[- ]attain\w+|\bmost\s+able\b|\bmobile\s+pupils\b|\bhome[- ]educated\b|\bpremature\b|\bbilingual\b"),
     ("one place of education", r"\b(?:at|in|of|for|from)\s+(?:one|a|an|each|another|two|three|some|several)\s+(?:of\s+(?:our|the)\s+)?(?:[\w'’-]+\s+){0,3}?(?:schools?|academy|academies|colleges?|nursery|nurseries|settings?|providers?|trusts?|clusters?|hubs?)\b|\b(?:schools|settings|colleges|academies|nurseries)\s+(?:that|which|where|we|in\s+the\s+(?:pilot|project|programme|scheme|trust|cluster))\b"),
@@ -121,6 +122,8 @@ def find_part(
     for kind, pattern in _PARTS:
         if kind in allowed or (above and kind in TOPICS):
             continue
+        if kind == "over a year" and not _is_snapshot(indicator, evidence):
+            continue
         nearer = pattern.search(replaced)
         if nearer and _titled(kind, pattern, nearer.group(0), known.title):
             continue
@@ -144,6 +147,21 @@ def find_part(
                     continue
                 return match.group(0).strip()
     return ""
+
+
+def _is_snapshot(indicator: str, evidence: HeldEvidence) -> bool:
+    """Whether the indicator counts who is there on a day: “during the year” is more than that."""
+    held = evidence.periods(indicator)
+    return not held or held[-1].kind in ("day", "mid_year")
+
+
+# Groups that no figure of all is ever given for, however well the number fits.
+CERTAIN = ("sex", "ethnicity", "month of birth", "own records")
+
+
+def is_certain_part(words: str) -> bool:
+    """Whether ``words`` name a group that surely is a part: boys, summer-born, our own records."""
+    return any(pattern.search(words) for kind, pattern in _PARTS if kind in CERTAIN)
 
 
 def _titled(kind: str, pattern: re.Pattern[str], words: str, title: str) -> bool:

@@ -27,6 +27,7 @@ FIXED: tuple[tuple[str, str, int], ...] = (
     ("outer-london", r"\bOuter\s+London\b", re.I),
     (NEIGHBOURS, r"\b(?:statistical|CIPFA|nearest|comparator|similar|geographical|neighbouring|closest)\s+(?:\w+\s+)?(?:neighbou?rs?(?:['’])?|family|families|authorities|councils|areas|LAs|group)\b|\bneighbours?(?:['’])?\s+average\b|\bSN\s+average\b|\bstatistical\s+neighbour\b|\bpeer\s+(?:group|average|authorities)\b|\bcomparators?\b", re.I),
     (ELSEWHERE, r"\b(?:UK|United\s+Kingdom|Great\s+Britain|Wales|Scotland|Northern\s+Ireland|Core\s+Cities|shire\s+counties|metropolitan\s+(?:boroughs|authorities)|ICB|integrated\s+care\s+(?:board|system)|combined\s+authority|primary\s+care\s+networks?|PCN|constituenc(?:y|ies)|LSOAs?|MSOAs?|neighbourhoods?|town\s+centre|parish(?:es)?|localit(?:y|ies)|cluster|district\s+councils?|the\s+districts?|catchment)\b", 0),
+    (ELSEWHERE, r"\b(?:some|several|many|certain|other|a\s+few|most)\s+(?:regions|areas|authorities|councils|boroughs|wards|parts\s+of)\b", re.I),
     (EVERY, EVERY_PATTERN, re.I),
     (REGION, r"\bregional(?:ly)?\b|\bthe\s+region(?:['’]s)?\b", re.I),
 )  # fmt: skip
@@ -131,7 +132,7 @@ class PlaceFinder:
                 (
                     area.slug,
                     re.compile(
-                        rf"(?<![\w-]){name}(?:['’]s)?(?![\w]|-\w|\s+(?:{PLACE_TAILS})\b)", flags
+                        rf"(?<![\w-]){name}(?:['’]s)?(?![\w]|-\w|\s+(?-i:{PLACE_TAILS})\b)", flags
                     ),
                 )
             )

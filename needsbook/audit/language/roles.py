@@ -10,7 +10,9 @@ from needsbook.audit.language.numbers import Number
 
 Role = Literal["value", "previous", "change", "gap", "range", "target", "other"]
 
-UP = r"(?:ros[ei]n?|rise[ns]?|rising|increas\w+|grew|grow[ns]?|growing|went\s+up|gone\s+up|climb\w+|up)"
+# “made up 24.8%”, “take-up”: no movement.
+NO_UP = r"(?<!made )(?<!make )(?<!makes )(?<!making )(?<!set )(?<!take[ -])(?<!taken )(?<!took )(?<!follow[ -])(?<!check[ -])(?<!catch[ -])(?<!sign[ -])"
+UP = rf"(?:ros[ei]n?|rise[ns]?|rising|increas\w+|grew|grow[ns]?|growing|went\s+up|gone\s+up|climb\w+|{NO_UP}up)"
 DOWN = (
     r"(?:fell|fall(?:en|s|ing)?|decreas\w+|declin\w+|drop\w*|reduc\w+|went\s+down|gone\s+down|down)"
 )
@@ -21,7 +23,7 @@ VERB = re.compile(
 )
 SOFT = r"(?:\s*(?:just|only|around|about|approximately|some|nearly|almost|over|under|more\s+than|less\s+than|a\s+further|a|an))*\s*"
 CHANGE_BEFORE = re.compile(
-    rf"\b(?:{UP}|{DOWN}|{IMPROVED})\b[^.;\d]{{0,60}}?\bby{SOFT}$|\b(?:increase|rise|growth|fall|drop|decrease|reduction|decline|improvement|change|difference)\s+of{SOFT}$|\b(?:up|down){SOFT}$|\bby{SOFT}$",
+    rf"\b(?:{UP}|{DOWN}|{IMPROVED})\b[^.;\d]{{0,60}}?\bby{SOFT}$|\b(?:increase|rise|growth|fall|drop|decrease|reduction|decline|improvement|change|difference)\s+of{SOFT}$|\b(?:{NO_UP}up|down){SOFT}$|\bby{SOFT}$",
     re.I,
 )
 CHANGE_AFTER = re.compile(
@@ -29,13 +31,13 @@ CHANGE_AFTER = re.compile(
     re.I,
 )
 GAP_AFTER = re.compile(
-    r"^\s*(?:(?:per|in every|for every)\s+[\d,]+\s+(?:\w+\s+)?)?(?:points?\s+)?(?:higher|lower|more|less|fewer|above|below|behind|ahead|better|worse)\b(?!\s+than\s+\d)",
+    r"^\s*(?:(?:per|in every|for every)\s+[\d,]+\s+(?:(?!was\b|is\b|were\b|are\b|remains\b|stands\b|stood\b|and\b|which\b|has\b|had\b)\w+\s+)?)?(?:points?\s+)?(?:higher|lower|more|less|fewer|above|below|behind|ahead|better|worse)\b(?!\s+than\s+\d)",
     re.I,
 )
 GAP_WORD = re.compile(r"\b(?:gap|difference|disparity|disparities)\b", re.I)
 TARGET = re.compile(
     r"\b(?:target(?:s|ed|ing)?|aims?|aiming|ambitions?|aspir\w+|goal|trajector\w+|expected\s+to\s+(?!standard)|forecast\w*|project(?:ed|ions?)|predict\w*|anticipat\w+|"
-    r"by\s+20[2-9]\d|will\s+(?:be|have|reach|rise|fall|increase|reduce|achieve)|want\w*\s+to|plan(?:s|ned|ning)?\s+to|should\s+(?:be|reach)|intend\w*|thresholds?|benchmark\s+of|objective|pledge|commit\w+\s+to)\b",
+    r"by\s+20[2-9]\d(?!,?\s+(?:\w+\s+){0,3}?(?:was|were|had|stood|fell|rose|dropped|reached)\b)|will\s+(?:be|have|reach|rise|fall|increase|reduce|achieve)|want\w*\s+to|plan(?:s|ned|ning)?\s+to|should\s+(?:be|reach)|intend\w*|thresholds?|benchmark\s+of|objective|pledge|commit\w+\s+to)\b",
     re.I,
 )
 REACHED = re.compile(
@@ -45,6 +47,10 @@ REACHED = re.compile(
 PREVIOUS = re.compile(
     r"\b(?:up|down|increas\w+|fallen|fell|risen|rose|decreas\w+|reduc\w+|improv\w+|drop\w*|declin\w+|rise|fall|increase|reduction)\s+from\s*(?:just\s+|around\s+|about\s+|nearly\s+|over\s+)?$",
     re.I,
+)
+# “from 68.3% in 2024/25”: where an aim sets out from.
+DATED = re.compile(
+    r"[\s(,]*(?:in|at|on|for)?\s*(?:[A-Z][a-z]+\s+)?(?:\d{1,2}\s+[A-Z][a-z]+\s+)?20[012]\d"
 )
 FROM = re.compile(r"\bfrom\s+(?:just\s+|around\s+|about\s+|over\s+|nearly\s+)?$", re.I)
 RANGED = re.compile(
@@ -68,6 +74,7 @@ def find_role(text: str, numbers: Sequence[Number], at: int, earlier: Sequence[R
         return "other"
     if (
         TARGET.search(text)
+        and not (FROM.search(before) and DATED.match(after))
         and not REACHED.search(before)
         and _is_target(text, numbers, at, earlier)
     ):

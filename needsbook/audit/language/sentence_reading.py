@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from needsbook.audit.language.dates import Date, find_dates
 from needsbook.audit.language.numbers import (
@@ -52,6 +52,12 @@ class Read:
     relations: tuple[tuple[int, str], ...] = ()
     tested: bool = False
     indicators: tuple[str, ...] = ()
+    views: Mapping[int, str] = field(default_factory=dict)
+    assigned: Mapping[int, str] = field(default_factory=dict)
+
+    def said_of(self, at: int) -> str:
+        """The sentence as number ``at`` has it: what is said of the others alone is blanked."""
+        return self.views.get(at, self.text)
 
 
 def read_passage(passage: Passage, finder: PlaceFinder) -> Read:
