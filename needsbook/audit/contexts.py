@@ -15,7 +15,7 @@ from needsbook.audit.language.dates import Date, find_dates
 from needsbook.audit.language.measures import Scopes, stem
 from needsbook.audit.language.places import ELSEWHERE, EVERY, OWN, REGION
 from needsbook.audit.language.sentence_reading import Read
-from needsbook.audit.language.views import GROUPS, of_everyone
+from needsbook.audit.language.views import GROUPS, find_runs, of_everyone
 from needsbook.audit.writer import Writer
 
 ANAPHORA = re.compile(
@@ -30,6 +30,10 @@ NEUTRAL = frozenset(
 )  # fmt: skip
 
 
+# Where what is said of the next number begins: “…, and among those eligible 50.3% did”.
+NEXT_PART = re.compile(
+    r";\s|,\s+(?:and|but|while|whilst|whereas)\s+(?=(?:in|at|for|among|amongst|of|on)\b)", re.I
+)
 FARTHEST = 2
 # “A and B together” is a place of its own.
 TOGETHER = re.compile(r"\b(?:together|combined|jointly)\b", re.I)
@@ -59,7 +63,8 @@ def scopes_of(read: Read, at: int, earlier: Sequence[Read]) -> Scopes:
         low = read.numbers[at - 1].end if at else 0
         high = read.numbers[at + 1].start if at + 1 < len(read.numbers) else len(text)
         before = text[low : read.numbers[at].start].rpartition("; ")[2]
-        around = f"{before} {text[read.numbers[at].end : high].partition('; ')[0]}"
+        after = NEXT_PART.split(text[read.numbers[at].end : high], maxsplit=1)[0]
+        around = f"{before} {after}"
     return Scopes(clause, text, " ".join(carried), label, above, opening, around)
 
 
@@ -107,7 +112,11 @@ def find_area(read: Read, at: int, earlier: Sequence[Read], writer: Writer) -> s
             return _carried_area(read, earlier, writer)
     said = spread_respectively(read.text, read.numbers, read.places).get(at, "") if at >= 0 else ""
     if not said and at >= 0:
-        said, _ = find_place(read.text, read.numbers, at, read.places)
+        first = next((run[0] for run in find_runs(read) if at in run[1:]), at)
+        said, how = find_place(read.text, read.numbers, at, read.places)
+        if first != at and how != "own":
+            # “national averages of 22.2% and 10.5%”: a list is of one place.
+            said, _ = find_place(read.text, read.numbers, first, read.places)
     elif not said:
         subjects = [place for place in read.places if not place.benchmark]
         said = subjects[0].area if subjects else ""

@@ -424,7 +424,10 @@ OWN_HEAD = re.compile(
 
 def _names_its_own(scopes: Scopes, known: Any, definition: Any, writer: Writer) -> bool:
     """Whether the words right before a number in a list head it with a subject not the measure's."""
-    before = scopes.clause.partition("…")[0].rstrip()
+    before, cut, _ = scopes.clause.partition("…")
+    if not cut:
+        return False
+    before = before.rstrip()
     match = OWN_HEAD.search(f", {before}")
     if match is None:
         return False

@@ -10,6 +10,7 @@ from typing import Any
 from needsbook.audit.clashes import find_clashes, link_sums
 from needsbook.audit.contexts import stray_words
 from needsbook.audit.drafting import draft_value
+from needsbook.audit.language.clauses import window_before
 from needsbook.audit.language.sentence_reading import Read
 from needsbook.audit.language.views import find_runs
 from needsbook.audit.meanings import leave_topic
@@ -74,7 +75,7 @@ def _carry_measures(
     run = next((run for run in find_runs(read) if run[0] == index), None)
     if run is None or index in read.views:
         return read
-    low = read.numbers[index - 1].end if index else 0
+    low = window_before(read.text, read.numbers, index)[0]
     if stray_words(_undated(read, low, read.numbers[index].start), read):
         return read
     number = read.numbers[index]

@@ -13,8 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from needsbook.audit.findings import COMPLAINTS, AuditFinding, Check
 from needsbook.audit.held_figures import HeldEvidence
+from needsbook.audit.language.measures import expand
 from needsbook.audit.rounding import prints_as
 from needsbook.audit.writer import Stated
+from needsbook.catalogue import parse_period
 from needsbook.catalogue.periods import MONTH_NAMES
 from needsbook.catalogue.plans import Claim
 
@@ -48,6 +50,8 @@ CUT = re.compile(
 OF_PEOPLE = re.compile(
     r"\s*(?:%|per\s?cent)?\s*(?:of|for|receive\w*|have|had|are|were|with)\b", re.I
 )
+# Two periods of different kinds, a school year and a day in March, of one year.
+NEAR_DAYS = 190
 COUNTED_UNITS = ("per_10k", "per_100k", "per_1000", "number", "persons", "children", "count")
 
 
@@ -116,8 +120,11 @@ def find_second_reading(
     ):
         return "which place of its sentence it is of"
     dated = _is_dated(text, spot)
-    for indicator in _measures(claim, beside, before, evidence):
-        for period in _periods(claim, beside, dated, evidence):
+    for indicator in _measures(claim, beside, before, text, evidence):
+        periods = list(_periods(claim, beside, dated, evidence))
+        if indicator != claim.indicator:
+            periods += _alike(claim, indicator, dated, evidence)
+        for period in periods:
             if (indicator, period) == (claim.indicator, claim.period):
                 continue
             if _prints(claim, indicator, claim.area, period, evidence):
@@ -204,13 +211,33 @@ def _periods(
     yield from {claimed.period for claimed in beside if claimed.period}
 
 
+def _alike(claim: Claim, other: str, dated: bool, evidence: HeldEvidence) -> Iterator[str]:
+    """The periods of another measure that end about when the period read does."""
+    end = parse_period(claim.period).end
+    for period in evidence.periods(other):
+        if abs((period.end - end).days) <= (NEAR_DAYS if dated else 2 * NEAR_DAYS):
+            yield period.text
+
+
+def _spoken_of(text: str, unit: str, evidence: HeldEvidence) -> Iterator[str]:
+    """The measures in this unit all of whose words stand somewhere in the sentence."""
+    for name, definition in evidence.definitions.items():
+        if not definition.says or name not in evidence.indicators:
+            continue
+        if evidence.indicators[name].unit == unit and all(
+            re.search(pattern, text, re.I) for pattern in definition.says
+        ):
+            yield name
+
+
 def _measures(
-    claim: Claim, beside: Sequence[Claim], before: str, evidence: HeldEvidence
+    claim: Claim, beside: Sequence[Claim], before: str, text: str, evidence: HeldEvidence
 ) -> Iterator[str]:
-    """The measure read, then those the numbers beside it are of, in a unit it may have."""
+    """The measure read, then those its sentence names, in a unit it may have."""
     yield claim.indicator
     unit = evidence.indicators[claim.indicator].unit
     names = [claimed.indicator for claimed in beside if claimed.indicator != claim.indicator]
+    names += [name for name in _spoken_of(expand(text), unit, evidence) if name != claim.indicator]
     if WHOLE.search(before):
         definition = evidence.definitions.get(claim.indicator)
         whole = re.sub(r"_(?:sen_support|ehcp|no_sen|fsm|non_fsm|disadvantaged|not_disadvantaged)(?=_)", "", claim.indicator)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from needsbook.audit.language.dates import Date
 from needsbook.audit.language.numbers import BASE, Number
@@ -13,6 +14,9 @@ CUT = re.compile(r"[;,]\s|\s[–—-]\s|\sand\s|\sbut\s|\swhile\s|\swhereas\s|\s
 PART_CUT = re.compile(
     r"[;,]\s|\sand\s|\sbut\s|\swhile\s|\swhereas\s|\bcompared\b|\bagainst\b|\bversus\b|\bwith\b(?=\s+(?:\w+\s+){0,2}\d)",
     re.I,
+)
+DATE_ALONE = re.compile(
+    r"\W*(?:(?:in|at|on|for)\s+)?(?:\d{1,2}\s+)?(?:[A-Z][a-z]+\s+)?(?:19|20)\d\d(?:[/-]\d\d(?:\d\d)?)?\W*"
 )
 RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
 OPENING = 30
@@ -33,6 +37,10 @@ CONTRAST = re.compile(r"\b(?:compar\w+|against|versus|vs|than|while|whereas|but)
 HOME = re.compile(
     r"\b(?:our|we|locally|local|here|(?:the|this)\s+(?:borough|city|county|council|authority|district|area|town))\b",
     re.I,
+)
+# “Devon (excluding Plymouth and Torbay)”.
+OTHER_THAN = re.compile(
+    r"\b(?:excluding|except(?:ing)?(?:\s+for)?|apart\s+from|not\s+including|other\s+than|outside)\s+(?:[A-Z][\w'’_-]*(?:,|\s+and)?\s+){0,4}$"
 )
 SINCE = re.compile(r"\b(?:on|than|with|to|from|since|over|against)\s+(?:that\s+of\s+)?$", re.I)
 AVERAGED = re.compile(r"\b(?:mean|median)\b[^.;\d]{0,12}$", re.I)
@@ -66,6 +74,9 @@ def window_before(
     end = numbers[at].start
     if at and cut:
         cuts = [match.end() for match in PART_CUT.finditer(text, start, end)]
+        # “; EHCP share, 2024/25 = 5.1%”: a date alone between commas is no clause.
+        while len(cuts) > 1 and DATE_ALONE.fullmatch(text, cuts[-1], end):
+            cuts.pop()
         if cuts:
             start = cuts[-1]
     return start, end
@@ -100,9 +111,17 @@ def find_place(
     """The place of a number and how it is said: “own” beside it, “sentence” or “” (nowhere)."""
     number = numbers[at]
     text = _mask(text, places)
+    places = [place for place in places if not OTHER_THAN.search(text[: place.start])]
     after = _after(text, numbers, at, places)
     if after is not None:
-        return after.area, "own"
+        # “nationally in some regions”: the narrower place is meant.
+        narrower = [
+            place
+            for place in places
+            if place.start > after.end
+            and re.fullmatch(r"\s+(?:in|for|across)\s+", text[after.end : place.start])
+        ]
+        return (narrower[0] if narrower else after).area, "own"
     before = _before(text, numbers, at, places)
     if before is not None:
         return before.area, "own"
@@ -216,7 +235,7 @@ def _after(
             return None
         if re.fullmatch(r"\s*\(?\s*(?:the\s+)?(?:in\s+)?", between) and re.match(r"\s*(?:average|figure|rate)?\s*(?:\)|,|;|\.|$|and\b|in\b|at\b|for\b|\()", tail, re.I):  # fmt: skip
             return place
-        if len(between) > 110 or COMPARING.search(between):
+        if len(between) > 110 or COMPARING.search(between) or RANKED.search(between):
             return None
         if CUT.search(between.rstrip() + " ") and at + 1 < len(numbers):
             return None
@@ -244,7 +263,7 @@ def _before(
         return None
     if mention.benchmark:
         tight = re.fullmatch(
-            r"(?:['’]s)?\W*(?:(?:average|mean|median|figures?|rates?|percentage|proportion|equivalent|value|score|level|as\s+a\s+whole|overall|comparators?|it|this|that|the|has|had|have|of|at|is|was|are|were|stood|stands|which|rate|for|in|also|a|by|children|pupils)\W*)*(?:around|about|approximately|just|under|over|nearly|almost|only|more\s+than|less\s+than)?\W*",
+            r"(?:['’]s)?\W*(?:(?:averages?|mean|median|figures?|rates?|percentage|proportion|equivalent|value|score|level|as\s+a\s+whole|overall|comparators?|it|this|that|the|has|had|have|of|at|is|was|are|were|stood|stands|which|rate|for|in|also|a|by|children|pupils)\W*)*(?:around|about|approximately|just|under|over|nearly|almost|only|more\s+than|less\s+than)?\W*",
             re.sub(r"\b(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?|\b\d{1,2}\s+(?=[A-Z])|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b", "", between),
             re.I,
         )  # fmt: skip
@@ -285,6 +304,21 @@ def find_date(
         return paired, "own"
     following = numbers[at + 1].start if at + 1 < len(numbers) else len(text)
     usable = [date for date in dates if date.usable]
+    right = [
+        date
+        for date in dates
+        if date.end <= number.start and NEXT.fullmatch(text, date.end, number.start)
+    ]
+    if right and right[-1].kind == "relative":
+        # “3.4 points on the year before (22.0%)”.
+        return _main(usable, number), right[-1].back
+    if (
+        right
+        and right[-1].usable
+        and at
+        and text[right[-1].end : number.start].strip() in (":", "=")
+    ):
+        return right[-1], "own"
     after = [date for date in dates if number.end <= date.start < following]
     for date in after:
         between = text[number.end : date.start]
@@ -351,6 +385,8 @@ def _pair_dates(
     return None
 
 
+# What stands between a date and the number right after it.
+NEXT = re.compile(r"\s*[(:=]\s*")
 LISTED = re.compile(r"\s*(?:,|,?\s*and|to)\s*(?:in\s+|the\s+year\s+)?", re.I)
 
 
@@ -359,8 +395,8 @@ def _pair_lists(
 ) -> Date | None:
     """“In 2023, 2024 and 2025 it was 37.4, 34.5 and 33.6”: the dates in their order."""
 
-    def is_run(spots: Sequence[Date] | Sequence[Number]) -> bool:
-        gaps = [text[a.end : b.start] for a, b in zip(spots, spots[1:], strict=False)]
+    def is_run(spots: Sequence[Date | Number]) -> bool:
+        gaps = [text[first.end : second.start] for first, second in pairwise(spots)]
         return all(LISTED.fullmatch(BASE.sub(" ", gap)) for gap in gaps)
 
     for first in range(len(numbers) - 1):

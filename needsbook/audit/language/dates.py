@@ -30,7 +30,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("quarter", re.compile(rf"\b(?:Q[1-4]|quarter\s+(?:[1-4]|one|two|three|four))(?:\s+(?:of\s+)?({YEAR})(?:\s?[/–-]\s?\d\d(?:\d\d)?)?)?(?!\d)", re.I)),
     ("term", re.compile(rf"\b(autumn|spring|summer)(?:\s+(?:term|of|census))*\s+({YEAR})(?:\s?[/–-]\s?\d\d(?:\d\d)?)?(?!\d)", re.I)),
     ("academic", re.compile(rf"\b({YEAR})\s?[/–-]\s?(\d{{2}}(?:\d\d)?)\b(?!\s*(?:%|per cent|children|pupils))")),
-    ("academic", re.compile(r"(?<![\d/.,])(\d{2})/(\d{2})(?![\d/.,%])")),
+    ("academic", re.compile(r"(?<![\d/.,])(\d{2})/(\d{2})(?![\d/%]|[.,]\d)")),
     ("academic", re.compile(rf"\bFY\s?({YEAR}|\d\d)[/–-](\d{{2}}(?:\d\d)?)\b")),
     ("census", re.compile(rf"\b(?:Census\s+(?:of\s+|in\s+)?({YEAR})|({YEAR})\s+(?:population\s+)?Census)\b")),
     ("span", re.compile(rf"\b({YEAR})\s+(?:to|through)\s+({YEAR})\b(?!/)")),

@@ -29,7 +29,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("flow", r"\b(?:new|newly|started?|starting|started\s+to\s+be|enter(?:ed|ing)|ceas\w+|left(?!\s+(?:reception|school|primary|secondary|year)\b)|leaving(?!\s+(?:reception|school|primary|secondary)\b)|leavers|became|becoming|came\s+into|admitted|placed|placements?|adopt\w+|re-?referr\w+|referrals?|assessments?|episodes?|missing(?!\s+(?:\d|half|ten\b|one\b|a\s+(?:tenth|day)|at\s+least|more\s+than|out\b|sessions|school|lessons|education))|repeat\w*|second\s+or\s+subsequent|out\s+of\s+(?:borough|area|county)|unauthorised|authorised|reasons?|neglect|emotional\s+abuse|physical\s+abuse|sexual\s+abuse|domestic\s+abuse)\b"),
     ("over a year", r"\bduring\s+(?:the\s+)?(?:year|20\d\d|period|quarter)|\bthroughout\s+the\s+year|\bin\s+total\s+over\b|\bat\s+any\s+(?:point|time)\s+(?:in|during)\b"),
     ("phase", r"\bprimary\b|\bsecondary\b|\bspecial\s+schools?\b|\bnursery\b|\balternative\s+provision\b|\bPRUs?\b|\bpupil\s+referral\b|\bindependent\s+schools?\b|\bsixth[- ]form\w*|\bacademies\b|\bmaintained\s+schools\b"),
-    ("of these", r"\bof\s+(?:whom|which|these|those|them)\b|\bamong\s+(?:these|those|them)\b"),
+    ("of these", r"\bof\s+(?:whom|which|these|those|them)\b|\bamong\s+(?:these|those|them)\b|\bof\s+(?:all|the\s+total|overall)\s+absences?\b"),
     ("cause", r"\b(?:self[- ]harm|asthma|mental\s+health|alcohol|substance|road\s+traffic|unintentional|deliberate|poisoning|emergency|violence)\b"),
     ("estimate", r"\bestimated?\b(?!\s+(?:population|resident))|\bprovisional\b|\bunvalidated\b|\bsurvey(?:ed)?\b|\brespondents?\b|\bforecast|\bproject(?:ed|ion)\w*|\bpredict\w*|\baspir\w*"),
     ("others", r"\b(?:all\s+)?other\s+(?:children|pupils|young\s+people|students)\b|\bnon-(?:FSM|disadvantaged|SEN)\b"),

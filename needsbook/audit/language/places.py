@@ -14,6 +14,7 @@ NEIGHBOURS = "statistical-neighbours"
 ELSEWHERE = "a-place-not-held"
 REGION = "own-region"
 NO_AREA = (EVERY, NEIGHBOURS, ELSEWHERE, REGION)
+PLACED = ("upper_tier", "district", "region", "sub_region")
 BENCHMARK_LEVELS = ("country", "region", "sub_region")
 
 COMMON_WORDS = ("reading",)
@@ -29,7 +30,7 @@ FIXED: tuple[tuple[str, str, int], ...] = (
     (ELSEWHERE, r"\b(?:UK|United\s+Kingdom|Great\s+Britain|Wales|Scotland|Northern\s+Ireland|Core\s+Cities|shire\s+counties|metropolitan\s+(?:boroughs|authorities)|ICB|integrated\s+care\s+(?:board|system)|combined\s+authority|primary\s+care\s+networks?|PCN|constituenc(?:y|ies)|LSOAs?|MSOAs?|neighbourhoods?|town\s+centre|parish(?:es)?|localit(?:y|ies)|cluster|district\s+councils?|the\s+districts?|catchment)\b", 0),
     (ELSEWHERE, r"\b(?:some|several|many|certain|other|a\s+few|most)\s+(?:regions|areas|authorities|councils|boroughs|wards|parts\s+of)\b", re.I),
     (EVERY, EVERY_PATTERN, re.I),
-    (REGION, r"\bregional(?:ly)?\b|\bthe\s+region(?:['’]s)?\b", re.I),
+    (REGION, r"\bregional(?:ly)?\b|\bthe\s+region(?:['’]s)?\b|\bregion(?=\W{1,3}\d)", re.I),
 )  # fmt: skip
 OWN = re.compile(
     r"\b(?:the|our|this)\s+(?:borough|city|county|council|local\s+authority|authority|LA|town|district|area|island)\b|\blocal(?:ly)?\b|\bborough[- ]wide\b|\bour\b|\bwe\b",
@@ -105,7 +106,8 @@ class PlaceFinder:
 
     def __init__(self, areas: Areas, own: Sequence[str], districts: Sequence[str] = ()) -> None:
         self.areas, self.own = areas, tuple(own)
-        held = {area.name for area in areas}
+        # A ward of the same name elsewhere holds no figures of the district.
+        held = {area.name for area in areas if area.level in PLACED}
         names = sorted(
             (re.escape(district) for district in districts if district not in held),
             key=len,
@@ -121,7 +123,7 @@ class PlaceFinder:
         self._patterns: list[tuple[str, re.Pattern[str]]] = []
         self._found: dict[str, list[Mention]] = {}
         for area in areas:
-            if area.level not in ("upper_tier", "district", "region", "sub_region"):
+            if area.level not in PLACED:
                 continue
             if area.slug in COMMON_WORDS and area.slug not in own:
                 continue

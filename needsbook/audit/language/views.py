@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from needsbook.audit.language.measures import Lexicon
 from needsbook.audit.language.numbers import BASE, Number, Span
@@ -118,9 +119,7 @@ def _told_in(text: str, number: Number, lexicon: Lexicon) -> list[tuple[Span, ..
         for own in told
         if not any(set(other) < set(own) or _lies_in(own, other) for other in told)
     ]
-    clear = all(
-        first[-1][1] <= second[0][0] for first, second in zip(apart, apart[1:], strict=False)
-    )
+    clear = all(first[-1][1] <= second[0][0] for first, second in pairwise(apart))
     return apart if clear else []
 
 
