@@ -112,11 +112,11 @@ def find_area(read: Read, at: int, earlier: Sequence[Read], writer: Writer) -> s
             return _carried_area(read, earlier, writer)
     said = spread_respectively(read.text, read.numbers, read.places).get(at, "") if at >= 0 else ""
     if not said and at >= 0:
-        first = next((run[0] for run in find_runs(read) if at in run[1:]), at)
+        begins = next((run[0] for run in find_runs(read) if at in run[1:]), at)
         said, how = find_place(read.text, read.numbers, at, read.places)
-        if first != at and how != "own":
+        if begins != at and how != "own":
             # “national averages of 22.2% and 10.5%”: a list is of one place.
-            said, _ = find_place(read.text, read.numbers, first, read.places)
+            said, _ = find_place(read.text, read.numbers, begins, read.places)
     elif not said:
         subjects = [place for place in read.places if not place.benchmark]
         said = subjects[0].area if subjects else ""

@@ -153,6 +153,13 @@ def find_meaning(
         definition = {**topic.definition, **definition}
     options = _narrow(candidates, definition, read, near, evidence)
     subjects = {_subject(option.indicator, evidence) for option in options}
+    spoken = writer.topic
+    if len(subjects) > 1 and spoken is not None and spoken.sentence == read.text:
+        # “; severe absence was 3.21%, against 2.86%”: the measure of the number before goes on.
+        same = [option for option in options if option.indicator == spoken.indicator]
+        if same and not writer.lexicon.says_any(options, scopes.clause):
+            options, subjects = same, {_subject(spoken.indicator, evidence)}
+            still_open.append("what is counted")
     if options and topic is None and not assigned:
         still_open += _check_words(options[0], scopes, read, near, writer)
     if options:
@@ -236,6 +243,8 @@ def _topic(
         return None
     if of_everyone(read.text) and GROUPS.search(topic.sentence):
         return None
+    if NEW_HEAD.match(read.text) and _names_beside(read, topic, writer):
+        return None
     if not ANAPHORA.match(read.text) and _names_another(read, topic, writer):
         return None
     unit = writer.evidence.indicators[topic.indicator].unit
@@ -248,6 +257,20 @@ def _topic(
         if fits and not (number is not None and number.counted and not find_unit(unit).counted)
         else None
     )
+
+
+# “The number of plans maintained was 3,412”.
+NEW_HEAD = re.compile(
+    r"\W*(?:the|our|its)\s+(?:total\s+)?(?:number|rate|proportion|percentage|share)\s+of\s+(?!these\b|those\b|them\b|such\b)",
+    re.I,
+)
+
+
+def _names_beside(read: Read, topic: Topic, writer: Writer) -> bool:
+    """Whether the words before the first number name what the measure spoken of does not hold."""
+    known = writer.evidence.indicators[topic.indicator]
+    head = read.text[: read.numbers[0].start] if read.numbers else read.text
+    return bool(stray_words(head, read, expand(" ".join((*names_of(known), known.definition)))))
 
 
 def _names_another(read: Read, topic: Topic, writer: Writer) -> bool:

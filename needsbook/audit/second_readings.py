@@ -75,7 +75,12 @@ def soften(
     for finding in findings:
         claim = finding.claim
         reason = ""
-        gap = claim.kind == "gap" and not _is_dated(texts[claim.id], stated[claim.id])
+        years = set(DATE.findall(texts[claim.id]))
+        gap = (
+            claim.kind == "gap"
+            and len(years) > 1
+            and not _is_dated(texts[claim.id], stated[claim.id])
+        )
         if finding.verdict in COMPLAINTS and gap:
             reason = "which year of its sentence it is of"
         elif finding.verdict in COMPLAINTS and claim.kind == "value" and claim.role != "wrong unit":

@@ -112,6 +112,8 @@ def find_place(
     number = numbers[at]
     text = _mask(text, places)
     places = [place for place in places if not OTHER_THAN.search(text[: place.start])]
+    if (told := _compared_after_colon(text, numbers, at, places)) is not None:
+        return told
     after = _after(text, numbers, at, places)
     if after is not None:
         # “nationally in some regions”: the narrower place is meant.
@@ -166,6 +168,28 @@ def find_place(
     if named:
         return named[0], "sentence"
     return "", ""
+
+
+def _compared_after_colon(
+    text: str, numbers: Sequence[Number], at: int, places: Sequence[Mention]
+) -> tuple[str, str] | None:
+    """“In Torbay it is higher than the England average: 85.8 compared with 72.7”: the subject's, then the other's."""
+    for first in {at - 1, at} & set(range(len(numbers) - 1)):
+        here, there = numbers[first], numbers[first + 1]
+        versus = VERSUS.fullmatch(BASE.sub(" ", text[here.end : there.start]))
+        before = [place for place in places if place.end <= here.start]
+        if versus is None or not before or not before[-1].benchmark:
+            continue
+        mark = before[-1]
+        if not COLON.fullmatch(text[mark.end : here.start]) or not COMPARING.search(
+            text[: mark.start]
+        ):
+            continue
+        if at == first + 1:
+            return mark.area, "own"
+        subjects = [place for place in before if not place.benchmark]
+        return (subjects[-1].area, "sentence") if subjects else ("", "")
+    return None
 
 
 def _opening_place(text: str, number: Number, places: Sequence[Mention]) -> Mention | None:
@@ -263,7 +287,7 @@ def _before(
         return None
     if mention.benchmark:
         tight = re.fullmatch(
-            r"(?:['’]s)?\W*(?:(?:averages?|mean|median|figures?|rates?|percentage|proportion|equivalent|value|score|level|as\s+a\s+whole|overall|comparators?|it|this|that|the|has|had|have|of|at|is|was|are|were|stood|stands|which|rate|for|in|also|a|by|children|pupils)\W*)*(?:around|about|approximately|just|under|over|nearly|almost|only|more\s+than|less\s+than)?\W*",
+            r"(?:['’]s)?\W*(?:(?:averages?|mean|median|figures?|rates?|percentage|proportion|equivalent|value|score|level|performance|outcomes?|results?|picture|position|norm|as\s+a\s+whole|overall|comparators?|it|this|that|the|has|had|have|of|at|is|was|are|were|stood|stands|which|rate|for|in|also|a|by|children|pupils)\W*)*(?:around|about|approximately|just|under|over|nearly|almost|only|more\s+than|less\s+than)?\W*",
             re.sub(r"\b(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?|\b\d{1,2}\s+(?=[A-Z])|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b", "", between),
             re.I,
         )  # fmt: skip
@@ -303,6 +327,15 @@ def find_date(
     if (paired := _pair_dates(text, numbers, at, dates)) is not None:
         return paired, "own"
     following = numbers[at + 1].start if at + 1 < len(numbers) else len(text)
+    # “57% (2024: 55%, 2023: 54%)”: a date right before another number is that one's.
+    others = [other.start for other in numbers if other is not number]
+    dates = [
+        date
+        for date in dates
+        if not any(
+            text[date.end : start].strip() in (":", "=") for start in others if start > date.end
+        )
+    ]
     usable = [date for date in dates if date.usable]
     right = [
         date
@@ -385,6 +418,12 @@ def _pair_dates(
     return None
 
 
+VERSUS = re.compile(
+    r"\s*,?\s*(?:compared\s+(?:with|to)|against|versus|vs\.?|as\s+against)\s*", re.I
+)
+COLON = re.compile(
+    r"(?:['’]s)?\s*(?:average|mean|figure|rate|value|level)?\s*(?:[:(]|\s[–-]\s|,\s+at)\s*", re.I
+)
 # What stands between a date and the number right after it.
 NEXT = re.compile(r"\s*[(:=]\s*")
 LISTED = re.compile(r"\s*(?:,|,?\s*and|to)\s*(?:in\s+|the\s+year\s+)?", re.I)

@@ -121,6 +121,7 @@ def stem(word: str) -> str:
     return word
 
 
+GROUPED = ("cla_", "cin_", "cpp_")
 SHORT = re.compile(rf"\b(?:{'|'.join(sorted(ABBREVIATIONS, key=len, reverse=True))})s?\b")
 
 
@@ -267,6 +268,15 @@ class Lexicon:
                 found[name] = tuple(sorted(spans))
         return found
 
+    def says_any(self, options: Sequence[MeasureCandidate], text: str) -> bool:
+        """Whether ``text`` holds a word that one of the indicators must be told by."""
+        return any(
+            pattern.search(text)
+            for option in options
+            for pattern in self._said.get(option.indicator, ())
+            if not pattern.search("a 5 a")
+        )
+
     def told_by_name(self, name: str) -> bool:
         """Whether only the indicator's names tell it: no pattern says what must be said."""
         return name not in self._said
@@ -356,9 +366,10 @@ class Lexicon:
 
     def _told_apart(self, name: str, near: str) -> bool:
         """Whether the number's own words hold all that tells the indicator from others of its subject."""
-        telling = [
-            pattern for pattern in self._said.get(name, ())[1:] if not pattern.search("a 5 a")
-        ]
+        said = self._said.get(name, ())
+        # Of children in care it is the outcome, named first, that tells one from another.
+        apart = (*said[:1], *said[2:]) if name.startswith(GROUPED) else said[1:]
+        telling = [pattern for pattern in apart if not pattern.search("a 5 a")]
         return bool(telling) and all(pattern.search(near) for pattern in telling)
 
     def _core(self, name: str, near: str) -> bool:

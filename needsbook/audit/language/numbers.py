@@ -38,6 +38,7 @@ COUNTED = (
 LABELS = re.compile(
     r"\byears?\s+(?:1[0-3]|[1-9])(?:\s*(?:/|and|to|-|–|&|,)\s*\d{1,2})*\b(?![.,]?\d|\s*(?:per|%))|\b(?:key\s+stage|KS|stage)\s*\d\b"
     r"|\b(?:progress|attainment|EBacc|P|A)\s?8\b|\bcore\s20\b|\b(?:level|tier|band|phase|objective|recommendation)\s+\d+\b(?![.,]?\d|\s*(?:%|per\b))"
+    r"|(?-i:\bBy)\s+(?:the\s+age\s+of\s+|age\s+)?1[6-9]\b(?![.,]\d|\s*%)|\bby\s+(?:the\s+age\s+of|age)\s+1[6-9]\b"
     r"|\bgrades?\s+(?:\d|[A-E]\*?)(?:\s*(?:to|-|–|or|and)\s*(?:\d|[A-E]\*?))*(?:\s+(?:or|and)\s+above)?"
     r"|\b\d\s*(?:-|–|to)\s*\d\s+(?:in|including|grades?)\b|\b\d\+\s+(?:in|including)\b|\(9\s*(?:-|–|to)\s*[45]\)"
     r"|\b(?:grade\s+)?[45]\s+(?:or|and)\s+above\b|\b9\s*(?:-|–|to)\s*[45]\b"
@@ -224,9 +225,13 @@ def _make(text: str, match: re.Match[str]) -> Number | None:
         unit, end = "points", match.end() + found.end()
     elif found := re.match(rf"\s*{PER_CENT}(?!\s*(?:age\b))", after, re.I):
         unit, end = "percent", match.end() + found.end()
+    named_before = re.search(
+        rf"\bnumbers?\s+of\s+(?:\w+[\s-]+){{0,3}}?(?:{COUNTED})\b[^.;,\d]{{0,40}}$", before, re.I
+    )
     # A fraction of a child is a rate, whatever is named after it.
     counted = not match["part"] and bool(
-        re.match(
+        (named_before and not unit)
+        or re.match(
             rf"\s+(?:(?!(?:and|or|in|for|was|were|is|are|while|but|to|at|compared|against|nationally)\b)\w+[\s-]+){{0,3}}?(?:{COUNTED})\b",
             text[end:],
             re.I,
