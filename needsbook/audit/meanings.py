@@ -73,7 +73,7 @@ HEADS = frozenset(
 
 
 NEGATED = re.compile(
-    r"\b(?:did|do|does|were|was|are|had|have|has)\s+not\b(?!\s+(?:in\s+(?:education|employment)|known))|n[’']t\b|\bfail\w*\s+to\b|\bwithout\s+(?!an?\s+EHC|further\s+action)",
+    r"\b(?:did|do|does|were|was|are|had|have|has)\s+not\b(?!\s+(?:in\s+(?:education|employment)|known|(?:have|speak|use)\s+English))|n[’']t\b|\bfail\w*\s+to\b|\bwithout\s+(?!an?\s+EHC|further\s+action)",
     re.I,
 )
 

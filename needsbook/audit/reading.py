@@ -77,6 +77,8 @@ HANGING = re.compile(
     r"(?:,|\b(?:of|in|the|and|to|for|by|at|a|an|with|from|or|was|were|is|are|than|per|that|who|which|on|its|their|as|this|good))$",
     re.I,
 )
+# “Number at 31 March 2025: 563”: a line of a list ends with its figure.
+LISTED_FIGURE = re.compile(r":\s*[\d.,]+\s*%?$")
 WRAPPED = range(55, 140)
 
 
@@ -109,6 +111,8 @@ def _goes_on(last: str, text: str) -> bool:
     """Whether ``text`` goes on with the sentence that ``last`` leaves unfinished."""
     text = text.strip()
     if not text or LIST_MARK.match(text) or last.endswith((".", "?", "!", ":", ";")):
+        return False
+    if text[0].isupper() and LISTED_FIGURE.search(last):
         return False
     if text[0].islower() or HANGING.search(last):
         return True

@@ -75,12 +75,7 @@ def soften(
     for finding in findings:
         claim = finding.claim
         reason = ""
-        years = set(DATE.findall(texts[claim.id]))
-        gap = (
-            claim.kind == "gap"
-            and len(years) > 1
-            and not _is_dated(texts[claim.id], stated[claim.id])
-        )
+        gap = claim.kind == "gap" and not _is_gap_dated(texts[claim.id], stated[claim.id])
         if finding.verdict in COMPLAINTS and gap:
             reason = "which year of its sentence it is of"
         elif finding.verdict in COMPLAINTS and claim.kind == "value" and claim.role != "wrong unit":
@@ -94,6 +89,14 @@ def soften(
             )
         softened.append(_leave_open(finding, reason) if reason else finding)
     return tuple(softened)
+
+
+def _is_gap_dated(text: str, spot: Stated) -> bool:
+    """Whether a gap's year is told: beside it, or the only one of the sentence and after it."""
+    dates = list(DATE.finditer(text))
+    after = all(date.start() >= spot.end for date in dates)
+    alone = len({date.group(0) for date in dates}) == 1 and after
+    return alone or _is_dated(text, spot)
 
 
 def _leave_open(finding: AuditFinding, reason: str) -> AuditFinding:

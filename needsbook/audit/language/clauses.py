@@ -181,9 +181,8 @@ def _compared_after_colon(
         if versus is None or not before or not before[-1].benchmark:
             continue
         mark = before[-1]
-        if not COLON.fullmatch(text[mark.end : here.start]) or not COMPARING.search(
-            text[: mark.start]
-        ):
+        between = SAID_WHEN.sub(" ", text[mark.end : here.start])
+        if not COLON.fullmatch(between) or not COMPARING.search(text[: mark.start]):
             continue
         if at == first + 1:
             return mark.area, "own"
@@ -420,6 +419,9 @@ def _pair_dates(
 
 VERSUS = re.compile(
     r"\s*,?\s*(?:compared\s+(?:with|to)|against|versus|vs\.?|as\s+against)\s*", re.I
+)
+SAID_WHEN = re.compile(
+    r"\s(?:in|for|at|on)\s+(?:\d{1,2}\s+)?(?:[A-Z][a-z]+\s+)?(?:19|20)\d\d(?:\s?[/–-]\s?\d\d(?:\d\d)?)?"
 )
 COLON = re.compile(
     r"(?:['’]s)?\s*(?:average|mean|figure|rate|value|level)?\s*(?:[:(]|\s[–-]\s|,\s+at)\s*", re.I

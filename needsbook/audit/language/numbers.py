@@ -254,6 +254,8 @@ def _give_bases(
             given.append(number)
             continue
         after = [base for base in bases if number.end <= base.start() < following]
+        # “563 Rate per 10,000: 88”: two lines of a list run together.
+        after = [match for match in after if not match.group(0).startswith("Rate")]
         after = [match for match in after if not re.search(r"[;.]\s|,\s+(?:a|the|or)\s+rate", text[number.end : match.start()])]  # fmt: skip
         before = [base for base in bases if base.end() <= number.start]
         chosen = after[0] if after else None
