@@ -58,8 +58,9 @@ def draft_comparison(at: int, read: Read, earlier: Sequence[Read], writer: Write
         return
     evidence = writer.evidence
     # A sentence of one measure: where its numbers are of several, its words may be of either.
+    # The first number is that of the place compared.
     named = {
-        claim["indicator"]: claim for claim in writer.claims
+        claim["indicator"]: claim for claim in reversed(writer.claims)
         if writer.sources[claim["id"]] == at and claim.get("indicator") and claim.get("kind", "value") == "value"
     }  # fmt: skip
     meant = find_meaning(replace(read, numbers=()), -1, earlier, writer)

@@ -6,50 +6,17 @@ over the first row go to the columns they stand over.
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
-from typing import Any
 
-FIGURE = re.compile(
-    r"^[<>~≤≥±+−–-]?\s?£?\d[\d,]*(?:\.\d+)?\s?%?\*?$|^(?:[-–—*:xcz]|n/?a|\.\.)$", re.I
-)
-# A gap of this share of a character's height parts two cells.
-GAP, LEAST_GAP = 0.8, 6.0
+from needsbook.audit.pdf_lines import PageLine, Word, join_pieces
+from needsbook.audit.pdf_rows import find_rows
+
 WORD_GAP = 0.72
 LARGER = 1.15
-
-
-@dataclass(frozen=True)
-class Word:
-    """A run of characters without a wide gap: its text and its left and right ends in points."""
-
-    text: str
-    left: float
-    right: float
-
-
-@dataclass(frozen=True)
-class PageLine:
-    """A line of a page: its cells, its single words, and the height of its characters."""
-
-    cells: tuple[Word, ...]
-    words: tuple[Word, ...]
-    height: float
-
-    @property
-    def text(self) -> str:
-        return " ".join(cell.text for cell in self.cells)
-
-    @property
-    def figures(self) -> int:
-        """How many cells after the label are figures; none where any of them is not."""
-        rest = self.cells[1:]
-        if not rest or FIGURE.match(self.cells[0].text):
-            return 0
-        return len(rest) if all(FIGURE.match(word.text) for word in rest) else 0
 
 
 @dataclass(frozen=True)
@@ -60,62 +27,11 @@ class PdfTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-def read_page(page: Any) -> list[PageLine]:
-    """The lines of one page in the order of its text (``page`` of pypdfium2)."""
-    from pypdfium2 import raw
-
-    text = page.get_textpage()
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    found: list[PageLine] = []
-    line: list[tuple[str, float, float, float]] = []
-    for at in range(text.count_chars()):
-        sign = chr(raw.FPDFText_GetUnicode(text.raw, at))
-        if sign in "\r\n":
-            if line:
-                found.append(_make_line(line))
-                line = []
-            continue
-        raw.FPDFText_GetCharBox(text.raw, at, left, right, bottom, top)
-        line.append((sign, left.value, right.value, top.value - bottom.value))
-    if line:
-        found.append(_make_line(line))
-    text.close()
-    return [page_line for page_line in found if page_line.cells]
-
-
-def _make_line(signs: Sequence[tuple[str, float, float, float]]) -> PageLine:
-    height = max((pair[3] for pair in signs if not pair[0].isspace()), default=0.0)
-    cells: list[Word] = []
-    words: list[Word] = []
-    cell, word = "", ""
-    cell_from = word_from = last = 0.0
-    for sign, left, right, _ in signs:
-        if sign.isspace():
-            cell += " "
-            if word:
-                words.append(Word(word, word_from, last))
-                word = ""
-            continue
-        if cell.strip() and left - last > max(LEAST_GAP, GAP * height):
-            cells.append(Word(cell.strip(), cell_from, last))
-            if word:
-                words.append(Word(word, word_from, last))
-            cell, word = "", ""
-        if not cell.strip():
-            cell, cell_from = "", left
-        if not word:
-            word_from = left
-        cell, word, last = cell + sign, word + sign, right
-    if cell.strip():
-        cells.append(Word(cell.strip(), cell_from, last))
-    if word:
-        words.append(Word(word, word_from, last))
-    return PageLine(tuple(cells), tuple(words), height)
-
-
 def part_page(lines: Sequence[PageLine], before: PdfTable | None) -> list[str | PdfTable]:
     """Paragraphs and tables in order; a table without a head goes on with the one ``before`` it."""
-    usual = median(page_line.height for page_line in lines) if lines else 0.0
+    lines = join_pieces(lines)
+    usual = median(line.size or line.height for line in lines) if lines else 0.0
+    spacing = _usual_spacing(lines)
     parts: list[str | PdfTable] = []
     running: list[str] = []
     at = 0
@@ -126,17 +42,11 @@ def part_page(lines: Sequence[PageLine], before: PdfTable | None) -> list[str | 
             running.clear()
 
     while at < len(lines):
-        stop = at
-        while (
-            stop < len(lines) and lines[stop].figures and lines[stop].figures == lines[at].figures
-        ):
-            stop += 1
-        if stop - at >= 2 or (stop > at and lines[at].figures >= 2):
-            body = lines[at:stop]
-            over = lines[at - 1] if at else None
-            head = _read_head(over, body) if over is not None else ()
-            if head and running and over is not None and running[-1] == over.text:
-                running.pop()
+        found = find_rows(lines, at)
+        if found is not None:
+            body, stop = found
+            head, taken = _find_head(lines[max(at - MOST_HEADS, 0) : at], body, running)
+            del running[len(running) - taken :]
             end()
             if not head and before is not None and len(before.rows[0]) == len(body[0].cells):
                 head = before.head
@@ -145,10 +55,18 @@ def part_page(lines: Sequence[PageLine], before: PdfTable | None) -> list[str | 
             at = stop
             continue
         line = lines[at]
-        if line.height > LARGER * usual and len(line.text) < 120:
+        bullet = BULLET.match(line.text)
+        if running and at and (bullet or _starts_anew(lines[at - 1], line, spacing)):
+            end()
+        if bullet and line.text[bullet.end() :]:
+            running.append(line.text[bullet.end() :])
+            at += 1
+            continue
+        if (line.size or line.height) > LARGER * usual and len(line.text) < 120:
             end()
             running.append(line.text)
-            if at + 1 >= len(lines) or lines[at + 1].height <= LARGER * usual:
+            after = lines[at + 1] if at + 1 < len(lines) else None
+            if after is None or (after.size or after.height) <= LARGER * usual:
                 parts.append(" ".join(running))
                 running.clear()
         else:
@@ -158,22 +76,80 @@ def part_page(lines: Sequence[PageLine], before: PdfTable | None) -> list[str | 
     return parts
 
 
+# The signs of a list, those of symbol fonts among them.
+BULLET = re.compile(r"^\s*[•●▪■◦‣\uf0a7\uf0b7\uf0d8]\s*")
+LONGEST_HEADING = 100
+MOST_HEADS = 12
+# A gap of so many usual distances between lines parts two paragraphs.
+APART = 1.35
+
+
+def _usual_spacing(lines: Sequence[PageLine]) -> float:
+    """The distance between the lines of a paragraph, in points; 0 where it is not known."""
+    gaps = [
+        first.top - second.top
+        for first, second in pairwise(lines)
+        if 0 < first.top - second.top < 4 * max(first.size, 1.0)
+    ]
+    return median(gaps) if len(gaps) > 2 else 0.0
+
+
+def _starts_anew(before: PageLine, line: PageLine, spacing: float) -> bool:
+    """Whether a gap, and no sentence that goes on, lies between two lines."""
+    if before.bold != line.bold and (before.bold or line.text[:1].isupper()):
+        # A heading in bold print, or what begins under one.
+        return len(before.text if before.bold else line.text) < LONGEST_HEADING
+    if not spacing or line.text[:1].islower() or before.top <= line.top:
+        return False
+    return before.top - line.top > APART * spacing
+
+
+def _find_head(
+    over: Sequence[PageLine], body: Sequence[PageLine], running: Sequence[str]
+) -> tuple[tuple[str, ...], int]:
+    """The head of a table in the lines over it, and how many of the lines it takes."""
+    if not over or not running or running[-1] != over[-1].text:
+        return (), 0
+    if head := _read_head(over[-1], body):
+        return head, 1
+    # “Three or more” over “placements”: a head broken over lines.
+    for taken in range(2, len(over) + 1):
+        lines = over[-taken:]
+        if any(line.figures or line.text.rstrip().endswith((".", ";", ":")) for line in lines):
+            break
+        if [line.text for line in lines] != list(running[-taken:]):
+            break
+        columns = [_over_columns(line, body) for line in lines]
+        joined = tuple(" ".join(filter(None, words)) for words in zip(*columns, strict=True))
+        higher = over[-taken - 1 : -taken]
+        level = higher and abs(higher[0].top - max(line.top for line in lines)) < higher[0].size / 2
+        if all(joined[1:]) and not (level and len(running) > taken):
+            return joined, taken
+    return (), 0
+
+
+def _over_columns(line: PageLine, body: Sequence[PageLine]) -> list[str]:
+    """The words of a line by the column of the table they stand over."""
+    width = len(body[0].cells)
+    lefts = [min(row.cells[at].left for row in body) for at in range(width)]
+    rights = [max(row.cells[at].right for row in body) for at in range(width)]
+    edges = [(rights[at] + lefts[at + 1]) / 2 for at in range(width - 1)]
+    heads = [""] * width
+    for word in line.words:
+        column = sum((word.left + word.right) / 2 > edge for edge in edges)
+        heads[column] = f"{heads[column]} {word.text}".strip()
+    return heads
+
+
 def _read_head(over: PageLine, body: Sequence[PageLine]) -> tuple[str, ...]:
     """The words of the line over a table by the column they stand over; nothing where none does."""
     if over.figures or over.text.rstrip().endswith((".", ";")):
         return ()
     width = len(body[0].cells)
-    lefts = [min(row.cells[at].left for row in body) for at in range(width)]
-    rights = [max(row.cells[at].right for row in body) for at in range(width)]
-    edges = [(rights[at] + lefts[at + 1]) / 2 for at in range(width - 1)]
     chunks = _chunk(over)
     if len(chunks) in (width, width - 1):
         return ("",) * (width - len(chunks)) + tuple(chunk.text for chunk in chunks)
-    heads = [""] * width
-    for word in over.words:
-        middle = (word.left + word.right) / 2
-        column = sum(middle > edge for edge in edges)
-        heads[column] = f"{heads[column]} {word.text}".strip()
+    heads = _over_columns(over, body)
     return tuple(heads) if all(heads[1:]) else ()
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from needsbook.audit.lines import Line, make_row, tidy
-from needsbook.audit.pdf_layout import PdfTable, part_page, read_page
+from needsbook.audit.pdf_layout import PdfTable, part_page
+from needsbook.audit.pdf_lines import read_page
 from needsbook.errors import BadInput
 
 MOST_PAGES = 2000

@@ -133,7 +133,8 @@ def test_a_word_file_that_unpacks_to_a_flood_is_refused(tmp_path: Path) -> None:
 
 
 def test_rows_of_a_pdf_page_are_cells_under_the_words_over_them() -> None:
-    from needsbook.audit.pdf_layout import PageLine, PdfTable, Word, part_page
+    from needsbook.audit.pdf_layout import PdfTable, part_page
+    from needsbook.audit.pdf_lines import PageLine, Word
 
     def line(*cells: tuple[str, float]) -> PageLine:
         words = [Word(text, left, left + 6.0 * len(text)) for text, left in cells]

@@ -38,7 +38,7 @@ COUNTED = (
 LABELS = re.compile(
     r"\byears?\s+(?:1[0-3]|[1-9])(?:\s*(?:/|and|to|-|–|&|,)\s*\d{1,2})*\b(?![.,]?\d|\s*(?:per|%))|\b(?:key\s+stage|KS|stage)\s*\d\b"
     r"|\b(?:progress|attainment|EBacc|P|A)\s?8\b|\bcore\s20\b|\b(?:level|tier|band|phase|objective|recommendation)\s+\d+\b(?![.,]?\d|\s*(?:%|per\b))"
-    r"|(?-i:\bBy)\s+(?:the\s+age\s+of\s+|age\s+)?1[6-9]\b(?![.,]\d|\s*%)|\bby\s+(?:the\s+age\s+of|age)\s+1[6-9]\b"
+    r"|(?-i:\b(?:By|At))\s+(?:the\s+age\s+of\s+|age\s+)?(?:1\d|[3-9])\b(?=\s*,(?!\d)|\s+(?:in|the|pupils|children|young)\b)|\bby\s+(?:the\s+age\s+of|age)\s+1[6-9]\b"
     r"|\bgrades?\s+(?:\d|[A-E]\*?)(?:\s*(?:to|-|–|or|and)\s*(?:\d|[A-E]\*?))*(?:\s+(?:or|and)\s+above)?"
     r"|\b\d\s*(?:-|–|to)\s*\d\s+(?:in|including|grades?)\b|\b\d\+\s+(?:in|including)\b|\(9\s*(?:-|–|to)\s*[45]\)"
     r"|\b(?:grade\s+)?[45]\s+(?:or|and)\s+above\b|\b9\s*(?:-|–|to)\s*[45]\b"

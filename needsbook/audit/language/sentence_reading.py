@@ -27,7 +27,7 @@ CONTENTS = re.compile(
     re.I,
 )
 RELATIONS = (
-    ("comparable", re.compile(r"\bcomparable\s+(?:with|to)\b|\b(?:statistically\s+)?similar\s+to\b|\bin\s+line\s+with\b|\b(?:about\s+)?the\s+same\s+as\b|\bclose\s+to\b|\bnot\s+(?:statistically\s+|significantly\s+)*different\s+(?:from|to)\b|\bon\s+a\s+par\s+with\b|\bmatch(?:es|ed|ing)\b|\bequal\s+to\b(?!\s+(?:\w+\s+)?\d)", re.I)),
+    ("comparable", re.compile(r"\bcomparable\s+(?:with|to)\b|\b(?:statistically\s+)?similar\s+to\b|\bin\s+line\s+with\b|\b(?:about\s+)?the\s+same\s+as\b(?!\s+(?:in\s+|the\s+|a\s+|last\s+|for\s+)*(?:years?|previous|preceding|(?:19|20)\d\d))|\bclose\s+to\b|\bnot\s+(?:statistically\s+|significantly\s+)*different\s+(?:from|to)\b|\bon\s+a\s+par\s+with\b|\bmatch(?:es|ed|ing)\b|\bequal\s+to\b(?!\s+(?:\w+\s+)?\d)", re.I)),
     ("higher", re.compile(r"\b(?:higher|greater|larger)\b(?:\s+\w+){0,4}?\s+than\b|\babove\b(?=\s+(?:the|both|that|its|our|[A-Z]|regional|national|statistical|average))|\bexceed(?:s|ed|ing)?\b|\bmore\b(?:\s+\w+){0,4}?\s+than\b(?!\s*(?:\d|a\s|one|half|two|three|double|twice|four|tw))", re.I)),
     ("lower", re.compile(r"\b(?:lower|smaller|fewer)\b(?:\s+\w+){0,4}?\s+than\b|\bless\b(?:\s+\w+){0,3}?\s+than\b(?!\s*(?:\d|a\s|one|half|two))|\bbelow\b(?=\s+(?:the|both|that|its|our|[A-Z]|regional|national|statistical|average))", re.I)),
     ("better", re.compile(r"\bbetter\s+than\b|\boutperform\w*|\bahead\s+of\b", re.I)),
