@@ -13,7 +13,8 @@ MOST_BETWEEN = 10
 MOST_LABELS = 3
 # Labels whose left ends differ by less (points) stand in one column.
 ONE_COLUMN = 25.0
-FIRST_LINE = 1.3
+# A label's next line lies within so many sizes of its print, its first line within so many of its row.
+NEXT_LINE, FIRST_LINE = 1.6, 1.3
 
 
 def find_rows(lines: Sequence[PageLine], at: int) -> tuple[list[PageLine], int] | None:
@@ -122,7 +123,7 @@ def _is_first_row(lines: Sequence[PageLine], at: int, first: int, left: float) -
 def _goes_on(lines: Sequence[PageLine], at: int, stop: int) -> bool:
     line, before = lines[stop], lines[stop - 1]
     lefts = [cell.left for other in lines[at:stop] for cell in other.cells]
-    near = 0 < before.top - line.top < FIRST_LINE * line.size or abs(before.top - line.top) < 1
+    near = 0 < before.top - line.top < NEXT_LINE * line.size or abs(before.top - line.top) < 1
     return near and all(any(abs(cell.left - left) < 2 for left in lefts) for cell in line.cells)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,14 +56,40 @@ def audit_documents(store: Store) -> Iterator[tuple[str, DocumentAudit, list[Ans
         yield name, audit_file(store, DOCUMENTS / name, own[0].areas, own[0].published), own
 
 
+def _planted_sentences(done: DocumentAudit, answers: list[Answer]) -> set[int]:
+    """The sentences that hold a planted error: a wrong figure, or a clash beside the number printed."""
+    clashes = [answer.printed for answer in answers if answer.verdict == "clash"]
+    wrong = {answer.printed for answer in answers if answer.verdict == "wrong"}
+    told = {
+        done.draft.sources[finding.claim.id]
+        for finding in done.audit.findings
+        if finding.claim.printed in wrong and group_of(finding) == "wrong"
+    }
+    return told | {
+        at
+        for at, passage in enumerate(done.draft.passages)
+        if any(
+            re.search(rf"(?<![\d.]){re.escape(printed)}(?![\d.]\d)", passage.text)
+            for printed in clashes
+        )
+    }
+
+
 def measure_quality(store: Store) -> tuple[Counter[str], list[str]]:
     """Counts (asked, found, read, judged, complaints, false) and every miss in words."""
     counts: Counter[str] = Counter()
     misses: list[str] = []
     for name, done, answers in audit_documents(store):
         wrong = Counter(figure.printed for figure in answers if figure.verdict == "wrong")
+        planted = _planted_sentences(done, answers)
         for answer in answers:
             counts["asked"] += 1
+            if answer.verdict == "clash":
+                found_at = {done.draft.sources[name] for clash in done.audit.contradictions for name in clash.claims}  # fmt: skip
+                counts["found"] += 1
+                counts["read"] += 1
+                counts["judged"] += bool(found_at & planted)
+                continue
             found = [item for item in done.audit.findings if item.claim.printed == answer.printed]
             if not found:
                 misses.append(f"{name}: {answer.printed}: not found")
@@ -83,12 +110,13 @@ def measure_quality(store: Store) -> tuple[Counter[str], list[str]]:
         for finding in done.audit.findings:
             if group_of(finding) == "wrong":
                 counts["complaints"] += 1
-                if not wrong[finding.claim.printed] and "errors" not in name:
+                told = done.draft.sources[finding.claim.id] in planted
+                if not wrong[finding.claim.printed] and not told and "errors" not in name:
                     counts["false"] += 1
                     misses.append(f"{name}: false complaint of {finding.claim.printed}")
         for clash in done.audit.contradictions:
             counts["complaints"] += 1
-            if "errors" not in name:
+            if "errors" not in name and not planted & {done.draft.sources[claim] for claim in clash.claims}:  # fmt: skip
                 counts["false"] += 1
                 misses.append(f"{name}: false contradiction: {clash.says}")
     return counts, misses
