@@ -256,7 +256,7 @@ def write_document_sarif(done: DocumentAudit, evidence: HeldEvidence) -> str:
 
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:56rem;margin:0 auto;padding:1rem;color:#0b0c0c;background:#fff}"
-    "table{border-collapse:collapse}th,td{text-align:left;padding:.25rem 1.5rem .25rem 0;border-bottom:1px solid #b1b4b6}"
+    "h1,ul{overflow-wrap:anywhere}caption{text-align:left;font-weight:700}table{border-collapse:collapse}th,td{text-align:left;padding:.25rem 1.5rem .25rem 0;border-bottom:1px solid #b1b4b6}"
     "td.n{text-align:right;font-variant-numeric:tabular-nums}fieldset{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:1.5rem 0}"
     "label{display:inline-flex;gap:.4rem;align-items:center;min-height:24px}ol{list-style:none;padding:0}"
     "ol>li{border-top:1px solid #b1b4b6;padding:.75rem 0;overflow-wrap:anywhere}li p{margin:.2rem 0}"

@@ -20,7 +20,7 @@ from needsbook.audit.limits import explain_conflicts, guard
 from needsbook.audit.phrases import Quoted, quote, quote_comparator
 from needsbook.audit.recipes import Recipe, family_recipes, stated_recipes
 from needsbook.audit.rounding import cut_off_as, prints_as
-from needsbook.catalogue import Period
+from needsbook.catalogue import Period, parse_period
 from needsbook.catalogue.plans import Claim, Plan, printed_decimals
 
 RECENT_PERIODS = 3
@@ -191,7 +191,7 @@ class Searcher:
 
     def _year_words(self, claim: Claim, period: Period) -> str:
         return (
-            f"year: {period.words}, not {claim.period}"
+            f"year: {period.words}, not {parse_period(claim.period).words}"
             if claim.period
             else f"year: {period.words}, an earlier one"
         )
