@@ -31,7 +31,7 @@ CHANGE_AFTER = re.compile(
     re.I,
 )
 GAP_AFTER = re.compile(
-    r"^\s*(?:(?:per|in every|for every)\s+[\d,]+\s+(?:(?!was\b|is\b|were\b|are\b|remains\b|stands\b|stood\b|and\b|which\b|has\b|had\b)\w+\s+)?)?(?:points?\s+)?(?:higher|lower|more|less|fewer|above|below|behind|ahead|better|worse)\b(?!\s+than\s+\d)",
+    r"^\s*(?:(?:per|in every|for every)\s+[\d,]*\d\s+(?:(?!was\b|is\b|were\b|are\b|remains\b|stands\b|stood\b|and\b|which\b|has\b|had\b)\w+\s+)?)?(?:points?\s+)?(?:higher|lower|more|less|fewer|above|below|behind|ahead|better|worse)\b(?!\s+than\s+\d)",
     re.I,
 )
 GAP_WORD = re.compile(r"\b(?:gap|difference|disparity|disparities)\b", re.I)
