@@ -152,7 +152,8 @@ class Places:
         others = self._names.get(plain, set())
         if others and code not in others:
             other = self.areas[sorted(others)[0]]
-            if other.level == area.level:
+            above = {"country", "region", "sub_region"} & {area.level, other.level}
+            if other.level == area.level or above:
                 raise BadInput(
                     f"{code} is {area.name}, the file calls it {name}", place,
                     f"correct code or name ({other.name} is {other.code})",

@@ -266,6 +266,7 @@ def test_everyday_forms_are_read(read, name):
 @pytest.mark.parametrize(("indicator", "text", "words"), [
     (YEAR6, f"Year 6 obesity, cumulative 2020 to 2025\n\n{ONE}", "cumulative"),
     (YEAR6, f"{ONE}\nBased on the location of the school attended\n", "another basis"),
+    (YEAR6, "Area code,Area,Year,Percentage\nE12000007,Westminster,2025/26,24.5\n", "the file calls it Westminster"),
     (YEAR6, f"Performance report Q1\n\n{ONE}", "Q1"),
     ("child_poverty_bhc_pct", f"Low income: working-age adults\n{HEAD},value\n{WESTMINSTER},FYE 2025,15\n", "working-age"),
     ("sen_support_pct", f"SEN support and EHC plans\n{HEAD},value\n{WESTMINSTER},2024/25,18\n", "names SEN support and plan|names plan and SEN support|title names"),
