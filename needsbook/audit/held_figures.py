@@ -17,7 +17,7 @@ from needsbook.store.store import Store
 USUAL_LAG = 6
 FIRST_RELEASE = "first-release"
 # So many readings are kept: a search goes through those of all authorities.
-MOST_READINGS = 20_000
+MOST_READINGS = 8_000
 AGE_INDICATOR = "population_by_age"
 SHARE_INDICATOR = "population_0_19_pct"
 

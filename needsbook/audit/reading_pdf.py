@@ -27,11 +27,15 @@ def read_pdf(path: Path, content: bytes) -> list[Line]:
                 where,
                 "split it",
             )
-        pages = []
+        words, before, pages = 0, None, []
         for at in range(count):
             page = document[at]
-            pages.append(read_page(page))
+            found = read_page(page)
             page.close()
+            # The places of letters are let go page by page.
+            words += sum(len(line.words) for line in found)
+            pages.append(part_page(found, before))
+            before = next((part for part in reversed(pages[-1]) if isinstance(part, PdfTable)), before)  # fmt: skip
         document.close()
     except PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
@@ -41,20 +45,19 @@ def read_pdf(path: Path, content: bytes) -> list[Line]:
         raise BadInput(
             f"{path.name} is broken: no PDF reader can follow it", where, again
         ) from None
-    if sum(len(line.words) for page in pages for line in page) < LEAST_TEXT:
+    if words < LEAST_TEXT:
         raise BadInput(
             f"{path.name} is a scan: its {len(pages)} page{'s' if len(pages) != 1 else ''} hold pictures, no text",
             where, "run it through text recognition first",
         )  # fmt: skip
     lines: list[Line] = []
-    before: PdfTable | None = None
     tables = 0
     for at, page in enumerate(pages, start=1):
-        for part in part_page(page, before):
+        for part in page:
             if isinstance(part, str):
                 lines.append(Line(tidy(part), len(lines) + 1, at))
                 continue
-            before, tables = part, tables + 1
+            tables += 1
             for cells in [*([part.head] if part.head else []), *part.rows]:
                 lines.append(make_row(cells, len(lines) + 1, tables, at))
     return lines

@@ -18,7 +18,7 @@ CLAUSE, SENTENCE, CARRIED = 9, 5, 2
 LEAST_STRONG = 2
 COMMON_SHARE = 0.12
 # Of so many texts it is remembered which words they say.
-MOST_TEXTS = 64
+MOST_TEXTS = 300
 RATES = ("per_10k", "per_100k", "per_1000", "per_100_pupils")
 ALIKE = {
     ("percent", "per_100_pupils"), ("per_100_pupils", "percent"), ("points", "percentage_points"),
@@ -388,7 +388,7 @@ class Lexicon:
         return best, weak
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _cached(text: str) -> frozenset[str]:
     return stems(text)
 

@@ -98,7 +98,7 @@ def _short_name(name: str) -> str:
 
 
 # Sentences and clauses are asked for again and again; so many are kept.
-MOST_TEXTS = 4000
+MOST_TEXTS = 1000
 
 
 class PlaceFinder:
