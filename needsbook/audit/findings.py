@@ -30,7 +30,7 @@ VERDICT_WORDS: Mapping[Verdict, str] = {
     "confirmed": "Confirmed",
     "near": "Near the published figure",
     "untested": "Order as stated, not tested",
-    "mislabelled": "Confirmed but mislabelled",
+    "mislabelled": "Published, but wrongly labelled",
     "first_published": "True as first published, false as revised",
     "as_revised": "False as first published, true as revised",
     "not_supported": "Not supported by the test",

@@ -15,6 +15,7 @@ from needsbook.audit.drafts import Draft, draft_plan
 from needsbook.audit.findings import OPEN, Audit, Contradiction, Verdict
 from needsbook.audit.held_figures import gather_evidence
 from needsbook.audit.judging import judge_claim
+from needsbook.audit.lines import Line
 from needsbook.audit.officer import DOCUMENT_WRITERS
 from needsbook.audit.reading import read_lines
 from needsbook.audit.recipe_search import UNKNOWN_DATE, Searcher
@@ -23,19 +24,27 @@ from needsbook.audit.wards import find_mixed_lists
 from needsbook.catalogue.areas import slugify
 from needsbook.catalogue.plans import Plan
 from needsbook.errors import BadInput
+from needsbook.memory import give_back
 from needsbook.paths import Project
 from needsbook.store.opening import open_store
 from needsbook.store.store import Store
 
 
 def audit_file(
-    store: Store, path: Path, areas: tuple[str, ...], published: str = ""
+    store: Store,
+    path: Path,
+    areas: tuple[str, ...],
+    published: str = "",
+    lines: list[Line] | None = None,
 ) -> DocumentAudit:
-    """The audit of the document at ``path``; ``areas`` are slugs, codes or names."""
+    """The audit of the document at ``path``; ``areas`` are slugs, codes or names.
+
+    ``lines`` are what ``read_lines`` reads there, where that was done before.
+    """
     if published and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", published):
         raise BadInput(f"“{published}” is not a month", do="write it as 2019-07")
     own = [store.areas.find(area).slug for area in areas]
-    lines = read_lines(path)
+    lines = read_lines(path) if lines is None else lines
     slug = slugify(path.stem) or "document"
     draft = draft_plan(
         lines, own, gather_evidence(store), slug, path.stem, published or UNKNOWN_DATE
@@ -86,8 +95,11 @@ def audit_document(
     project: Project, path: Path, areas: tuple[str, ...], form: str, published: str = ""
 ) -> str | bytes:
     """The report on a document in ``form``; ``claims`` gives the draft claims file itself."""
+    # The document first: what reading a long PDF file takes is free again for the figures.
+    lines = read_lines(path)
+    give_back()
     store = open_store(project)
-    done = audit_file(store, path, areas, published)
+    done = audit_file(store, path, areas, published, lines)
     if form == "claims":
         return write_claims(done.draft)
     evidence = gather_evidence(store)

@@ -25,7 +25,7 @@ Line = tuple[str, Sentence, Grade | None]
 MOST = 3
 HEADINGS = {
     "worse": "Worst beside England", "better": "Best beside England",
-    "context": "Far from England, neither good nor bad",
+    "context": "Different from England, neither good nor bad",
 }  # fmt: skip
 
 

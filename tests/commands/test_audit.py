@@ -29,7 +29,7 @@ def app() -> typer.Typer:
 def test_a_plan_prints_its_table_and_totals_twice_alike(app: typer.Typer) -> None:
     first, second = (RUN.invoke(app, ["audit", "bi-borough-2019"]) for _ in range(2))
     assert first.exit_code == 0
-    assert "Confirmed but mislabelled" in first.output
+    assert "Published, but wrongly labelled" in first.output
     assert "claims" in first.output
     assert first.output == second.output
 

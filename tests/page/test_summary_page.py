@@ -122,7 +122,7 @@ def test_the_quarters_of_the_overview_are_drawn_once_and_used_by_every_row(store
 def test_what_is_extreme_and_neither_good_nor_bad_stands_beside_the_findings(store):
     html = open_page("westminster", store).who().html
     text = re.sub(r"<[^>]*>", "", html)
-    assert "Far from England, neither good nor bad" in text
+    assert "Different from England, neither good nor bad" in text
     assert "Free school meals, secondary 44.2%, 10th highest of 152" in text
     front = re.sub(r"<[^>]*>", "", make_front(store, [store.areas["westminster"]]).html)
     assert "Free school meals, secondary 44.2%, 10th highest of 152" in front
