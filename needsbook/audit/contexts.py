@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from needsbook.audit.language.clauses import (
-    find_clause,
-    find_date,
-    find_place,
-    spread_respectively,
-)
+from needsbook.audit.language.clause_dates import find_date, spread_respectively
+from needsbook.audit.language.clauses import find_clause, find_place
 from needsbook.audit.language.dates import Date, find_dates
-from needsbook.audit.language.measures import Scopes, stem
+from needsbook.audit.language.measures import Scopes
 from needsbook.audit.language.places import ELSEWHERE, EVERY, OWN, REGION
 from needsbook.audit.language.sentence_reading import Read
+from needsbook.audit.language.stems import stem
 from needsbook.audit.language.views import GROUPS, find_runs, of_everyone
 from needsbook.audit.writer import Writer
 

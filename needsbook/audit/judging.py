@@ -15,13 +15,12 @@ from needsbook.audit.findings import COMPLAINTS, AuditFinding, Check, Fit
 from needsbook.audit.held_figures import Reading
 from needsbook.audit.judging_movements import (
     judge_change,
-    judge_comparison,
     judge_direction,
     judge_gap,
     judge_range,
-    judge_rank,
     judge_ratio,
 )
+from needsbook.audit.judging_ranks import judge_comparison, judge_rank
 from needsbook.audit.phrases import Part
 from needsbook.audit.recipe_search import Searcher
 from needsbook.audit.values import check_value, find_missing, find_near

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from needsbook.audit.findings import Check, Verdict
+from needsbook.audit.findings import Check
 from needsbook.audit.held_figures import Reading
-from needsbook.audit.phrases import Part, count
+from needsbook.audit.phrases import Part
 from needsbook.audit.recipe_search import Searcher
 from needsbook.audit.recipes import Recipe
-from needsbook.audit.relations import compare, holds, opposes
+from needsbook.audit.relations import compare
 from needsbook.catalogue.plans import Claim
 
 ROUNDING = 0.1001
 CLEAR_RATIO = 0.35
 NEAR_RATIO = 0.125
-NEAR_VALUES = 0.15
-LEAST_RANKED = 0.9
-FIRST_LOW = ("lowest", "smallest", "fewest")
 
 
 def _recipes(claim: Claim, searcher: Searcher) -> list[Recipe]:
@@ -37,7 +34,7 @@ def _pairs(claim: Claim, searcher: Searcher) -> Iterator[tuple[Reading, Reading]
             yield then, now
 
 
-def _beside(claim: Claim, searcher: Searcher) -> Iterator[tuple[Reading, Reading]]:
+def find_pairs_beside(claim: Claim, searcher: Searcher) -> Iterator[tuple[Reading, Reading]]:
     """The figures of the claim's place and of the place it is set beside, by each basis."""
     other = claim.comparators[0].area
     for recipe in _recipes(claim, searcher):
@@ -51,7 +48,8 @@ def _beside(claim: Claim, searcher: Searcher) -> Iterator[tuple[Reading, Reading
                 yield here, there
 
 
-def _missing(claim: Claim, searcher: Searcher, what: str) -> Check:
+def say_missing(claim: Claim, searcher: Searcher, what: str) -> Check:
+    """The check of a claim whose figure this book does not hold; ``what`` says of when or where."""
     title = searcher.evidence.indicators[claim.indicator].title
     needs = f"“{title}” for {searcher.evidence.name(claim.area)}, {what}"
     return Check(claim.kind, "not_held", (f"Not held in this book: {needs}.",), needs=needs)
@@ -65,7 +63,7 @@ def judge_change(claim: Claim, searcher: Searcher) -> Check:
     """A change in points, in per cent or in people, with its direction."""
     pairs = list(_pairs(claim, searcher))
     if not pairs or claim.value is None:
-        return _missing(claim, searcher, "both years of the change")
+        return say_missing(claim, searcher, "both years of the change")
     step = 10.0**-claim.decimals
     best: tuple[float, Reading, Reading, str] | None = None
     for then, now in pairs:
@@ -124,16 +122,16 @@ def _sizes(claim: Claim, then: Reading, now: Reading) -> list[tuple[str, float]]
 
 def judge_gap(claim: Claim, searcher: Searcher) -> Check:
     """A gap between two places, in points or in per cent of the other."""
-    pairs = list(_beside(claim, searcher))
+    pairs = list(find_pairs_beside(claim, searcher))
     if not pairs or claim.value is None:
-        return _missing(
+        return say_missing(
             claim, searcher, f"and for {searcher.evidence.name(claim.comparators[0].area)}"
         )
     here, there = pairs[0]
     sizes = [here.value - there.value]
     if claim.unit == "percent" and there.value:
         sizes.append(100 * (here.value / there.value - 1))
-    says = _compare_words(claim, here, there, searcher)
+    says = compare_words(claim, here, there, searcher)
     step = 10.0**-claim.decimals
     nearest = min(
         abs(size - claim.value) if claim.value < 0 else abs(abs(size) - claim.value)
@@ -146,7 +144,8 @@ def judge_gap(claim: Claim, searcher: Searcher) -> Check:
     return Check("gap", "contradicted", tuple(says), here, tried=len(pairs))
 
 
-def _compare_words(claim: Claim, here: Reading, there: Reading, searcher: Searcher) -> list[Part]:
+def compare_words(claim: Claim, here: Reading, there: Reading, searcher: Searcher) -> list[Part]:
+    """Both places' figures of one period, as a sentence."""
     other = searcher.evidence.name(there.area)
     return [
         f"{here.when.words}: ",
@@ -159,14 +158,14 @@ def _compare_words(claim: Claim, here: Reading, there: Reading, searcher: Search
 
 def judge_ratio(claim: Claim, searcher: Searcher) -> Check:
     """“double the national rate”."""
-    pairs = [(here, there) for here, there in _beside(claim, searcher) if there.value]
+    pairs = [(here, there) for here, there in find_pairs_beside(claim, searcher) if there.value]
     if not pairs or not claim.value:
-        return _missing(
+        return say_missing(
             claim, searcher, f"and for {searcher.evidence.name(claim.comparators[0].area)}"
         )
     here, there = pairs[0]
     share = here.value / there.value / claim.value
-    says = _compare_words(claim, here, there, searcher)
+    says = compare_words(claim, here, there, searcher)
     good = {
         "more_than": share >= 1 - 0.02, "less_than": 1 - 2 * NEAR_RATIO <= share <= 1.02,
     }.get(claim.qualifier, abs(share - 1) <= NEAR_RATIO)  # fmt: skip
@@ -214,14 +213,14 @@ def judge_range(claim: Claim, searcher: Searcher) -> Check:
         if abs(least.value - low) <= step and abs(most.value - high) <= step:
             return Check("range", "confirmed", says, most, tried=len(readings))
         return Check("range", "undecidable", (*says, " Needs: which years the range is of."), most, needs="which years the range is of")  # fmt: skip
-    return _missing(claim, searcher, "every year of the range")
+    return say_missing(claim, searcher, "every year of the range")
 
 
 def judge_direction(claim: Claim, searcher: Searcher) -> Check:
     """A movement told in words: against the two figures, and by a test where there is one."""
     pairs = list(_pairs(claim, searcher))
     if not pairs:
-        return _missing(claim, searcher, "both years")
+        return say_missing(claim, searcher, "both years")
     polarity = searcher.evidence.indicators[claim.indicator].polarity
     way = claim.word
     if way in ("better", "worse"):
@@ -256,170 +255,4 @@ def judge_direction(claim: Claim, searcher: Searcher) -> Check:
         (*says, " It went the other way."),
         pairs[0][1],
         tried=len(pairs),
-    )
-
-
-def judge_rank(claim: Claim, searcher: Searcher) -> Check:
-    """A place counted from the highest or the lowest among the authorities of a region or of England."""
-    evidence = searcher.evidence
-    scope = (
-        evidence.areas[claim.scope] if claim.scope in evidence.areas else evidence.areas["england"]
-    )
-    own = evidence.areas[claim.area]
-    code = "" if scope.level == "country" else scope.code
-    slugs = evidence.slugs_at("upper_tier", code)
-    if own.slug not in slugs:
-        return _missing(claim, searcher, "among the authorities of that level")
-    best: Check | None = None
-    for recipe in searcher.agreeing(claim):
-        periods = (
-            [claim.period] if claim.period else searcher.admissible(recipe, claim, claim.area)[:1]
-        )
-        for period in periods:
-            found = {
-                slug: reading for slug in slugs if (reading := recipe.read(evidence, slug, period))
-            }
-            here = found.get(own.slug)
-            if here is None or len(found) < LEAST_RANKED * len(slugs):
-                continue
-            check = _place(claim, here, list(found.values()), searcher)
-            if check.verdict == "confirmed":
-                return check
-            best = best or check
-    return best or _missing(claim, searcher, "and for the authorities it is ranked among")
-
-
-def _place(claim: Claim, here: Reading, found: list[Reading], searcher: Searcher) -> Check:
-    low = claim.word in FIRST_LOW
-    if claim.word in ("best", "worst"):
-        polarity = searcher.evidence.indicators[claim.indicator].polarity
-        if polarity not in ("lower_is_better", "higher_is_better"):
-            return Check(
-                "rank",
-                "undecidable",
-                ("Needs: which way is better.",),
-                here,
-                needs="which way is better",
-            )
-        low = (claim.word == "best") == (polarity == "lower_is_better")
-    ahead = sum(
-        reading.value < here.value if low else reading.value > here.value for reading in found
-    )
-    tied = sum(reading.value == here.value for reading in found) - 1
-    says: list[Part] = [f"{here.when.words}: ", here, " is place ", count("rank", ahead + 1, here), f" from the {'lowest' if low else 'highest'} of ", count("authorities-ranked", len(found), here)]  # fmt: skip
-    says.append(f", shared with {tied} other{'s' if tied > 1 else ''}." if tied else ".")
-    value = claim.value or 0.0
-    verdict: Verdict = "contradicted"
-    if ahead + 1 <= value <= ahead + 1 + tied:
-        verdict = "confirmed"
-    elif min(abs(value - ahead - 1), abs(value - ahead - 1 - tied)) <= 1 and value > 1:
-        verdict = "near"
-    return Check("rank", verdict, tuple(says), here, tried=len(found))
-
-
-def judge_comparison(claim: Claim, searcher: Searcher) -> Check:
-    """Words of comparison: against the figures, and by a test; the gravest of the places decides."""
-    checks = [
-        _judge_word(claim.model_copy(update={"comparators": (comparator,)}), searcher)
-        for comparator in claim.comparators
-    ]
-    order = (
-        "contradicted",
-        "not_supported",
-        "not_held",
-        "undecidable",
-        "untested",
-        "near",
-        "confirmed",
-    )
-    gravest = min(checks, key=lambda finding: order.index(finding.verdict))
-    says: list[Part] = []
-    for check in sorted(checks, key=lambda any_check: any_check is not gravest):
-        says += [*([" "] if says else []), *check.says]
-    return Check(
-        "comparison",
-        gravest.verdict,
-        tuple(says),
-        gravest.reading,
-        tried=len(checks),
-        needs=gravest.needs,
-    )
-
-
-def _judge_word(claim: Claim, searcher: Searcher) -> Check:
-    evidence, other = searcher.evidence, claim.comparators[0]
-    pairs = list(_beside(claim, searcher))
-    if not pairs:
-        return _missing(claim, searcher, f"and for {evidence.name(other.area)}")
-    word, polarity = other.relation, evidence.indicators[claim.indicator].polarity
-    results = [_weigh(word, polarity, here, there, claim, searcher) for here, there in pairs]
-    order = ("confirmed", "untested", "undecidable", "not_supported", "contradicted")
-    # Where the basis is not stated, one basis that bears the word out will do.
-    return min(results, key=lambda check: order.index(check.verdict))
-
-
-def _weigh(
-    word: str, polarity: str, here: Reading, there: Reading, claim: Claim, searcher: Searcher
-) -> Check:
-    says = _compare_words(claim, here, there, searcher)
-    order = compare(here, there, searcher.evidence)
-    if word in ("better", "worse") and polarity not in ("lower_is_better", "higher_is_better"):
-        return Check(
-            "comparison",
-            "undecidable",
-            (*says, " Needs: which way is better."),
-            here,
-            needs="which way is better",
-        )
-    if order is not None and holds(word, order, polarity):
-        return Check("comparison", "confirmed", tuple(says), here, tried=1)
-    plain = (
-        "higher"
-        if here.value > there.value
-        else "lower"
-        if here.value < there.value
-        else "comparable"
-    )
-    tested = claim.word == "tested"
-    if word == "comparable":
-        near = not there.value or abs(here.value / there.value - 1) <= NEAR_VALUES
-        if order is None or (near and not tested):
-            return Check(
-                "comparison",
-                "untested",
-                (*says, " The figures are near each other; no test says they are alike."),
-                here,
-                tried=1,
-            )
-        return Check(
-            "comparison", "not_supported", (*says, " A test tells the two apart."), here, tried=1
-        )
-    if holds(word, plain, polarity):  # type: ignore[arg-type]
-        if tested and order == "comparable":
-            return Check(
-                "comparison",
-                "not_supported",
-                (*says, " The order is as stated; the difference is not significant."),
-                here,
-                tried=1,
-            )
-        return Check(
-            "comparison",
-            "untested",
-            (*says, " The order is as stated; no test shows a clear difference."),
-            here,
-            tried=1,
-        )
-    if order is not None and opposes(word, order, polarity):
-        return Check("comparison", "contradicted", tuple(says), here, tried=1)
-    if plain == "comparable":
-        return Check(
-            "comparison", "untested", (*says, " The two figures are the same."), here, tried=1
-        )
-    return Check(
-        "comparison",
-        "not_supported",
-        (*says, " The figures stand the other way round."),
-        here,
-        tried=1,
     )

@@ -10,82 +10,30 @@ from typing import Any
 from needsbook.audit.contexts import (
     ANAPHORA,
     FARTHEST,
-    NEUTRAL,
     find_area,
     find_when,
     is_elliptical,
     scopes_of,
     stray_words,
 )
-from needsbook.audit.language.clauses import (
-    window_after,
-    window_before,
-)
-from needsbook.audit.language.dates import Date, find_dates, periods_meant
-from needsbook.audit.language.measures import (
-    ALIKE,
-    MeasureCandidate,
-    Scopes,
-    expand,
-    names_of,
-    stem,
-)
+from needsbook.audit.language.dates import Date, find_dates
+from needsbook.audit.language.measures import ALIKE, MeasureCandidate, names_of
 from needsbook.audit.language.numbers import BASE, Number
-from needsbook.audit.language.parts import OUTCOMES, find_narrowing, find_part
-from needsbook.audit.language.places import ELSEWHERE
+from needsbook.audit.language.parts import find_part
 from needsbook.audit.language.roles import PREVIOUS
 from needsbook.audit.language.sentence_reading import Read
+from needsbook.audit.language.stems import expand
 from needsbook.audit.language.views import GROUPS, of_everyone
+from needsbook.audit.said_periods import find_periods, previous_period, read_definition
+from needsbook.audit.unsaid_words import check_ages, check_bare, check_words
 from needsbook.audit.writer import Topic, Writer
 from needsbook.catalogue.units import find_unit
-
-HEADS = frozenset(
-    stem(word)
-    for word in [
-        "indicator",
-        "measure",
-        "value",
-        "latest",
-        "current",
-        "trend",
-        "direction",
-        "actual",
-        "outturn",
-        "result",
-        "performance",
-        "year",
-        "date",
-        "source",
-        "table",
-        "key",
-        "fact",
-        "metric",
-        "lad",
-        "los",
-        "ltla",
-        "utla",
-        "group",
-        "none",
-        "published",
-        "note",
-    ]
-)
-
-
-NEGATED = re.compile(
-    r"\b(?:did|do|does|were|was|are|had|have|has)\s+not\b(?!\s+(?:in\s+(?:education|employment)|known|(?:have|speak|use)\s+English))|n[’']t\b|\bfail\w*\s+to\b|\bwithout\s+(?!an?\s+EHC|further\s+action)",
-    re.I,
-)
-
 
 THEM = re.compile(
     r"\b(?:of|among|for|to)\s+(?:them|these|those|whom)\b|\bthese\s+(?:children|young|pupils)\b|\btheir\b|\bthey\b",
     re.I,
 )
 RATE_SAID = re.compile(r"\brates?\b|\bscores?\b|\bindex\b|\bper\b", re.I)
-
-
-MOST_STRAY = 1
 
 
 @dataclass(frozen=True)
@@ -161,17 +109,17 @@ def find_meaning(
             options, subjects = same, {_subject(spoken.indicator, evidence)}
             still_open.append("what is counted")
     if options and topic is None and not assigned:
-        still_open += _check_words(options[0], scopes, read, near, writer)
+        still_open += check_words(options[0], scopes, read, near, writer)
     if options:
-        still_open += _check_ages(options[0].indicator, read, at, evidence)
+        still_open += check_ages(options[0].indicator, read, at, evidence)
         if len(subjects) > 1:
             titles = " or ".join(
                 f"“{evidence.indicators[option.indicator].short_title}”" for option in options[:3]
             )
             still_open.append(f"which is meant, {titles}")
         if number is not None and not number.unit and not number.share and topic is None:
-            still_open += _check_bare(options[0], scopes, read, writer)
-    periods, sure = _find_periods(options, date, how, evidence)
+            still_open += check_bare(options[0], scopes, read, writer)
+    periods, sure = find_periods(options, date, how, evidence)
     if (
         how == "loose"
         and not any(date.usable for date in read.dates)
@@ -180,11 +128,11 @@ def find_meaning(
     ):
         for told in earlier[-1].dates:
             if told.usable:
-                more, _ = _find_periods(options, told, "before", evidence)
+                more, _ = find_periods(options, told, "before", evidence)
                 periods = list(dict.fromkeys([*periods, *more]))
     if topic is None and _is_beside_the_year_before(read, at):
         # “up from 42.6% in 2023 (England 46.4%)”: of the year before or of the latest.
-        main = _find_periods(options, read.dates[0], "sentence", evidence)
+        main = find_periods(options, read.dates[0], "sentence", evidence)
         periods = list(dict.fromkeys([*main[0], *periods]))
     if topic is not None and how in ("", "loose", "before", "head") and topic.period:
         periods, sure, how = list(topic.periods), topic.sure, "topic"
@@ -385,233 +333,3 @@ def _narrow(
             ]
             top = agreeing or top
     return top
-
-
-def _check_words(
-    option: MeasureCandidate, scopes: Scopes, read: Read, near: str, writer: Writer
-) -> list[str]:
-    """What the words leave open: a part of the population, a denial, a subject of its own."""
-    evidence = writer.evidence
-    known = evidence.indicators[option.indicator]
-    definition = evidence.definitions.get(option.indicator)
-    results = known.unit in ("percent", "score", "points") and len(read.numbers) < 2
-    texts = [scopes.label, scopes.clause, *([read.text] if results or not read.numbers else [])]
-    found: list[str] = []
-    if read.passage.cell:
-        said = " ".join(definition.says) if definition else ""
-        names = " ".join(
-            (*names_of(known), known.definition, known.numerator, known.denominator, said)
-        )
-        for head in (read.passage.label, read.passage.column):
-            stray = _stray_in_head(head, names, writer)
-            if stray:
-                found.append(f"what its row or column is about ({' '.join(stray[:4])})")
-    part = find_part(scopes, option.indicator, evidence, texts)
-    part = part or find_part(
-        scopes, option.indicator, evidence, [_group_said(read, near)], replaced=near
-    )
-    if not part and read.passage.headings:
-        part = find_part(scopes, option.indicator, evidence, [read.passage.headings[-1], read.passage.caption], above=True)  # fmt: skip
-    part = part or _narrowed(read, texts, known, definition, writer)
-    if option.far and re.match(r"(?:of|among)\s+(?:them|these|those|whom)", part, re.I):
-        # “Of them” stands for the whole that the indicator is a share of.
-        part = ""
-    if part:
-        found.append(f"a figure for the part it is about ({part})")
-    if NEGATED.search(near):
-        found.append("whether the rest is meant (the sentence denies)")
-    if writer.lexicon.told_by_name(option.indicator):
-        # A name alone is too little to call a sentence wrong by; it is enough to bear it out.
-        found.append("what exactly is counted: the words fit the name of a measure")
-    if not read.passage.cell and _names_its_own(scopes, known, definition, writer):
-        found.append("what is counted")
-    if option.weak and not read.passage.cell:
-        found.append("what is counted")
-    elif not read.passage.cell:
-        names = " ".join((*names_of(known), known.definition, known.numerator, known.denominator))
-        said = " ".join(definition.says) if definition else ""
-        core = (
-            definition is None or not definition.says or re.search(definition.says[0], near, re.I)
-        )
-        if not core and len(stray_words(near, read, f"{names} {said}")) > MOST_STRAY:
-            found.append("what is counted")
-    return found
-
-
-# “, the agency rate 6.3%”: what a number in a list is of.
-OWN_HEAD = re.compile(
-    r"(?:^|[,;]|\band\b|\bwhile\b|\bbut\b|\bwith\b)\s*(?:(?:the|an?|our|its|their|this|and)\s+)*((?:[A-Za-z][\w'’-]*\s+){1,4})(?:rate|score|percentage|proportion|share|figure|number|level|average)s?\b[^,;]{0,40}$",
-    re.I,
-)
-
-
-def _names_its_own(scopes: Scopes, known: Any, definition: Any, writer: Writer) -> bool:
-    """Whether the words right before a number in a list head it with a subject not the measure's."""
-    before, cut, _ = scopes.clause.partition("…")
-    if not cut:
-        return False
-    before = before.rstrip()
-    match = OWN_HEAD.search(f", {before}")
-    if match is None:
-        return False
-    held = _stems_held(known, definition)
-    words = re.findall(r"[a-z]{3,}", _without_places(match[1], writer).lower())
-    return any(stem(word) not in held | NEUTRAL | OUTCOMES for word in words)
-
-
-def _stems_held(known: Any, definition: Any) -> frozenset[str]:
-    """The stems of all words of a measure: its names, its definition, what must be said of it."""
-    said = " ".join(definition.says) if definition else ""
-    words = expand(
-        " ".join((*names_of(known), known.definition, known.numerator, known.denominator, said))
-    )
-    return frozenset(stem(word) for word in re.findall(r"[a-z]+", words.lower()))
-
-
-def _narrowed(read: Read, texts: Sequence[str], known: Any, definition: Any, writer: Writer) -> str:
-    """What narrows the people of a sentence to fewer than the measure is of."""
-    bare = [_without_places(text, writer) for text in texts]
-    return find_narrowing(bare, _stems_held(known, definition), NEUTRAL)
-
-
-def _without_places(text: str, writer: Writer) -> str:
-    for mention in reversed(writer.places.find(text)):
-        if mention.area != ELSEWHERE:
-            text = text[: mention.start] + " " + text[mention.end :]
-    return text
-
-
-def _check_bare(option: MeasureCandidate, scopes: Scopes, read: Read, writer: Writer) -> list[str]:
-    """A number without a unit may be of another subject that its words name as well."""
-    passage = read.passage
-    if not passage.cell and (passage.label or passage.column):
-        return ["what is counted"]
-    rivals = writer.lexicon.propose(scopes, None)
-    own = _family(option.indicator, writer)
-    best = [
-        rival
-        for rival in rivals
-        if rival.score >= option.score and _family(rival.indicator, writer) != own
-    ]
-    return ["what is counted"] if best else []
-
-
-def _family(name: str, writer: Writer) -> str:
-    """The family of an indicator; rates and counts of one thing are one."""
-    definition = writer.evidence.definitions.get(name)
-    found = definition.family if definition and definition.family else name
-    return re.sub(r"_(?:rate|count)$", "", found)
-
-
-def _stray_in_head(head: str, names: str, writer: Writer) -> list[str]:
-    """Words of a row's or a column's head that name neither the measure, a place nor a date."""
-    text = head
-    for mention in reversed(writer.places.find(head)):
-        if mention.area != ELSEWHERE:
-            text = text[: mention.start] + " " + text[mention.end :]
-    for date in sorted(find_dates(text), key=lambda match: -match.start):
-        text = text[: date.start] + " " + text[date.end :]
-    known = NEUTRAL | HEADS | {stem(word) for word in re.findall(r"[a-z]+", names.lower())}
-    return [word for word in re.findall(r"[a-z]{3,}", text.lower()) if stem(word) not in known]
-
-
-def _group_said(read: Read, near: str) -> str:
-    """The opening of the sentence before its first number, which holds for all of them."""
-    return read.text[: read.numbers[0].start] if read.numbers else ""
-
-
-def _check_ages(name: str, read: Read, at: int, evidence: Any) -> list[str]:
-    """Ages named near the number that are not the indicator's."""
-    definition = evidence.definitions.get(name)
-    if definition is None or not re.fullmatch(r"\d+-\d+", definition.ages):
-        return []
-    allowed = {definition.ages, *definition.said_ages}
-    passage = read.passage
-    if passage.cell:
-        from needsbook.audit.language.numbers import find_ages
-
-        said = [
-            ages for ages, _ in find_ages(f"{passage.label} | {passage.column} | {passage.caption}")
-        ]
-    else:
-        low = window_before(read.text, read.numbers, at)[0] if at >= 0 else 0
-        high = window_after(read.text, read.numbers, at)[1] if at >= 0 else len(read.text)
-        said = [ages for ages, (start, end) in read.ages if low <= start and end <= high]
-        said = said or ([read.ages[0][0]] if len({age for age, _ in read.ages}) == 1 else [])
-    if said and not allowed & set(said):
-        return [f"a figure for ages {said[0].replace('-', ' to ')}"]
-    return []
-
-
-# Taken once in a school year, in January or in the summer: “in 2025” is of the year that ends in it.
-OF_THE_SUMMER = re.compile(
-    r"(?:c(?:la|in|pp)_)?(?:ks[24]_|phonics|good_level|eyfsp)|alevel|applied_general|level[23]_|fsm6?_|ehcp_pct|sen_support_pct|first_language"
-)
-
-
-def _find_periods(
-    options: Sequence[MeasureCandidate], date: Date | None, how: str, evidence: Any
-) -> tuple[list[str], bool]:
-    if date is None:
-        return [], False
-    if not options:
-        return [], True
-    meant: list[str] = []
-    sure = True
-    for option in options:
-        held = evidence.periods(option.indicator)
-        texts, certain = periods_meant(date, held)
-        if date.kind == "year" and OF_THE_SUMMER.match(option.indicator):
-            texts = texts[:1]
-        if how == "before this":
-            texts = [name for text in texts[:1] if (name := previous_period(text, held))] + texts
-            certain = False
-        if how == "two back":
-            texts = [
-                name
-                for text in texts[:1]
-                if (name := previous_period(previous_period(text, held), held))
-            ]
-        if how == "previous":
-            texts = [name for text in texts[:1] if (name := previous_period(text, held))]
-        meant += texts
-        sure = sure and certain
-    return list(dict.fromkeys(meant)), sure and bool(meant)
-
-
-def previous_period(text: str, held: Sequence[Any]) -> str:
-    """The period held before this one; empty where there is none."""
-    names = [mention.text for mention in held]
-    return names[names.index(text) - 1] if text in names and names.index(text) else ""
-
-
-# “23.0% before housing costs and 44.9% after”.
-AFTER_ALONE = re.compile(r"\bafter\W*(?:[.;,)]|and\b|$)")
-BEFORE_ALONE = re.compile(r"\bbefore\W*(?:[.;,)]|and\b|$)")
-
-
-def read_definition(near: str, sentence: str) -> dict[str, str]:
-    """What the words say of residence or school, and of housing costs."""
-    found: dict[str, str] = {}
-    for text in (near, sentence):
-        low = text.lower()
-        if "place" not in found:
-            if re.search(
-                r"\bby residence\b|\bwhere they live\b|\bresident (?:children|pupils)\b", low
-            ):
-                found["place"] = "residence"
-            elif re.search(
-                r"\bby (?:authority of )?(?:the )?school\b|\bwhere they go to school\b|\battending schools?\b",
-                low,
-            ):
-                found["place"] = "school"
-        if "housing_costs" not in found:
-            if re.search(r"after housing costs|\bahc\b", low) or (
-                text is near and "housing" in sentence.lower() and AFTER_ALONE.search(low)
-            ):
-                found["housing_costs"] = "after"
-            elif re.search(r"before housing costs|\bbhc\b", low) or (
-                text is near and "housing" in sentence.lower() and BEFORE_ALONE.search(low)
-            ):
-                found["housing_costs"] = "before"
-    return found

@@ -13,7 +13,8 @@ from needsbook.audit.language.numbers import Number
 from needsbook.audit.language.places import NO_AREA
 from needsbook.audit.language.roles import moves
 from needsbook.audit.language.sentence_reading import Read
-from needsbook.audit.meanings import Meant, find_meaning, previous_period
+from needsbook.audit.meanings import Meant, find_meaning
+from needsbook.audit.said_periods import previous_period
 from needsbook.audit.writer import Stated, Writer
 from needsbook.catalogue import Period
 from needsbook.catalogue.plans import SeriesDefinition
@@ -21,50 +22,9 @@ from needsbook.catalogue.plans import SeriesDefinition
 NOUN_UP = re.compile(r"\b(?:increase|rise|growth)\b", re.I)
 NOUN_DOWN = re.compile(r"\b(?:decrease|fall|drop|reduction|decline)\b", re.I)
 PARTS_GAP = re.compile(r"\b(?:gap|difference)\b.*\bbetween\b", re.I)
-ORDINALS = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-]
-RANK = re.compile(
-    rf"\b(?:the\s+)?(?:(?P<word>{'|'.join(ORDINALS)})|(?P<digits>\d+)(?:st|nd|rd|th))?[\s-]*\b(?P<end>highest|lowest|largest|smallest|best|worst)\b"
-    r"(?P<what>[^.;,]{0,120}?)\b(?:in|of|among|amongst|across|within|out\s+of|for)\s+(?:all\s+)?(?:the\s+)?(?:\w+\s+){0,4}?",
-    re.I,
-)  # fmt: skip
-NO_RANK = re.compile(
-    r"\b(?:one\s+of|among(?:st)?|amongst)\s+(?:the\s+)?(?:\w+\s+)?$|\bsince\b|\bon\s+record\b|\bever\b|\bwards?\b|\bits\s+(?:highest|lowest)|\blevel\s+(?:since|for)\b|\bfor\s+\w+\s+years\b|\bpriorit",
-    re.I,
-)
-# “Best Start in Life”, “lowest income families in …”: names and groups, no places in an order.
-NO_SUPERLATIVE = re.compile(
-    r"\s*(?:start|practice|interests?|value|possible|incomes?|paid|quality|needs?|standards?|performing|attaining|risk|priority|cost|band|tier|level\s+of\s+(?:need|risk))\b",
-    re.I,
-)
-AUTHORITIES = re.compile(
-    r"\b(?:authorities|councils|boroughs|LAs|areas)\b|\bEngland\b|\bnational|\bcountry\b", re.I
-)
-RATIO = re.compile(
-    r"\b(?P<soft>more\s+than|over|nearly|almost|around|about|approximately|just\s+over|just\s+under|less\s+than|under)?\s*"
-    r"(?P<word>double|twice|treble|triple|(?<!and a )half|(?:one|two|three|four|five)\s+and\s+a\s+half\s+times|(?:three|four|five|two|six|seven|eight|nine|ten|\d{1,2}(?:\.\d+)?)\s+times)\s+(?:as\s+\w+\s+as\s+|higher\s+than\s+|the\s+size\s+of\s+)?(?:that\s+of\s+|that\s+in\s+|those\s+in\s+)?(?P<rest>(?:the\s+)?[^.;,]{0,40})",
-    re.I,
-)
 GAP_SAID = re.compile(r"\b(?:gap|difference|disparity)\b", re.I)
 BY = re.compile(r"\bby\s+(?:around\s+|about\s+|just\s+)?[-+−–]?$", re.I)
 RATED = ("per_10k", "per_100k", "per_1000", "per_100_pupils", "score", "points")
-FACTORS = {"double": 2.0, "twice": 2.0, "treble": 3.0, "triple": 3.0, "half": 0.5}
-TIMES = {
-    word: float(at)
-    for at, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1
-    )
-}
 
 
 def _dated(read: Read) -> list[Date]:
@@ -192,11 +152,11 @@ def draft_change(
     meant = _subject(at, index, read, earlier, writer)
     content = _base(number, "change", meant, writer)
     option = _held(meant.options, number, writer, read)
-    if option is None or not meant.area or meant.area in NO_AREA or _is_part(meant):
+    if option is None or not meant.area or meant.area in NO_AREA or is_part(meant):
         if not number.unit and not number.counted:
             return []
         return [
-            _put(
+            put_claim(
                 at,
                 read,
                 {**content, "kind": "statement", "needs": _needs(meant, writer, "change")},
@@ -218,7 +178,7 @@ def draft_change(
         name for name in still_open if name not in ("the year", "the period") or not sure
     )
     word = _way(read, number)
-    return [_put(at, read, {
+    return [put_claim(at, read, {
         **content, "kind": "change", "indicator": option.indicator, "period": period, "since": since,
         "value": value, "unit": number.unit or writer.evidence.indicators[option.indicator].unit, "word": word,
     }, replace(meant, open=still_open), number, writer)]  # fmt: skip
@@ -234,7 +194,8 @@ def _way(read: Read, number: Number) -> str:
     return before[-1] if before else ""
 
 
-def _is_part(meant: Meant) -> bool:
+def is_part(meant: Meant) -> bool:
+    """Whether the words are of a part of the people the measure is of."""
     return any(name.startswith("a figure for") for name in meant.open)
 
 
@@ -261,7 +222,7 @@ def _needs(meant: Meant, writer: Writer, what: str) -> str:
     return f"“{title}”: {rest}"
 
 
-def _put(
+def put_claim(
     at: int,
     read: Read,
     content: dict[str, Any],
@@ -269,6 +230,7 @@ def _put(
     number: Number | None,
     writer: Writer,
 ) -> dict[str, Any]:
+    """Add the claim with what its words state, and give its content back."""
     start, end = (number.start, number.end) if number else (0, len(read.text))
     writer.add(at, read.passage, content, Stated(meant.open, meant.periods, start, end))
     return writer.claims[-1]
@@ -295,19 +257,16 @@ def draft_gap(
         read.text[number.end : number.end + 60],
         re.I,
     )
-    if (
-        option is None
-        or _is_part(meant)
-        or not marks
-        or (PARTS_GAP.search(read.text) and not marks)
-    ):
+    if option is None or is_part(meant) or not marks or (PARTS_GAP.search(read.text) and not marks):
         needs = _needs(meant, writer, "gap")
         return [
-            _put(at, read, {**content, "kind": "statement", "needs": needs}, meant, number, writer)
+            put_claim(
+                at, read, {**content, "kind": "statement", "needs": needs}, meant, number, writer
+            )
         ]
     period = next((name for name in meant.periods), "")
     value = -number.value if behind else number.value
-    return [_put(at, read, {
+    return [put_claim(at, read, {
         **content, "kind": "gap", "area": area, "indicator": option.indicator, "period": period, "value": value,
         "unit": number.unit, "comparators": [{"area": marks[-1].area}],
     }, meant, number, writer)]  # fmt: skip
@@ -327,9 +286,9 @@ def draft_range(
     content["printed"] = read.text[first.start : second.end]
     option = meant.options[0] if meant.options and not meant.several else None
     since, period, _ = find_span(read, option, writer) if option else ("", "", False)
-    if option is None or not since or not period or _is_part(meant):
+    if option is None or not since or not period or is_part(meant):
         return [
-            _put(
+            put_claim(
                 at,
                 read,
                 {
@@ -343,107 +302,10 @@ def draft_range(
                 writer,
             )
         ]
-    return [_put(at, read, {
+    return [put_claim(at, read, {
         **content, "kind": "range", "indicator": option.indicator, "unit": unit or "number",
         "period": period, "since": since, "word": f"{second.value:g}",
     }, meant, first, writer)]  # fmt: skip
-
-
-def draft_rank(at: int, read: Read, earlier: Sequence[Read], writer: Writer) -> None:
-    """“the third highest rate in the North East”."""
-    match = RANK.search(read.text)
-    if match is None:
-        return
-    place = match["word"] or match["digits"] or ""
-    tail = read.text[match.start("what") :]
-    before = read.text[: match.start("end")]
-    if NO_RANK.search(before) or NO_RANK.search(tail) or NO_SUPERLATIVE.match(tail):
-        return
-    scopes = [
-        mention
-        for mention in read.places
-        if mention.start >= match.end("end") and mention.benchmark
-    ]
-    scope = scopes[0].area if scopes and scopes[0].area not in NO_AREA else ""
-    if not scope and not (not scopes and AUTHORITIES.search(tail)):
-        return
-    bare = replace(read, numbers=())
-    meant = find_meaning(bare, -1, earlier, writer)
-    subjects = [
-        mention.area
-        for mention in read.places
-        if not mention.benchmark and mention.area not in NO_AREA
-    ]
-    area = subjects[0] if subjects else (meant.area if meant.area not in NO_AREA else "")
-    options = [
-        option
-        for option in meant.options
-        if writer.evidence.indicators[option.indicator].method != "count"
-    ]
-    if re.search(r"\bnumber\s+of\b", match["what"], re.I):
-        options = [option for option in meant.options if option not in options]
-    if not options or not area or _is_part(meant):
-        return
-    value = float(
-        match["digits"] or (ORDINALS.index(match["word"].lower()) + 1 if match["word"] else 1)
-    )
-    number = Number(
-        match.group(0)[:40].strip(), value, "", "exact", match.start(), match.end("end")
-    )
-    meant = replace(meant, open=tuple(name for name in meant.open if name != "what is counted"))
-    _put(at, read, {
-        "kind": "rank", "area": area, "indicator": options[0].indicator, "role": "rank", "printed": read.text[match.start() : match.end("end")].strip(),
-        "period": meant.periods[0] if meant.periods else "", "value": value, "unit": "place",
-        "scope": scope or "england", "word": match["end"].lower(),
-    }, meant, number, writer)  # fmt: skip
-    del place
-
-
-def draft_ratio(at: int, read: Read, earlier: Sequence[Read], writer: Writer) -> None:
-    """“double the national rate”."""
-    for match in RATIO.finditer(read.text):
-        marks = [
-            place
-            for place in read.places
-            if place.benchmark and match.start("rest") <= place.start < match.end()
-        ]
-        if not marks or marks[0].area in NO_AREA:
-            continue
-        word = match["word"].lower()
-        factor = FACTORS.get(word) or TIMES.get(word.split()[0])
-        if factor is not None and "and a half" in re.sub(r"\s+", " ", word):
-            factor += 0.5
-        if factor is None:
-            factor = float(word.split()[0]) if re.match(r"\d", word) else 0.0
-        meant = find_meaning(replace(read, numbers=()), -1, earlier, writer)
-        subjects = [
-            place.area for place in read.places if not place.benchmark and place.area not in NO_AREA
-        ]
-        area = subjects[0] if subjects else (meant.area if meant.area not in NO_AREA else "")
-        options = [
-            option
-            for option in meant.options
-            if writer.evidence.indicators[option.indicator].method != "count"
-        ]
-        if not options or not area or not factor or _is_part(meant):
-            return
-        soft = (match["soft"] or "").lower()
-        qualifier = (
-            "more_than"
-            if soft in ("more than", "over", "just over")
-            else "less_than"
-            if soft in ("nearly", "almost", "less than", "under", "just under")
-            else "about"
-        )
-        number = Number(
-            match["word"], factor, "", qualifier, match.start("word"), match.end("word")
-        )
-        _put(at, read, {
-            "kind": "ratio", "area": area, "indicator": options[0].indicator, "role": "ratio", "printed": match["word"],
-            "period": meant.periods[0] if meant.periods else "", "value": factor, "unit": "times",
-            "qualifier": qualifier, "comparators": [{"area": marks[0].area}],
-        }, meant, number, writer)  # fmt: skip
-        return
 
 
 def draft_direction(at: int, read: Read, earlier: Sequence[Read], writer: Writer) -> None:
@@ -458,7 +320,7 @@ def draft_direction(at: int, read: Read, earlier: Sequence[Read], writer: Writer
     ] or list(meant.options)
     if re.search(r"\bnumbers?\s+of\b", read.text, re.I):
         options = [option for option in meant.options if known[option.indicator].method == "count"]
-    if not options or meant.several or not meant.area or meant.area in NO_AREA or _is_part(meant):
+    if not options or meant.several or not meant.area or meant.area in NO_AREA or is_part(meant):
         return
     since, period, sure = find_span(read, options[0], writer)
     if not since or not period:
@@ -472,7 +334,7 @@ def draft_direction(at: int, read: Read, earlier: Sequence[Read], writer: Writer
     )
     start, name = words[0]
     number = Number(read.text[start : start + 12].split()[0], 0.0, "", "none", start, start + 4)
-    _put(at, read, {
+    put_claim(at, read, {
         "kind": "direction", "area": meant.area, "indicator": options[0].indicator, "role": "direction",
         "printed": number.printed, "period": period, "since": since, "word": name,
     }, replace(meant, open=still_open if sure else (*still_open, "both years")), number, writer)  # fmt: skip

@@ -19,11 +19,10 @@ from needsbook.audit.movements import (
     draft_direction,
     draft_gap,
     draft_range,
-    draft_rank,
-    draft_ratio,
     is_held_gap,
 )
 from needsbook.audit.orders import draft_comparison, draft_wards
+from needsbook.audit.rank_drafts import draft_rank, draft_ratio
 from needsbook.audit.writer import Writer
 
 SHARE_OF = re.compile(r"^\s*of\s+(?:the|its|these|those|all|our)?\s*$", re.I)

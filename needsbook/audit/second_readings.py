@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from needsbook.audit.findings import COMPLAINTS, AuditFinding, Check
 from needsbook.audit.held_figures import HeldEvidence
-from needsbook.audit.language.measures import expand
+from needsbook.audit.language.stems import expand
 from needsbook.audit.rounding import prints_as
 from needsbook.audit.writer import Stated
 from needsbook.catalogue import parse_period

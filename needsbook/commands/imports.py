@@ -87,9 +87,10 @@ def import_figures(
     from needsbook.commands.refresh import offer
     from needsbook.refresh.accept import Held
     from needsbook.refresh.fetch_run import Report
-    from needsbook.refresh.imports import read_as, recognise
+    from needsbook.refresh.imports import read_as
     from needsbook.refresh.raw import RawStore
     from needsbook.refresh.reading.choice import Choice
+    from needsbook.refresh.recognising import recognise
 
     if decimal not in ("", "comma", "point"):
         raise BadInput(f"“{decimal}” is no decimal mark", "--decimal", "write comma or point")

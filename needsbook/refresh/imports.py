@@ -25,7 +25,6 @@ from needsbook.catalogue.fetches import (
 from needsbook.catalogue.indicators import Indicator, load_indicators
 from needsbook.catalogue.lait import load_dictionary
 from needsbook.catalogue.passports import Recovery
-from needsbook.catalogue.sources import load_sources
 from needsbook.errors import BadInput, NeedsbookError
 from needsbook.paths import Project
 from needsbook.refresh.accept import Held
@@ -33,34 +32,28 @@ from needsbook.refresh.batches import IMPORTED
 from needsbook.refresh.differences import Difference
 from needsbook.refresh.doubts import is_rounded, refuse_doubts
 from needsbook.refresh.fetch_run import FetchTask, compare_fetched
+from needsbook.refresh.file_origins import open_source
 from needsbook.refresh.homes import find_form, list_kinds, list_levels, split_by_home
 from needsbook.refresh.raw import RawStore
 from needsbook.refresh.reading.ages import add_up_columns
 from needsbook.refresh.reading.area_cells import Places
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.columns import names_for
-from needsbook.refresh.reading.crosswise import turn_grid
 from needsbook.refresh.reading.dated_sheets import (
     check_sheet_period,
-    date_grid,
     is_sheet_a_year,
 )
-from needsbook.refresh.reading.grid import Grid
-from needsbook.refresh.reading.grids import read_grids
-from needsbook.refresh.reading.headers import HeaderFound, find_tables
-from needsbook.refresh.reading.layouts import load_layouts
-from needsbook.refresh.reading.own_tables import find_id, keep_held, list_indicators
+from needsbook.refresh.reading.headers import HeaderFound
+from needsbook.refresh.reading.own_tables import find_id, keep_held
 from needsbook.refresh.reading.reader import Context, FileReading, read_for
 from needsbook.refresh.reading.schools import sum_schools
 from needsbook.refresh.reading.sense import check_sense, settle_fractions
 from needsbook.refresh.reading.spans import Periods
-from needsbook.refresh.reading.spoken import find_spoken
 from needsbook.refresh.reading.surroundings import OtherTitle
 from needsbook.refresh.recovering import fill_counts
 from needsbook.refresh.rows import Fetched, Published, make_rows
 from needsbook.store.evidence_checks import ROUNDED_TO
 
-LARGEST = 400_000_000
 ENTRIES: Mapping[str, tuple[type, ...]] = {
     "ees": (EesFetch, EesFileFetch), "fingertips": (FingertipsFetch,),
     "dwp_low_income": (DwpFetch,), "nomis": (NomisFetch,),
@@ -76,114 +69,6 @@ class Imported:
     differences: list[Difference] = field(default_factory=list)
 
 
-@dataclass
-class FileOrigin:
-    """A file opened once: its tables, and the sheets passed over."""
-
-    name: str
-    body: bytes
-    tables: list[HeaderFound]
-    passed: list[str]
-
-
-def open_source(path: Path, project: Project, choice: Choice) -> FileOrigin:
-    """The tables of the file; ``BadInput`` when none has a header of areas and periods."""
-    body = read_file(path)
-    grids = read_grids(body, path.name)
-    passed = []
-    if choice.sheet:
-        named = [
-            grid
-            for grid in grids
-            if grid.sheet.strip().casefold() == choice.sheet.strip().casefold()
-        ]
-        if not named:
-            listed = (
-                ", ".join(grid.sheet for grid in grids if grid.sheet) or "none: it is a text file"
-            )
-            raise BadInput(
-                f"no sheet “{choice.sheet}”; the sheets are {listed}", path.name, "correct --sheet"
-            )
-        grids = named
-    elif any(grid.hidden for grid in grids):
-        passed += [
-            f"the hidden sheet {grid.sheet} was passed over" for grid in grids if grid.hidden
-        ]
-        grids = [grid for grid in grids if not grid.hidden] or grids
-    layouts = load_layouts(project)
-    knows = Places(project, load_areas(project), None).knows
-    extra: dict[str, str] = {}
-    tables = []
-    for grid in grids:
-        try:
-            found = find_tables(grid, layouts, extra)
-        except BadInput:
-            if grid.delimiter not in ("", ","):
-                continue  # another delimiter's quotes may make no sense
-            raise
-        if found is None:
-            turned = turn_grid(grid, knows)
-            found = find_tables(turned, layouts, extra) if turned is not None else None
-            if found is None:
-                found = date_grid(grid, lambda dated: find_tables(dated, layouts, extra))
-        if found is not None:
-            tables.append(found)
-    if grids and grids[0].delimiter and tables:
-        tables = [max(tables, key=lambda header_found: len(header_found.names))]
-    if not tables:
-        raise _no_table(grids, path.name)
-    return FileOrigin(path.name, body, tables, passed)
-
-
-def _no_table(grids: list[Grid], place: str) -> BadInput:
-    """The error for a file without a header of areas and periods: what was found instead."""
-    if grids[0].delimiter:
-        rows = [
-            [str(cell).strip() for cell in cells] for grid in grids for cells in _try_head(grid)
-        ]
-        widest = max(rows, key=len, default=[])
-        shown = ", ".join(f"“{words}”" for words in widest[:30] if words) or "nothing"
-        return BadInput(
-            f"unknown layout: no column of area codes or names beside one of periods; found {shown}",
-            place,
-            "a table needs a column of areas, one of periods (or years as columns) and one of values",
-        )
-    names = ", ".join(grid.sheet for grid in grids)
-    return BadInput(
-        f"no sheet has a table we know; the sheets are {names}", place,
-        "a table needs a column of areas, one of periods (or years as columns) and one of values",
-    )  # fmt: skip
-
-
-def _try_head(grid: Grid) -> list[list[object]]:
-    """The first rows, or none where another delimiter's quotes make no sense."""
-    try:
-        return [cells for _, cells in grid.head(8)]
-    except BadInput:
-        if grid.delimiter == ",":
-            raise
-        return []
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a file; ``BadInput`` if it is not there, too large or empty."""
-    try:
-        if path.stat().st_size > LARGEST:
-            raise BadInput(
-                "the file is too large", path.name, f"at most {LARGEST:,} bytes are read"
-            )
-        body = path.read_bytes()
-    except FileNotFoundError:
-        raise BadInput("the file is not there", path.name, "check its name and folder") from None
-    except OSError as error:
-        raise BadInput(
-            f"the file cannot be read ({type(error).__name__})", path.name, "check it"
-        ) from None
-    if not body.strip():
-        raise BadInput("the file is empty", path.name, "download it again")
-    return body
-
-
 def read_as(
     path: Path, name: str, project: Project, held: Held, store: RawStore, choice: Choice
 ) -> Imported:
@@ -194,7 +79,7 @@ def read_as(
     read, errors = [], []
     for found in source.tables:
         try:
-            read.append(_read_table(found, indicator, project, held, choice))
+            read.append(read_layout_table(found, indicator, project, held, choice))
         except NeedsbookError as error:
             errors.append((found, error))
     if not read:
@@ -226,7 +111,7 @@ def read_as(
     for found, problem in errors:
         if found.grid.sheet and found.layout.id == whole.table.layout.id:
             whole.remarks.append(f"sheet {found.grid.sheet} was not read: {problem.what}")
-    return _compare(whole, indicator, project, held, choice, path.name, raw.sha256)
+    return compare_with_held(whole, indicator, project, held, choice, path.name, raw.sha256)
 
 
 def _choose_error(errors: list[tuple[HeaderFound, NeedsbookError]]) -> NeedsbookError:
@@ -241,9 +126,10 @@ def find_entry(found: HeaderFound, indicator: Indicator, choice: Choice) -> Fetc
     return fitting[0] if fitting else None
 
 
-def _read_table(
+def read_layout_table(
     found: HeaderFound, indicator: Indicator, project: Project, held: Held, choice: Choice
 ) -> FileReading:
+    """What a table gives for the indicator by its layout; ``BadInput`` where a column forbids it."""
     areas = load_areas(project)
     entry = find_entry(found, indicator, choice)
     form = entry.periods if entry else find_form(indicator)
@@ -316,7 +202,7 @@ def describe_left(reading: FileReading) -> str:
     return "; ".join(parts)
 
 
-def _compare(
+def compare_with_held(
     reading: FileReading, indicator: Indicator, project: Project, held: Held, choice: Choice,
     place: str, sha256: str,
 ) -> Imported:  # fmt: skip
@@ -371,56 +257,3 @@ def _name_table(reading: FileReading) -> str:
     sheet = reading.table.grid.sheet
     parts = [f"sheet {sheet}"] if sheet else []
     return ", ".join([*parts, f"column {reading.value_name}"])
-
-
-@dataclass
-class Recognised:
-    """What a file is, and what each indicator would take from it."""
-
-    layout: str
-    publisher: str
-    found: list[Imported]
-    refused: list[tuple[str, NeedsbookError]]
-    maybe: dict[str, list[str]] = field(default_factory=dict)
-    """By column: the indicators its name speaks of, where the file names none itself."""
-
-
-def recognise(
-    path: Path, project: Project, held: Held, store: RawStore, choice: Choice
-) -> Recognised:  # fmt: skip
-    """Every indicator the file names itself: by number, title, or the publisher's columns."""
-    source = open_source(path, project, choice)
-    raw = store.keep(source.body, path.name)
-    found, refused = [], []
-    sources = load_sources(project)
-    theirs = [list_indicators(table) for table in source.tables]
-    for indicator in load_indicators(project).values():
-        for table, own in zip(source.tables, theirs, strict=True):
-            if own and indicator.id not in own:
-                continue
-            try:
-                reading = _read_table(table, indicator, project, held, choice)
-                if not reading.identified:
-                    continue
-                found.append(
-                    _compare(reading, indicator, project, held, choice, path.name, raw.sha256)
-                )
-            except NeedsbookError as error:
-                if _names_itself(table, indicator):
-                    refused.append((indicator.id, error))
-    layout = max(
-        (header_found.layout for header_found in source.tables),
-        key=lambda other: other.id != "table",
-    )
-    publisher = sources[layout.publisher].name if layout.publisher in sources else ""
-    maybe: dict[str, list[str]] = {}
-    for table in source.tables if not found else ():
-        for indicator in load_indicators(project).values():
-            for at in find_spoken(table, indicator):
-                maybe.setdefault(table.printed[at], []).append(indicator.id)
-    return Recognised(layout.title, publisher, found, refused, maybe)
-
-
-def _names_itself(table: HeaderFound, indicator: Indicator) -> bool:
-    names = table.layout.indicators.get(indicator.id)
-    return bool(names and names.value and table.column(*names.value) is not None)

@@ -49,6 +49,7 @@ def name_place(path: Path) -> str:
 def refuse_row(
     path: Path, what: str, row: int | None = None, column: str = "", do: str = ""
 ) -> BadInput:
+    """The error for a row (a line of the file, the header is 1) and column of a snapshot."""
     where = name_place(path)
     if row is not None:
         where += f", row {row}"
@@ -64,6 +65,7 @@ def find_first(mask: Any) -> int | None:
 
 
 def check_reasons(path: Path, frame: pd.DataFrame) -> None:
+    """Refuse a reason that is none, one beside a value, and a blank value without one."""
     reason, blank = frame["reason"], frame["value"].isna()
     given = reason != ""
     at = find_first(given & ~reason.isin(REASONS))
@@ -93,6 +95,7 @@ def check_reasons(path: Path, frame: pd.DataFrame) -> None:
 
 
 def check_ranges(path: Path, frame: pd.DataFrame, indicators: Indicators | None) -> None:
+    """Refuse values and limits that cannot be: outside the indicator's range or in wrong order."""
     at = find_first(frame["lower_ci"] > frame["upper_ci"])
     if at is not None:
         raise refuse_row(
@@ -164,6 +167,7 @@ def _is_known(code: str, areas: Areas | None) -> bool:
 
 
 def check_keys(path: Path, frame: pd.DataFrame, areas: Areas | None) -> None:
+    """Refuse area codes that are not known and periods that cannot be read."""
     for code in frame["area_code"].unique():
         if not _is_known(code, areas):
             at = find_first(frame["area_code"] == code)

@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 
 from needsbook.audit.held_figures import HeldEvidence
-from needsbook.audit.language.measures import STOP, Scopes, names_of, stem
+from needsbook.audit.language.measures import Scopes, names_of
+from needsbook.audit.language.stems import STOP, stem
 from needsbook.catalogue.plans import SeriesDefinition
 
 PARTS: tuple[tuple[str, str], ...] = (

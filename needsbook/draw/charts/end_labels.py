@@ -17,6 +17,8 @@ WIDEST_LABEL = 150
 
 @dataclass(frozen=True)
 class EndLabel:
+    """The words at the end of a line: its name in lines, and its last figure."""
+
     line: TrendLine
     figure: Figure
     names: tuple[str, ...]
@@ -28,6 +30,7 @@ class EndLabel:
 
 
 def end_label(line: TrendLine, periods: Sequence[Period], width: float) -> EndLabel:
+    """The label of a line, broken to the room it has; its period where that is not the chart's last."""
     figure = line.last
     assert figure is not None
     bold = line.role in OWN
@@ -53,6 +56,7 @@ def draw_labels(
     top: float,
     bottom: float,
 ) -> None:
+    """Draw the labels beside the ends of their lines, moved apart where they would touch."""
     wanted = [ys(label.figure.value or 0.0) for label in labels]
     middles = spread_labels(wanted, [label.height for label in labels], top - 14, bottom + 6)
     for label, at, middle in zip(labels, wanted, middles, strict=True):

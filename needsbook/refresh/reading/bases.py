@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from needsbook.catalogue.fetches import EesFileFetch, Fetch
 from needsbook.errors import BadInput
-from needsbook.refresh.reading.columns import Filter, Measures, text_of
+from needsbook.refresh.reading.column_filters import Filter
+from needsbook.refresh.reading.columns import Measures, text_of
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.layouts import simplify
 

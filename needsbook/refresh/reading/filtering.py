@@ -6,14 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from needsbook.errors import BadInput
-from needsbook.refresh.reading.columns import (
-    Filter,
-    Measures,
-    Profile,
-    decide_filter,
-    keep_units,
-    text_of,
-)
+from needsbook.refresh.reading.column_filters import Filter, decide_filter, keep_units
+from needsbook.refresh.reading.columns import Measures, Profile, text_of
 from needsbook.refresh.reading.file_reading import FileReading
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.label_words import is_sex, is_total

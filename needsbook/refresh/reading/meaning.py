@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from needsbook.catalogue.indicators import Indicator, Indicators
 from needsbook.errors import BadInput
 from needsbook.refresh.reading.ages import single_years
-from needsbook.refresh.reading.columns import Filter, Profile
+from needsbook.refresh.reading.column_filters import Filter
+from needsbook.refresh.reading.columns import Profile
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.label_words import (
     ALL_AGES,

@@ -14,13 +14,8 @@ from needsbook.refresh.published_cells import read_cell
 from needsbook.refresh.reading.ages import add_up_rows
 from needsbook.refresh.reading.bases import Bases
 from needsbook.refresh.reading.cells import Numbers, check_cell
-from needsbook.refresh.reading.columns import (
-    Filter,
-    Measures,
-    choose_measures,
-    names_for,
-    text_of,
-)
+from needsbook.refresh.reading.column_filters import Filter
+from needsbook.refresh.reading.columns import Measures, choose_measures, names_for, text_of
 from needsbook.refresh.reading.file_reading import FileReading
 from needsbook.refresh.reading.filtering import choose_filters, profile_columns
 from needsbook.refresh.reading.grid import Odd

@@ -188,6 +188,7 @@ SCHOOL = re.compile(
 
 
 def check_context(found: HeaderFound, names: Sequence[Names], indicator: Indicator) -> None:
+    """Refuse (``BadInput``) a table whose name, sheet or title is not that of the indicator's."""
     text = f"{found.grid.place}\n{found.grid.sheet.replace('_', ' ')}\n{found.above}".replace(
         "_", " "
     )

@@ -12,10 +12,11 @@ from needsbook.catalogue.indicators import load_indicators
 from needsbook.errors import NeedsbookError
 from needsbook.paths import Project
 from needsbook.refresh.accept import Held
-from needsbook.refresh.imports import read_as, recognise
+from needsbook.refresh.imports import read_as
 from needsbook.refresh.raw import RawStore
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.narrowings import find_narrowing, find_other_matter
+from needsbook.refresh.recognising import recognise
 
 ROOT = Path(__file__).resolve().parents[3]
 CASES = ROOT.parents[1] / "shared" / "cases"

@@ -13,10 +13,11 @@ import pytest
 from needsbook.errors import BadInput
 from needsbook.paths import Project
 from needsbook.refresh.accept import Held
-from needsbook.refresh.imports import read_as, recognise
+from needsbook.refresh.imports import read_as
 from needsbook.refresh.raw import RawStore
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.hidden import find_hidden_rows
+from needsbook.refresh.recognising import recognise
 
 ROOT = Path(__file__).resolve().parents[3]
 YEAR6 = "obesity_year6_resident_pct"
