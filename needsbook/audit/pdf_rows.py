@@ -122,7 +122,7 @@ def _is_first_row(lines: Sequence[PageLine], at: int, first: int, left: float) -
 
 def _goes_on(lines: Sequence[PageLine], at: int, stop: int) -> bool:
     line, before = lines[stop], lines[stop - 1]
-    lefts = [cell.left for other in lines[at:stop] for cell in other.cells]
+    lefts = [cell.left for above in lines[at:stop] for cell in above.cells]
     near = 0 < before.top - line.top < NEXT_LINE * line.size or abs(before.top - line.top) < 1
     return near and all(any(abs(cell.left - left) < 2 for left in lefts) for cell in line.cells)
 

@@ -57,7 +57,9 @@ _MEASURE = """() => {
     const box = one.getBoundingClientRect();
     if (box.width < 2 || box.height < 2) continue;
     const style = getComputedStyle(one);
-    if (parseFloat(style.fontSize) < 9.95) say('small ' + style.fontSize, one.textContent);
+    // A word of no size is not shown: a mark is drawn in its place.
+    const letters = parseFloat(style.fontSize);
+    if (letters && letters < 9.95) say('small ' + style.fontSize, one.textContent);
   }
   // Targets: under 24 by 24 pixels, not inline in words and too near to another.
   const targets = [...document.querySelectorAll('a[href], button, summary, input, select')].filter(

@@ -52,6 +52,9 @@ def book(tmp_path, publishers, monkeypatch):
             "2_AHC_Relative_LA": make_sheet([*table, (MANCHESTER, {"2024": (1, 0.40), "2025": (2, 0.41)})], ward=False),
             "4_AHC_Relative_Ward": make_sheet(rows, ward=True),
             "9_BHC_Relative_LA": make_sheet([(MANCHESTER, {"2025": (2, 0.41)}), ("E09000033", {"2025": (1, 0.2)})], ward=False),
+            "11_BHC_Relative_Ward": make_sheet(rows, ward=True),
+            "12_BHC_Absolute_LA": make_sheet([(MANCHESTER, {"2025": (2, 0.41)}), ("E09000033", {"2025": (1, 0.2)})], ward=False),
+            "13_BHC_Absolute_Ward": make_sheet(rows, ward=True),
         }
     )  # fmt: skip
     publishers.nomis.wards[MANCHESTER] = [code for code, *_ in wards]

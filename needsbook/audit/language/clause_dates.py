@@ -42,7 +42,7 @@ def find_date(
         return paired, "own"
     following = numbers[at + 1].start if at + 1 < len(numbers) else len(text)
     # “57% (2024: 55%, 2023: 54%)”: a date right before another number is that one's.
-    others = [other.start for other in numbers if other is not number]
+    others = [beside.start for beside in numbers if beside is not number]
     dates = [
         date
         for date in dates

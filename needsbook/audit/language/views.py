@@ -115,9 +115,7 @@ def _told_in(text: str, number: Number, lexicon: Lexicon) -> list[tuple[Span, ..
     # A measure whose words hold another's as well is not a third one, nor is one that is said
     # only inside the words of another: “absence” in “persistent absence”.
     apart = [
-        own
-        for own in told
-        if not any(set(other) < set(own) or _lies_in(own, other) for other in told)
+        own for own in told if not any(set(more) < set(own) or _lies_in(own, more) for more in told)
     ]
     clear = all(first[-1][1] <= second[0][0] for first, second in pairwise(apart))
     return apart if clear else []

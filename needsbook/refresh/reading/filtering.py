@@ -35,7 +35,7 @@ SERIES = frozenset(
 def _is_place_in_order(found: HeaderFound, name: str) -> bool:
     """Whether a quarter of the authorities is meant, which stands beside their rank."""
     return bool(re.fullmatch(r"((national|england|london) )?quartile( band(ing)?)?", name)) and any(
-        re.search(r"\brank(ing)?\b", other) for other in found.names
+        re.search(r"\brank(ing)?\b", column) for column in found.names
     )
 
 
