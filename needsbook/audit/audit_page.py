@@ -29,7 +29,8 @@ from needsbook.store.store import Store
 DOCUMENTS = ("data/plans", "geo/ward_changes.csv", "geo/areas.yml", "geo/wards.csv")
 # A sign beside the words, so that no verdict is told by colour alone.
 MARKS: dict[Verdict, str] = {
-    "confirmed": "✓", "near": "≃", "untested": "○", "mislabelled": "≈", "first_published": "◐", "as_revised": "◑",
+    # Arrows: true of the release before, or of the one after.
+    "confirmed": "✓", "near": "≃", "untested": "○", "mislabelled": "≈", "first_published": "←", "as_revised": "→",
     "not_supported": "~", "contradicted": "✗", "not_held": "–", "undecidable": "?",
 }  # fmt: skip
 MEANING: dict[Verdict, str] = {
