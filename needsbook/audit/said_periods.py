@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from needsbook.audit.language.dates import Date, periods_meant
-from needsbook.audit.language.measures import (
-    MeasureCandidate,
-)
+from needsbook.audit.language.measures import MeasureCandidate
 
 # Taken once in a school year, in January or in the summer: “in 2025” is of the year that ends in it.
 OF_THE_SUMMER = re.compile(

@@ -6,14 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from needsbook.audit.contexts import (
-    NEUTRAL,
-    stray_words,
-)
-from needsbook.audit.language.clauses import (
-    window_after,
-    window_before,
-)
+from needsbook.audit.contexts import NEUTRAL, stray_words
+from needsbook.audit.language.clauses import window_after, window_before
 from needsbook.audit.language.dates import find_dates
 from needsbook.audit.language.measures import MeasureCandidate, Scopes, names_of
 from needsbook.audit.language.parts import OUTCOMES, find_narrowing, find_part

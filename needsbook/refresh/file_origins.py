@@ -11,9 +11,7 @@ from needsbook.paths import Project
 from needsbook.refresh.reading.area_cells import Places
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.crosswise import turn_grid
-from needsbook.refresh.reading.dated_sheets import (
-    date_grid,
-)
+from needsbook.refresh.reading.dated_sheets import date_grid
 from needsbook.refresh.reading.grid import Grid
 from needsbook.refresh.reading.grids import read_grids
 from needsbook.refresh.reading.headers import HeaderFound, find_tables

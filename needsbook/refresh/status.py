@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from needsbook.catalogue.cadence import DELAY_MONTHS, months_between, months_old
 from needsbook.catalogue.indicators import Indicator, load_indicators
 from needsbook.catalogue.periods import MONTH_NAMES, Period, parse_period, say_month
 from needsbook.paths import Project
@@ -21,8 +22,9 @@ from needsbook.refresh.transport import Client
 LAIT = "dfe_lait"
 LAYOUTS = {"ees_file": "ees", "dwp": "dwp_low_income"}
 OLD = timedelta(days=400)
-# A yearly figure comes out within eighteen months of its period at the latest, and stands for a year.
-BEHIND_MONTHS = 30
+YEAR = 12  # months
+# A yearly figure comes out within the longest delay, and stands for a year.
+BEHIND_MONTHS = DELAY_MONTHS + YEAR
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def find_due(cadence: str, fetched_on: str) -> str:
     """The month the next release is due by the cadence (“yearly, November”); "" where it names none."""
     found = [at for at, name in enumerate(MONTH_NAMES, start=1) if name in cadence]
     day = _read_day(fetched_on)
-    if not found or day is None or "ended" in cadence:
+    if not found or day is None or months_between(cadence) == 0:
         return ""
     coming = [(day.year + (month <= day.month), month) for month in found]
     year, month = min(coming)
@@ -143,7 +145,7 @@ def find_due(cadence: str, fetched_on: str) -> str:
 
 def _find_latest_due(period: Period, cadence: str) -> str:
     """The month by which the period after ``period`` is out, for a yearly series without a month."""
-    if not cadence.startswith("yearly") or "ended" in cadence:
+    if not _is_yearly(cadence):
         return ""
     months = period.end.year * 12 + period.end.month - 1 + BEHIND_MONTHS
     return f"by {say_month(date(months // 12, months % 12 + 1, 1))}"
@@ -166,10 +168,15 @@ def _find_staleness(fetched_on: str, next_release: str, today: date) -> str:
 
 def _find_lag(period: Period, cadence: str, today: date) -> str:
     """Why a yearly series has fallen behind; "" for others, and for one that has ended."""
-    months = (today.year - period.end.year) * 12 + today.month - period.end.month
-    if cadence.startswith("yearly") and "ended" not in cadence and months > BEHIND_MONTHS:
+    months = months_old(period.text, today)
+    if _is_yearly(cadence) and months > BEHIND_MONTHS:
         return f"yearly, but the latest period held ended {months} months ago"
     return ""
+
+
+def _is_yearly(cadence: str) -> bool:
+    """Whether a series comes out every year, and has not ended."""
+    return cadence.startswith("yearly") and months_between(cadence) == YEAR
 
 
 def _read_day(text: str) -> date | None:

@@ -8,13 +8,9 @@ from dataclasses import dataclass
 
 from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput
-from needsbook.refresh.reading.columns import _SYMBOLS, KINDS, NAMELESS, Profile
+from needsbook.refresh.reading.columns import KINDS, NAMELESS, SYMBOLS, Profile
 from needsbook.refresh.reading.headers import HeaderFound
-from needsbook.refresh.reading.label_words import (
-    NARROWING,
-    fits_unit,
-    is_total,
-)
+from needsbook.refresh.reading.label_words import NARROWING, fits_unit, is_total
 from needsbook.refresh.reading.layouts import BASE, Names, simplify
 from needsbook.refresh.reading.narrowings import (
     PARTS,
@@ -157,7 +153,7 @@ BESIDE = re.compile(
 
 def _may_be_class(profile: Profile, name: str, found: HeaderFound) -> bool:
     """Whether a column of numbers may be one of classes: deciles, ages, groups."""
-    labels = [label for label in profile.filled if label not in _SYMBOLS]
+    labels = [label for label in profile.filled if label not in SYMBOLS]
     if not labels or any(expression.match(name) for expression in KINDS.values()):
         return False
     if BESIDE.search(name):

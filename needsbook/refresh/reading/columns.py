@@ -47,7 +47,7 @@ class Profile:
             self.labels[text] = self.labels.get(text, 0) + 1
         else:
             self.many = True
-        if text and self.numeric and text not in _SYMBOLS:
+        if text and self.numeric and text not in SYMBOLS:
             try:
                 number = read_cell(text).number
                 self.whole = self.whole and "." not in number
@@ -69,7 +69,7 @@ class Profile:
         return shown + (f" and {len(self.filled) - 8} more" if len(self.filled) > 8 else "")
 
 
-_SYMBOLS = frozenset(("", "c", "x", "z", "k", "u", "low", ":", ".", "..", "-", "*", "~"))
+SYMBOLS = frozenset(("", "c", "x", "z", "k", "u", "low", ":", ".", "..", "-", "*", "~"))
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,3 @@ def _check_column(reading: FileReading, found: HeaderFound, context: Context) ->
         shown = ", ".join(name or "(blank)" for name in found.printed[:40])
         wanted = " or ".join(f"“{name}”" for name in dict.fromkeys(allowed))
         raise BadInput(f"unknown layout: no column {wanted}; found {shown}", found.grid.place, MEND)
-
-
-__all__ = ["read_fetched"]
