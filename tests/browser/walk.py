@@ -168,6 +168,8 @@ def walk_settings(page: Any) -> Iterator[tuple[Setting, list[tuple[str, str]]]]:
             }""",
             [_FONT, setting.font],
         )
+        # Colours that fade into one another are no colours of the page yet.
+        page.evaluate("Promise.allSettled(document.getAnimations().map((fade) => fade.finished))")
         # Geometry is the same in every colour: once for each width and font is enough.
         found = page.evaluate(_MEASURE) if setting.colours == "light" else []
         if setting.width == WIDTHS[-1] and not setting.font and setting.colours != "forced":
