@@ -176,10 +176,7 @@ def family_of(name: str, writer: Writer) -> str:
 
 def _stray_in_head(head: str, names: str, writer: Writer) -> list[str]:
     """Words of a row's or a column's head that name neither the measure, a place nor a date."""
-    text = head
-    for mention in reversed(writer.places.find(head)):
-        if mention.area != ELSEWHERE:
-            text = text[: mention.start] + " " + text[mention.end :]
+    text = _without_places(head, writer)
     for date in sorted(find_dates(text), key=lambda match: -match.start):
         text = text[: date.start] + " " + text[date.end :]
     known = NEUTRAL | HEADS | {stem(word) for word in re.findall(r"[a-z]+", names.lower())}
