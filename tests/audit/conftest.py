@@ -57,9 +57,9 @@ def write_pdf(path: Path, pages: list[list[str]]) -> Path:
     listed = b" ".join(b"%d 0 R" % kid for kid in kids)
     objects[1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (listed, len(kids))
     content, places = b"%PDF-1.4\n", []
-    for number, item in enumerate(objects, start=1):
+    for number, made_object in enumerate(objects, start=1):
         places.append(len(content))
-        content += b"%d 0 obj\n%s\nendobj\n" % (number, item)
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, made_object)
     start = len(content)
     content += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     content += b"".join(b"%010d 00000 n \n" % place for place in places)

@@ -90,22 +90,29 @@ def measure_quality(store: Store) -> tuple[Counter[str], list[str]]:
                 counts["read"] += 1
                 counts["judged"] += bool(found_at & planted)
                 continue
-            found = [item for item in done.audit.findings if item.claim.printed == answer.printed]
+            found = [
+                finding
+                for finding in done.audit.findings
+                if finding.claim.printed == answer.printed
+            ]
             if not found:
                 misses.append(f"{name}: {answer.printed}: not found")
                 continue
             counts["found"] += 1
             place = [
-                item for item in found
-                if not answer.indicator or (_plain(item.claim.indicator), item.claim.area) == (_plain(answer.indicator), answer.area)
+                candidate for candidate in found
+                if not answer.indicator or (_plain(candidate.claim.indicator), candidate.claim.area) == (_plain(answer.indicator), answer.area)
             ]  # fmt: skip
             if place:
                 counts["read"] += 1
-            groups = {group_of(item) for item in (place or found)}
+            groups = {group_of(candidate) for candidate in (place or found)}
             if place and answer.verdict in groups:
                 counts["judged"] += 1
             else:
-                got = [(item.claim.indicator, item.claim.area, item.verdict) for item in found]
+                got = [
+                    (candidate.claim.indicator, candidate.claim.area, candidate.verdict)
+                    for candidate in found
+                ]
                 misses.append(f"{name}: {answer.printed}: wanted {answer.verdict}, got {got}")
         for finding in done.audit.findings:
             if group_of(finding) == "wrong":

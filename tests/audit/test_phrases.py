@@ -29,7 +29,7 @@ def numbers(store: Store, audit: Audit) -> PhraseFigures:
 
 def test_rank_names_the_figure_it_is_a_rank_of(audit: Audit, numbers: PhraseFigures) -> None:
     finding = audit.finding("s6-key-stage-2-rank-w")
-    ranks = [item for item in finding.says if isinstance(item, Worked) and item.kind == "rank"]
+    ranks = [say for say in finding.says if isinstance(say, Worked) and say.kind == "rank"]
     rank, published = numbers.make(ranks[0], finding.claim)
     assert rank.id == f"plan.{PLAN}.s6-key-stage-2-rank-w.rank"
     assert rank.inputs == (published.id,)
@@ -68,8 +68,8 @@ def test_no_number_of_the_page_is_without_an_id(store: Store) -> None:
     html = "".join(block.html for block in blocks)
     assert known.find(f"<article>{html}</article>") == []
     figures = {figure.id: figure for block in blocks for figure in block.figures}
-    own = [item for item in figures.values() if item.id.startswith("plan.")]
-    assert all(name in figures for item in own for name in item.inputs)
+    own = [figure for figure in figures.values() if figure.id.startswith("plan.")]
+    assert all(name in figures for figure in own for name in figure.inputs)
     totals = [figures[f"plan.{PLAN}.claims.{kind}"].value for kind in ("confirmed", "all")]
     assert totals[0] == sum(
         audit_finding.verdict == "confirmed" for audit_finding in audit_findings(store)

@@ -64,7 +64,7 @@ def test_no_cell_of_the_csv_runs_as_a_formula(audit: Audit, evidence: HeldEviden
 
 def test_the_figures_of_the_csv_are_ids(audit: Audit, evidence: HeldEvidence, store: Store) -> None:
     rows = list(csv.DictReader(io.StringIO(write_csv(audit, evidence))))
-    row = next(item for item in rows if item["claim"] == "kf-03-w")
+    row = next(row for row in rows if row["claim"] == "kf-03-w")
     assert Ledger(store).figure(row["figures"].split()[0]).value == 71.9
 
 
@@ -134,7 +134,7 @@ def test_every_claim_is_on_the_page_with_its_verdict_in_words(
 ) -> None:
     page = parse(blocks[2].html)
     items = [attrs for tag, attrs in page.tags if tag == "li" and "data-verdict" in attrs]
-    assert [(item["id"], item["data-verdict"]) for item in items] == [
+    assert [(listed["id"], listed["data-verdict"]) for listed in items] == [
         (f"claim-bi-borough-2019-{finding.claim.id}", finding.verdict) for finding in audit.findings
     ]
     for finding in audit.findings:

@@ -21,7 +21,7 @@ GOOD = '<html lang="en"><head><title>A</title></head><body><main><h1>A</h1>{}</m
     ],
 )
 def test_each_problem_is_named(body: str, words: str) -> None:
-    assert [words in item for item in check_page(GOOD.format(body).encode())] == [True]
+    assert [words in fault for fault in check_page(GOOD.format(body).encode())] == [True]
 
 
 def test_a_good_page_has_none() -> None:

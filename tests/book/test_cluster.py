@@ -86,7 +86,7 @@ def test_a_lost_worker_loses_nothing_and_the_bytes_are_the_same(
     pages = [line.split(": ", 1)[1] for line in lines if line.startswith("Running notebooks")]
     assert len(pages) == len(set(pages))
     before, after = (
-        json.loads((item.site / "manifest.json").read_text()) for item in (local, project)
+        json.loads((built.site / "manifest.json").read_text()) for built in (local, project)
     )
     assert before == after
     assert not list_differences(project.site)

@@ -32,10 +32,10 @@ def test_of_two_builds_at_once_one_is_refused_or_waits(warm: Project, small: Pro
         )
         for more in ((), (), ("--wait", "300"))
     )
-    said = [item.communicate()[1] for item in (first, second, third)]
-    codes = [item.returncode for item in (first, second, third)]
+    said = [process.communicate()[1] for process in (first, second, third)]
+    codes = [process.returncode for process in (first, second, third)]
     assert codes[2] == 0, said[2]
-    assert not any("Traceback" in item for item in said)
+    assert not any("Traceback" in told for told in said)
     assert all(
         code == 0 or "the project is in use" in text for code, text in zip(codes, said, strict=True)
     )
@@ -132,7 +132,7 @@ def test_notebooks_that_misbehave_are_named_with_page_and_cell(warm: Project) ->
         sources["87_hungry"] = ("x = bytearray(4_000_000_000)", "MemoryError")
     for name, (source, _) in sources.items():
         cells = [nbformat.v4.new_code_cell('area = "x"', metadata={"tags": ["parameters"]})]
-        cells += [nbformat.v4.new_code_cell(item) for item in (OPENING, source)]
+        cells += [nbformat.v4.new_code_cell(source_text) for source_text in (OPENING, source)]
         notebook = nbformat.v4.new_notebook(cells=cells)
         nbformat.write(notebook, warm.notebooks / "area" / f"{name}.ipynb")
     done = run_command(warm, *BUILD, "--page-limit", "15")
@@ -158,7 +158,7 @@ def test_a_file_of_the_project_changed_by_a_notebook_stops_the_build(warm: Proje
         f"pq.write_table(pa.table({{'a': [1]}}), {str(target)!r})"
     )
     cells = [nbformat.v4.new_code_cell('area = "x"', metadata={"tags": ["parameters"]})]
-    cells += [nbformat.v4.new_code_cell(item) for item in (OPENING, source)]
+    cells += [nbformat.v4.new_code_cell(source_text) for source_text in (OPENING, source)]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), warm.notebooks / "area" / "81_past.ipynb")
     done = run_command(warm, *BUILD)
     assert done.returncode == 1

@@ -45,9 +45,9 @@ def spoil(value: Any, change: Callable[[str], str], inside: bool = False) -> Any
     if isinstance(value, dict):
         words = {key for key in value if key in WORDS and key in ("said", "said_from")}
         words |= {key for key in value if key in WORDS and not isinstance(value[key], dict)}
-        return {key: spoil(item, change, inside or key in words) for key, item in value.items()}
+        return {key: spoil(part, change, inside or key in words) for key, part in value.items()}
     if isinstance(value, list):
-        return [spoil(item, change, inside) for item in value]
+        return [spoil(part, change, inside) for part in value]
     if isinstance(value, str) and re.search(r"\d", value):
         return value  # names with numbers are told from bare numbers by their whole text
     if isinstance(value, str) and inside and " " in value.strip() + (" " if len(value) > 3 else ""):

@@ -99,7 +99,7 @@ def change_text(name: str, old: str, new: str) -> Callable[[Project], None]:
         path.write_text(re.sub(old, new, text, count=1), encoding="utf-8", newline="\n")
         passport = path.with_suffix(".yml")
         if path.suffix in (".csv", ".geojson"):
-            was, now = (hashlib.sha256(item.encode()).hexdigest() for item in (text, path.read_text("utf-8")))  # fmt: skip
+            was, now = (hashlib.sha256(content.encode()).hexdigest() for content in (text, path.read_text("utf-8")))  # fmt: skip
             held = passport.read_text("utf-8")
             assert was in held
             passport.write_text(held.replace(was, now), encoding="utf-8", newline="\n")
@@ -166,7 +166,7 @@ def test_a_boundary_changes_the_map_and_the_key(tmp_path: Path, before) -> None:
     new = json.dumps(content)
     layer.write_text(new, encoding="utf-8")
     passport = layer.with_suffix(".yml")
-    was, now = (hashlib.sha256(item.encode()).hexdigest() for item in (text, new))
+    was, now = (hashlib.sha256(content.encode()).hexdigest() for content in (text, new))
     held = passport.read_text("utf-8")
     assert was in held
     passport.write_text(held.replace(was, now), encoding="utf-8")

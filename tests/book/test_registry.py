@@ -22,7 +22,7 @@ MODELS = [kind for kind in KINDS if kind.model is not None]
 
 
 def first_file(kind):
-    files = [path for path, item in list_files(Project(ROOT)) if item is kind]
+    files = [path for path, file_kind in list_files(Project(ROOT)) if file_kind is kind]
     return files[0] if files else None
 
 
@@ -39,7 +39,7 @@ def test_a_misspelt_key_is_named_with_line_and_mend(kind, tmp_path):
         pytest.skip("no file of this kind is held yet")
     text = source.read_text(encoding="utf-8")
     key = next(iter(yaml.safe_load(text)))
-    line = next(at for at, item in enumerate(text.splitlines(), 1) if item.startswith(f"{key}:"))
+    line = next(at for at, part in enumerate(text.splitlines(), 1) if part.startswith(f"{key}:"))
     wrong = key[:2] + key[3:] if len(key) > 4 else key + "s"
     path = tmp_path / "data" / source.name
     path.parent.mkdir()

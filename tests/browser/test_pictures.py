@@ -62,23 +62,25 @@ def test_there_are_pictures_to_look_at(built_book: Path) -> None:
 
 def test_pictures_have_a_name(built_book: Path) -> None:
     nameless = [
-        (page, str(item)[:80])
-        for page, item in list_pictures(built_book)
-        if not (spoken(item, "aria-labelledby") or item.get("aria-label") or item.get("alt"))
-        or (item.name == "svg" and item.get("role") not in ("img", "group"))
+        (page, str(picture)[:80])
+        for page, picture in list_pictures(built_book)
+        if not (
+            spoken(picture, "aria-labelledby") or picture.get("aria-label") or picture.get("alt")
+        )
+        or (picture.name == "svg" and picture.get("role") not in ("img", "group"))
     ]
     assert nameless == []
 
 
 def test_descriptions_say_something_of_their_own(built_book: Path) -> None:
     poor = []
-    for page, item in list_pictures(built_book):
-        title, words = name_and_description(item)
+    for page, picture in list_pictures(built_book):
+        title, words = name_and_description(picture)
         if not 20 <= len(words) <= 250:
             poor.append((page, "length", len(words), words))
         if re.search(r"\.(svg|png|jpe?g)\b|_images/", words):
             poor.append((page, "file name", 0, words))
-        if item.name == "svg" and title and title.casefold() in words.casefold():
+        if picture.name == "svg" and title and title.casefold() in words.casefold():
             poor.append((page, "repeats its title", 0, words))
     assert poor == []
 
@@ -86,7 +88,7 @@ def test_descriptions_say_something_of_their_own(built_book: Path) -> None:
 def test_ids_are_unique_on_each_page(built_book: Path) -> None:
     for page, soup in read_pages(built_book).items():
         names = Counter(str(element["id"]) for element in soup.find_all(id=True))
-        assert [item for item, times in names.items() if times > 1] == [], page
+        assert [name for name, times in names.items() if times > 1] == [], page
 
 
 def test_every_picture_has_its_table_beside_it(built_book: Path) -> None:

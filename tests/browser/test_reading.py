@@ -93,7 +93,7 @@ def test_wards_are_reached_by_keyboard_and_show_it(visit: Callable[..., Visit]) 
         assert before.locator(".nb-at").count() == 1
         walked.append(before.locator(".nb-at title").first.text_content() or "")
         assert walked[-1] in said.all_inner_texts()[0]
-    assert all("%" in item for item in walked)
+    assert all("%" in stop for stop in walked)
     assert walked[0] != walked[1]
     page.keyboard.press("Tab")
     assert not page.evaluate(FOCUS)["map"]
@@ -136,6 +136,6 @@ def test_printed_pages_are_a4_and_hold_the_figures(visit: Callable[..., Visit]) 
     size = reader.pages[0].mediabox
     assert abs(float(size.width) - 595) < 2
     assert abs(float(size.height) - 842) < 2
-    words = " ".join(item.extract_text() for item in reader.pages)
+    words = " ".join(page.extract_text() for page in reader.pages)
     assert "Church Street" in words
     assert "Search" not in reader.pages[0].extract_text()

@@ -146,7 +146,7 @@ class Setting:
         return f"{self.width} px, {self.font or 'the font of the book'}, {self.colours}"
 
 
-SETTINGS = tuple(Setting(*item) for item in product(WIDTHS, FONTS, COLOURS))
+SETTINGS = tuple(Setting(*choice) for choice in product(WIDTHS, FONTS, COLOURS))
 
 
 def walk_settings(page: Any) -> Iterator[tuple[Setting, list[tuple[str, str]]]]:

@@ -38,7 +38,7 @@ def edit(project: Project, name: str, change: str, to: str) -> None:
 def test_crosswalk_finds_needs_without_a_measure(project: Project) -> None:
     framework = load_frameworks(project)["bi-borough-2019"]
     found = {
-        item.id for item in load_crosswalk(project).needs_without_measure(framework, "westminster")
+        need.id for need in load_crosswalk(project).needs_without_measure(framework, "westminster")
     }
     assert {"poverty", "free_meals", "obesity", "oral_health", "teenage_pregnancy"} <= found
     assert "readiness" not in found
@@ -48,12 +48,12 @@ def test_crosswalk_finds_needs_without_a_measure(project: Project) -> None:
 def test_a_need_of_one_borough_is_no_gap_of_the_other(project: Project) -> None:
     framework = load_frameworks(project)["bi-borough-2019"]
     found = load_crosswalk(project).needs_without_measure(framework, "kensington-and-chelsea")
-    assert "grenfell" in {item.id for item in found}
+    assert "grenfell" in {measure.id for measure in found}
 
 
 def test_crosswalk_finds_measures_without_a_need(project: Project) -> None:
     framework = load_frameworks(project)["bi-borough-2019"]
-    found = {item.id for item in load_crosswalk(project).measures_without_need(framework)}
+    found = {need.id for need in load_crosswalk(project).measures_without_need(framework)}
     assert "09" in found  # healthy schools
     assert "25" not in found  # good level of development
 

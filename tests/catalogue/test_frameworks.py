@@ -102,7 +102,7 @@ def test_local_ids_are_unique_over_all_frameworks(project: Project) -> None:
 
 
 def test_frameworks_for_gives_the_earliest_first(project: Project) -> None:
-    assert [item.id for item in frameworks_for(project, "westminster")] == [
+    assert [framework.id for framework in frameworks_for(project, "westminster")] == [
         "bi-borough-2019",
         "bi-borough-2023",
     ]

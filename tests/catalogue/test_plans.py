@@ -74,7 +74,7 @@ def test_every_indicator_of_the_catalogue_is_defined(project: Project) -> None:
     defined = load_definitions(project).definitions
     held = load_indicators(project).values()
     # What plans call by many names needs its definition; others are known by name alone.
-    missing = {item.id for item in held if len(item.synonyms) >= 5} - set(defined)
+    missing = {indicator.id for indicator in held if len(indicator.synonyms) >= 5} - set(defined)
     # Totals that no claim can be mistaken for need no definition.
     assert missing <= {"population_0_17", "population_all_ages"}
     assert set(defined) <= set(load_indicators(project))

@@ -54,9 +54,9 @@ def test_unit_and_method_of_what_is_taken_fit(taken: Indicator) -> None:
 
 def test_breaks_of_what_is_taken_fall_inside_the_figures(taken: Indicator, store: Store) -> None:
     periods = store.periods(taken.id)
-    for item in taken.breaks:
-        assert periods[0] < parse_period(item.first) <= periods[-1], item
-        assert item.reason.endswith("."), item
+    for limit in taken.breaks:
+        assert periods[0] < parse_period(limit.first) <= periods[-1], limit
+        assert limit.reason.endswith("."), limit
 
 
 @pytest.fixture(params=OWN)
@@ -112,9 +112,9 @@ def test_unit_and_method_fit(indicator: Indicator) -> None:
 
 def test_breaks_fall_inside_the_figures(indicator: Indicator, store: Store) -> None:
     periods = store.periods(indicator.id)
-    for item in indicator.breaks:
-        assert periods[0] < parse_period(item.first) <= periods[-1], item
-        assert item.reason.endswith("."), item
+    for limit in indicator.breaks:
+        assert periods[0] < parse_period(limit.first) <= periods[-1], limit
+        assert limit.reason.endswith("."), limit
 
 
 @pytest.mark.parametrize("name", IDS)
@@ -124,7 +124,11 @@ def test_texts_hold_no_figures_and_read_as_sentences(name: str) -> None:
     assert clause.count("{value}") == clause.count("{place}") == 1
     assert not clause.endswith(".")
     assert not indicator.words.name.endswith(".")
-    texts = [indicator.definition, *indicator.caveats, *(item.reason for item in indicator.breaks)]
+    texts = [
+        indicator.definition,
+        *indicator.caveats,
+        *(limit.reason for limit in indicator.breaks),
+    ]
     for text in texts:
         assert text.endswith("."), text
         assert not re.search(r"\d\.\d", text), text

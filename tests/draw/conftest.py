@@ -85,25 +85,25 @@ class Drawn:
         """The words printed for each figure id, by text or by part of one."""
         found: dict[str, str] = {}
         for tag in ("text", "tspan"):
-            for item in self.all(tag):
-                if "data-figure" in item.attrib:
-                    found[item.attrib["data-figure"]] = "".join(item.itertext())
+            for element in self.all(tag):
+                if "data-figure" in element.attrib:
+                    found[element.attrib["data-figure"]] = "".join(element.itertext())
         return found
 
     def marks(self) -> dict[str, tuple[float, float]]:
         """The place of each figure that is drawn as a mark."""
         return {
-            item.attrib["data-figure"]: (float(item.attrib["x"]), float(item.attrib["y"]))
-            for item in self.all("use")
-            if "data-figure" in item.attrib
+            element.attrib["data-figure"]: (float(element.attrib["x"]), float(element.attrib["y"]))
+            for element in self.all("use")
+            if "data-figure" in element.attrib
         }
 
     def paths(self, attribute: str, value: str) -> list[list[tuple[float, float]]]:
         """The corners of every path that carries ``attribute="value"``."""
         return [
-            read_path(item.attrib["d"])
-            for item in self.all("path")
-            if item.attrib.get(attribute) == value
+            read_path(element.attrib["d"])
+            for element in self.all("path")
+            if element.attrib.get(attribute) == value
         ]
 
     def boxes(self) -> list[Box]:
@@ -155,12 +155,12 @@ def find_clashes(drawn: Drawn) -> list[str]:
         for box in boxes
         if box.left < -1 or box.right > drawn.width + 1 or box.top < -1 or box.bottom > drawn.height
     ]
-    for number, item in enumerate(boxes):
+    for number, box in enumerate(boxes):
         clashes += [
-            f"{item.words!r} overlaps {two.words!r}"
+            f"{box.words!r} overlaps {two.words!r}"
             for two in boxes[number + 1 :]
-            if min(item.right, two.right) - max(item.left, two.left) > 1
-            and min(item.bottom, two.bottom) - max(item.top, two.top) > 1
+            if min(box.right, two.right) - max(box.left, two.left) > 1
+            and min(box.bottom, two.bottom) - max(box.top, two.top) > 1
         ]
     return clashes
 

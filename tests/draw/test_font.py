@@ -20,7 +20,7 @@ def test_every_file_the_style_sheet_names_is_there_with_the_licence():
 @pytest.mark.parametrize("name", WEIGHTS.values())
 def test_the_font_has_the_letters_of_english_and_welsh_places(name):
     letters = TTFont(font_folder() / f"{name}.ttf").getBestCmap()
-    assert not [item for item in "ŵŷâêîôûéï’“”–—…−≥≤×±%£½→←▲▼►◄" if ord(item) not in letters]
+    assert not [letter for letter in "ŵŷâêîôûéï’“”–—…−≥≤×±%£½→←▲▼►◄" if ord(letter) not in letters]
 
 
 def test_words_carry_their_width_by_size_and_weight():
@@ -28,7 +28,7 @@ def test_words_carry_their_width_by_size_and_weight():
         '<svg><title>No width</title><g font-size="13"><text x="1">Abbey &amp; Co</text></g>'
         '<text font-size="20" font-weight="700">12<tspan>%</tspan></text><text>1</text></svg>'
     )
-    assert [float(item) for item in re.findall(r'textLength="([\d.]+)"', svg)] == pytest.approx(
+    assert [float(part) for part in re.findall(r'textLength="([\d.]+)"', svg)] == pytest.approx(
         [measure_exactly("Abbey & Co", 13), measure_exactly("12%", 20, bold=True)], abs=0.1
     )
     assert re.sub(r' textLength="[^"]*"', "", svg).count("<text") == 3
@@ -39,6 +39,6 @@ def test_lines_of_one_text_carry_a_width_each():
         '<text font-size="10"><tspan x="2">Hyde</tspan><tspan x="2">Park</tspan></text>'
     )
     assert re.findall(r"<text [^>]*textLength", svg) == []
-    assert [float(item) for item in re.findall(r'textLength="([\d.]+)"', svg)] == pytest.approx(
+    assert [float(part) for part in re.findall(r'textLength="([\d.]+)"', svg)] == pytest.approx(
         [measure_exactly("Hyde", 10), measure_exactly("Park", 10)], abs=0.1
     )

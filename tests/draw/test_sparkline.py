@@ -47,7 +47,7 @@ def test_every_value_is_on_a_line_or_a_dot_inside_the_frame(values: list[float |
         assert svg == ""
         return
     root = ET.fromstring(svg)
-    dots = [item for item in root if item.tag == "circle"]
+    dots = [element for element in root if element.tag == "circle"]
     points = [
         tuple(map(float, at.split(",")))
         for line in root

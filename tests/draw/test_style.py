@@ -70,9 +70,9 @@ def test_svg_is_one_labelled_image_without_anything_of_its_maker(chart, open_svg
     assert root.get("role") == "img"
     assert root.get("width") == "100%"
     assert "height" not in root.attrib
-    labels = [ET.tostring(item, encoding="unicode", method="text") for item in root[:2]]
+    labels = [ET.tostring(element, encoding="unicode", method="text") for element in root[:2]]
     assert labels == [chart.title, chart.alt]
-    assert root.get("aria-labelledby").split() == [item.get("id") for item in root[:2]]
+    assert root.get("aria-labelledby").split() == [element.get("id") for element in root[:2]]
     for word in ("metadata", "DOCTYPE", "<?xml", "<style", "matplotlib", "xlink", "DejaVu", 'pt"'):
         assert word not in chart.svg
     assert "Arimo, arial, sans-serif" in root.get("style")
@@ -89,9 +89,9 @@ def test_ids_are_unique_across_charts_and_every_reference_is_kept(chart, make_fi
     named = draw_trend(
         [TrendLine("Northby", [list(chart.figures)])], title="Late trains", prefix="page-2"
     )
-    page = [item.svg for item in (chart, other, again, named)]
+    page = [picture.svg for picture in (chart, other, again, named)]
     ids = [re.findall(r'\bid="([^"]+)"', svg) for svg in page]
-    flat = [item for some in ids for item in some]
+    flat = [name for some in ids for name in some]
     assert len(flat) == len(set(flat)) > 8
     assert all(text.startswith("page-2-") for text in ids[3])
     for svg, own in zip(page, ids, strict=True):

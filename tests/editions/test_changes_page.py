@@ -21,7 +21,7 @@ def test_counts_on_the_page_are_those_of_the_difference(project: Project, store:
     counts = count_kinds(
         compare_editions(read_edition(project, "2019"), read_edition(project, "2026"))
     )
-    assert {item.id.split(".")[2]: item.value for item in first.figures} == {
+    assert {figure.id.split(".")[2]: figure.value for figure in first.figures} == {
         kind.replace(" ", "-"): count for kind, count in counts.items()
     }
     for figure in first.figures:

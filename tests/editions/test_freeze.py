@@ -27,7 +27,9 @@ def row(store: Store, name: str) -> Any:
     """The row of the table behind an id."""
     figure = Ledger(store).figure(name)
     found = store.source_rows(figure)
-    return next(item for item in found.itertuples(index=False) if item.edition == figure.edition)
+    return next(
+        change for change in found.itertuples(index=False) if change.edition == figure.edition
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,8 +120,8 @@ def test_rule_that_names_an_unknown_dataset_is_refused(project_copy: Project, st
 def test_2019_holds_the_plan_s_own_figure_and_2026_holds_it_too(project: Project) -> None:
     old, new = read_edition(project, "2019"), read_edition(project, "2026")
     name = "dental_decay_age5_pct.westminster.2016-17"
-    assert [item["value"] for item in old.rows if item["id"] == name] == ["30.3"]
-    assert {item["id"] for item in old.rows} < {item["id"] for item in new.rows}
+    assert [row["value"] for row in old.rows if row["id"] == name] == ["30.3"]
+    assert {row["id"] for row in old.rows} < {row["id"] for row in new.rows}
     assert old.day == "2019-07-31"
 
 
@@ -145,8 +147,8 @@ def test_diff_on_the_command_line(project: Project) -> None:
     found = json.loads(
         run(project, "diff", "2019", "2026", "--kind", "revised value", "--format", "json").stdout
     )
-    assert {item["kind"] for item in found} == {"revised value"}
-    assert "mid-2016" in {item["period"] for item in found}
+    assert {change["kind"] for change in found} == {"revised value"}
+    assert "mid-2016" in {change["period"] for change in found}
     table = run(
         project, "diff", "2019", "2026", "--indicator", "dental_decay_age5_pct", "--format", "csv"
     ).stdout.splitlines()

@@ -80,7 +80,7 @@ CUT = (
 def test_tall_picture_is_cut_where_it_says(cuts: str, height: int, heights: list[int]) -> None:
     parts = part_svg(CUT.format(cuts=cuts, height=height))
     found = [re.search(r'viewBox="0 0 300 (\d+)"', part) for part in parts]
-    assert [int(item[1]) for item in found if item] == heights
+    assert [int(match[1]) for match in found if match] == heights
     # Nothing is left out and nothing twice: each part but the first repeats the head.
     assert sum(heights) - 30 * (len(heights) - 1) == height
 

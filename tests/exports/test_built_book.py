@@ -163,13 +163,13 @@ def test_pdfs_are_tagged_a4_and_print_the_page_s_numbers(built_book: Path) -> No
             assert root["/MarkInfo"]["/Marked"]
             assert root["/StructTreeRoot"]["/K"]
             assert root["/Lang"] == "en-GB"
-            for item in reader.pages:
-                assert float(item.mediabox.width) == pytest.approx(595.28, abs=0.1)
-                assert float(item.mediabox.height) == pytest.approx(841.89, abs=0.1)
+            for held_page in reader.pages:
+                assert float(held_page.mediabox.width) == pytest.approx(595.28, abs=0.1)
+                assert float(held_page.mediabox.height) == pytest.approx(841.89, abs=0.1)
             lengths[path.stem] = len(reader.pages)
         # A cover, the contents with their sections, the briefing, and chapters that run on.
         profile = pypdf.PdfReader(folder / "profile.pdf")
-        heads = [item for item in profile.outline if not isinstance(item, list)]
+        heads = [held_page for held_page in profile.outline if not isinstance(held_page, list)]
         begins = [profile.get_destination_page_number(head) for head in heads]
         assert begins[0] == 2
         assert begins[1] == 2 + lengths.pop("briefing")
@@ -178,7 +178,9 @@ def test_pdfs_are_tagged_a4_and_print_the_page_s_numbers(built_book: Path) -> No
         contents = profile.pages[1].extract_text()
         assert "After housing costs" in " ".join(contents.split())
         assert lengths.pop("profile") < 90
-        assert {name: item for name, item in lengths.items() if item > MOST_SHEETS[name]} == {}
+        assert {
+            name: held_page for name, held_page in lengths.items() if held_page > MOST_SHEETS[name]
+        } == {}
         assert list_empty(folder / "profile.pdf") == []
     text = "".join(
         page.extract_text()
@@ -186,6 +188,8 @@ def test_pdfs_are_tagged_a4_and_print_the_page_s_numbers(built_book: Path) -> No
     )
     html = (built_book / "westminster/oral-health.html").read_text(encoding="utf-8")
     said = re.findall(r'<div class="nb-say">(.*?)</div>', html, re.S)
-    numbers = {number for item in said for number in re.findall(r"<data[^>]*>([^<]*)</data>", item)}
+    numbers = {
+        number for words in said for number in re.findall(r"<data[^>]*>([^<]*)</data>", words)
+    }
     assert numbers
     assert all(number in text for number in numbers)

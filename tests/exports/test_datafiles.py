@@ -22,7 +22,7 @@ def test_package_is_valid(full_site: SmallSite) -> None:
     content = (full_site.folder / "figures.csv").read_bytes()
     assert resource["bytes"] == len(content)
     assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-    assert [item["title"] for item in package["licenses"]] == ["Open Government Licence v3.0"]
+    assert [licence["title"] for licence in package["licenses"]] == ["Open Government Licence v3.0"]
 
 
 def test_json_fits_its_schema(full_site: SmallSite) -> None:

@@ -62,8 +62,8 @@ def test_a_table_of_its_own_gets_source_period_and_csv(full_site: SmallSite) -> 
 def write(downloads: Downloads, folder: Path, kept: Path) -> None:
     downloads.write(folder)
     with ThreadPoolExecutor(1) as workers:
-        for item in downloads.draw(kept, workers):
-            item.result()
+        for job in downloads.draw(kept, workers):
+            job.result()
     downloads.place(folder, kept)
 
 
@@ -119,7 +119,7 @@ def test_a_page_without_the_place_stays_as_it_is() -> None:
 def test_a_picture_alone_has_title_and_source_as_text() -> None:
     picture = stand_alone(CHART, "A <title> & more", "Source: “x”")
     root = ET.fromstring(picture)
-    words = " ".join(item.text or "" for item in root if item.tag.endswith("text"))
+    words = " ".join(element.text or "" for element in root if element.tag.endswith("text"))
     assert words.split() == ["A", "<title>", "&", "more", "Source:", "“x”"]
     assert root.get("width") == "124"
     assert "100%" not in picture.replace('width="100%" height="100%" fill', "")

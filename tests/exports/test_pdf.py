@@ -77,7 +77,7 @@ def test_profile_is_tagged_a4_with_cover_contents_and_chapters(
     text = reader.pages[1].extract_text()
     assert re.search(r"Obesity in Westminster & beyond\W+3\b", text)
     assert re.search(r"Second chapter\W+\d", text)
-    assert [item["/Title"] for item in reader.outline if isinstance(item, dict)][-2:] == [
+    assert [heading["/Title"] for heading in reader.outline if isinstance(heading, dict)][-2:] == [
         article.title,
         "Second chapter",
     ]

@@ -76,7 +76,10 @@ def test_card_shows_the_whole_lineage(full_site: SmallSite, ledger: Ledger) -> N
 
 def test_data_files_agree_with_the_pages(full_site: SmallSite) -> None:
     full_site.publish()
-    rows = {item["id"]: item for item in csv.DictReader(io.StringIO(full_site.read("figures.csv")))}
+    rows = {
+        figure["id"]: figure
+        for figure in csv.DictReader(io.StringIO(full_site.read("figures.csv")))
+    }
     same = {
         figure["id"]: figure for figure in json.loads(full_site.read("figures.json"))["figures"]
     }

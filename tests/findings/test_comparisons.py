@@ -78,7 +78,7 @@ def test_ordinals():
 
 def test_places_are_figures():
     parts = derive_rank_figures(figure("a", 1.0), Rank(3, 33, 2, 1, 9), LONDON, [figure("b", 2.0)])
-    assert {key: item.printed for key, item in parts.items()} == {
+    assert {key: part.printed for key, part in parts.items()} == {
         "rank": "3rd", "of": "33", "best": "1st", "worst": "9th",
     }  # fmt: skip
     assert parts["worst"].id == "obesity_year6_pct.a.2018.rank-in-london-at-worst"

@@ -31,8 +31,8 @@ def test_group_is_compared_on_the_ladder(store: Store) -> None:
     figure = store.figure(indicator.id, "hackney")
     found = compare_with_alike(store, indicator, figure)
     assert found is not None
-    assert "E09000012" not in {item.area_code for item in found.figures}
-    values = [item.value for item in found.figures]
+    assert "E09000012" not in {figure.area_code for figure in found.figures}
+    values = [figure.value for figure in found.figures]
     assert found.mean.figure.value == pytest.approx(sum(values) / len(values))
     assert found.mean.verdict.step == 2
     assert found.mean.verdict.outcome == "worse"

@@ -27,8 +27,8 @@ def test_child_poverty_follows_deprivation_in_westminster(store):
         for figure in store.figures("idaci_2019_score", [w.area_code for w in found.wards])
     }
     worst = sorted(found.wards, key=lambda figure: -scores[figure.area_code].value)[:4]
-    size = sum(item.denominator for item in worst)
-    mean = 100 * sum(item.count for item in worst) / size
+    size = sum(ward.denominator for ward in worst)
+    mean = 100 * sum(ward.count for ward in worst) / size
     assert found.parts["most"].value == pytest.approx(mean)
 
 

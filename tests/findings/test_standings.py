@@ -37,7 +37,7 @@ def test_a_place_names_every_authority_it_was_counted_among(store):
     told = tell_place(store, figure, row)
     assert (told.place.printed, told.of.printed, told.end) == ("7th", "153", "highest")
     assert len(told.place.inputs) == 153
-    values = [Ledger(store).figure(item).value for item in told.place.inputs]
+    values = [Ledger(store).figure(input).value for input in told.place.inputs]
     assert sum(value > figure.value for value in values) == 6
 
 

@@ -138,8 +138,8 @@ def test_boroughs_have_the_very_edges_of_their_wards(project: Project) -> None:
         assert own.geometry.union_all().symmetric_difference(boroughs[code]).area < 1
         inside = wards[wards["parent"] == code].set_index("code").geometry
         assert all(
-            shape.equals(inside[item])
-            for item, shape in zip(own["code"], own.geometry, strict=True)
+            shape.equals(inside[code])
+            for code, shape in zip(own["code"], own.geometry, strict=True)
         )
 
 
@@ -163,7 +163,7 @@ def test_outlines_stay_near_the_published_ones(
     code = "ward_code" if "ward_code" in theirs else "lad_code"
     theirs = theirs.set_index(code).geometry
     assert set(own.index) == set(theirs.index)
-    for item, shape in theirs.items():
+    for their, shape in theirs.items():
         # A line moved by 20 metres all round is the most a tolerance can explain.
-        assert own[item].symmetric_difference(shape).area < 20 * shape.length
-        assert abs(own[item].area / shape.area - 1) < 0.03
+        assert own[their].symmetric_difference(shape).area < 20 * shape.length
+        assert abs(own[their].area / shape.area - 1) < 0.03

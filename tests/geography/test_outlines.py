@@ -28,7 +28,7 @@ def test_outlines_are_plain_data_of_every_ward(project: Project) -> None:
     for area in outlines["areas"].values():
         for ring in area["rings"]:
             assert ring[0] == ring[-1]
-            assert all(isinstance(item, int) for point in ring for item in point)
+            assert all(isinstance(coordinate, int) for point in ring for coordinate in point)
 
 
 def test_label_points_lie_inside_with_room_round_them(project: Project) -> None:

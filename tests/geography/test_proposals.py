@@ -35,7 +35,7 @@ def test_the_proposal_keeps_names_and_maps_the_others(project: Project) -> None:
     assert [ward.name for ward in proposal.wards] == [
         "Chelsea Riverside", "Colville", "Dalgarno", "Golborne", "Notting Dale", "St. Helen's",
     ]  # fmt: skip
-    by_name = {item.given: item for item in proposal.proposals}
+    by_name = {entry.given: entry for entry in proposal.proposals}
     assert by_name["Colville"].kept
     cremorne = by_name["Cremorne"]
     assert (cremorne.source, len(cremorne.pieces)) == ("2002", 1)
@@ -48,7 +48,7 @@ def test_the_proposal_keeps_names_and_maps_the_others(project: Project) -> None:
 
 def test_a_proposal_can_go_back_to_the_older_list(project: Project) -> None:
     proposal = propose_wards(project, PLAN, KC, "2002")
-    dale = next(item for item in proposal.proposals if item.given == "Notting Dale")
+    dale = next(entry for entry in proposal.proposals if entry.given == "Notting Dale")
     assert [(piece.ward.name, round(piece.residents, 2)) for piece in dale.pieces] == [
         ("Notting Barns", 0.68), ("Norland", 0.28), ("Colville", 0.04),
     ]  # fmt: skip

@@ -45,7 +45,7 @@ def test_a_sentence_is_split_at_names_not_inside_them(areas: Areas) -> None:
     reading = read_ward_list(
         areas, "Knightsbridge and Belgravia, Harrow Road and Churchill", "westminster"
     )
-    assert [item.given for item in reading.named] == [
+    assert [ward.given for ward in reading.named] == [
         "Knightsbridge and Belgravia", "Harrow Road", "Churchill",
     ]  # fmt: skip
     assert [vintage.vintage for vintage in reading.vintages] == ["2002"]
@@ -54,14 +54,14 @@ def test_a_sentence_is_split_at_names_not_inside_them(areas: Areas) -> None:
 def test_the_plans_list_is_mixed(areas: Areas) -> None:
     reading = read_ward_list(areas, "Golborne, Notting Dale, Cremorne, St Charles and Colville", KC)
     assert reading.mixed
-    assert {item.given: item.vintages for item in reading.named} == {
+    assert {ward.given: ward.vintages for ward in reading.named} == {
         "Golborne": ("2002", "2014"),
         "Notting Dale": ("2014",),
         "Cremorne": ("2002",),
         "St Charles": ("2002",),
         "Colville": ("2002", "2014"),
     }
-    assert [item.given for item in reading.missing_from("2014")] == ["Cremorne", "St Charles"]
+    assert [ward.given for ward in reading.missing_from("2014")] == ["Cremorne", "St Charles"]
     golborne = reading.named[0]
     old, new = golborne.ward("2002"), golborne.ward("2014")
     assert old is not None

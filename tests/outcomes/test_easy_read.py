@@ -162,11 +162,11 @@ def test_the_picture_fills_as_many_as_the_share_says(store: Store, value: float)
     assert share is not None
     root = ET.fromstring(draw_share(share, "children", "k"))
     if share.base == 10:
-        filled = [item for item in root if item.get("class") == "nb-er-in"]
+        filled = [element for element in root if element.get("class") == "nb-er-in"]
         assert (len(filled), len(root.findall("g"))) == (share.number, 10)
     else:
-        squares = {item.get("class", "").split()[0]: (item.get("d") or "").count("M")
-                   for item in root.findall("path")}  # fmt: skip
+        squares = {part.get("class", "").split()[0]: (part.get("d") or "").count("M")
+                   for part in root.findall("path")}  # fmt: skip
         assert squares.get("nb-er-in", 0) == share.number
         assert sum(squares.values()) == share.base
 

@@ -232,7 +232,7 @@ def test_promises_are_judged_by_the_day_given(project: Project, store: Store) ->
     assert find_count(early, "overdue").value == 0
     assert "Past due by the evidence recorded</th>" not in "".join(b.html for b in early)
     tracked = track_promises(project, "westminster", date(2027, 6, 1))
-    assert find_count(late, "overdue").value == sum(item.overdue for item in tracked) > 0
+    assert find_count(late, "overdue").value == sum(promise.overdue for promise in tracked) > 0
     assert find_count(late, "all").value == len(tracked)
 
 
@@ -338,7 +338,7 @@ def test_one_boroughs_promises_are_not_shown_for_the_other(project: Project, sto
            if p.areas == ("kensington-and-chelsea",)]  # fmt: skip
     assert own
     page = "".join(block.html for block in promise_blocks(project, store, "westminster"))
-    assert not any(item.what in page for item in own)
+    assert not any(promise.what in page for promise in own)
 
 
 def test_crosswalk_marks_what_is_new_and_what_carries_on(project: Project, store: Store) -> None:

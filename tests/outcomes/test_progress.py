@@ -133,7 +133,7 @@ def test_local_figures_give_a_part_its_baseline_and_status(
     desk: Project, desk_store: Store
 ) -> None:
     framework = load_frameworks(desk)["bi-borough-2019"]
-    part = next(item for item in framework.parts() if item.local_id == "bb19_07b")
+    part = next(part for part in framework.parts() if part.local_id == "bb19_07b")
     area = desk_store.areas["westminster"]
     assert follow_part(desk_store, framework, part, area).judgement.status == "no data yet"
     rows = local_rows(area.code, ("Jan 2026-Mar 2026", 40, 100), ("Apr 2026-Jun 2026", 80, 100))

@@ -134,7 +134,7 @@ def test_a_wrong_measure_of_its_own_writes_nothing(
 ) -> None:
     with pytest.raises(BadCells) as caught:
         import_workbook(desk, named("leeds", own, figures))
-    assert [item.cell for item in caught.value.cells] == [cell]
+    assert [cell.cell for cell in caught.value.cells] == [cell]
     assert not (desk.data / "local").exists()
 
 
@@ -276,7 +276,7 @@ def test_a_failed_write_leaves_the_old_file(
     with pytest.raises(OSError, match="disk full"):
         import_workbook(desk, path)
     folder = local_path(desk, "westminster").parent
-    assert [item.name for item in folder.iterdir()] == ["westminster.csv"]
+    assert [path.name for path in folder.iterdir()] == ["westminster.csv"]
     assert local_path(desk, "westminster").read_bytes() == before
 
 

@@ -45,7 +45,7 @@ def templates_of(project: Project) -> tuple[Template, ...]:
 
 def make_pages(store: Store, slugs: list[str], scope: str = "area") -> list[Made]:
     """The published pages of these areas, made by their templates."""
-    templates = [item for item in templates_of(store.project) if item.scope == scope]
+    templates = [template for template in templates_of(store.project) if template.scope == scope]
     areas = [store.areas[slug] for slug in slugs]
     made = []
     for run in plan_runs(templates, areas):
@@ -86,8 +86,8 @@ def make_page(template: Template, name: str, page: Page) -> Made:
 def run_cell(source: str, known: dict[str, object]) -> object:
     """The value of a cell's last expression; the page is the one in ``known``."""
     lines = [
-        item for item in ast.parse(source).body
-        if not isinstance(item, ast.ImportFrom) and "open_" not in ast.unparse(item)
+        statement for statement in ast.parse(source).body
+        if not isinstance(statement, ast.ImportFrom) and "open_" not in ast.unparse(statement)
     ]  # fmt: skip
     for line in lines[:-1]:
         exec(ast.unparse(line), known)

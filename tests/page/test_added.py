@@ -19,7 +19,7 @@ def test_a_measure_stands_on_the_page_its_file_names(store: Store) -> None:
     indicator = store.indicators["ehc_plans_20_weeks_pct"]
     assert indicator.shown == "vulnerable"
     root = lxml_html.fragment_fromstring(block.html, create_parent="article")
-    assert indicator.title in [item.text_content() for item in root.iter("h3")]
+    assert indicator.title in [element.text_content() for element in root.iter("h3")]
     printed = store.figure(indicator.id, page.area.code).printed
     assert printed in root.text_content()
     assert indicator.id not in list_added(page, ["care"])
@@ -44,6 +44,6 @@ def test_every_measure_to_be_shown_has_a_page_that_shows_it(store: Store, projec
 
 def test_a_topic_without_such_measures_is_an_empty_block(store: Store) -> None:
     page = open_page("leeds", store)
-    topic = next(item for item in page.topics if not list_added(page, [item]))
+    topic = next(topic for topic in page.topics if not list_added(page, [topic]))
     block = page.added(topic)
     assert (block.html, block.kind) == ("", "note")

@@ -35,7 +35,7 @@ KINDS = {
 }
 STORE = open_store()
 NOTES = sorted(set(STORE.table["note"]) - {""}, key=len, reverse=True)
-ALL = [item.slug for item in STORE.areas.at_level("upper_tier")]
+ALL = [area.slug for area in STORE.areas.at_level("upper_tier")]
 WHOLE = bool(os.environ.get("NEEDSBOOK_ALL_AREAS"))
 CHOSEN = ALL if WHOLE else [slug for pair in KINDS.values() for slug in pair]
 # What speaks to those who build the book, not to those who read it.
@@ -81,7 +81,7 @@ def read_prose(page: Made) -> str:
         text = text.replace(f"({note})", "")
     # So does a caveat about them, on the pages of the areas it names.
     own = STORE.areas[page.page.split("/")[0]].name
-    for caveat in {item for held in STORE.indicators.values() for item in held.caveats}:
+    for caveat in {caveat for held in STORE.indicators.values() for caveat in held.caveats}:
         if own in caveat:
             text = text.replace(" ".join(caveat.split()), "")
     # The name of an organisation that two counties share is not the other county's.
@@ -91,10 +91,10 @@ def read_prose(page: Made) -> str:
 def list_foreign(store: Store, slug: str) -> list[str]:
     """Names of authorities that an area's prose has no business with."""
     area = store.areas[slug]
-    near = {store.areas[item].name for item in load_neighbours(store.project).codes_of(area.code)}
-    near |= {area.name, *(item.name for item in store.areas.wards_of(area.code))}
-    near |= {item.name for item in store.areas.districts_of(area.code)}
-    names = {item.name for item in store.areas.at_level("upper_tier")} - near
+    near = {store.areas[code].name for code in load_neighbours(store.project).codes_of(area.code)}
+    near |= {area.name, *(ward.name for ward in store.areas.wards_of(area.code))}
+    near |= {district.name for district in store.areas.districts_of(area.code)}
+    names = {area.name for area in store.areas.at_level("upper_tier")} - near
     # “Reading” is a subject too, and a name inside the area's own (Bedford, Bedfordshire).
     return sorted(
         name for name in names if name != "Reading" and not any(name in other for other in near)
@@ -144,7 +144,7 @@ def check_nothing_is_empty(page: Made) -> None:
     root = page.root
     for table in root.iter("table"):
         assert table.xpath(".//tbody/tr"), f"{page.page}: an empty table"
-    children = [item for item in root if isinstance(item.tag, str)]
+    children = [element for element in root if isinstance(element.tag, str)]
     for child, after in zip(children, [*children[1:], None], strict=True):
         if child.tag == "h2":
             title = child.text_content()
@@ -181,20 +181,20 @@ def check_unpublished_has_a_source(page: Made) -> None:
 
 def test_what_is_not_held_stands_once_at_the_end() -> None:
     """An area without ward figures is told so once, and no section is left empty."""
-    pages = {item.page: item for item in pages_of("isles-of-scilly")}
+    pages = {made.page: made for made in pages_of("isles-of-scilly")}
     for page in pages.values():
         if not page.facts.gaps:
             continue
         lists = page.root.xpath(".//ul[@class='nb-gaps']")
         assert len(lists) == 1
-        items = [item.text_content() for item in lists[0]]
+        items = [element.text_content() for element in lists[0]]
         assert items == list(dict.fromkeys(items))
         after = [element.get("class") or element.tag for element in lists[0].itersiblings()]
         assert after in ([], ["h2", "nb-untested"]), page.page
 
 
 def test_a_template_without_anything_to_say_makes_no_page() -> None:
-    made = {item.page.split("/")[1] for item in pages_of("medway")}
+    made = {made.page.split("/")[1] for made in pages_of("medway")}
     assert "crosswalk" not in made
     assert "what-people-said" not in made
     assert "index" in made
@@ -202,8 +202,8 @@ def test_a_template_without_anything_to_say_makes_no_page() -> None:
 
 def test_key_facts_of_another_council_do_not_name_the_plan() -> None:
     """Medway's facts are headed by indicators; Westminster's also show the plan's words."""
-    own = next(item for item in pages_of("westminster") if item.page.endswith("key-facts"))
-    other = next(item for item in pages_of("medway") if item.page.endswith("key-facts"))
+    own = next(made for made in pages_of("westminster") if made.page.endswith("key-facts"))
+    other = next(made for made in pages_of("medway") if made.page.endswith("key-facts"))
     assert "Bi-Borough" in own.html
     assert "Printed in the plan" in own.html
     text = other.root.text_content()

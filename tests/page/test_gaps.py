@@ -30,14 +30,14 @@ def test_a_blank_of_the_source_is_not_said_to_be_missing_here(store: Store, slug
 def test_a_name_takes_its_article(store: Store) -> None:
     page = AreaPage(store, store.areas["city-of-london"])
     said = [say_no_figure(page, indicator) for indicator in store.indicators.values()]
-    assert all("of the City of London" in item for item in said)
+    assert all("of the City of London" in sentence for sentence in said)
 
 
 def test_no_caveat_denies_a_level_the_file_lists(store: Store) -> None:
     """“England and the regions are not held” in a file with levels country and region."""
     levels = {"England": "country", "regions": "region", "authorities": "upper_tier"}
     for name, indicator in store.indicators.items():
-        held = {item.level for item in indicator.levels}
+        held = {level.level for level in indicator.levels}
         for caveat in indicator.caveats:
             for denied in re.findall(r"([^.;:]*) (?:is|are) not held", caveat):
                 for word, level in levels.items():

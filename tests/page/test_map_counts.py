@@ -19,7 +19,7 @@ NUMBER = re.compile(r"−?[\d,]+(?:\.\d+)?")
 
 def read_numbers(text: str) -> list[Decimal]:
     """The numbers of a legend or a table as a reader reads them."""
-    return [Decimal(item.replace(",", "").replace("−", "-")) for item in NUMBER.findall(text)]
+    return [Decimal(part.replace(",", "").replace("−", "-")) for part in NUMBER.findall(text)]
 
 
 def holds(words: str, printed: str) -> bool:
@@ -49,7 +49,7 @@ def test_the_legend_counts_what_the_table_prints(store: Store, slug: str) -> Non
         if not known:
             continue
         classes = find_classes(page, indicator, extent, figures)
-        counts = classes.count([item.value for item in known if item.value is not None])
+        counts = classes.count([figure.value for figure in known if figure.value is not None])
         read = [
             sum(holds(classes.words(index), figure.printed) for figure in known)
             for index in range(len(classes))

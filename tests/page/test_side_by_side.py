@@ -17,11 +17,11 @@ def test_each_verdict_says_what_it_rests_on(store: Store, areas: list[str]) -> N
     cells = re.findall(r'<td><span class="nb-verdict.*?</td>', block.html, re.S)
     claimed = [cell for cell in cells if "not compared" not in cell]
     assert len(claimed) > 60
-    for item in claimed:
-        step = re.search(r'class="nb-step" title="([^"]+)"', item)
-        assert step, item
+    for held_cell in claimed:
+        step = re.search(r'class="nb-step" title="([^"]+)"', held_cell)
+        assert step, held_cell
         assert step[1] != "placed only"
-        assert ("for any number of" in item) == (step[1] == "any base")
+        assert ("for any number of" in held_cell) == (step[1] == "any base")
     held = {figure.id for figure in unique_figures(block.figures)}
     assert set(re.findall(r'data-figure="([^"]+)"', block.html)) <= held
     assert block.html.count("by chance") == len(areas)

@@ -68,12 +68,12 @@ def test_each_ward_has_an_address_of_its_own(store):
 def test_two_points_are_a_sentence_and_no_chart(store):
     page = open_page("westminster", store)
     rows = page.series("child_poverty_ahc_pct", page.area.code)
-    assert sum(not item.missing for run in rows for item in run) == 2
+    assert sum(not figure.missing for run in rows for figure in run) == 2
     block = page.trend("child_poverty_ahc_pct")
     assert "<svg" not in block.html
     assert "so there is no trend" in block.html
     said = page.say("child_poverty_ahc_pct").html  # names both: they are not said again
-    for figure in (item for run in rows for item in run if not item.missing):
+    for figure in (figure for run in rows for figure in run if not figure.missing):
         assert f'data-figure="{figure.id}"' in said
         assert f'data-figure="{figure.id}"' not in block.html
 

@@ -35,13 +35,13 @@ def test_words_lead_to_where_the_answer_stands(store, word, address):
         for section in find_sections(store.project).values()
     }
     found = make(store, pages | {"westminster/ward-by-ward", "overview/not-held"})
-    places = [item["u"] for item in found if word in item["w"]]
+    places = [entry["u"] for entry in found if word in entry["w"]]
     assert any(place.startswith(address) for place in places), places
-    assert all(item["l"] for item in found)
+    assert all(entry["l"] for entry in found)
 
 
 def test_nothing_leads_to_a_page_that_is_not_there(store):
-    assert all(item["u"].startswith("figures/") for item in make(store, set()))
+    assert all(entry["u"].startswith("figures/") for entry in make(store, set()))
 
 
 def test_the_script_cannot_be_ended_by_a_name():

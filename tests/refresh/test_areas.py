@@ -56,7 +56,7 @@ def cut_wards(code, start=1, number=4):
         cells.setdefault(place, []).append(face)
     parts = [shapely.union_all(found) for _, found in sorted(cells.items())]
     return [
-        (f"E05{900000 + start + n}", f"Ward {chr(65 + n)}", item) for n, item in enumerate(parts)
+        (f"E05{900000 + start + n}", f"Ward {chr(65 + n)}", part) for n, part in enumerate(parts)
     ]
 
 
@@ -93,7 +93,7 @@ def test_manchester_is_added_whole(client, served, small):
     assert [area.code for area in areas.wards_of(MANCHESTER)] == [code for code, *_ in served.wards]
     layer = load_layer(small, "manchester_wards_2024")
     assert sorted(layer["code"]) == [code for code, *_ in served.wards]
-    whole = sum(item.area for *_, item in served.wards)
+    whole = sum(request.area for *_, request in served.wards)
     assert abs(layer.geometry.area.sum() - whole) / whole < 0.01
     # Every line that is not Manchester's own is as it was.
     after = small.areas.read_text()
@@ -136,7 +136,7 @@ def test_a_new_list_ends_the_one_before(client, served, small):
 
 def test_exact_questions_and_pages(client, served, small):
     add_authority(client, small, MANCHESTER)
-    queries = [item.query for item in served.server.asked("/query$")]
+    queries = [request.query for request in served.server.asked("/query$")]
     where = {"where": f"LAD24CD IN ('{MANCHESTER}')"}
     assert queries[0] == {**where, "returnCountOnly": "true", "f": "json"}
     assert queries[1] == {
@@ -221,7 +221,7 @@ def test_outlines_in_degrees_are_projected(client, served, small):
     ]
     add_authority(client, small, MANCHESTER)
     west, south, *_ = load_layer(small, "manchester_wards_2024").total_bounds
-    expected = shapely.union_all([item for *_, item in served.wards]).bounds
+    expected = shapely.union_all([request for *_, request in served.wards]).bounds
     assert abs(west - expected[0]) < 20
     assert abs(south - expected[1]) < 20
 
@@ -267,7 +267,7 @@ def county(served):
         [
             (
                 {"LAD25CD": code, "LAD25NM": name},
-                mapping(shapely.union_all([item for *_, item in wards[code]])),
+                mapping(shapely.union_all([ward for *_, ward in wards[code]])),
             )
             for code, name in ((CHELTENHAM, "Cheltenham"), (COTSWOLD, "Cotswold"))
         ]
@@ -286,7 +286,10 @@ def test_a_county_is_added_with_its_districts(client, county, small):
         "districts",
         "gloucestershire_districts_2025",
     )
-    assert [item.name for item in areas.districts_of(GLOUCESTERSHIRE)] == ["Cheltenham", "Cotswold"]
+    assert [district.name for district in areas.districts_of(GLOUCESTERSHIRE)] == [
+        "Cheltenham",
+        "Cotswold",
+    ]
     assert areas[CHELTENHAM].region == areas[GLOUCESTERSHIRE].region
     assert len(areas.wards_of(GLOUCESTERSHIRE)) == len(county.arcgis.layers[NEWEST].features)
     assert list(load_layer(small, "gloucestershire_districts_2025")["code"]) == [

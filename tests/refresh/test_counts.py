@@ -39,19 +39,20 @@ def make_line(fetch: object, level: str, value: str = "25") -> Row:
     if not isinstance(filters, dict):
         # Of several names a label may have, the file carries the first.
         filters = {
-            next(iter(item)): next(iter(item.values())).split("|")[0].strip() for item in filters
+            next(iter(filter)): next(iter(filter.values())).split("|")[0].strip()
+            for filter in filters
         }
     periods = {"academic": "202425", "31 march": "2025", "dec to feb": "2025", "financial": "2025"}
     return Row(level, PLACES[level], periods[fetch.periods], dict(filters), values)  # type: ignore[attr-defined]
 
 
 SCHOOL_FILES = [
-    (item, fetch) for item, fetch in entries("ees_file") if item.method in ("proportion", "rate")
+    (entry, fetch) for entry, fetch in entries("ees_file") if entry.method in ("proportion", "rate")
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("indicator", "fetch"), SCHOOL_FILES, ids=[item.id for item, _ in SCHOOL_FILES]
+    ("indicator", "fetch"), SCHOOL_FILES, ids=[held_row.id for held_row, _ in SCHOOL_FILES]
 )
 def test_files_of_the_education_statistics_bring_count_and_base(indicator, fetch) -> None:
     assert wants_counts(fetch), indicator.id
@@ -59,8 +60,8 @@ def test_files_of_the_education_statistics_bring_count_and_base(indicator, fetch
     body = make_csv(lines, list(lines[0].filters)).encode()
     found = read_fetched(body, indicator, fetch, "a file", BOOK).published
     assert len(found) == 2
-    for item in found:
-        assert (item.value, item.count, item.denominator) == ("25", "250", "1000")
+    for held_row in found:
+        assert (held_row.value, held_row.count, held_row.denominator) == ("25", "250", "1000")
 
 
 def test_a_file_without_counts_is_still_read() -> None:
@@ -69,7 +70,7 @@ def test_a_file_without_counts_is_still_read() -> None:
     line.values = {fetch.columns["value"][0]: "25"}
     body = make_csv([line], list(line.filters)).encode()
     found = read_fetched(body, indicator, fetch, "a file", BOOK).published
-    assert [(item.value, item.count) for item in found] == [("25", None)], indicator.id
+    assert [(row.value, row.count) for row in found] == [("25", None)], indicator.id
 
 
 def test_data_sets_of_the_interface_bring_count_and_base(client, publishers) -> None:
@@ -106,7 +107,7 @@ def test_counts_of_the_other_services_come_through(client, publishers, connector
     fill_publishers(publishers, BOOK, chosen, more=False)
     module = {"fingertips": fingertips, "nomis": nomis}[connector]
     for name in chosen:
-        fetch = next(item for item in INDICATORS[name].fetch if item.connector == connector)
+        fetch = next(entry for entry in INDICATORS[name].fetch if entry.connector == connector)
         rows = module.fetch_figures(client, INDICATORS[name], fetch, BOOK).rows
         known = rows[rows["value"].ne("")]
         assert known["denominator"].ne("").sum() > 0, name
@@ -128,7 +129,7 @@ def test_bases_of_low_income_are_recovered_from_the_unrounded_rate(client, publi
 
 def test_a_file_listed_with_counts_reaches_the_rows(client, publishers) -> None:
     indicator = INDICATORS["good_level_of_development_pct"]
-    fetch = next(item for item in indicator.fetch if item.connector == "ees_file")
+    fetch = next(entry for entry in indicator.fetch if entry.connector == "ees_file")
     line = make_line(fetch, "LA", "71.3")
     name = fetch.filename.replace(".*", "").replace("\\", "").replace("$", "")
     body = make_csv([line], list(line.filters))

@@ -86,7 +86,7 @@ def test_counts_rounded_to_five_do_not_join_exact_ones() -> None:
     assert "--dataset" in caught.value.do
     refuse(make(bases, counts), passport=None)
     refuse(make(bases, counts), passport=PASSPORT.model_copy(update={"counts_rounded_to": 5}))
-    refuse(make(bases, [item + at % 3 for at, item in enumerate(counts)]))
+    refuse(make(bases, [count + at % 3 for at, count in enumerate(counts)]))
 
 
 def test_what_a_service_brings_is_remarked_on() -> None:

@@ -104,7 +104,7 @@ def test_options_of_two_columns_in_one_list_would_be_or_ed(client, served, small
 def test_three_pages_are_read(client, served, small):
     served.ees.data_sets[DATA_SET].page_limit = 3
     assert len(fetch(client, small).rows) == 7
-    assert [item.json["page"] for item in served.server.asked("/query$")] == [1, 2, 3]
+    assert [request.json["page"] for request in served.server.asked("/query$")] == [1, 2, 3]
 
 
 def test_page_that_is_short_of_what_was_announced_is_refused(client, served, small):
@@ -187,7 +187,7 @@ def test_deprecated_data_set_names_its_successor(client, served, small):
 def test_slow_query_is_asked_in_smaller_pages(client, served, small):
     served.ees.data_sets[DATA_SET].too_slow_above = 3000
     assert len(fetch(client, small).rows) == 7
-    assert [item.json["pageSize"] for item in served.server.asked("/query$")][-1] == 2500
+    assert [request.json["pageSize"] for request in served.server.asked("/query$")][-1] == 2500
 
 
 def test_query_that_is_always_too_slow_falls_back_to_the_gzipped_csv(client, served, small):
@@ -207,16 +207,16 @@ def test_a_new_version_is_asked_for_by_its_full_number_and_its_changes_are_shown
     served.ees.data_sets[DATA_SET].versions["1.0"].rows[2].values["expected_percent"] = "1"
     found = fetch(client, small, held="1.0")
     assert cells(found)[WESTMINSTER, "2024/25"] == ("70", "")
-    assert {item.query.get("dataSetVersion") for item in served.server.asked("/(query|meta)$")} == {
-        "1.1"
-    }
+    assert {
+        request.query.get("dataSetVersion") for request in served.server.asked("/(query|meta)$")
+    } == {"1.1"}
     assert "version 1.0 → 1.1" in found.remarks
     assert any("minor change: 1 in timePeriods" in remark for remark in found.remarks)
 
 
 def test_unknown_column_lists_what_there_is(client, served, small):
-    for item in served.ees.data_sets[DATA_SET].versions["1.0"].rows:
-        item.values = {"expected_share": "1", "pupils": "1"}
+    for data_row in served.ees.data_sets[DATA_SET].versions["1.0"].rows:
+        data_row.values = {"expected_share": "1", "pupils": "1"}
     with pytest.raises(
         BadInput,
         match="no column “expected_percent” among the indicators; found expected_share, pupils",
@@ -225,8 +225,8 @@ def test_unknown_column_lists_what_there_is(client, served, small):
 
 
 def test_filter_without_a_total_asks_for_a_name(client, served, small):
-    for item in served.ees.data_sets[DATA_SET].versions["1.0"].rows:
-        item.filters["school_type"] = "Academy"
+    for data_row in served.ees.data_sets[DATA_SET].versions["1.0"].rows:
+        data_row.filters["school_type"] = "Academy"
     with pytest.raises(
         BadInput, match="the filter “school_type” has no single option “total”; it has Academy"
     ):

@@ -117,8 +117,8 @@ def test_header_only_answer_is_an_error(client, served, small):
 
 def test_more_than_a_hundred_ids_are_never_asked_and_a_cut_answer_is_seen(client, served):
     ids = tuple(range(1, 102))
-    for item in ids:
-        served.fingertips.held[item] = Held(
+    for id in ids:
+        served.fingertips.held[id] = Held(
             "x", "Persons", "1", {502: [Figure(ENGLAND, "2020/21", "1")]}
         )
     base = f"{served.server.base}/fingertips/all_data/csv/by_indicator_id"

@@ -34,7 +34,7 @@ def bring(small, tmp_path):
         ).differences
         return {
             (row.area_code, row.period): (row.value, row.reason)
-            for item in found for row in item.fetched.rows.itertuples()
+            for accepted in found for row in accepted.fetched.rows.itertuples()
         }  # fmt: skip
 
     return _bring

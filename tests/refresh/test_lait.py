@@ -90,7 +90,7 @@ def test_answers_fill_a_part_of_a_framework(desk: Project, run: Callable[..., Re
     )  # fmt: skip
     assert done.exit_code == 0, done.output
     load_frameworks.cache_clear()
-    filled = {item.id: item for item in load_frameworks(desk)["bi-borough-2019"].parts()}
+    filled = {part.id: part for part in load_frameworks(desk)["bi-borough-2019"].parts()}
     assert filled[empty.id].indicator == "ehc_tried_pct"
     load_frameworks.cache_clear()
 

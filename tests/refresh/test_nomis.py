@@ -59,7 +59,9 @@ def test_single_years_are_added_up(client, served, small):
 def test_answer_cut_at_the_cap_is_read_on(client, served, small, mark):
     served.nomis.cap, served.nomis.mark = 70, mark
     assert len(fetch(client, small).rows) == 154 * 2
-    offsets = [int(item.query.get("RecordOffset", 0)) for item in served.server.asked("NM_2002_1")]
+    offsets = [
+        int(request.query.get("RecordOffset", 0)) for request in served.server.asked("NM_2002_1")
+    ]
     assert offsets[:4] == [0, 70, 140, 210]
 
 

@@ -157,7 +157,7 @@ def test_shuffled_columns_and_rows_are_the_same_figures(columns, rows):
     lines = list(csv.reader(io.StringIO(FT_CSV.decode(), newline="")))
     text = io.StringIO()
     csv.writer(text).writerows(
-        [[lines[row][at] for at in columns] for row in (0, *(item + 1 for item in rows))]
+        [[lines[row][at] for at in columns] for row in (0, *(row + 1 for row in rows))]
     )
     body = text.getvalue().encode()
     key = lambda figure: (figure.area, figure.period, figure.value)  # noqa: E731

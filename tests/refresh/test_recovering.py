@@ -65,7 +65,10 @@ def project(tmp_path) -> Project:
 def make_line(code: str, numbers: tuple[int, ...], level: str = "LA", **more: str) -> Row:
     base, *counts = numbers
     names = ("susp_rate", "perm_excl_rate", "one_plus_susp_rate")
-    rates = {name: f"{100 * item / base:.5f}" for name, item in zip(names, counts, strict=True)}
+    rates = {
+        name: f"{100 * held_count / base:.5f}"
+        for name, held_count in zip(names, counts, strict=True)
+    }
     return Row(level, code, "202324", {"education_phase": "Total"}, rates | more)
 
 
@@ -93,7 +96,7 @@ def test_a_refresh_brings_recovered_counts_and_says_so(client, publishers, proje
         assert (figure.count, figure.denominator) == (whole[1], whole[0])
         assert figure.recovered == SUM_WORDS
     told = load_passports(project)["dfe_suspensions"].recovered
-    assert [(item.words, item.levels, item.periods) for item in told] == [
+    assert [(recovery.words, recovery.levels, recovery.periods) for recovery in told] == [
         (WORDS, ("upper_tier",), ("2023/24",)),
         (SUM_WORDS, ("country", "region"), ("2023/24",)),
     ]
@@ -157,7 +160,7 @@ def test_the_tool_s_rates_give_the_counts_held() -> None:
         if figure.count is not None and (figure.area, figure.period) in known
     ]
     assert len(both) > 250
-    assert {WORDS} <= {item.words for item in told}
+    assert {WORDS} <= {recovery.words for recovery in told}
     for figure in both:
         assert (figure.count, figure.denominator) == known[figure.area, figure.period]
 

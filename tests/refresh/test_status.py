@@ -27,7 +27,7 @@ def standing(small, publishers, client):
         path.write_text(yaml.safe_dump(content))
         clear_caches()
         found = read_standings(small, today, client if ask else None)
-        return {item.indicator: item for item in found}
+        return {status.indicator: status for status in found}
 
     return read
 

@@ -11,7 +11,7 @@ from needsbook.register.typed import Allowed, read_allowed
 
 def bare(body: str, known: tuple[str, ...] = (), allowed: tuple[Allowed, ...] = ()) -> list[str]:
     page = f"<html><body><nav>77</nav><article>{body}</article></body></html>"
-    return [item.number for item in BareNumbers(allowed, known).find(page)]
+    return [bare.number for bare in BareNumbers(allowed, known).find(page)]
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def test_catalogue_words_are_known_where_they_stand(project: Project) -> None:
 def test_alt_text_says_only_what_the_page_prints() -> None:
     html = "<svg><desc>Highest: 34.0%; lowest: 20.8%. 2 wards suppressed, 2017/18.</desc></svg>"
     assert find_bare_alt(html, ["34.0%", "20.8%"]) == []
-    assert [item.number for item in find_bare_alt(html, ["34.0%"])] == ["20.8"]
+    assert [bare.number for bare in find_bare_alt(html, ["34.0%"])] == ["20.8"]

@@ -53,9 +53,9 @@ def rows(built_book: Path) -> dict[str, dict[str, str]]:
 def test_no_number_without_an_id(pages: dict[str, str], built_project: Project) -> None:
     bare_numbers = BareNumbers(read_allowed(built_project), list_known(built_project))
     bare = [
-        f"{name}: {item.number} in “{item.context}”"
+        f"{name}: {bare.number} in “{bare.context}”"
         for name, text in pages.items()
-        for item in bare_numbers.find(text)
+        for bare in bare_numbers.find(text)
     ]
     assert bare == []
 
@@ -89,7 +89,7 @@ def test_published_rows_are_the_store(
             rests_on = [name] if figure.dataset else list(figure.inputs)
             if not figure.dataset:
                 assert set(unfold_inputs(row["inputs"].split(" "), ledger)) == set(rests_on)
-            origins = [f"{ledger.figure(item).dataset}:{ledger.row(item)}" for item in rests_on]
+            origins = [f"{ledger.figure(name).dataset}:{ledger.row(name)}" for name in rests_on]
             # The sum of many areas names them; their rows stand with them.
             listed = origins if len(origins) <= ROWS_LISTED else [""]
             assert row["row"].split(" ") == listed, name
@@ -139,7 +139,7 @@ def test_alt_texts_say_what_the_data_say(
     pages: dict[str, str], rows: dict[str, dict[str, str]]
 ) -> None:
     printed = [row["printed"] for row in rows.values()]
-    wrong = [item for text in pages.values() for item in find_bare_alt(text, printed)]
+    wrong = [bare for text in pages.values() for bare in find_bare_alt(text, printed)]
     assert wrong == []
 
 

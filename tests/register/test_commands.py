@@ -84,13 +84,13 @@ def test_words_find_the_figure(ledger: Ledger, words: str, best: str) -> None:
 def test_words_find_wards(ledger: Ledger) -> None:
     found = find_figures(ledger, "obesity reception golborne 2011/12-2013/14")
     assert found
-    assert {item.area for item in found} == {"Golborne"}
+    assert {entry.area for entry in found} == {"Golborne"}
     assert found[0].figure.id.startswith("obesity_reception_pct.e05")
 
 
 def test_first_area_of_the_book_without_a_place(ledger: Ledger) -> None:
     found = find_figures(ledger, "tooth decay")
-    assert {item.figure.id.split(".")[1] for item in found} == {
+    assert {entry.figure.id.split(".")[1] for entry in found} == {
         "westminster",
         "kensington-and-chelsea",
     }

@@ -113,7 +113,7 @@ def test_wrong_entries_are_refused(
         path.read_text(encoding="utf-8") + "old_pct,westminster,2016-17\n", encoding="utf-8"
     )
     (project_copy.data / "retired_ids.yml").write_text(f"retired: [{entry}]\n", encoding="utf-8")
-    assert any(words in item for item in check_ids(project_copy, ledger))
+    assert any(words in fault for fault in check_ids(project_copy, ledger))
 
 
 def test_kind_of_derived_figure_that_vanished_fails(project_copy: Project, ledger: Ledger) -> None:
@@ -121,7 +121,7 @@ def test_kind_of_derived_figure_that_vanished_fails(project_copy: Project, ledge
     text = path.read_text(encoding="utf-8") + "dental_decay_age5_pct,*,*.gap-from-england\n"
     path.write_text(text, encoding="utf-8")
     assert check_ids(project_copy, ledger) == []
-    held = {item: set(kinds) for item, kinds in read_ids(project_copy).kinds.items()}
+    held = {entry: set(kinds) for entry, kinds in read_ids(project_copy).kinds.items()}
     assert check_ids(project_copy, ledger, held) == []
     held["dental_decay_age5_pct"] -= {"gap-from-england"}
     (problem,) = check_ids(project_copy, ledger, held)

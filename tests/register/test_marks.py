@@ -67,9 +67,9 @@ def test_marks_are_found_in_prose_pictures_and_tables(entry: Entry) -> None:
         f'<span class="nb-part" data-figure="{DECAY}">24 to 36</span>'
     )
     found = list(find_marks(html))
-    assert [item.text for item in found] == ["30.3%", "30.3%", "30.3%", "24 to 36"]
-    assert [item.value for item in found] == ["30.3", None, None, None]
-    assert [item.part for item in found] == [False, False, False, True]
+    assert [mark.text for mark in found] == ["30.3%", "30.3%", "30.3%", "24 to 36"]
+    assert [mark.value for mark in found] == ["30.3", None, None, None]
+    assert [mark.part for mark in found] == [False, False, False, True]
 
 
 @pytest.mark.parametrize(

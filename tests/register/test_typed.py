@@ -26,8 +26,8 @@ from needsbook.store import Store
 
 def found(text: str, *allowed: Allowed) -> list[tuple[str, str]]:
     return [
-        (item.kind, item.text)
-        for item in check_passage(TypedPassage("f", "text", 1, text), allowed)
+        (typed_number.kind, typed_number.text)
+        for typed_number in check_passage(TypedPassage("f", "text", 1, text), allowed)
     ]
 
 
@@ -82,12 +82,12 @@ def test_allowed_words_stand_only_where_they_are_allowed() -> None:
     years = Allowed(pattern=r"\b20\d\d\b", reason="when a series changed", where="a.yml#caveats")
     inside = TypedPassage("a.yml", "caveats", 1, "ended in 2016, at 22.9")
     outside = TypedPassage("a.yml", "title", 1, "ended in 2016")
-    assert [item.text for item in check_passage(inside, [years])] == ["22.9"]
-    assert [item.text for item in check_passage(outside, [years])] == ["2016"]
+    assert [typed_number.text for typed_number in check_passage(inside, [years])] == ["22.9"]
+    assert [typed_number.text for typed_number in check_passage(outside, [years])] == ["2016"]
 
 
 def test_ages_are_not_a_cover_for_percentages(project: Project) -> None:
-    allowed = [item for item in read_allowed(project) if item.where == "*"]
+    allowed = [allowance for allowance in read_allowed(project) if allowance.where == "*"]
     assert found("Children aged 0 to 19, in Year 6, under 16", *allowed) == []
     assert found("pupils aged 22.9", *allowed) == [("number", "22.9")]
     assert found("it fell under 20% again", *allowed) == [("percentage", "20%")]
@@ -103,14 +103,14 @@ def test_every_allowed_pattern_has_a_reason_and_is_needed(store: Store) -> None:
     titles = (indicator.title for indicator in store.indicators.values())
     names = "".join(f"<p>{title[:1].lower()}{title[1:]}</p>" for title in titles)
     page = f"<article>{''.join(block.html for block in blocks)}{names}</article>"
-    for item in allowed:
-        others = [other for other in allowed if other is not item]
+    for allowance in allowed:
+        others = [other for other in allowed if other is not allowance]
         typed = any(list(check_passage(passage, others)) for passage in passages)
-        assert typed or BareNumbers(others, known).find(page), item.pattern
+        assert typed or BareNumbers(others, known).find(page), allowance.pattern
 
 
 def test_project_has_no_typed_number(project: Project) -> None:
-    assert [str(item) for item in check_typed(project)] == []
+    assert [str(typed_number) for typed_number in check_typed(project)] == []
 
 
 def plant(project: Project, kind: str) -> tuple[str, str]:
@@ -152,7 +152,9 @@ def plant(project: Project, kind: str) -> tuple[str, str]:
 @pytest.mark.parametrize("kind", ["page", "title", "template", "code"])
 def test_planted_number_is_found_in_its_file(project_copy: Project, kind: str) -> None:
     file, words = plant(project_copy, kind)
-    problems = [item for item in check_typed(project_copy) if item.file == file]
+    problems = [
+        typed_number for typed_number in check_typed(project_copy) if typed_number.file == file
+    ]
     assert [problem.text for problem in problems] == [words]
     assert any(
         words in text and file in text for text in check_numbers(project_copy, lambda _: None)

@@ -36,6 +36,6 @@ def test_pages_that_list_many_say_it(store: Store, slug: str) -> None:
         ids = set(re.findall(r'data-figure="(comparisons\.[^"]+)"', block.html))
         assert len(ids) >= 3
         assert ids <= set(held)
-        made = next(item for item in held.values() if item.id.endswith("tested"))
-        for item in ids:
-            assert 0 <= held[item].value <= made.value
+        made = next(id for id in held.values() if id.id.endswith("tested"))
+        for id in ids:
+            assert 0 <= held[id].value <= made.value

@@ -28,7 +28,7 @@ def westminster(store):
 
 
 def named(summary):
-    return {item.indicator: item for side in summary.sides.values() for item in side}
+    return {listed.indicator: listed for side in summary.sides.values() for listed in side}
 
 
 @pytest.mark.parametrize(
@@ -47,13 +47,15 @@ def test_what_is_known_of_westminster_is_on_its_list(westminster, indicator, sid
 
 
 def test_attainment_at_sixteen_is_on_it(westminster):
-    told = [item for item in westminster.sides["better"] if item.indicator.startswith("ks4_")]
+    told = [listed for listed in westminster.sides["better"] if listed.indicator.startswith("ks4_")]
     assert len(told) == 1
     assert "th highest of 152 authorities" in told[0].told.sentence.text
 
 
 def test_other_measures_of_an_issue_stand_below_it_with_grade_and_place(westminster):
-    gcse = next(item for item in westminster.sides["better"] if item.indicator.startswith("ks4_"))
+    gcse = next(
+        listed for listed in westminster.sides["better"] if listed.indicator.startswith("ks4_")
+    )
     texts = [told.text for told in gcse.also]
     assert any(
         text.startswith("Attainment 8: ") and "highest of 152 authorities" in text for text in texts
@@ -64,9 +66,11 @@ def test_other_measures_of_an_issue_stand_below_it_with_grade_and_place(westmins
 @pytest.mark.parametrize("slug", ["city-of-london", "isles-of-scilly", "rutland"])
 def test_small_areas_tell_nothing_untested_of_a_handful_of_people(store, slug):
     summary = make_summary(store, store.areas[slug])
-    told = [item for some in summary.found.sides.values() for item in some]
+    told = [listed for some in summary.found.sides.values() for listed in some]
     assert told
-    assert not [item.indicator for item in told if item.grade != "tested" and item.candidate.small]
+    assert not [
+        listed.indicator for listed in told if listed.grade != "tested" and listed.candidate.small
+    ]
     # Rutland has children enough, and bases enough where they are known.
     assert bool(summary.found.small) == (slug != "rutland")
     said = any("too few people" in unknown.text for unknown in summary.unknown)
@@ -99,10 +103,10 @@ def test_the_headlines_are_indicators_and_speak_of_the_issue_they_stand_under(st
 @pytest.mark.parametrize("slug", AREAS)
 def test_words_of_a_test_stand_only_where_one_was_made(store, slug):
     summary = make_summary(store, store.areas[slug])
-    for item in (*named(summary).values(), *summary.changes):
-        text = item.told.sentence.text
+    for change in (*named(summary).values(), *summary.changes):
+        text = change.told.sentence.text
         claims = re.search(r"\b(worse|better|rose|fell|higher|lower) (?:than|from)\b", text)
-        assert bool(claims) == (item.told.grade == "tested"), text
+        assert bool(claims) == (change.told.grade == "tested"), text
         assert not re.search(r"\b(?:None|nan)\b", text), text
         assert "  " not in text
 
@@ -112,17 +116,17 @@ def test_no_issue_stands_twice_and_neutral_ones_are_context(store, slug):
     summary = make_summary(store, store.areas[slug])
     for side in ("worse", "better"):
         issues = [
-            item.candidate.issue
-            for item in summary.found.sides[side]
-            if store.indicators[item.indicator].polarity != "neutral"
+            listed.candidate.issue
+            for listed in summary.found.sides[side]
+            if store.indicators[listed.indicator].polarity != "neutral"
         ]
         assert len(issues) == len(set(issues)) == len(summary.found.sides[side])
 
 
 def test_nothing_old_is_called_current(westminster):
-    for item in named(westminster).values():
-        if not item.beside.current:
-            assert "the newest figure held" in item.told.sentence.text
+    for value in named(westminster).values():
+        if not value.beside.current:
+            assert "the newest figure held" in value.told.sentence.text
     assert "child_poverty_hmrc_pct" not in named(westminster)
 
 
@@ -131,12 +135,12 @@ def westminster_words(store, finding):
 
 
 def test_every_number_in_a_sentence_is_a_figure(store, westminster):
-    for item in (*named(westminster).values(), *westminster.changes):
-        bare = "".join(part for part in item.told.sentence.parts if isinstance(part, str))
+    for change in (*named(westminster).values(), *westminster.changes):
+        bare = "".join(part for part in change.told.sentence.parts if isinstance(part, str))
         # The name of a measure may hold a number: a grade, an age, a number of weeks.
         for part in (
-            westminster_words(store, item).name,
-            *westminster_words(store, item).clause.replace("{place}", "{value}").split("{value}"),
+            westminster_words(store, change).name,
+            *westminster_words(store, change).clause.replace("{place}", "{value}").split("{value}"),
         ):
             bare = re.sub(re.escape(part.strip()), "", bare, flags=re.I) if part.strip() else bare
         bare = re.sub(r"\b(?:19|20)\d\d(?:/\d\d)?\b|\b\d{1,2} (?=[A-Z][a-z]+)", "", bare)
@@ -150,9 +154,9 @@ def test_text_and_record_say_the_same(store, westminster):
     text, record = write_text(store, westminster), write_record(store, westminster)
     json.dumps(record)
     for side in ("worse", "better", "context", "changes"):
-        for item in record[side]:
-            assert item["sentence"] in text
-            assert GRADE_WORDS[item["grade"]] in text
+        for listed in record[side]:
+            assert listed["sentence"] in text
+            assert GRADE_WORDS[listed["grade"]] in text
 
 
 class Held(Store):
@@ -189,17 +193,17 @@ def test_three_authorities_and_equal_values_have_no_place(store):
 def test_a_difference_readers_would_subtract_otherwise_says_so(store, slug):
     """0.8 below 3.0% beside 2.1%: the unrounded values give it, and the sentence says so."""
     summary = make_summary(store, store.areas[slug])
-    for item in (*named(summary).values(), *summary.changes):
-        parts = item.told.sentence.figures
+    for change in (*named(summary).values(), *summary.changes):
+        parts = change.told.sentence.figures
         sizes = [part for part in parts if re.search(r"\.(difference|change)-", part.id)]
-        said = "from the unrounded values" in item.told.sentence.text
-        assert said == any(size.note for size in sizes), item.told.sentence.text
+        said = "from the unrounded values" in change.told.sentence.text
+        assert said == any(size.note for size in sizes), change.told.sentence.text
 
 
 def test_the_note_stands_where_the_printed_values_give_another_difference(store):
     """Worcestershire's babies of low weight, 2024."""
     summary = make_summary(store, store.areas["worcestershire"])
-    (item,) = [item for key, item in named(summary).items() if key == "low_birth_weight_pct"]
+    (item,) = [entry for key, entry in named(summary).items() if key == "low_birth_weight_pct"]
     text = item.told.sentence.text
     assert "percentage points below England (3.0%), from the unrounded values: " in text
 

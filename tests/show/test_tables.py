@@ -53,7 +53,7 @@ def test_table_has_a_caption_a_frame_and_scoped_headers():
     ]  # fmt: skip
     [row] = root.findall(".//tbody/tr")
     assert (row[0].tag, row[0].get("scope"), words(row[0])) == ("th", "row", "Northby")
-    assert [item.get("class") for item in row[1:]] == ["nb-number", "nb-number"]
+    assert [cell.get("class") for cell in row[1:]] == ["nb-number", "nb-number"]
 
 
 def test_numbers_carry_their_figure_and_value():
@@ -62,8 +62,8 @@ def test_numbers_carry_their_figure_and_value():
         *(Column(k, k) for k in ("figure", "interval", "count", "denominator")),
     ]
     row = open_table(make_table(columns, [["Northby", *[FIGURE] * 4]], "x")).find(".//tbody/tr")
-    assert [words(item) for item in row] == ["Northby", "12.3%", "11.0 to 13.6", "1,234", "10,000"]
-    assert all(item[0].get("data-figure") == FIGURE.id for item in row[1:])
+    assert [words(cell) for cell in row] == ["Northby", "12.3%", "11.0 to 13.6", "1,234", "10,000"]
+    assert all(cell[0].get("data-figure") == FIGURE.id for cell in row[1:])
     assert row[1][0].get("value") == "12.34"
 
 
@@ -73,7 +73,7 @@ def test_missing_says_why_and_zero_is_a_number():
     bare = replace(GONE, printed="")
     rows = [["A", GONE, GONE], ["B", None, None], ["C", zero, zero], ["D", bare, bare]]
     cells = [
-        [words(item) for item in row]
+        [words(cell) for cell in row]
         for row in open_table(make_table(columns, rows, "x")).iter("tr")
     ]
     assert cells[1:] == [

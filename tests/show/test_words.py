@@ -176,8 +176,8 @@ def trend_of(indicator, rows):
     ]  # fmt: skip
     starts = [2015.0 + number for number in range(len(run))]
     trend = find_trend(
-        starts, [start + 0.9 for start in starts], [item.value for item in run],
-        [item.count for item in run], [item.denominator for item in run], method=indicator.method,
+        starts, [start + 0.9 for start in starts], [figure.value for figure in run],
+        [figure.count for figure in run], [figure.denominator for figure in run], method=indicator.method,
     )  # fmt: skip
     return TrendFound(trend, tuple(run[position] for position in trend.used))
 

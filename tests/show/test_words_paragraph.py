@@ -76,7 +76,9 @@ def test_claims_rest_on_tests(assessments):
         if found.neighbours:
             tested += [found.neighbours.mean.verdict, found.neighbours.median.verdict]
         settled = found.standing is not None and found.standing.rank.settled
-        claimed = any(item.claimed for item in tested) or found.trend.trend.claimed or settled
+        claimed = (
+            any(sentence.claimed for sentence in tested) or found.trend.trend.claimed or settled
+        )
         assert bool(CLAIMS.search(text)) == claimed, text
 
 

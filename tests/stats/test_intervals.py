@@ -46,7 +46,7 @@ EXACT_TABLE = [
 @pytest.mark.parametrize(("count", "base", "lower", "upper"), WILSON_TABLE)
 def test_wilson_as_printed_by_newcombe(count, base, lower, upper):
     found = wilson_interval(count, base)
-    assert [round(float(item), 4) for item in found] == [lower, upper]
+    assert [round(float(limit), 4) for limit in found] == [lower, upper]
 
 
 @pytest.mark.parametrize(("xa", "na", "xb", "nb", "lower", "upper"), NEWCOMBE_TABLE)
@@ -60,7 +60,7 @@ def test_difference_as_printed_by_newcombe(xa, na, xb, nb, lower, upper):
 @pytest.mark.parametrize(("count", "lower", "upper"), EXACT_TABLE)
 def test_few_events_have_the_exact_limits(count, lower, upper):
     found = count_interval(count)
-    assert [round(float(item), 3) for item in found] == [lower, upper]
+    assert [round(float(limit), 3) for limit in found] == [lower, upper]
 
 
 def test_byar_takes_over_at_ten_events():

@@ -178,8 +178,8 @@ def test_the_trends_of_a_table_are_those_of_each_run(found, method):
                 number, 365 * place, 365 * place + 364, value,
                 np.nan if count is None else count, base, value - 2, value + 2,
             )  # fmt: skip
-            for name, item in zip(columns, row, strict=True):
-                columns[name].append(item)
+            for name, column in zip(columns, row, strict=True):
+                columns[name].append(column)
             part = {k: np.array(v, dtype=float)[-place - 1 :] for k, v in columns.items()}
             trend = (
                 find_trend(

@@ -36,7 +36,7 @@ several = st.lists(candidates, max_size=8, unique_by=lambda item: item.indicator
 
 
 def order(found):
-    return {side: [item.indicator for item in items] for side, items in found.items()}
+    return {side: [listed.indicator for listed in items] for side, items in found.items()}
 
 
 @given(several, st.randoms())
@@ -49,24 +49,24 @@ def test_the_order_does_not_hang_on_the_order_of_input(found, shuffler):
 @given(several)
 def test_what_a_test_calls_similar_and_what_is_out_of_date_never_stands_out(found):
     for items in find_standouts(found).values():
-        for item in items:
-            assert item.candidate.verdict != 1
-            assert item.candidate.current
+        for listed in items:
+            assert listed.candidate.verdict != 1
+            assert listed.candidate.current
 
 
 @given(several)
 def test_neutral_is_context_only_and_an_issue_stands_once_a_side(found):
     sides = find_standouts(found)
     for side, items in sides.items():
-        issues = [item.candidate.issue for item in items]
+        issues = [listed.candidate.issue for listed in items]
         assert len(issues) == len(set(issues))
-        for item in items:
-            assert (item.candidate.polarity == "neutral") == (side == "context")
+        for listed in items:
+            assert (listed.candidate.polarity == "neutral") == (side == "context")
 
 
 @given(several)
 def test_a_figure_without_benchmark_and_place_never_enters(found):
-    nothing = [replace(item, england=None, quarter=0, verdict=0) for item in found]
+    nothing = [replace(candidate, england=None, quarter=0, verdict=0) for candidate in found]
     assert not any(find_standouts(nothing).values())
 
 
@@ -109,10 +109,10 @@ def test_a_tested_difference_without_weight_says_nothing():
 @given(several)
 def test_what_rests_on_few_people_stands_out_only_by_a_test(found):
     for items in find_standouts(found).values():
-        for item in items:
-            base, children = item.candidate.base, item.candidate.children
+        for listed in items:
+            base, children = listed.candidate.base, listed.candidate.children
             few = base < FEWEST_PEOPLE if base is not None else (children or 1e9) < FEWEST_CHILDREN
-            assert item.grade == "tested" or not few
+            assert listed.grade == "tested" or not few
 
 
 def test_thirty_people_are_enough_and_a_known_base_outweighs_a_small_area():
@@ -129,13 +129,13 @@ def test_thirty_people_are_enough_and_a_known_base_outweighs_a_small_area():
 def test_company_is_all_that_stands_out_and_is_not_named(found):
     sides = find_standouts(found)
     company = list_company(found, sides)
-    named = {item.indicator for items in sides.values() for item in items}
-    others = [item for items in company.values() for item in items]
-    judged = {item.indicator for item in found if judge_candidate(item)}
-    assert named | {item.indicator for item in others} == judged
+    named = {listed.indicator for items in sides.values() for listed in items}
+    others = [listed for items in company.values() for listed in items]
+    judged = {candidate.indicator for candidate in found if judge_candidate(candidate)}
+    assert named | {other.indicator for other in others} == judged
     for (side, issue), items in company.items():
-        first = next(item for item in sides[side] if item.candidate.issue == issue)
-        assert all(item.score <= first.score for item in items)
+        first = next(listed for listed in sides[side] if listed.candidate.issue == issue)
+        assert all(listed.score <= first.score for listed in items)
 
 
 @given(candidates, st.sampled_from(["", "neutral", "unknown"]))

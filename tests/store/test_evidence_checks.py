@@ -86,7 +86,7 @@ def test_bases_of_another_period_without_a_mark_are_told(store: Store) -> None:
             table.loc[late, "note"] = mark
 
     told = tell(store, copy)
-    assert any(f"bases of {last} are those of {before}" in item for item in told)
+    assert any(f"bases of {last} are those of {before}" in sentence for sentence in told)
     assert not tell(store, lambda table: copy(table, f"base of {before}"))
 
 
@@ -94,9 +94,11 @@ def test_percentages_that_no_base_can_give_are_told(store: Store) -> None:
     def change(table: pd.DataFrame) -> None:
         table["denominator"] = 7.0
         table["period"] = table["period"].map(
-            {item: f"20{number}/{number + 1}" for number, item in enumerate(sorted(set(table["period"])), 21)}
+            {period: f"20{number}/{number + 1}" for number, period in enumerate(sorted(set(table["period"])), 21)}
         )  # fmt: skip
 
-    told = [item for item in tell(store, change) if "no number of people out of 7" in item]
+    told = [
+        sentence for sentence in tell(store, change) if "no number of people out of 7" in sentence
+    ]
     assert told
     assert "not the base of the percentage" in told[0]

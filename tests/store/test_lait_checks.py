@@ -110,8 +110,8 @@ def test_counts_of_something_else_are_refused(project: Project, store: Store) ->
     assert held.lait is not None
     other = next(
         name
-        for name, item in load_dictionary(project).items()
-        if item.decimals == 0 and item.authorities > 140 and item.largest > 10_000
+        for name, entry in load_dictionary(project).items()
+        if entry.decimals == 0 and entry.authorities > 140 and entry.largest > 10_000
     )
     wrong = held.model_copy(
         update={"lait": held.lait.model_copy(update={"count": other, "denominator": other})}

@@ -14,7 +14,7 @@ RATE = "suspension_rate"
 
 def list_sums(store: Store) -> pd.DataFrame:
     table = store.table
-    derived = {name for name, item in store.indicators.items() if item.derive}
+    derived = {name for name, indicator in store.indicators.items() if indicator.derive}
     return table[table["dataset"].eq("") & ~table["indicator"].isin(derived)]
 
 

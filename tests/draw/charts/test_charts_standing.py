@@ -20,7 +20,7 @@ def figure(value, area="westminster", period="2024"):
 
 
 def strip(**more):
-    values = [float(item) for item in range(1, 40)]
+    values = [float(number) for number in range(1, 40)]
     ends = (StripEnd("Low", figure(1.0, "low")), StripEnd("High", figure(39.0, "high")))
     return draw_strip(values, ("Westminster", figure(12.0)), ends, title="A", place="12th", **more)
 
@@ -34,7 +34,7 @@ def test_a_strip_draws_every_authority_as_one_line_and_names_few():
     )
     assert (drawn[1] or drawn[2]).upper().count("M") == 39
     assert "Westminster 12.0%, 12th" in picture.alt
-    assert {item.id for item in picture.figures} == set(
+    assert {figure.id for figure in picture.figures} == set(
         re.findall(r'data-figure="([^"]+)"', picture.svg)
     )
 

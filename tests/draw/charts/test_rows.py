@@ -33,9 +33,9 @@ def test_ranked_prints_every_figure_with_its_id(rows, make_figure, open_svg, cla
     england = Benchmark("England", make_figure(20.5, "England"))
     region = Benchmark("The North", make_figure(20.0, "The North"), "region")
     picture = draw_ranked(rows, [region, england], title="Late trains", style=style)
-    printed = {item.figure.id: item.figure.printed for item in [*rows, region, england]}
+    printed = {row.figure.id: row.figure.printed for row in [*rows, region, england]}
     assert open_svg(picture.svg).figures() == printed
-    assert set(picture.figures) == {item.figure for item in [*rows, region, england]}
+    assert set(picture.figures) == {row.figure for row in [*rows, region, england]}
     assert clashes(picture.svg) == []
 
 
@@ -170,7 +170,7 @@ def test_distribution_draws_every_area_once(strip, make_figure, open_svg, clashe
     picture = draw_distribution([strip], named, title="x")
     drawn = open_svg(picture.svg)
     assert set(drawn.marks()) == {figure.id for figure in strip.figures}
-    assert drawn.figures() == {item.figure.id: item.figure.printed for item in named}
+    assert drawn.figures() == {held.figure.id: held.figure.printed for held in named}
     assert clashes(picture.svg) == []
     assert "Dots from 0.0% to 39.0% for 150 authorities" in picture.alt
 

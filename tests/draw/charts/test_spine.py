@@ -181,7 +181,7 @@ def test_rug_table_has_headers_letters_values_and_reasons(rug):
         region.get("aria-label") == "Trains & buses" == "".join(root.find(".//caption").itertext())
     )
     topics, heads = root.find(".//thead").findall("tr")
-    assert [item.text for item in topics.findall("th")] == ["Trains", "Buses"]
+    assert [part.text for part in topics.findall("th")] == ["Trains", "Buses"]
     assert [head.text.strip() for head in heads] == [
         "Authority",
         *(f"Indicator {n}" for n in range(3)),
@@ -202,7 +202,7 @@ def test_rug_table_has_headers_letters_values_and_reasons(rug):
     assert cells[2].find("abbr") is None
     assert "".join(cells[2].itertext()) == "suppressed"
     assert "".join(cells[3].itertext()) == "not held in this book"
-    assert next(item.get("data-figure") for item in cells[1]) == rows[0].cells[0].figure.id
+    assert next(cell.get("data-figure") for cell in cells[1]) == rows[0].cells[0].figure.id
     assert "Against England: W worse, – not compared." in "".join(root.find(".//p").itertext())
 
 
@@ -216,8 +216,8 @@ def test_own_authorities_come_first_and_wide_rugs_go_on_below(rug):
         assert "".join(body[1][0].itertext()) == "Southby"
         assert body[1][0].get("class") == "nb-own"
         assert len(body[1].findall("td")) <= MOST_ACROSS
-    told = [item.text for item in root.findall(".//thead/tr[2]/th")]
-    assert len([item for item in told if item != "Authority"]) == len(many)
+    told = [part.text for part in root.findall(".//thead/tr[2]/th")]
+    assert len([words for words in told if words != "Authority"]) == len(many)
 
 
 def test_rug_picture_has_a_letter_for_each_cell(rug, open_svg, clashes):
@@ -237,7 +237,7 @@ def test_slanted_heads_stay_on_the_sheet(rug, open_svg):
     rows, _ = rug
     names = ["A", "B", "C", "Kensington and Chelsea with a very long name"]
     drawn = open_svg(draw_rug(rows, names, title="x").svg)
-    slanted = [item for item in drawn.all("text") if "transform" in item.attrib]
+    slanted = [element for element in drawn.all("text") if "transform" in element.attrib]
     assert len(slanted) == 4
     last = slanted[-1]
     x = float(last.attrib["x"])

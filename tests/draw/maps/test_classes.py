@@ -37,7 +37,7 @@ def test_large_counts_are_parted_at_thousands() -> None:
         [1200, 1700, 1900, 2300, 2600, 2900, 3100, 3400, 4000, 4600], 0, "children"
     )
     assert classes.words(len(classes) - 1).endswith("or more")
-    assert all(item % 100 == 0 for item in classes.breaks)
+    assert all(limit % 100 == 0 for limit in classes.breaks)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_classes_hold_for_any_values(values: list[float], most: int, chance: ran
     assert sum(counts) == len(values)
     assert len(classes) == 1 or min(counts) > 0
     # No finer than the figures are printed.
-    assert all(round(item, 1) == item for item in classes.breaks)
+    assert all(round(limit, 1) == limit for limit in classes.breaks)
     shuffled = list(values)
     chance.shuffle(shuffled)
     assert set_classes(shuffled, 1, "percent", most) == classes

@@ -28,7 +28,7 @@ def read_path(path: str) -> list[list[tuple[float, float]]]:
     rings = []
     pen = (0.0, 0.0)
     for part in path.split("z")[:-1]:
-        numbers = [float(item) for item in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", part)]
+        numbers = [float(held_part) for held_part in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", part)]
         ring = []
         for across, down in zip(numbers[::2], numbers[1::2], strict=True):
             pen = (round(pen[0] + across, 1), round(pen[1] + down, 1))
@@ -52,7 +52,7 @@ def test_a_path_draws_the_points_it_was_given(rings: list[list[tuple[float, floa
     for ring in rings:
         points = [(round(x * 10) / 10, round(y * 10) / 10) for x, y in ring]
         kept = [
-            item for item, before in zip(points, [None, *points], strict=False) if item != before
+            point for point, before in zip(points, [None, *points], strict=False) if point != before
         ]
         if len(kept) > 1 and kept[0] == kept[-1]:
             kept.pop()

@@ -45,7 +45,7 @@ def periods(make_figure):
 
 
 def draw(outlines, periods, **more):
-    classes = set_classes([item.value for some in periods for item in some], 1, "percent")
+    classes = set_classes([figure.value for some in periods for figure in some], 1, "percent")
     return draw_small_multiples(
         outlines, periods, title="Late trains by ward", classes=classes, **more
     )
@@ -59,7 +59,7 @@ def test_maps_stand_in_order_of_time_with_their_range(outlines, periods, open_sv
     assert "0.0% to 15.0%" in drawn.words()
     assert drawn.figures()[periods[0][3].id] == "15.0%"
     assert [figure.id for figure in picture.figures] == [
-        item.id for some in periods for item in some
+        figure.id for some in periods for figure in some
     ]
 
 
@@ -67,16 +67,16 @@ def test_each_ward_is_drawn_once_and_used_in_every_map(outlines, periods, open_s
     drawn = open_svg(draw(outlines, periods).svg)
     ids = [element.get("id") for element in drawn.root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
-    uses = [item.get("href") for item in drawn.all("use")]
+    uses = [element.get("href") for element in drawn.all("use")]
     assert {use[1:] for use in uses} <= set(ids)
     assert len(uses) == 4 * (4 + 1)
 
 
 def test_missing_wards_are_hatched_and_named(outlines, periods, open_svg):
     drawn = open_svg(draw(outlines, periods).svg)
-    hatched = [item for item in drawn.all("use") if "url(#" in item.get("style", "")]
+    hatched = [element for element in drawn.all("use") if "url(#" in element.get("style", "")]
     assert len(hatched) == 2
-    titles = ["".join(item.itertext()) for item in hatched]
+    titles = ["".join(element.itertext()) for element in hatched]
     assert titles == ["Ward 2 & <b>: suppressed, 2017", "Ward 3 & <b>: not held in this book, 2018"]
     assert {"Suppressed", "Not held in this book"} <= set(drawn.words())
 
@@ -86,7 +86,9 @@ def test_same_value_has_the_same_colour_in_every_map(outlines, periods, make_fig
         some[0] = make_figure(7.0, "Ward 0", year)
     drawn = open_svg(draw(outlines, periods).svg)
     first = [
-        item.get("style") for item in drawn.all("use") if ".ward-0." in item.get("data-figure", "")
+        element.get("style")
+        for element in drawn.all("use")
+        if ".ward-0." in element.get("data-figure", "")
     ]
     assert len(first) == 4
     assert len(set(first)) == 1
@@ -129,7 +131,7 @@ def test_one_image_with_title_and_description(outlines, periods, open_svg):
     picture = draw(outlines, periods)
     root = open_svg(picture.svg).root
     assert root.get("role") == "img"
-    assert root.get("aria-labelledby").split() == [item.get("id") for item in root[:2]]
+    assert root.get("aria-labelledby").split() == [element.get("id") for element in root[:2]]
     assert root[1].text == picture.alt
     assert not re.search(r"fill:#|stroke:#", picture.svg)
     assert draw(outlines, periods).svg == picture.svg

@@ -79,7 +79,7 @@ def draw(outlines: dict[str, Any], figures: list[Figure], **more: Any) -> Any:
 
 
 def list_words(svg: str) -> list[str]:
-    return ["".join(item.itertext()) for item in ET.fromstring(svg).iter(f"{SVG}text")]
+    return ["".join(element.itertext()) for element in ET.fromstring(svg).iter(f"{SVG}text")]
 
 
 MISSING = {
@@ -93,24 +93,28 @@ MISSING = {
 def test_every_ward_is_drawn_named_and_reached(wards: dict[str, Any]) -> None:
     figures = make_figures(wards, MISSING)
     picture = draw(wards, figures)
-    drawn = [item for item in ET.fromstring(picture.svg).iter(f"{SVG}path") if item.get("tabindex")]
-    assert {item.get("data-figure") for item in drawn} == {figure.id for figure in figures}
-    said = [item.findtext(f"{SVG}title") or "" for item in drawn]
+    drawn = [
+        element
+        for element in ET.fromstring(picture.svg).iter(f"{SVG}path")
+        if element.get("tabindex")
+    ]
+    assert {element.get("data-figure") for element in drawn} == {figure.id for figure in figures}
+    said = [element.findtext(f"{SVG}title") or "" for element in drawn]
     assert "Church Street: suppressed, FYE 2025" in said
     assert said == sorted(said)
-    abbey_road = next(item for item in figures if item.area_code == "E05013792")
+    abbey_road = next(figure for figure in figures if figure.area_code == "E05013792")
     assert said[0] == f"Abbey Road: {abbey_road.printed}, FYE 2025"
-    assert all(item.get("role") == "img" and item.get("tabindex") == "0" for item in drawn)
-    assert {item.id for item in picture.figures} == {item.id for item in figures}
+    assert all(element.get("role") == "img" and element.get("tabindex") == "0" for element in drawn)
+    assert {figure.id for figure in picture.figures} == {figure.id for figure in figures}
 
 
 def test_the_legend_counts_every_ward_once(wards: dict[str, Any]) -> None:
     figures = make_figures(wards, MISSING)[:-1]
     root = ET.fromstring(draw(wards, figures).svg)
     counts = [
-        int((item.text or "").split()[0])
-        for item in root.iter(f"{SVG}text")
-        if item.get("data-scale") == "count"
+        int((element.text or "").split()[0])
+        for element in root.iter(f"{SVG}text")
+        if element.get("data-scale") == "count"
     ]
     assert sum(counts) == 18
     words = list_words(draw(wards, figures).svg)
@@ -125,9 +129,9 @@ def test_the_value_decides_the_fill(wards: dict[str, Any]) -> None:
     figures = make_figures(wards)
     classes = classes_of(figures)
     fills = {
-        item.get("data-figure"): item.get("style")
-        for item in ET.fromstring(draw(wards, figures).svg).iter(f"{SVG}path")
-        if item.get("tabindex")
+        element.get("data-figure"): element.get("style")
+        for element in ET.fromstring(draw(wards, figures).svg).iter(f"{SVG}path")
+        if element.get("tabindex")
     }
     names = ("one", "two", "three", "four", "five")
     assert len(classes) == 5
@@ -138,7 +142,7 @@ def test_the_value_decides_the_fill(wards: dict[str, Any]) -> None:
 
 def test_suppressed_low_and_no_data_have_patterns_of_their_own(wards: dict[str, Any]) -> None:
     root = ET.fromstring(draw(wards, make_figures(wards, MISSING), prefix="m1").svg)
-    patterns = {item.get("id"): ET.tostring(item) for item in root.iter(f"{SVG}pattern")}
+    patterns = {element.get("id"): ET.tostring(element) for element in root.iter(f"{SVG}pattern")}
     assert set(patterns) == {"m1-suppressed", "m1-low", "m1-none"}
     assert len({content.split(b">", 1)[1] for content in patterns.values()}) == 3
     used = set(re.findall(r"url\(#(m1-\w+)\)", ET.tostring(root, encoding="unicode")))
@@ -180,7 +184,7 @@ def test_printed_words_do_not_touch(folder: Path) -> None:
     boxes = []
     for text in ET.fromstring(picture.svg).iter(f"{SVG}text"):
         size = float(text.get("font-size") or 0)
-        lines = [item for item in text if item.get("x")] or [text]
+        lines = [line for line in text if line.get("x")] or [text]
         anchor = "middle" if lines[0] is not text else text.get("text-anchor", "start")
         for line in lines:
             words = "".join(line.itertext())

@@ -133,7 +133,7 @@ def test_files_damaged_at_random_are_right_or_refused(read, start):
             found = {key: float(value) for key, value in figures.items()}
         except NeedsbookError as error:
             refusal = error
-        expected = None if truth is None else {key: float(item) for key, item in truth.items()}
+        expected = None if truth is None else {key: float(entry) for key, entry in truth.items()}
         assert found == expected, f"seed {seed}: {refusal}"
         assert refusal is None or refusal.where, seed
 
@@ -167,7 +167,7 @@ def test_a_file_that_names_its_indicator_needs_no_name(held, tmp_path):
         "2024-04-01/P1Y,33.1,Percentage,%,,,,\n"
     )
     found = recognise(path, held.project, held, RawStore(tmp_path / "raw"), Choice())
-    assert [item.indicator for item in found.found] == ["child_poverty_bhc_pct"]
+    assert [offer.indicator for offer in found.found] == ["child_poverty_bhc_pct"]
     assert found.found[0].reading.published[0].period == "FYE 2025"
 
 

@@ -34,13 +34,13 @@ class ArcGisStub:
         fields = list(layer.features[0][0])
         if parts[-1] != "query":
             return Reply.of(
-                {"fields": [{"name": item} for item in ("FID", *fields)], "maxRecordCount": layer.most,
+                {"fields": [{"name": field} for field in ("FID", *fields)], "maxRecordCount": layer.most,
                  "objectIdField": "FID", "geometryType": "esriGeometryPolygon"}
             )  # fmt: skip
         q = request.query
         wanted = [word for word in q.get("outFields", "*").split(",") if word != "*"] or fields
         unknown = [
-            item for item in [*wanted, q.get("orderByFields", wanted[0])] if item not in fields
+            field for field in [*wanted, q.get("orderByFields", wanted[0])] if field not in fields
         ]
         if unknown:
             return error(

@@ -72,7 +72,7 @@ def fill_publishers(
             ]
             if passports[fetch.dataset].recovered and fetch.connector == "ees_file":
                 # Counts found by us from the rates are not in the publisher's file.
-                figures = [(*item[:4], None, None, *item[6:]) for item in figures]
+                figures = [(*figure[:4], None, None, *figure[6:]) for figure in figures]
             if not figures:
                 continue
             last = max((f[1] for f in figures), key=parse_period)
@@ -92,8 +92,8 @@ def fill_publishers(
                     )
                     # Of several names a label may have, the file carries the first.
                     filters = {
-                        next(iter(item)): next(iter(item.values())).split("|")[0].strip()
-                        for item in fetch.filters
+                        next(iter(filter)): next(iter(filter.values())).split("|")[0].strip()
+                        for filter in fetch.filters
                     }
                     for figure in figures:
                         _add_row(store, figure, fetch, filters, areas)

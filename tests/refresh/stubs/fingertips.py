@@ -68,21 +68,21 @@ class FingertipsStub:
                 number = int(request.query.get("indicator_id", 0))
                 held = self.held.get(number)
                 types = list(held.figures) if held else []
-                return Reply.of([{"IndicatorId": number, "AreaTypeId": item} for item in types])
+                return Reply.of([{"IndicatorId": number, "AreaTypeId": type} for type in types])
             case "/indicator_metadata/by_indicator_id":
                 return Reply.of(
                     {
-                        str(item): {
-                            "IID": item,
+                        str(_id): {
+                            "IID": _id,
                             "Descriptive": {
-                                "Name": self.held[item].name,
-                                "Definition": self.held[item].definition,
+                                "Name": self.held[_id].name,
+                                "Definition": self.held[_id].definition,
                             },
                             "Unit": {"Label": "%"},
-                            "DataChange": {"LastUploadedAt": self.held[item].uploaded},
+                            "DataChange": {"LastUploadedAt": self.held[_id].uploaded},
                         }
-                        for item in self._ids(request)
-                        if item in self.held
+                        for _id in self._ids(request)
+                        if _id in self.held
                     }
                 )
             case "/all_data/csv/by_indicator_id":

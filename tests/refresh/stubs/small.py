@@ -103,7 +103,7 @@ UNITS = {"looked_after": "per_10k", "population": "persons"}
 
 
 def clear_caches() -> None:
-    for item in (
+    for held_indicator in (
         load_areas,
         load_indicators,
         load_layouts,
@@ -111,7 +111,7 @@ def clear_caches() -> None:
         load_sources,
         load_code_map,
     ):
-        item.cache_clear()
+        held_indicator.cache_clear()
 
 
 def make_project(folder: Path, fetches: dict[str, dict] = FETCHES) -> Project:
