@@ -74,7 +74,7 @@ class FingertipsFetch(_Fetch):
     sex: str = "Persons"
     """The sex to take, as Fingertips writes it."""
     age: str
-    """The ages to take, as Fingertips writes them."""
+    """The ages to take, as Fingertips writes them; empty where the indicator has one alone."""
 
 
 class EesFetch(_Fetch):
@@ -126,7 +126,8 @@ class EesFileFetch(_Fetch):
 
     ``title`` and ``filename`` are regular expressions; ``value``, ``count`` and
     ``denominator`` list the names a column has had, the newest first; ``filters`` lists,
-    per concept, the names of its column with the label to keep.
+    per concept, the names of its column with the label to keep. ``*`` stands for a column that
+    only says again what another filter says: the rows kept must hold one label of it.
     """
 
     connector: Literal["ees_file"]
@@ -154,7 +155,7 @@ class EesFileFetch(_Fetch):
     """Columns of other ratios over the same base, each under the names it has had: where a file
     prints five decimals and no counts, they are recovered from all of them together."""
     filters: tuple[Mapping[str, str], ...] = ()
-    """Per concept, the names of its column with the label to keep."""
+    """Per concept, the names of its column with the label to keep, or * for the one there is."""
 
     @property
     def columns(self) -> dict[str, tuple[str, ...]]:

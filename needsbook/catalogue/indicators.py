@@ -215,6 +215,8 @@ class Indicator(Document):
     """Tables in which the same base is known, where ours prints none."""
     fetch: tuple[Fetch, ...] = ()
     """Where needsbook refresh takes its figures from, one entry per snapshot."""
+    by_hand: str = ""
+    """Why no service is asked for it, so that its files are imported by hand."""
     lait: LaitEntry | None = None
     """The measure of DfE’s Local Authority Interactive Tool it is taken from; what this file
     leaves out is then taken from the tool’s dictionary."""
@@ -240,6 +242,8 @@ class Indicator(Document):
             raise ValueError("it is derived here, so it takes no figures from a snapshot or table")
         if not self.derive and not self.datasets:
             raise ValueError("name the snapshots that hold it, or say lait or derive")
+        if self.by_hand and (self.fetch or self.lait or self.derive):
+            raise ValueError("by_hand says why nothing is asked for it, but it is fetched or derived")
         return self
 
     @property

@@ -63,13 +63,17 @@ def read_figures(table: RawTable, fetch: FingertipsFetch) -> Iterator[Published]
     at = {name: table.column(name, *RENAMED.get(name, ())) for name in COLUMNS[:13]}
     at |= {name: table.column(name) for name in ("Count", "Denominator", "Value note")}
     lower, upper = table.column("Lower CI 95.0 limit"), table.column("Upper CI 95.0 limit")
-    seen: set[tuple[str, str]] = set()
+    mine = [
+        (line, row) for line, row in table
+        if row[at["Indicator ID"]] == str(fetch.id) and not row[at["Category Type"]]
+    ]  # fmt: skip
+    seen = {(row[at["Sex"]], row[at["Age"]]) for _, row in mine}
+    ages = {age for sex, age in seen if sex == fetch.sex}
+    # An entry without an age is of an indicator that has one alone.
+    wanted = fetch.age or (ages.pop() if len(ages) == 1 else "")
     taken = False
-    for line, row in table:
-        if row[at["Indicator ID"]] != str(fetch.id) or row[at["Category Type"]]:
-            continue
-        seen.add((row[at["Sex"]], row[at["Age"]]))
-        if (row[at["Sex"]], row[at["Age"]]) != (fetch.sex, fetch.age):
+    for line, row in mine:
+        if (row[at["Sex"]], row[at["Age"]]) != (fetch.sex, wanted):
             continue
         taken = True
         where = f"{table.place}, row {line}"
@@ -89,7 +93,7 @@ def read_figures(table: RawTable, fetch: FingertipsFetch) -> Iterator[Published]
     if seen and not taken:
         listed = "; ".join(f"{sex}, {age}" for sex, age in sorted(seen))
         raise BadInput(
-            f"indicator {fetch.id} has no rows for {fetch.sex}, {fetch.age}; it has {listed}",
+            f"indicator {fetch.id} has no rows for {fetch.sex}, {fetch.age or 'one age'}; it has {listed}",
             table.place,
             "correct sex and age in the indicator's fetch entry",
         )
@@ -137,7 +141,7 @@ def fetch_figures(
         rows=rows,
         release=f"uploaded {uploaded}" if uploaded else "no release number",
         release_date=uploaded,
-        table=f"indicator {fetch.id}, {fetch.sex}, {fetch.age}",
+        table=", ".join(filter(None, (f"indicator {fetch.id}", fetch.sex, fetch.age))),
         address=answers[0].address,
         method="Fingertips CSV by indicator id",
         raw_sha256=answers[0].raw.sha256,

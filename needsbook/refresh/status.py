@@ -20,6 +20,9 @@ from needsbook.refresh.reading.layouts import BASE, load_layouts
 from needsbook.refresh.transport import Client
 
 LAIT = "dfe_lait"
+TABLE = "LAIT table"
+DERIVED = "computed here"
+BY_HAND = "import only"
 LAYOUTS = {"ees_file": "ees", "dwp": "dwp_low_income"}
 OLD = timedelta(days=400)
 YEAR = 12  # months
@@ -31,7 +34,8 @@ BEHIND_MONTHS = DELAY_MONTHS + YEAR
 class SeriesState:
     """How one indicator stands; ``reachable`` is None where it has no service or none was asked.
 
-    ``notes`` counts the reasons for missing values in the latest period.
+    ``notes`` counts the reasons for missing values in the latest period; ``by_hand`` says why no
+    service is asked.
     """
 
     indicator: str
@@ -48,6 +52,7 @@ class SeriesState:
     counts: str = ""
     layout: str = ""
     due: str = ""
+    by_hand: str = ""
 
 
 def read_standings(
@@ -70,6 +75,7 @@ def _read_standing(
     held: Held, indicator: Indicator, today: date, reached: dict[str, bool]
 ) -> SeriesState:
     services = tuple(sorted({CONNECTORS[fetch.connector] for fetch in indicator.fetch}))
+    named = _name_sources(indicator, services)
     reachable = all(reached[name] for name in services) if services and reached else None
     found = [
         (max(parse_period(text) for text in rows["period"].unique()), name, rows)
@@ -90,11 +96,12 @@ def _read_standing(
             "",
             next_release,
             cadence,
-            services,
+            named,
             reachable,
             (),
             True,
             "no figures held",
+            by_hand=indicator.by_hand,
         )
     period, dataset, rows = max(found, key=lambda pair: (pair[0], pair[1]))
     fetched_on = held.obtained_on(dataset)
@@ -102,11 +109,18 @@ def _read_standing(
     notes = Counter(reason for reason in latest["reason"] if reason)
     why = _find_staleness(fetched_on, next_release, today) or _find_lag(period, cadence, today)
     return SeriesState(
-        indicator.id, period.text, dataset, fetched_on, next_release, cadence, services,
+        indicator.id, period.text, dataset, fetched_on, next_release, cadence, named,
         reachable, tuple(sorted(notes.items())), bool(why), why,
         _say_counts(indicator, latest), _say_layout(indicator, dataset, held.project),
-        find_due(cadence, fetched_on) or _find_latest_due(period, cadence),
+        find_due(cadence, fetched_on) or _find_latest_due(period, cadence), indicator.by_hand,
     )  # fmt: skip
+
+
+def _name_sources(indicator: Indicator, services: tuple[str, ...]) -> tuple[str, ...]:
+    """The services asked, the department's table, or that it is computed here."""
+    if indicator.derive:
+        return (DERIVED,)
+    return (*services, TABLE) if indicator.lait else services
 
 
 def _say_counts(indicator: Indicator, latest: pd.DataFrame) -> str:
@@ -193,9 +207,7 @@ def describe_standings(standings: list[SeriesState]) -> list[str]:
     )  # fmt: skip
     rows = [header]
     for standing in standings:
-        source = ", ".join(standing.services) or (
-            "LAIT table" if standing.dataset == LAIT else "import only"
-        )
+        source = ", ".join(standing.services) or BY_HAND
         if standing.reachable is not None:
             source += " (reached)" if standing.reachable else " (not reached)"
         state = f"stale: {standing.why}" if standing.stale else "fresh"
@@ -203,6 +215,8 @@ def describe_standings(standings: list[SeriesState]) -> list[str]:
             state += "; missing: " + ", ".join(
                 f"{number} {reason}" for reason, number in standing.notes
             )
+        if not standing.services:
+            state += f"; by hand: {standing.by_hand or 'no reason is recorded'}"
         rows.append(
             (standing.indicator, standing.latest or "nothing", standing.fetched_on or "-", standing.next_release or standing.cadence or "not announced", standing.next_release or standing.due or "-", standing.counts or "-", standing.layout or "-", source, state)
         )  # fmt: skip

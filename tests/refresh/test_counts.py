@@ -28,7 +28,15 @@ def entries(connector: str) -> list[tuple[Indicator, object]]:
 
 
 def wants_counts(fetch: object) -> bool:
-    return "count" in fetch.columns and "denominator" in fetch.columns  # type: ignore[attr-defined]
+    columns = fetch.columns  # type: ignore[attr-defined]
+    return "count" in columns and ("denominator" in columns or bool(getattr(fetch, "base_row", {})))
+
+
+# The scorecard of those not in education prints shares, and the base of two of them.
+RATES_ALONE = {
+    "apprenticeship_16_17_pct", "full_time_education_16_17_pct", "neet_or_unknown_16_17_ehcp_pct",
+    "neet_or_unknown_16_17_sen_support_pct", "neet_or_unknown_16_17_vulnerable_pct",
+}  # fmt: skip
 
 
 def make_line(fetch: object, level: str, value: str = "25") -> Row:
@@ -42,12 +50,27 @@ def make_line(fetch: object, level: str, value: str = "25") -> Row:
             next(iter(filter)): next(iter(filter.values())).split("|")[0].strip()
             for filter in filters
         }
-    periods = {"academic": "202425", "31 march": "2025", "dec to feb": "2025", "financial": "2025"}
-    return Row(level, PLACES[level], periods[fetch.periods], dict(filters), values)  # type: ignore[attr-defined]
+    periods = {
+        "academic": "202425", "31 march": "2025", "dec to feb": "2025", "financial": "2025",
+        "calendar": "2024",
+    }  # fmt: skip
+    filters = {name: "A group" if label == "*" else label for name, label in filters.items()}
+    return Row(level, PLACES[level], periods[fetch.periods], filters, values)  # type: ignore[attr-defined]
+
+
+def make_whole(fetch: object, part: Row) -> Row | None:
+    """The row of the whole beside that of a part, where its count is the base."""
+    whole = dict(fetch.base_row)  # type: ignore[attr-defined]
+    if not whole or "denominator" in fetch.columns:  # type: ignore[attr-defined]
+        return None
+    filters = part.filters | {name: label for name, label in whole.items() if name in part.filters}
+    value, count = (fetch.columns[name][0] for name in ("value", "count"))  # type: ignore[attr-defined]
+    return Row(part.level, part.code, part.period, filters, {value: "100", count: "1000"})
 
 
 SCHOOL_FILES = [
-    (entry, fetch) for entry, fetch in entries("ees_file") if entry.method in ("proportion", "rate")
+    (entry, fetch) for entry, fetch in entries("ees_file")
+    if entry.method in ("proportion", "rate") and entry.id not in RATES_ALONE
 ]  # fmt: skip
 
 
@@ -57,6 +80,7 @@ SCHOOL_FILES = [
 def test_files_of_the_education_statistics_bring_count_and_base(indicator, fetch) -> None:
     assert wants_counts(fetch), indicator.id
     lines = [make_line(fetch, level) for level in PLACES]
+    lines += [whole for line in lines if (whole := make_whole(fetch, line)) is not None]
     body = make_csv(lines, list(lines[0].filters)).encode()
     found = read_fetched(body, indicator, fetch, "a file", BOOK).published
     assert len(found) == 2

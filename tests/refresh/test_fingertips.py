@@ -10,6 +10,7 @@ from stubs.small import CITY, ENGLAND, HACKNEY, SHEFFIELD, WESTMINSTER
 from needsbook.catalogue import load_indicators
 from needsbook.errors import BadInput, SourceError
 from needsbook.refresh import fingertips
+from needsbook.refresh.raw_tables import read_table
 
 FIGURES = [
     Figure(ENGLAND, "2022/23", "22.69", "22.6", "22.8", "100", "500"),
@@ -200,6 +201,22 @@ def test_wrong_age_lists_what_there_is(client, served, small):
     served.fingertips.held[90323].age = "5-17 yrs"
     with pytest.raises(BadInput, match=r"it has .*Persons, 5-17 yrs"):
         fetch(client, small)
+
+
+def test_an_entry_without_an_age_takes_the_one_there_is(client, served, small):
+    indicator = load_indicators(small)["obesity_year6"]
+    entry = indicator.fetch[0].model_copy(update={"age": ""})
+    found = cells(fingertips.fetch_figures(client, indicator, entry, small))
+    assert found == cells(fetch(client, small))
+    of_two = [["Persons", "4-5 yrs"], ["Persons", "10-11 yrs"]]
+    rows = [
+        ",".join({"Indicator ID": "90323", "Sex": sex, "Age": age}.get(name, "") for name in HEADER)
+        for sex, age in of_two
+    ]
+    body = "\n".join([",".join(HEADER), *rows]).encode()
+    table = read_table(body, "x", fingertips.is_fingertips, ("Value",))
+    with pytest.raises(BadInput, match="no rows for Persons, one age; it has .*4-5 yrs"):
+        list(fingertips.read_figures(table, entry))
 
 
 @pytest.mark.parametrize(

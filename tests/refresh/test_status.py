@@ -6,9 +6,12 @@ from datetime import date
 
 import pytest
 import yaml
-from stubs.small import ENGLAND, WESTMINSTER, clear_caches, hold
+from stubs.small import ENGLAND, ROOT, WESTMINSTER, clear_caches, hold
 
+from needsbook.catalogue import load_indicators
 from needsbook.catalogue.periods import parse_period
+from needsbook.errors import BadInput
+from needsbook.paths import Project
 from needsbook.refresh.status import _find_lag, _find_latest_due, describe_standings, read_standings
 
 
@@ -107,3 +110,33 @@ def test_status_says_why_there_are_no_counts_and_which_layout_reads(standing):
     text = "\n".join(describe_standings(list(standing(ask=False).values())))
     assert "none: only the rate is printed" in text
     assert "fingertips" in text
+
+
+def test_every_indicator_is_asked_for_or_says_why_not():
+    """A source that answers, the department's table, two other indicators, or a reason."""
+    silent = [
+        indicator.id for indicator in load_indicators(Project(ROOT)).values()
+        if not (indicator.fetch or indicator.lait or indicator.derive or indicator.by_hand)
+    ]  # fmt: skip
+    assert silent == []
+
+
+def test_a_reason_beside_a_source_is_refused(small):
+    path = small.indicators / "obesity_year6.yml"
+    content = yaml.safe_load(path.read_text())
+    path.write_text(yaml.safe_dump(content | {"by_hand": "No file."}))
+    clear_caches()
+    with pytest.raises(BadInput, match="it is fetched or derived"):
+        load_indicators(small)
+
+
+def test_status_says_why_nothing_is_asked(small):
+    path = small.indicators / "obesity_year6.yml"
+    content = yaml.safe_load(path.read_text())
+    for by_hand, said in (("The series ended.", "by hand: The series ended."), ("", "no reason is recorded")):
+        content.pop("fetch", None)
+        path.write_text(yaml.safe_dump(content | {"by_hand": by_hand}))
+        clear_caches()
+        text = "\n".join(describe_standings(read_standings(small, date(2025, 6, 1))))
+        (line,) = [line for line in text.splitlines() if line.startswith("obesity_year6 ")]
+        assert "import only" in line and said in line

@@ -22,6 +22,11 @@ from needsbook.refresh.reading.narrowings import (
 from needsbook.refresh.reading.spoken import says_unit
 
 
+ANY = "*"
+# Every label passes while rows are read; those taken must agree on one.
+SAID_AGAIN = "says again what another column says"
+
+
 @dataclass(frozen=True)
 class Filter:
     """One column that narrows rows: the labels kept, and why."""
@@ -51,6 +56,8 @@ def decide_filter(
         None,
     )  # fmt: skip
     totals = found.layout.totals_of(name)
+    if wanted == (ANY,):
+        return Filter(at, frozenset(profile.labels), SAID_AGAIN)
     if wanted is None:
         part = _keep_own_part(found, at, profile, indicator)
         if part is not None:
@@ -78,8 +85,10 @@ def decide_filter(
         and len(labels) > 1
         and (profile.by_area is not None or profile.by_period is not None)
     )
-    if fixed and profile.by_area is not None and len(profile.by_area) >= 100:
-        return None  # a class of the area itself, such as its quintile
+    if fixed and profile.by_area is not None and (
+        len(profile.by_area) >= 100 or (profile.numeric and NOT_CLASSED in labels)
+    ):
+        return None  # a class of the area itself, such as its quintile; the whole has none
     kept = [label for label in profile.labels if is_total(label)]
     if kept:
         return Filter(at, frozenset(kept), "its total")
@@ -145,6 +154,8 @@ BASES = re.compile(
 )
 
 
+# What the publisher prints for the whole where each of its areas is put into a class.
+NOT_CLASSED = "z"
 # Numbers that stand beside a figure and are no class of it.
 BESIDE = re.compile(
     r"\b(targets?|forecasts?|projected|benchmark|comparator|rank|change|difference)\b"

@@ -99,7 +99,7 @@ def keep_ages(found: HeaderFound, at: int, profile: Profile, indicator: Indicato
     if not profile.filled:
         return None
     mine = ages_of(indicator)
-    entry = {simplify(fetch.age) for fetch in indicator.fetch if hasattr(fetch, "age")}
+    entry = {simplify(fetch.age) for fetch in indicator.fetch if getattr(fetch, "age", "")}
     kept = []
     for label in profile.labels:
         plain = simplify(label)

@@ -14,7 +14,7 @@ from needsbook.refresh.published_cells import read_cell
 from needsbook.refresh.reading.ages import add_up_rows
 from needsbook.refresh.reading.bases import Bases
 from needsbook.refresh.reading.cells import Numbers, check_cell
-from needsbook.refresh.reading.column_filters import Filter
+from needsbook.refresh.reading.column_filters import SAID_AGAIN, Filter
 from needsbook.refresh.reading.columns import Measures, choose_measures, names_for, text_of
 from needsbook.refresh.reading.file_reading import FileReading
 from needsbook.refresh.reading.filtering import choose_filters, profile_columns
@@ -85,6 +85,7 @@ def _read_rows(
     summed = next((known for known in filters if known.why == ADDED_UP), None)
     ages: dict[str, str] = {}
     outside: dict[int, str] = {}
+    said_again: dict[int, str] = {}
     for line, cells in found.rows():
         filled = [at for at, cell in enumerate(cells) if str(cell).strip()]
         if not filled:
@@ -124,6 +125,7 @@ def _read_rows(
             what = text_of(cells[cause.at]) or "(blank)"
             reading.leave(line, f"other “{found.printed[cause.at]}”", what)
             continue
+        _say_once(found, filters, cells, said_again, place)
         code = context.places.find(found, cells, place, reading, line)
         if code is None:
             if _is_note(found, cells, context):
@@ -144,7 +146,8 @@ def _read_rows(
                 raise BadInput(f"{period} has not begun", place, "correct the period in the file")
             values = {name: numbers.read(cells[at], name, place, found.printed[at]) for name, at in columns.items()}  # fmt: skip
             base = bases.find(found, cells)
-            if base is not None:
+            # Beside a figure that is withheld the row of the whole is no base of anything.
+            if base is not None and read_cell(values["value"]).number:
                 values["denominator"] = numbers.read(base, "denominator", place, "the whole")
             if measures.wide and all(value == "" for value in values.values()):
                 reading.leave(line, "empty cells", period)
@@ -171,6 +174,23 @@ def _read_rows(
         )  # fmt: skip
     check_cell(reading, context.indicator)
     check_notes(found, reading.notes, context.indicator)
+
+
+def _say_once(
+    found: HeaderFound, filters: Sequence[Filter], cells: Sequence[object],
+    said: dict[int, str], place: str,
+) -> None:  # fmt: skip
+    """Nothing; ``BadInput`` where a column that only repeats another one splits the figures."""
+    for known in filters:
+        if known.why != SAID_AGAIN:
+            continue
+        label = text_of(cells[known.at])
+        if said.setdefault(known.at, label) != label:
+            raise BadInput(
+                f"the column “{found.printed[known.at]}” splits the figures into "
+                f"“{said[known.at]}” and “{label}”",
+                place, f'say which are meant with --where "{found.printed[known.at]}=LABEL"',
+            )  # fmt: skip
 
 
 def _is_header_again(found: HeaderFound, cells: Sequence[object], line: int) -> bool:

@@ -139,7 +139,8 @@ def fill_publishers(
 def _add_row(store, figure, fetch, filters, areas) -> None:
     """Put a figure's measures into the row of its place, period and filters."""
     code, period, value, reason, count, denominator, lower, upper = figure
-    key = (code, period, *filters.values())
+    # Two series of one file may call the same year by different periods.
+    key = (code, publish(period, fetch.periods), *filters.values())
     level = API_LEVEL[areas[code].level]
     row = store.setdefault(key, Row(level, code, publish(period, fetch.periods), filters, {}))
     measures = {
