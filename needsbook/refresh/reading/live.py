@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from needsbook.catalogue.areas import load_areas
 from needsbook.catalogue.fetches import EesFetch, EesFileFetch
@@ -63,6 +64,8 @@ def read_fetched(
     return reading
 
 
+# Several indicators stand in one file: it is parsed once for those that follow each other.
+@lru_cache(maxsize=2)
 def _find_table(body: bytes, place: str, project: Project) -> HeaderFound:
     tables = [
         table for grid in read_grids(body, place)

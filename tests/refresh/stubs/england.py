@@ -151,6 +151,8 @@ def _add_row(store, figure, fetch, filters, areas) -> None:
         "upper": upper,
     }
     for measure, names in fetch.columns.items():
+        if measure != "value" and not measures[measure] and names[0] in row.values:
+            continue  # another measure of the same file has told it
         row.values[names[0]] = measures[measure] or (
             SYMBOL.get(reason, "x") if measure == "value" else "x"
         )
