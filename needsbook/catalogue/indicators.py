@@ -243,7 +243,9 @@ class Indicator(Document):
         if not self.derive and not self.datasets:
             raise ValueError("name the snapshots that hold it, or say lait or derive")
         if self.by_hand and (self.fetch or self.lait or self.derive):
-            raise ValueError("by_hand says why nothing is asked for it, but it is fetched or derived")
+            raise ValueError(
+                "by_hand says why nothing is asked for it, but it is fetched or derived"
+            )
         return self
 
     @property

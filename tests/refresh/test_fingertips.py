@@ -215,7 +215,7 @@ def test_an_entry_without_an_age_takes_the_one_there_is(client, served, small):
     ]
     body = "\n".join([",".join(HEADER), *rows]).encode()
     table = read_table(body, "x", fingertips.is_fingertips, ("Value",))
-    with pytest.raises(BadInput, match="no rows for Persons, one age; it has .*4-5 yrs"):
+    with pytest.raises(BadInput, match=r"no rows for Persons, one age; it has .*4-5 yrs"):
         list(fingertips.read_figures(table, entry))
 
 

@@ -133,10 +133,14 @@ def test_a_reason_beside_a_source_is_refused(small):
 def test_status_says_why_nothing_is_asked(small):
     path = small.indicators / "obesity_year6.yml"
     content = yaml.safe_load(path.read_text())
-    for by_hand, said in (("The series ended.", "by hand: The series ended."), ("", "no reason is recorded")):
+    for by_hand, said in (
+        ("The series ended.", "by hand: The series ended."),
+        ("", "no reason is recorded"),
+    ):
         content.pop("fetch", None)
         path.write_text(yaml.safe_dump(content | {"by_hand": by_hand}))
         clear_caches()
         text = "\n".join(describe_standings(read_standings(small, date(2025, 6, 1))))
         (line,) = [line for line in text.splitlines() if line.startswith("obesity_year6 ")]
-        assert "import only" in line and said in line
+        assert "import only" in line
+        assert said in line

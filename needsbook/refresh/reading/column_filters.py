@@ -21,7 +21,6 @@ from needsbook.refresh.reading.narrowings import (
 )
 from needsbook.refresh.reading.spoken import says_unit
 
-
 ANY = "*"
 # Every label passes while rows are read; those taken must agree on one.
 SAID_AGAIN = "says again what another column says"
@@ -85,8 +84,10 @@ def decide_filter(
         and len(labels) > 1
         and (profile.by_area is not None or profile.by_period is not None)
     )
-    if fixed and profile.by_area is not None and (
-        len(profile.by_area) >= 100 or (profile.numeric and NOT_CLASSED in labels)
+    if (
+        fixed
+        and profile.by_area is not None
+        and (len(profile.by_area) >= 100 or (profile.numeric and NOT_CLASSED in labels))
     ):
         return None  # a class of the area itself, such as its quintile; the whole has none
     kept = [label for label in profile.labels if is_total(label)]

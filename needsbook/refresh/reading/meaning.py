@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from needsbook.catalogue.fetches import FingertipsFetch
 from needsbook.catalogue.indicators import Indicator, Indicators
 from needsbook.errors import BadInput
 from needsbook.refresh.reading.ages import single_years
@@ -99,7 +100,10 @@ def keep_ages(found: HeaderFound, at: int, profile: Profile, indicator: Indicato
     if not profile.filled:
         return None
     mine = ages_of(indicator)
-    entry = {simplify(fetch.age) for fetch in indicator.fetch if getattr(fetch, "age", "")}
+    entry = {
+        simplify(fetch.age) for fetch in indicator.fetch
+        if isinstance(fetch, FingertipsFetch) and fetch.age
+    }  # fmt: skip
     kept = []
     for label in profile.labels:
         plain = simplify(label)
