@@ -29,6 +29,7 @@ from needsbook.audit.held_figures import HeldEvidence
 from needsbook.audit.phrases import tell
 from needsbook.audit.reports import LEVELS, SARIF_SCHEMA, WIDTH
 from needsbook.escaping import disarm_text
+from needsbook.show.table_markup import CellMarkup, RowMarkup, write_markup
 
 if TYPE_CHECKING:
     from needsbook.audit.document_audit import DocumentAudit
@@ -274,10 +275,12 @@ def write_document_html(done: DocumentAudit, evidence: HeldEvidence) -> str:
     entries = list_entries(done, evidence)
     title = escape(f"Audit of {done.audit.plan.title}")
     counts = count_groups(entries)
-    rows = "".join(
-        f'<tr><th scope="row">{SIGNS[group]} {GROUP_WORDS[group]}</th><td class="n">{counts[group]:,}</td></tr>'
+    rows = [
+        RowMarkup([CellMarkup(f"{SIGNS[group]} {GROUP_WORDS[group]}", "row"),
+                   CellMarkup(f"{counts[group]:,}", look="n")])
         for group in GROUPS
-    )
+    ]  # fmt: skip
+    found = write_markup("What was found", [], [rows], framed=False)
     note = "" if done.dated else f"<p><strong>{escape(UNDATED)}</strong></p>"
     choices = [("all", "Everything"), *((group, f"{SIGNS[group]} {GROUP_WORDS[group]}") for group in GROUPS)]  # fmt: skip
     radios = "".join(
@@ -295,7 +298,7 @@ def write_document_html(done: DocumentAudit, evidence: HeldEvidence) -> str:
         f'<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<style>{STYLE}{hidden}{{display:none}}</style></head><body><main><section class=\"first\"><h1>{title}</h1>"
-        f"<p>{len(entries):,} statements with figures were read.</p><table><caption>What was found</caption>{rows}</table>"
+        f"<p>{len(entries):,} statements with figures were read.</p>{found}"
         f"{note}<h2>What to put right</h2>{listed}</section><h2>Every statement</h2>"
         f"<fieldset><legend>Show</legend>{radios}</fieldset><ol>{items}</ol>{left}</main></body></html>\n"
     )  # fmt: skip

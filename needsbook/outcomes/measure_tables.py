@@ -16,6 +16,7 @@ from needsbook.findings.movements import STATUS_MARKS, STATUS_WORDS, Judgement, 
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.evidence_marks import mark_step
 from needsbook.show.frame import list_sources
+from needsbook.show.table_markup import CellMarkup, RowMarkup, write_markup
 from needsbook.store import Figure, Store, figure_id
 
 # Tables that fit a narrow page as they are; every other one is laid out as cards there.
@@ -115,29 +116,18 @@ def write_table(
     """
     columns = len(heads)
     name = name if name in NARROW else f"nb-of-wide {name}".strip()
-    top = "".join(f'<th scope="col" role="columnheader">{escape(head)}</th>' for head in heads)
+    top = RowMarkup([CellMarkup(escape(head), "col") for head in heads])
     bodies = []
     for title, rows in groups:
-        heading = (
-            f'<tr role="row" class="nb-of-group"><th scope="rowgroup" role="rowheader" '
-            f'colspan="{columns}">{title}</th></tr>'
-            if title
-            else ""
-        )
-        lines = "".join(_row(heads, row) for row in rows)
-        bodies.append(f'<tbody role="rowgroup">{heading}{lines}</tbody>')
-    return (
-        f'<table class="nb-of-table {name}" role="table"><caption>{escape(caption)}</caption>'
-        f'<thead role="rowgroup"><tr role="row">{top}</tr></thead>{"".join(bodies)}</table>'
-    )
+        heading = RowMarkup([CellMarkup(title, "rowgroup", span=columns)], "nb-of-group")
+        bodies.append([*([heading] if title else []), *(_row(heads, row) for row in rows)])
+    return write_markup(caption, [top], bodies, f"nb-of-table {name}", stacks=True, framed=False)
 
 
-def _row(heads: Sequence[str], cells: Sequence[str]) -> str:
+def _row(heads: Sequence[str], cells: Sequence[str]) -> RowMarkup:
     first, *others = cells
-    line = f'<th scope="row" role="rowheader">{first}</th>'
-    for head, cell in zip(heads[1:], others, strict=True):
-        line += f'<td role="cell" data-label="{escape(head)}">{cell}</td>'
-    return f'<tr role="row">{line}</tr>'
+    labelled = [CellMarkup(cell, label=head) for head, cell in zip(heads[1:], others, strict=True)]
+    return RowMarkup([CellMarkup(first, "row"), *labelled])
 
 
 def write_list(items: Iterable[str], name: str = "") -> str:

@@ -12,10 +12,10 @@ from needsbook.findings.printed import claim_figure, derive_share, derive_sum
 from needsbook.page.base import PlacePage
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.frame import list_sources, write_sources
-from needsbook.show.tables import frame_table
+from needsbook.show.table_markup import CellMarkup, RowMarkup, write_markup
 from needsbook.store import Figure, Store
 
-NUMBER = ' class="nb-number"'
+NUMBER = "nb-number"
 NO_SERIES = "No figure of this is held in this book."
 
 
@@ -33,15 +33,14 @@ def make_key_facts(page: PlacePage) -> Block:
     plan = own or next(iter(plans), None)
     claims = plan.key_facts(area.slug if own else plan.areas[0]) if plan else ()
     figures: list[Figure] = []
-    rows: list[str] = []
+    rows: list[RowMarkup] = []
     named: set[int] = set()
     for claim in claims:
         cells = _describe_fact(page, own, claim, figures)
         if cells:
             number = claim.key_fact or 0
-            mark = "" if number in named else f' id="fact-{number}"'
+            rows.append(RowMarkup(cells, name="" if number in named else f"fact-{number}"))
             named.add(number)
-            rows.append(f"<tr{mark}>{cells}</tr>")
     if not rows:
         return page.show_gap(
             f"None of the key facts has a figure for {area.in_prose} in this book."
@@ -51,9 +50,11 @@ def make_key_facts(page: PlacePage) -> Block:
         f"Latest, {area.name}",
         *(f"The same, {benchmark.name}" for benchmark in page.benchmarks),
     ]
-    top = "".join(
-        f'<th scope="col"{NUMBER if number else ""}>{escape(head)}</th>'
-        for number, head in enumerate(heads)
+    top = RowMarkup(
+        [
+            CellMarkup(escape(head), "col", NUMBER if number else "")
+            for number, head in enumerate(heads)
+        ]
     )
     caption = f"Key facts of {area.in_prose}"
     note = ""
@@ -63,8 +64,7 @@ def make_key_facts(page: PlacePage) -> Block:
             f"<p>{escape(f'The facts that “{own.title}” prints. Where plan and publication differ, both are ')}"
             "shown: the audit of the plan says why.</p>"
         )
-    body = f"<thead><tr>{top}</tr></thead><tbody>{''.join(rows)}</tbody>"
-    table = frame_table(caption, body, "nb-plan-facts")
+    table = write_markup(caption, [top], [rows], "nb-table nb-plan-facts")
     sources = list_sources(
         store, [figure for figure in figures if figure.dataset in store.passports]
     )
@@ -76,17 +76,19 @@ def _has_facts(plan: Plan) -> bool:
     return any(claim.key_fact for claim in plan.claims)
 
 
-def _describe_fact(page: PlacePage, own: Plan | None, claim: Claim, figures: list[Figure]) -> str:
+def _describe_fact(
+    page: PlacePage, own: Plan | None, claim: Claim, figures: list[Figure]
+) -> list[CellMarkup]:
     """The cells of one fact (or of one part of one); nothing where no figure is held.
 
     ``own`` is the plan whose words and figures the area's pages may show.
     """
     store, area = page.store, page.area
-    cells: list[str] = []
+    cells: list[CellMarkup] = []
     if own:
         printed = claim_figure(own, claim, store.areas)
         figures.append(printed)
-        cells.append(f"<td{NUMBER}>{show_figure(printed)}</td>")
+        cells.append(CellMarkup(show_figure(printed), look=NUMBER))
         then = find_match(store, claim.match, area.code) if claim.match else None
         cells.append(_cell(then))
         figures += [then] if then else []
@@ -109,21 +111,21 @@ def _describe_fact(page: PlacePage, own: Plan | None, claim: Claim, figures: lis
             beside = find_beside(store, source, place, now)
             # A benchmark stands here for the same period and series, or not at all.
             if beside is None or store.indicators[now.indicator].counted:
-                cells.append("<td></td>")
+                cells.append(CellMarkup(""))
                 continue
             figures.append(beside)
             cells.append(_cell(beside))
     elif cells:
         wide = 1 + len(page.benchmarks)
-        cells.append(f'<td colspan="{wide}" class="nb-missing">{escape(reason)}</td>')
+        cells.append(CellMarkup(escape(reason), look="nb-missing", span=wide))
     if not cells:
-        return ""
+        return []
     notes = [f"The plan says: “{claim.says}”" if own else ""]
     notes += [claim.match.override if own and claim.match else ""]
     if own and source is not None and now is not None and now.indicator != source.indicator:
         notes.append(f"Latest, as: {store.indicators[now.indicator].short_title}")
     small = "".join(f'<span class="nb-period">{escape(note)}</span>' for note in notes if note)
-    return f'<th scope="row">{escape(heading)} {small}</th>{"".join(cells)}'
+    return [CellMarkup(f"{escape(heading)} {small}", "row"), *cells]
 
 
 def title_fact(store: Store, match: Match, name: str = "") -> str:
@@ -153,12 +155,12 @@ def _newest(store: Store, match: Match) -> Indicator:
     return after[-1] if after else store.indicators[match.indicator]
 
 
-def _cell(figure: Figure | None) -> str:
+def _cell(figure: Figure | None) -> CellMarkup:
     if figure is None:
-        return "<td></td>"
+        return CellMarkup("")
     when = _when(figure)
     period = f' <span class="nb-period">{escape(when)}</span>' if when else ""
-    return f"<td{NUMBER}>{show_figure(figure)}{period}</td>"
+    return CellMarkup(f"{show_figure(figure)}{period}", look=NUMBER)
 
 
 def _when(figure: Figure) -> str:

@@ -22,7 +22,7 @@ from needsbook.show.blocks import Block, show_figure
 from needsbook.show.frame import list_sources, write_sources
 from needsbook.show.sentences import Sentence
 from needsbook.show.standout_words import measure, say_place
-from needsbook.show.tables import frame_table
+from needsbook.show.table_markup import CellMarkup, RowMarkup, write_markup
 from needsbook.stats.verdicts import NOT_TESTED, SIMILAR
 from needsbook.store import Figure
 
@@ -75,28 +75,24 @@ def make_overview(page: PlacePage) -> Block:
     heads = ["Measure", page.area.name, "England", *([region] if region else []),
              "Neighbours’ median", "Place among authorities", "Over time",
              "Change", *(["Printed in the plan"] if printed else [])]  # fmt: skip
-    top = "".join(
-        f'<th scope="col" role="columnheader"{_class(head)}>{escape(head)}</th>' for head in heads
-    )
+    top = RowMarkup([CellMarkup(escape(head), "col", _class(head)) for head in heads])
     figures: list[Figure] = []
-    head = f'<thead role="rowgroup"><tr role="row">{top}</tr></thead>'
 
     def write(caption: str, listed: dict[str, list[OverviewRow]]) -> str:
         bodies = []
         for topic, entry in page.topics.items():
             if topic not in listed:
                 continue
-            lines = [
+            title = CellMarkup(escape(entry.title), "rowgroup", span=len(heads))
+            lines = [RowMarkup([title], "nb-overview-topic")]
+            lines += [
                 _write_row(page, overview_row, bool(region), bool(printed), figures)
                 for overview_row in listed[topic]
             ]
-            bodies.append(
-                '<tbody role="rowgroup"><tr role="row" class="nb-overview-topic"><th '
-                f'scope="rowgroup" role="rowheader" colspan="{len(heads)}">'
-                f"{escape(entry.title)}</th></tr>{''.join(lines)}</tbody>"
-            )
-        roles = ' role="table" data-sortable="true"'
-        return frame_table(caption, head + "".join(bodies), "nb-overview", roles)
+            bodies.append(lines)
+        return write_markup(
+            caption, [top], bodies, "nb-table nb-overview", stacks=True, sortable=True
+        )
 
     caption = f"All measures held for {page.area.in_prose}"
     table = _draw_quarters() + write(caption, rows)
@@ -121,7 +117,7 @@ def make_overview(page: PlacePage) -> Block:
 
 def _class(head: str) -> str:
     words = head in ("Measure", "Place among authorities", "Over time")
-    return "" if words else ' class="nb-number"'
+    return "" if words else "nb-number"
 
 
 def find_printed(page: PlacePage) -> dict[str, list[Figure]]:
@@ -140,7 +136,7 @@ def find_printed(page: PlacePage) -> dict[str, list[Figure]]:
 
 def _write_row(
     page: PlacePage, row: OverviewRow, region: bool, printed: bool, figures: list[Figure]
-) -> str:
+) -> RowMarkup:
     beside, indicator = row.beside, row.beside.indicator
     link = find_sections(page.store.project).get(indicator.id, "")
     title = escape(indicator.short_title)
@@ -148,8 +144,7 @@ def _write_row(
     when = label_period(beside.figure.period)
     older = "" if beside.current else '<span class="nb-overview-rest">, newest held</span>'
     cells = [
-        f'<th scope="row" role="rowheader">{name} '
-        f'<span class="nb-period">{escape(when)}{older}</span></th>',
+        CellMarkup(f'{name} <span class="nb-period">{escape(when)}{older}</span>', "row"),
         _cell(beside.figure, figures, "nb-overview-value"),
         _cell(beside.england, figures),
     ]
@@ -162,11 +157,9 @@ def _write_row(
         # The figures’ sentence without its stop, as a cell has it.
         place = Sentence(say_place(told))
         figures += place.figures
-    sort = f' data-sort="{int(beside.row["place"])}"' if told else ""
-    cells.append(
-        f'<td role="cell" class="nb-overview-place"{sort}>{place.html() or NOT_RANKED}'
-        f"{_quarter(beside)}</td>"
-    )
+    sort = str(int(beside.row["place"])) if told else ""
+    words = f"{place.html() or NOT_RANKED}{_quarter(beside)}"
+    cells.append(CellMarkup(words, look="nb-overview-place", sort=sort))
     # A part of a whole has no line of its own: it would double the page.
     aside = load_issues(page.store.project).is_aside(indicator.id)
     run = [] if aside else _list_run(page, beside)
@@ -175,22 +168,22 @@ def _write_row(
         base = row.moved.earlier if row.moved else None
         spark = draw_sparkline(indicator.short_title, run, base, f"o-{indicator.id}")
         figures += [figure for segment in run for figure in segment]
-    cells.append(f'<td role="cell" class="nb-overview-line">{spark}</td>')
+    cells.append(CellMarkup(spark, look="nb-overview-line"))
     cells.append(_change(indicator, row.moved, figures))
     if printed:
         shown = ", ".join(show_figure(figure) for figure in row.printed)
         figures += row.printed
-        cells.append(f'<td role="cell" class="nb-number">{shown}</td>')
-    return f'<tr role="row">{"".join(cells)}</tr>'
+        cells.append(CellMarkup(shown, look="nb-number"))
+    return RowMarkup(cells)
 
 
-def _cell(figure: Figure | None, figures: list[Figure], kind: str = "") -> str:
+def _cell(figure: Figure | None, figures: list[Figure], kind: str = "") -> CellMarkup:
     look = f"nb-number {kind}".strip()
     if figure is None or (figure.missing and figure.reason in ("", "not_held")):
-        return f'<td role="cell" class="{look}">{NOT_HELD}</td>'
+        return CellMarkup(NOT_HELD, look=look)
     figures.append(figure)
     # The script sorts by the value the figure itself carries.
-    return f'<td role="cell" class="{look}">{show_figure(figure)}</td>'
+    return CellMarkup(show_figure(figure), look=look)
 
 
 def _quarter(beside: Beside) -> str:
@@ -231,18 +224,15 @@ def _list_run(page: PlacePage, beside: Beside) -> Sequence[Sequence[Figure]]:
     return []
 
 
-def _change(indicator: Indicator, moved: Moved | None, figures: list[Figure]) -> str:
+def _change(indicator: Indicator, moved: Moved | None, figures: list[Figure]) -> CellMarkup:
     if moved is None:
-        return (
-            '<td role="cell" class="nb-number"><span class="nb-missing">not comparable</span></td>'
-        )
+        words = '<span class="nb-missing">not comparable</span>'
+        return CellMarkup(words, look="nb-number")
     since = label_period(moved.earlier.period)
     size = measure(moved.change, indicator.decimals)
     sign = "+" if moved.rose else "−"
     figures += [moved.change, moved.earlier]
     tested = ", tested" if moved.verdict not in (NOT_TESTED, SIMILAR) else ""
     words = Sentence((sign, size[0])).html() if size else show_figure(moved.change)
-    return (
-        f'<td role="cell" class="nb-number" data-sort="{moved.change.value:.12g}">'
-        f'{words} <span class="nb-period">since {escape(since)}{tested}</span></td>'
-    )
+    when = f'<span class="nb-period">since {escape(since)}{tested}</span>'
+    return CellMarkup(f"{words} {when}", look="nb-number", sort=f"{moved.change.value:.12g}")

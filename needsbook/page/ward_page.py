@@ -16,7 +16,7 @@ from needsbook.page.base import PlacePage
 from needsbook.show.blocks import Block, show_figure
 from needsbook.show.frame import list_sources, write_sources
 from needsbook.show.summary import count_measures
-from needsbook.show.tables import frame_table
+from needsbook.show.table_markup import CellMarkup, RowMarkup, write_markup
 from needsbook.store import Figure
 
 QUARTER_WORDS = {
@@ -54,16 +54,14 @@ def write_table(page: PlacePage, table: WardTable, number: int, figures: list[Fi
     """One ward list: a heading, what the order means, the table."""
     title = table.title[:1].upper() + table.title[1:]
     caption = f"{page.area.name}, {table.title}: the latest figure of each measure"
-    heads = ["Ward", *(["Worst quarter"] if table.judged else [])]
-    top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    heads = [CellMarkup("Ward", "col")]
+    heads += [CellMarkup("Worst quarter", "col")] if table.judged else []
     for measure in table.measures:
-        when = label_period(measure.period)
-        top += (
-            f'<th scope="col" class="nb-number">{escape(measure.indicator.short_title)} '
-            f'<span class="nb-period">{escape(when)}</span></th>'
-        )
+        when = f'<span class="nb-period">{escape(label_period(measure.period))}</span>'
+        title_words = escape(measure.indicator.short_title)
+        heads.append(CellMarkup(f"{title_words} {when}", "col", "nb-number"))
     several = len({ward.parent for ward in table.wards}) > 1
-    rows = "".join(_write_row(page, table, ward, several, figures) for ward in table.wards)
+    rows = [_write_row(page, table, ward, several, figures) for ward in table.wards]
     order = (
         "The wards that lie in the worst quarter most often come first."
         if table.judged
@@ -74,8 +72,7 @@ def write_table(page: PlacePage, table: WardTable, number: int, figures: list[Fi
         else " These wards are no longer in force; they are not the same places as those above, "
         "even where the names are."
     )  # fmt: skip
-    body = f"<thead><tr>{top}</tr></thead><tbody>{rows}</tbody>"
-    framed = frame_table(caption, body, "nb-wards", ' data-sortable="true"')
+    framed = write_markup(caption, [RowMarkup(heads)], [rows], "nb-table nb-wards", sortable=True)
     return (
         f'<div id="list-{number + 1}"><h2>{escape(title)}</h2>'
         f"<p>{escape(order + older)} A quarter compares the wards of {escape(page.area.in_prose)} "
@@ -90,35 +87,28 @@ def name_row(ward: Area) -> str:
 
 def _write_row(
     page: PlacePage, table: WardTable, ward: Area, several: bool, figures: list[Figure]
-) -> str:
+) -> RowMarkup:
     district = f' <span class="nb-period">{escape(page.store.areas[ward.parent].name)}</span>'
-    cells = [
-        f'<th scope="row" data-sort-text="{escape(slugify(ward.name))}">{escape(ward.name)}'
-        f"{district if several else ''}</th>"
-    ]
+    name = f"{escape(ward.name)}{district if several else ''}"
+    cells = [CellMarkup(name, "row", sort_text=slugify(ward.name))]
     if table.judged:
         counted = count_measures(table, ward, "in-the-worst-quarter", table.worst[ward.code])
         of = count_measures(table, page.area, "measures", table.judged)
         figures += [counted, of]
-        cells.append(
-            f'<td data-sort="{table.worst[ward.code]}">{show_figure(counted)} of '
-            f"{show_figure(of)}</td>"
-        )
+        words = f"{show_figure(counted)} of {show_figure(of)}"
+        cells.append(CellMarkup(words, sort=str(table.worst[ward.code])))
     cells += [_write_cell(measure, ward, figures) for measure in table.measures]
-    return f'<tr id="{name_row(ward)}">{"".join(cells)}</tr>'
+    return RowMarkup(cells, name=name_row(ward))
 
 
-def _write_cell(measure: WardMeasure, ward: Area, figures: list[Figure]) -> str:
+def _write_cell(measure: WardMeasure, ward: Area, figures: list[Figure]) -> CellMarkup:
     figure = measure.figures.get(ward.code)
     if figure is None:
-        return f"<td>{NOT_HELD}</td>"
+        return CellMarkup(NOT_HELD)
     figures.append(figure)
     quarter = measure.quarters.get(ward.code, 0)
     if figure.missing or not quarter:
-        return f"<td>{show_figure(figure)}</td>"
-    words = QUARTER_WORDS[measure.judged][quarter]
-    look = f' class="nb-wq-{quarter}"' if measure.judged else ""
-    return (
-        f'<td{look} data-sort="{figure.value:.12g}">{show_figure(figure)} '
-        f'<span class="nb-q">{words}</span></td>'
-    )
+        return CellMarkup(show_figure(figure))
+    words = f'<span class="nb-q">{QUARTER_WORDS[measure.judged][quarter]}</span>'
+    look = f"nb-wq-{quarter}" if measure.judged else ""
+    return CellMarkup(f"{show_figure(figure)} {words}", look=look, sort=f"{figure.value:.12g}")

@@ -11,7 +11,7 @@ from needsbook.draw.charts.rug import RugCell, RugRow, find_look
 from needsbook.draw.style import VERDICTS
 from needsbook.show.blocks import show_figure
 from needsbook.show.evidence_marks import KEY_LEAD, mark_step, write_key
-from needsbook.show.tables import frame_table
+from needsbook.show.table_markup import CellMarkup, RowMarkup, write_markup
 
 # So many indicators fit beside the names of authorities within the width of a page.
 MOST_ACROSS = 6
@@ -88,35 +88,35 @@ def _write_part(
     own: Collection[str],
 ) -> str:
     """One table: authorities down, the book's own first and set off, indicators across."""
-    groups = "".join(
-        f'<th scope="colgroup" colspan="{count}" class="nb-topic">{escape(topic)}</th>'
-        for topic, count in topics
-    )
-    over = f"<tr><td></td>{groups}</tr>" if any(topic for topic, _ in topics) else ""
-    heads = "".join(
-        f'<th scope="col">{escape(row.title)} <span class="nb-period">{escape(_period(row))}'
-        "</span></th>"
+    heads = [CellMarkup("Authority", "col")]
+    for row in rows:
+        period = f'<span class="nb-period">{escape(_period(row))}</span>'
+        heads.append(CellMarkup(f"{escape(row.title)} {period}", "col"))
+    top = [RowMarkup(heads)]
+    if any(topic for topic, _ in topics):
+        groups = [
+            CellMarkup(escape(topic), "colgroup", "nb-topic", count) for topic, count in topics
+        ]
+        top.insert(0, RowMarkup([CellMarkup(""), *groups]))
+    beside = [
+        CellMarkup(show_figure(row.benchmark) if row.benchmark else "–", look="nb-number")
         for row in rows
-    )
-    beside = "".join(
-        f'<td class="nb-number">{show_figure(row.benchmark) if row.benchmark else "–"}</td>'
-        for row in rows
-    )
-    lines = [f'<tr class="nb-rug-benchmark"><th scope="row">{escape(benchmark)}</th>{beside}</tr>']
+    ]
+    lines = [RowMarkup([CellMarkup(escape(benchmark), "row"), *beside], "nb-rug-benchmark")]
     for number in ordered:
         name = names[number]
-        mark = ' class="nb-own"' if name in own else ""
-        cells = "".join(_write_cell(row.cells[number], name in own) for row in rows)
-        lines.append(f'<tr><th scope="row"{mark}>{escape(name)}</th>{cells}</tr>')
-    top = f'<thead>{over}<tr><th scope="col">Authority</th>{heads}</tr></thead>'
-    return frame_table(caption, f"{top}<tbody>{''.join(lines)}</tbody>", "nb-rug")
+        head = CellMarkup(escape(name), "row", "nb-own" if name in own else "")
+        lines.append(
+            RowMarkup([head, *(_mark_cell(row.cells[number], name in own) for row in rows)])
+        )
+    return write_markup(caption, top, [lines], "nb-table nb-rug")
 
 
 def _period(row: RugRow) -> str:
     return next((label_period(cell.figure.period) for cell in row.cells if cell), "")
 
 
-def _write_cell(cell: RugCell | None, own: bool) -> str:
+def _mark_cell(cell: RugCell | None, own: bool) -> CellMarkup:
     mark = " nb-own" if own else ""
     look = find_look(cell)
     if cell is None:
@@ -130,4 +130,4 @@ def _write_cell(cell: RugCell | None, own: bool) -> str:
             above = f" &gt;{show_figure(cell.above)}" if cell.above else ""
             words += f"<sub>{mark_step(cell.step)}{above}</sub>"
     kind = f"nb-v-{look.role}" if look else "nb-v-none"
-    return f'<td class="nb-number {kind}{mark}">{words}</td>'
+    return CellMarkup(words, look=f"nb-number {kind}{mark}")

@@ -17,6 +17,7 @@ from needsbook.draw.style import find_verdict
 from needsbook.escaping import disarm_text
 from needsbook.show.blocks import show_figure, show_place
 from needsbook.show.evidence_marks import Judged, Rests
+from needsbook.show.table_markup import CellMarkup, RowMarkup, write_markup
 from needsbook.store.figures import MISSING_WORDS, Figure, print_value, unique_figures
 
 Kind = Literal[
@@ -71,49 +72,24 @@ def make_table(
     if groups and sum(span for _, span in groups) != len(columns):
         raise ValueError("the groups of a table must span all its columns")
     headers = [number for number, column in enumerate(columns) if column.header] or [0]
-    parts = ["<thead>"]
+    looks = ["nb-number" if column.kind in NUMERIC else "" for column in columns]
+    heads = [
+        RowMarkup([CellMarkup(escape(column.title), "col", look)
+                   for column, look in zip(columns, looks, strict=True)])
+    ]  # fmt: skip
     if groups:
-        parts.append(f"<tr>{''.join(_write_group(*group) for group in groups)}</tr>")
-    heads = "".join(
-        f'<th scope="col"{_class_of(column)}>{escape(column.title)}</th>' for column in columns
-    )
-    parts.append(f"<tr>{heads}</tr></thead><tbody>")
+        over = [CellMarkup(escape(words), "colgroup" if words else "", span=span)
+                for words, span in groups]  # fmt: skip
+        heads.insert(0, RowMarkup(over))
+    lines = []
     for number, row in enumerate(rows):
-        cells = []
-        for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
-            words = write_cell(cell, column.kind)
-            if place in headers:
-                cells.append(f'<th scope="row"{_class_of(column)}>{words}</th>')
-            else:
-                cells.append(f"<td{_class_of(column)}>{words}</td>")
-        mark = ' class="nb-own"' if number in own else ""
-        parts.append(f"<tr{mark}>{''.join(cells)}</tr>")
-    parts.append("</tbody>")
+        cells = [
+            CellMarkup(write_cell(cell, column.kind), "row" if place in headers else "", look)
+            for place, (column, look, cell) in enumerate(zip(columns, looks, row, strict=True))
+        ]
+        lines.append(RowMarkup(cells, "nb-own" if number in own else ""))
     below = "".join(f'<p class="nb-quiet">{escape(note)}</p>' for note in notes)
-    return frame_table(caption, "".join(parts)) + below
-
-
-def frame_table(caption: str, content: str, name: str = "", more: str = "") -> str:
-    """The one frame of every table: scrolls by itself, is reached by keyboard, has a caption.
-
-    ``content`` is its head and body, already HTML; ``name`` a class of its own, ``more``
-    further attributes.
-    """
-    names = f"nb-table {name}".strip()
-    words = escape(caption)
-    return (
-        f'<div class="nb-scroll" role="region" tabindex="0" aria-label="{words}">'
-        f'<table class="{names}"{more}><caption>{words}</caption>{content}</table></div>'
-    )
-
-
-def _write_group(words: str, span: int) -> str:
-    wide = f' colspan="{span}"' if span > 1 else ""
-    return f'<th scope="colgroup"{wide}>{escape(words)}</th>' if words else f"<td{wide}></td>"
-
-
-def _class_of(column: Column) -> str:
-    return ' class="nb-number"' if column.kind in NUMERIC else ""
+    return write_markup(caption, heads, [lines], "nb-table") + below
 
 
 def write_cell(cell: Cell, kind: Kind = "figure") -> str:
