@@ -10,7 +10,7 @@ from typing import Any
 from needsbook.catalogue import Areas, Indicators, Period, parse_period
 from needsbook.catalogue.plans import Releases, SeriesDefinition, load_definitions
 from needsbook.catalogue.units import find_unit
-from needsbook.store.figures import Figure, figure_id, print_value
+from needsbook.store.figures import Figure, figure_id
 from needsbook.store.store import Store
 
 # Few statistics appear sooner after the period they are about.
@@ -191,19 +191,19 @@ class HeldEvidence:
         if not reading.derived:
             return inputs[0]
         slug = reading.when.slug
-        name = reading.derived.replace(" ", "-").lower()
-        return Figure(
-            id=figure_id(reading.indicator, reading.area, slug, reading.edition, name),
+        return inputs[0].derive(
+            reading.derived.replace(" ", "-").lower(),
+            reading.value,
+            reading.derived,
+            [source.id for source in inputs],
+            unit=reading.unit,
+            decimals=reading.decimals,
+            about=figure_id(reading.indicator, reading.area, slug, reading.edition),
             indicator=reading.indicator,
             area_code=self.areas[reading.area].code if reading.area in self.areas else "",
             period=reading.period,
-            value=reading.value,
-            printed=print_value(reading.value, reading.unit, reading.decimals),
-            unit=reading.unit,
+            series="",
             edition=reading.edition,
-            dataset=inputs[0].dataset,
-            method=reading.derived,
-            inputs=tuple(source.id for source in inputs),
         )
 
 

@@ -159,14 +159,9 @@ class PhraseFigures:
 
     def count_claims(self, kind: str, words: str, number: int) -> Figure:
         """How many claims carry a verdict (or “all”), which ``words`` name."""
-        return Figure(
-            id=f"plan.{self.plan.slug}.claims.{kind.replace('_', '-')}",
-            indicator="",
-            area_code="",
-            period="",
-            value=float(number),
-            printed=f"{number:,}",
-            unit="count",
+        return Figure.of_count(
+            f"plan.{self.plan.slug}.claims.{kind.replace('_', '-')}",
+            number,
             dataset=f"plan:{self.plan.slug}",
             method=KINDS["claims"],
             note=f"Claims of the plan that were audited: {words[:1].lower()}{words[1:]}",

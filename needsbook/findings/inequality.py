@@ -17,7 +17,7 @@ from needsbook.stats.inequality import (
     measure_fifths,
     measure_slope,
 )
-from needsbook.store.figures import Figure, figure_id, print_value
+from needsbook.store.figures import Figure, figure_id
 from needsbook.store.store import Store
 
 DEPRIVATION = "idaci_2019_score"
@@ -118,19 +118,16 @@ def _make_figures(
             ("slope_upper", "slope-index-upper-limit", slope.upper, difference, SLOPE_METHOD),
         ]
     return {
-        key: Figure(
-            id=figure_id(indicator.id, area.slug, stamp, derived=name),
-            indicator=indicator.id,
+        key: wards[0].derive(
+            name,
+            value,
+            method,
+            inputs,
+            unit=unit,
+            decimals=2 if unit == "ratio" else indicator.decimals,
+            about=figure_id(indicator.id, area.slug, stamp),
             area_code=area.code,
             period=period,
-            value=value,
-            printed=print_value(value, unit, 2 if unit == "ratio" else indicator.decimals),
-            unit=unit,
-            dataset=wards[0].dataset,
-            series=wards[0].series,
-            edition=wards[0].edition,
-            method=method,
-            inputs=inputs,
         )
         for key, name, value, unit, method in numbers
         if value is not None

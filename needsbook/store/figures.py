@@ -80,28 +80,31 @@ class Figure:
         unit: str = "",
         printed: str = "",
         decimals: int = 0,
+        about: str = "",
         **more: Any,
     ) -> Figure:
         """A figure made from this one: its id ends in ``name`` and it names its ``inputs`` (ids).
 
         Indicator, area, period and publication are this figure's; ``unit`` is too, unless
-        given. It prints as ``printed``, else with ``decimals``. ``more`` are further fields.
+        given. It prints as ``printed``, else with ``decimals``. ``about`` is the id that
+        ``name`` is put behind, where it is not this figure's (a gap between wards is about
+        their authority). ``more`` are further fields, or others than this figure's.
         """
         unit = unit or self.unit
+        kept = {
+            kept_field: getattr(self, kept_field)
+            for kept_field in (
+                "indicator", "area_code", "period", "dataset", "series", "edition",
+            )
+        }  # fmt: skip
         return Figure(
-            id=f"{self.id}.{name}",
-            indicator=self.indicator,
-            area_code=self.area_code,
-            period=self.period,
+            id=f"{about or self.id}.{name}",
             value=value,
             printed=printed or print_value(value or 0.0, unit, decimals),
             unit=unit,
-            dataset=self.dataset,
-            series=self.series,
-            edition=self.edition,
             method=method,
             inputs=tuple(inputs),
-            **more,
+            **{**kept, **more},
         )
 
     @classmethod
