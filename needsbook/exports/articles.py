@@ -18,6 +18,7 @@ from needsbook.exports.condensed import condense
 from needsbook.exports.downloads import bare_picture
 from needsbook.exports.end_notes import read_words
 from needsbook.exports.folded import place_folded
+from needsbook.exports.tall_pictures import part_svg
 
 Element = Any
 _ARTICLE = re.compile(r'<article class="bd-article"[^<>]*>(.*)</article>', re.S)
@@ -35,8 +36,6 @@ _FEW_COLUMNS, _SENTENCE = 3, 80
 _SVG = re.compile(r"<svg\b.*?</svg>", re.S)
 _VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 IMAGE = re.compile(r'<img src="([^"]+)" alt="([^"]*)">')
-_CUTS = re.compile(r'data-cuts="([^"]*)"')
-_TALLEST = 620  # pixels: half a page, so that none stands empty before a tall picture
 _TAG = re.compile(r"<[^<>]*>")
 _HEADING = re.compile(r"<h1[^<>]*>(.*?)</h1>", re.S)
 _PERMALINK = re.compile(r'<a class="headerlink".*?</a>', re.S)
@@ -160,34 +159,6 @@ def _take_drawings(page: str, source: str) -> tuple[str, dict[str, Drawing]]:
         return images
 
     return _SVG.sub(take, source), drawings
-
-
-def part_svg(svg: str) -> list[str]:
-    """The picture in parts that fit a page, cut where it says it may be (``data-cuts``).
-
-    Each part has the head of the whole; a picture that says nothing stays whole.
-    """
-    size, told = _VIEW.search(svg), _CUTS.search(svg.partition(">")[0])
-    if size is None or told is None or float(size[2]) <= _TALLEST:
-        return [svg]
-    width, height = float(size[1]), float(size[2])
-    head, *cuts = [float(word) for word in told[1].split()]
-    starts = [head]
-    for cut, following in zip(cuts, [*cuts[1:], height], strict=True):
-        if following - starts[-1] > _TALLEST - head:
-            starts.append(cut)
-    parts = []
-    for start, end in zip(starts, [*starts[1:], height], strict=True):
-        whole = head + end - start
-        parts.append(
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {whole:g}" '
-            f'width="{width:g}" height="{whole:g}">'
-            f'<svg width="{width:g}" height="{head:g}">{svg}</svg>'
-            f'<svg y="{head:g}" width="{width:g}" height="{whole - head:g}">'
-            f'<svg x="0" y="{-start:g}" width="{width:g}" height="{height:g}">'
-            f"{svg}</svg></svg></svg>"
-        )
-    return parts
 
 
 def describe_svg(svg: str) -> str:

@@ -2,7 +2,8 @@
 
 The setter writes each of some twenty thousand tags of a profile as an object of its own, plain,
 with a line in the table of places. Here they stand together in object streams with a
-cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8); pages, pictures and fonts stay as they are.
+cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8); what pages draw is said shorter
+(``joined_letters``), fonts stay as they are.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import zlib
 import numpy as np
 
 from needsbook.errors import BuildError
+from needsbook.exports.joined_letters import join_letters
 
 MOST_OBJECTS = 2000  # in one stream: a reader unpacks it whole
 _OBJECT = re.compile(rb"\s*(\d+) 0 obj\s(.*)endobj\s*", re.S)
@@ -50,7 +52,7 @@ def pack_pdf(content: bytes) -> bytes:
             raise _refuse()
         if b"stream" in found[2] and b"endstream" in found[2]:
             rows[number] = (1, len(made), 0)
-            made += content[offsets[number] : last]
+            made += join_letters(content[offsets[number] : last])
         else:
             small.append((number, found[2].strip()))
     for start in range(0, len(small), MOST_OBJECTS):
