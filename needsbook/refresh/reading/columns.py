@@ -145,7 +145,7 @@ def choose_measures(
     neutral = found.at("value")
     columns.setdefault("value", -1 if neutral is None else neutral)
     if not named:
-        columns["value"] = _generic_value(found, indicator, columns["value"])
+        columns["value"] = _generic_value(found, indicator, columns["value"], names)
         for measure in ("count", "denominator"):
             if columns.get(measure) == columns["value"]:
                 del columns[measure]
@@ -156,7 +156,9 @@ def choose_measures(
     return Measures((("", columns),), named)
 
 
-def _generic_value(found: HeaderFound, indicator: Indicator, neutral: int) -> int:
+def _generic_value(
+    found: HeaderFound, indicator: Indicator, neutral: int, names: Sequence[Names]
+) -> int:
     """The value's column by the kind of number its name says."""
     kind = _kind_of(indicator)
     mine = [at for at, name in enumerate(found.names) if KINDS[kind].match(name)]
@@ -170,7 +172,7 @@ def _generic_value(found: HeaderFound, indicator: Indicator, neutral: int) -> in
         return neutral
     titled = [
         at for at, name in enumerate(found.names)
-        if not found.roles[at] and _without_unit(name) in titles_of(indicator, ())
+        if not found.roles[at] and _without_unit(name) in titles_of(indicator, names)
     ]  # fmt: skip
     if len(titled) == 1:
         return titled[0]

@@ -48,7 +48,7 @@ def _turn(grid: Grid, header: int, texts: Sequence[str], columns: Sequence[int])
                     yield line, [texts[at], cells[0], cells[at] if at < len(cells) else ""]
 
     # No delimiter: a row of the plain form is never cut short.
-    return replace(grid, rows=rows, delimiter="")
+    return replace(grid, rows=rows, delimiter="", spans=tuple)
 
 
 def _starts_with_areas(grid: Grid, header: int, is_area: Callable[[str], bool]) -> bool:

@@ -11,6 +11,7 @@ from needsbook.refresh.reading.file_reading import FileReading
 from needsbook.refresh.reading.grid import Grid, Row
 from needsbook.refresh.reading.headers import HeaderFound, split_year
 from needsbook.refresh.reading.layouts import simplify
+from needsbook.refresh.reading.merged import carry_down
 
 # A header stands among so many first rows.
 HIGHEST = 20
@@ -23,7 +24,9 @@ def date_grid(grid: Grid, find: Callable[[Grid], HeaderFound | None]) -> HeaderF
         filled = [text_of(cell) for cell in cells if text_of(cell)]
         period = _one_period(texts)
         if len(filled) >= 2 and period:
-            found = find(replace(grid, rows=_with_period(grid, line, period), period=period))
+            found = find(
+                replace(grid, rows=_with_period(grid, line, period), period=period, spans=tuple)
+            )
             if found is not None and found.first == line + 1:
                 return found
         texts.append(" ".join(filled))
@@ -40,7 +43,7 @@ def _one_period(texts: Sequence[str]) -> str:
 
 def _with_period(grid: Grid, header: int, period: str) -> Callable[[], Iterator[Row]]:
     def rows() -> Iterator[Row]:
-        for line, cells in grid.rows():
+        for line, cells in carry_down(grid.rows(), grid.spans()):
             if line < header:
                 yield line, list(cells)
             elif line == header:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 Row = tuple[int, list[object]]
-
+Span = tuple[int, int, int]
 
 SAMPLE = 60
 
@@ -39,6 +39,8 @@ class Grid:
     """The one period of all its rows, where the sheet's name or title says it."""
     hidden_rows: Callable[[], frozenset[int]] = frozenset
     """The lines a reader of the workbook does not see."""
+    spans: Callable[[], tuple[Span, ...]] = tuple
+    """Cells merged downwards: column from 0, first and last line."""
 
     def head(self, number: int = SAMPLE) -> list[Row]:
         """The first rows."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 from needsbook.errors import BadInput
 from needsbook.refresh.reading.grid import SAMPLE, Grid, Odd, Row
 from needsbook.refresh.reading.layouts import BASE, Layout, choose_layout, simplify
+from needsbook.refresh.reading.merged import carry_down
 
 YEAR = r"(?:19|20)\d\d"
 IN_NAME = re.compile(
@@ -36,7 +37,7 @@ class HeaderFound:
     def rows(self) -> Iterator[Row]:
         """The rows below the header."""
         hidden = self.grid.hidden_rows()
-        for line, cells in self.grid.rows():
+        for line, cells in carry_down(self.grid.rows(), self.grid.spans()):
             if line >= self.first and line not in hidden:
                 yield line, cells
 

@@ -52,13 +52,26 @@ def keep_indicator(
         )
     else:
         what = f"the column “{printed}” holds {profile.listed()}; none is {indicator.id} by name"
-    name = found.column("Indicator Name")
     do = (
         f"import it with --as {' or --as '.join(fitting[:3])}" if fitting
         else f"if one of them is the indicator, name it with --where \"{printed}=LABEL\""
     )  # fmt: skip
-    del name
+    twins = [
+        other for other in fitting if _plain_title(catalogue[other]) == _plain_title(indicator)
+    ]
+    if twins and indicator.id not in fitting:
+        # One name for what is counted by school and by residence: only a person knows which.
+        label = profile.filled[0]
+        do = (
+            f'the name does not say which: for {indicator.title} add --where "{printed}={label}"; '
+            f"for {catalogue[twins[0]].title} import it with --as {twins[0]}"
+        )
     raise BadInput(what, found.grid.place, do)
+
+
+def _plain_title(indicator: Indicator) -> str:
+    """The title without the basis it is counted by: “Year 6 obesity”."""
+    return indicator.title.partition(", by ")[0]
 
 
 def _who_fits(found: HeaderFound, at: int, profile: Profile, catalogue: Indicators) -> list[str]:

@@ -132,6 +132,7 @@ def _read_rows(
                 reading.leave(line, "notes below or within the table")
                 reading.notes[line] = CELLS_APART.join(text_of(cells[at]) for at in filled)
                 continue
+            _refuse_gap(found, cells, reading, place)
             continue
         note = text_of(cells[notes]) if notes is not None else ""
         reason = text_of(cells[at_reason]) if at_reason is not None else ""
@@ -191,6 +192,25 @@ def _say_once(
                 f"“{said[known.at]}” and “{label}”",
                 place, f'say which are meant with --where "{found.printed[known.at]}=LABEL"',
             )  # fmt: skip
+
+
+def _refuse_gap(
+    found: HeaderFound, cells: Sequence[object], reading: FileReading, place: str
+) -> None:
+    """Nothing; ``BadInput`` for a row of figures that leaves out the area the row above names.
+
+    It may be the same area (a merged cell saved as text) or a total: a person must say.
+    """
+    places = [at for role in ("area_code", "area_name") if (at := found.at(role)) is not None]
+    period = found.at("period")
+    if found.layout.levels or not reading.published or period is None or not places:
+        return
+    if any(text_of(cells[at]) for at in places) or not text_of(cells[period]):
+        return
+    raise BadInput(
+        "a row has a period and figures, and no area", place,
+        "write the area into each of its rows: saved as text, a merged cell leaves all but the first blank",
+    )  # fmt: skip
 
 
 def _is_header_again(found: HeaderFound, cells: Sequence[object], line: int) -> bool:

@@ -67,7 +67,7 @@ def sum_schools(
     plain = tuple(simplify(name) for name in printed)
     roles = (*(found.roles[at] for at in kept), "value", "count", "denominator")
     whole = replace(
-        found, grid=replace(found.grid, rows=rows, delimiter="", hidden_rows=frozenset),
+        found, grid=replace(found.grid, rows=rows, delimiter="", hidden_rows=frozenset, spans=tuple),
         printed=printed, names=plain, first=0, roles=roles, years={},
     )  # fmt: skip
     return whole, f"{words}: these are sums of this file, whole only if it has every school"

@@ -15,6 +15,7 @@ import python_calamine
 from needsbook.errors import BadInput
 from needsbook.refresh.reading.grid import Grid, Odd, Percent, Row
 from needsbook.refresh.reading.hidden import find_hidden_rows
+from needsbook.refresh.reading.merged import find_spans
 
 ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 AGAIN = "open it in a spreadsheet and save it again"
@@ -39,6 +40,7 @@ def read_xlsx(body: bytes, place: str) -> list[Grid]:
             f"{place}, sheet {name}" if len(names) > 1 else place,
             _xlsx_rows(body, name, place, formulas), sheet=name, hidden=hidden,
             hidden_rows=cache(partial(find_hidden_rows, body, name)),
+            spans=cache(partial(find_spans, body, name)),
         )
         for name, hidden in names
     ]  # fmt: skip
@@ -158,6 +160,7 @@ def _read_other(body: bytes, place: str) -> list[Grid]:
             f"{place}, sheet {name}" if len(sheets) > 1 else place,
             _other_rows(book, name, place), sheet=name, hidden=hidden,
             hidden_rows=cache(partial(find_hidden_rows, body, name)),
+            spans=cache(partial(find_spans, body, name)),
         )
         for name, hidden in sheets
     ]  # fmt: skip

@@ -268,3 +268,19 @@ def test_a_damaged_old_workbook_hides_nothing_and_is_no_traceback():
     for at in range(0, len(whole), 97):
         find_hidden_rows(whole[:at] + b"\xff" * 8 + whole[at + 8 :], "Data")
         find_hidden_rows(whole[:at], "Data")
+
+
+def test_a_column_called_by_the_publishers_title_is_the_figures(read):
+    text = f"Area code,Year,Year 6 prevalence of obesity (including severe obesity)\n{W},2025/26,24.9\n"
+    figures, _ = read("council.csv", text.encode())
+    assert figures == {(W, "2025/26"): "24.9"}
+
+
+def test_a_name_of_two_measures_that_differ_in_their_basis_names_both(read):
+    content = f"Area code,Year,indicator,value\n{W},2025/26,Year 6 obesity,24.9\n".encode()
+    with pytest.raises(BadInput) as told:
+        read("council.csv", content)
+    assert 'by residence add --where "indicator=Year 6 obesity"' in told.value.do
+    assert "--as obesity_year6_pct" in told.value.do
+    figures, _ = read("council.csv", content, where={"indicator": "Year 6 obesity"})
+    assert figures == {(W, "2025/26"): "24.9"}
