@@ -31,6 +31,11 @@ NEUTRAL = frozenset(
 NEXT_PART = re.compile(
     r";\s|,\s+(?:and|but|while|whilst|whereas)\s+(?=(?:in|at|for|among|amongst|of|on)\b)", re.I
 )
+# A report that is all about children in care says so in its title alone.
+CARE = re.compile(
+    r"\bcorporate\s+parent|\b(?:children|young\s+people)\s+in\s+(?:our\s+)?care\b|\blooked[- ]after\s+children|\bvirtual\s+school|\bcared[- ]for\s+children",
+    re.I,
+)
 FARTHEST = 2
 # “A and B together” is a place of its own.
 TOGETHER = re.compile(r"\b(?:together|combined|jointly)\b", re.I)
@@ -40,8 +45,9 @@ def scopes_of(read: Read, at: int, earlier: Sequence[Read]) -> Scopes:
     """The words about one number, from near to far."""
     passage = read.passage
     heading = passage.headings[-1] if passage.headings else ""
+    care = any(CARE.search(head) for head in passage.headings)
     if passage.cell:
-        over = " ".join(passage.headings[-2:])
+        over = " ".join([*passage.headings[-2:], *(["looked-after children"] if care else [])])
         return Scopes("", passage.caption, over, f"{passage.label} | {passage.column}", over)
     text = read.said_of(at)
     clause = find_clause(text, read.numbers, at) if at >= 0 else text
@@ -54,6 +60,8 @@ def scopes_of(read: Read, at: int, earlier: Sequence[Read]) -> Scopes:
         # “For all children it was 68.1%”: the group the sentence before was about is left behind.
         carried = [GROUPS.sub(" ", words) for words in carried]
     label = f"{passage.label} {passage.column}".strip()
+    if care:
+        carried.append("looked-after children")
     opening = text[: read.numbers[0].start] if at >= 0 and len(read.numbers) > 1 else None
     around = None
     if opening is not None:
@@ -107,6 +115,7 @@ def find_area(read: Read, at: int, earlier: Sequence[Read], writer: Writer) -> s
                 return named[-1].area
         if passage.cell:
             return _carried_area(read, earlier, writer)
+    how = ""
     said = spread_respectively(read.text, read.numbers, read.places).get(at, "") if at >= 0 else ""
     if not said and at >= 0:
         begins = next((run[0] for run in find_runs(read) if at in run[1:]), at)
@@ -125,6 +134,17 @@ def find_area(read: Read, at: int, earlier: Sequence[Read], writer: Writer) -> s
                 if any(place.area == first and place.benchmark for place in read.places)
                 else ""
             )
+    if (
+        at > 0
+        and how != "own"
+        and read.roles[at] == "previous"
+        and not any(
+            read.numbers[at - 1].end <= place.start < read.numbers[at].start
+            for place in read.places
+        )
+    ):
+        # “12%, down from 15% in 2024, but above England's”: of the place of the number before.
+        return find_area(read, at - 1, earlier, writer)
     several = {place.area for place in read.places if not place.benchmark}
     if len(several) > 1 and TOGETHER.search(read.text):
         return ELSEWHERE
@@ -207,6 +227,12 @@ def find_when(read: Read, at: int, earlier: Sequence[Read]) -> tuple[Date | None
             return usable[-1] if len({date.parts for date in usable}) > 1 else usable[0], "before"
         if usable:
             return usable[-1], "loose"
+        for told in reversed(earlier[:-1]):
+            # “… in 2024/25. England: 46.0. Grade 5 or above: 40.3%”: from farther back in the paragraph.
+            if told.passage.line != passage.line:
+                break
+            if usable := [date for date in told.dates if date.usable]:
+                return usable[0], "loose"
     return _date_above(read)
 
 

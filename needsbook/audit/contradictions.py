@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -10,6 +11,12 @@ from needsbook.audit.phrases import Phrase, Worked, place_claim, quote
 from needsbook.audit.rounding import window
 from needsbook.catalogue.plans import Claim, Plan
 from needsbook.stats.recovery import find_counts_behind
+
+# Of what is no share of people there may be more than all.
+MORE_THAN_ALL = re.compile(
+    r"\b(?:occup\w+|capacity|full|fill\w*|take[- ]?up|places|beds|budget|target|profile|baseline|levels?|planned|expected|compared|increase|growth|staffing|establishment)\b",
+    re.I,
+)
 
 
 def find_contradictions(plan: Plan) -> tuple[Contradiction, ...]:
@@ -157,7 +164,11 @@ def _wrong_orders(plan: Plan) -> Iterator[Contradiction]:
 def _wrong_ranges(plan: Plan) -> Iterator[Contradiction]:
     """Shares outside 0 to 100, and ranges whose end comes before their start."""
     for claim in plan.claims:
-        share = claim.unit == "percent" and claim.kind == "value"
+        share = (
+            claim.unit == "percent"
+            and claim.kind == "value"
+            and not MORE_THAN_ALL.search(claim.says)
+        )
         if share and claim.value is not None and not 0 <= claim.value <= 100:
             yield Contradiction(
                 "range",

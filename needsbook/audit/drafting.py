@@ -12,13 +12,14 @@ from needsbook.audit.language.measures import MeasureCandidate
 from needsbook.audit.language.numbers import Number
 from needsbook.audit.language.parts import find_part, is_certain_part
 from needsbook.audit.language.places import ELSEWHERE, EVERY, NEIGHBOURS, NO_AREA, REGION
-from needsbook.audit.language.roles import Role
+from needsbook.audit.language.roles import DOWN, UP, Role
 from needsbook.audit.language.sentence_reading import Read
 from needsbook.audit.meanings import Meant, find_meaning
 from needsbook.audit.rounding import prints_as
 from needsbook.audit.writer import Stated, Topic, Writer
 from needsbook.catalogue.plans import printed_decimals
 
+MOVED = re.compile(rf"\b(?:{UP}|{DOWN})\b|\bfrom\s+[\d.,]+.{{0,24}}\bto\b", re.I)
 PEOPLE = re.compile(
     r"\b(?:children|pupils|young\s+people|residents|families|babies|people)\b", re.I
 )
@@ -199,6 +200,9 @@ def _judgeable(
         and (own or writer.topic is None)
     ):
         sure = not any(name in ("the year", "the period") for name in meant.open)
+        # “The rate went from 13.7 to 22.1”, “a year earlier it was 199”: what follows may be of either year.
+        dated = any(date.usable for date in read.dates)
+        sure = sure and (dated or not (MOVED.search(read.text) or read.dates))
         last = writer.topic
         told = last.periods if last and last.sentence == read.text else ()
         sure = sure and not any(name != period for name in told)

@@ -47,7 +47,7 @@ def draft_plan(
     writer = Writer(
         evidence,
         tuple(own),
-        Lexicon(evidence),
+        evidence.store.remember("words of indicators", lambda: Lexicon(evidence)),
         PlaceFinder(evidence.areas, own, evidence.districts),
     )
     passages = tuple(split_passages(lines))

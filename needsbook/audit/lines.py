@@ -37,5 +37,6 @@ def tidy(text: str) -> str:
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"</?(?:ul|ol|li|b|i|em|strong|br|p|td|tr|th)\b[^>]*>", " ", text)
     text = re.sub(r"^[#>\s]+|\*\*|__|^\s*[-*•➤]\s+", "", text)
+    text = re.sub(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])", r"\1", text)
     cells = (" ".join(cell.split()) for cell in text.replace("\u00ad", "").split("\t"))
     return "\t".join(cells).strip()

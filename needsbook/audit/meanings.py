@@ -17,15 +17,17 @@ from needsbook.audit.contexts import (
     stray_words,
 )
 from needsbook.audit.language.dates import Date, find_dates
-from needsbook.audit.language.measures import ALIKE, MeasureCandidate, names_of
+from needsbook.audit.language.measures import MeasureCandidate, names_of
 from needsbook.audit.language.numbers import BASE, Number
 from needsbook.audit.language.parts import find_part
 from needsbook.audit.language.roles import PREVIOUS
 from needsbook.audit.language.sentence_reading import Read
 from needsbook.audit.language.stems import expand
+from needsbook.audit.language.unit_fit import ALIKE
 from needsbook.audit.language.views import GROUPS, of_everyone
 from needsbook.audit.said_periods import find_periods, previous_period, read_definition
-from needsbook.audit.unsaid_words import check_ages, check_bare, check_words
+from needsbook.audit.siblings import find_rates, find_siblings
+from needsbook.audit.unsaid_words import check_ages, check_bare, check_people, check_words
 from needsbook.audit.writer import Topic, Writer
 from needsbook.catalogue.units import find_unit
 
@@ -66,9 +68,16 @@ def find_meaning(
     candidates = (
         [MeasureCandidate(assigned, 1)]
         if assigned
+        else []
+        if assigned == ""
         else writer.lexicon.propose(scopes, number, rate)
     )
-    if not candidates and number is not None and read.roles[at] in ("value", "previous"):
+    if (
+        assigned is None
+        and not candidates
+        and number is not None
+        and read.roles[at] in ("value", "previous")
+    ):
         # What the sentence before names may be gone on with; it can bear a number out, no more.
         wider = replace(scopes, carried=f"{scopes.carried} {_said_before(read, writer)}".rstrip())
         if wider.carried != scopes.carried:
@@ -90,13 +99,13 @@ def find_meaning(
         how = "before" if date is not None else ""
     still_open: list[str] = []
     definition = read_definition(near if at >= 0 else read.text, read.text)
-    topic = None if assigned else _topic(read, number, candidates, writer)
+    topic = None if assigned is not None else _topic(read, number, candidates, writer)
     if topic is not None and find_part(
         scopes, topic.indicator, evidence, [scopes.clause, scopes.label]
     ):
         topic = None
     if topic is not None:
-        candidates = _siblings(topic, number, rate, evidence)
+        candidates = find_siblings(topic, number, rate, read, evidence)
         writer.topic = replace(topic, paragraph=(read.passage.paragraph, read.passage.headings))
         definition = {**topic.definition, **definition}
     options = _narrow(candidates, definition, read, near, evidence)
@@ -110,6 +119,10 @@ def find_meaning(
             still_open.append("what is counted")
     if options and topic is None and not assigned:
         still_open += check_words(options[0], scopes, read, near, writer)
+    if options and number is not None and topic is None and not assigned:
+        still_open += check_people(options[0], read, at, writer)
+    if read.passage.cell and not read.passage.column.strip():
+        still_open.append("what its column is about (it has no head)")
     if options:
         still_open += check_ages(options[0].indicator, read, at, evidence)
         if len(subjects) > 1:
@@ -150,7 +163,13 @@ def _said_before(read: Read, writer: Writer) -> str:
     """The words of the sentence before, and of what “them” stands for."""
     if read.passage.cell or not read.passage.before:
         return ""
-    them = writer.spoken if THEM.search(read.text) else ""
+    topic = writer.topic
+    near = (
+        topic is not None
+        and topic.paragraph[1] == read.passage.headings
+        and read.passage.paragraph - topic.paragraph[0] <= 1
+    )
+    them = writer.spoken if near or THEM.search(read.text) else ""
     before = read.passage.before[-1]
     if of_everyone(read.text):
         before = GROUPS.sub(" ", before)
@@ -195,9 +214,11 @@ def _topic(
         return None
     if not ANAPHORA.match(read.text) and _names_another(read, topic, writer):
         return None
+    if writer.lexicon.leads_elsewhere(topic.indicator, read.text):
+        return None
     unit = writer.evidence.indicators[topic.indicator].unit
     if topic.counted or find_unit(unit).counted:
-        fits = number is None or not number.unit or bool(_rates_of(topic, number, writer.evidence))
+        fits = number is None or not number.unit or bool(find_rates(topic, number, writer.evidence))
     else:
         fits = number is None or number.unit in ("", unit) or (number.unit, unit) in ALIKE
     return (
@@ -231,48 +252,6 @@ def _names_another(read: Read, topic: Topic, writer: Writer) -> bool:
             head = f"{head[: date.start]} {head[date.end :]}"
     known = writer.evidence.indicators[topic.indicator]
     return bool(stray_words(head, read, " ".join((*names_of(known), known.definition))))
-
-
-def _rates_of(topic: Topic, number: Number, evidence: Any) -> list[str]:
-    """The rates of the count that a paragraph is about, in the unit of a number: “a rate of 93 per 10,000”."""
-    known = evidence.indicators
-    return [
-        name
-        for name, definition in evidence.definitions.items()
-        if definition.per_population == topic.indicator and known[name].unit == number.unit
-    ]
-
-
-def _siblings(
-    topic: Topic, number: Number | None, rate: bool, evidence: Any
-) -> list[MeasureCandidate]:
-    """What a bare number goes on with: the rate told, or the count behind it where that may be meant.
-
-    “A year earlier there were 1,750” after a rate; “The England rate is 67” after a count.
-    """
-    same = MeasureCandidate(topic.indicator, 1, topic.counted)
-    definition = evidence.definitions.get(topic.indicator)
-    behind = definition.per_population if definition else ""
-    if number is not None and number.unit and (names := _rates_of(topic, number, evidence)):
-        return [MeasureCandidate(name, 1) for name in names]
-    if number is None or number.unit:
-        return [same]
-    if topic.counted:
-        return [MeasureCandidate(topic.indicator, 1)] if rate else [same]
-    if find_unit(evidence.indicators[topic.indicator].unit).counted and rate:
-        rates = [
-            MeasureCandidate(name, 1) for name, defined in evidence.definitions.items()
-            if defined.per_population == topic.indicator
-        ]  # fmt: skip
-        return rates or [same]
-    if not behind or rate or not float(number.value).is_integer():
-        return [same]
-    return [
-        same,
-        MeasureCandidate(topic.indicator, 1, True)
-        if behind == "count"
-        else MeasureCandidate(behind, 1),
-    ]
 
 
 def leave_topic(read: Read, earlier: Sequence[Read], writer: Writer) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from needsbook.audit.language.dates import Date, periods_meant
 from needsbook.audit.language.measures import MeasureCandidate
 from needsbook.audit.language.numbers import Number
-from needsbook.audit.language.places import NO_AREA
+from needsbook.audit.language.places import NO_AREA, Mention
 from needsbook.audit.language.roles import moves
 from needsbook.audit.language.sentence_reading import Read
 from needsbook.audit.meanings import Meant, find_meaning
@@ -268,8 +268,14 @@ def draft_gap(
     value = -number.value if behind else number.value
     return [put_claim(at, read, {
         **content, "kind": "gap", "area": area, "indicator": option.indicator, "period": period, "value": value,
-        "unit": number.unit, "comparators": [{"area": marks[-1].area}],
+        "unit": number.unit, "comparators": [{"area": _beside(number, marks)}],
     }, meant, number, writer)]  # fmt: skip
+
+
+def _beside(number: Number, marks: Sequence[Mention]) -> str:
+    """The place a gap is to: “six points below England (63%) and three below the South West”."""
+    after = [mark.area for mark in marks if mark.start >= number.end]
+    return after[0] if after else marks[-1].area
 
 
 def draft_range(

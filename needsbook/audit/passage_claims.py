@@ -11,6 +11,7 @@ from needsbook.audit.clashes import find_clashes, link_sums
 from needsbook.audit.contexts import stray_words
 from needsbook.audit.drafting import draft_value
 from needsbook.audit.language.clauses import window_before
+from needsbook.audit.language.roles import GAP_WORD
 from needsbook.audit.language.sentence_reading import Read
 from needsbook.audit.language.views import find_runs
 from needsbook.audit.meanings import leave_topic
@@ -25,6 +26,9 @@ from needsbook.audit.orders import draft_comparison, draft_wards
 from needsbook.audit.rank_drafts import draft_rank, draft_ratio
 from needsbook.audit.writer import Writer
 
+FIGURES = re.compile(
+    r"\b(?:figures|rates|proportions|percentages|shares|numbers|averages|ones|equivalents)\b", re.I
+)
 SHARE_OF = re.compile(r"^\s*of\s+(?:the|its|these|those|all|our)?\s*$", re.I)
 
 
@@ -47,6 +51,9 @@ def draft_passage(at: int, read: Read, earlier: Sequence[Read], writer: Writer) 
             drafted[index] = draft_change(at, index, read, earlier, writer)
         elif role == "gap":
             drafted[index] = draft_gap(at, index, read, earlier, writer)
+            if GAP_WORD.search(read.text):
+                # “so that the gap was 30 points. Nationally it was 22.”
+                writer.topic = None
         elif role == "range" and index + 1 < len(read.numbers) and read.roles[index + 1] == "range":
             drafted[index] = draft_range(at, index, read, earlier, writer)
             index += 1
@@ -85,8 +92,11 @@ def _carry_measures(
     named = list(dict.fromkeys(str(record.get("indicator", "")) for record in values))
     known = writer.evidence.indicators
     if len(named) != len(run) or any(
-        name not in known or known[name].unit != number.unit for name in named
+        name not in known or (number.unit and known[name].unit != number.unit) for name in named
     ):
+        if FIGURES.search(read.text[low : number.start]):
+            # “For England the first three figures were …”: which is which is not sure.
+            return replace(read, assigned={**read.assigned, **dict.fromkeys(run, "")})
         return read
     return replace(read, assigned={**read.assigned, **dict(zip(run, named, strict=True))})
 

@@ -135,8 +135,20 @@ def _over_columns(line: PageLine, body: Sequence[PageLine]) -> list[str]:
     rights = [max(row.cells[at].right for row in body) for at in range(width)]
     edges = [(rights[at] + lefts[at + 1]) / 2 for at in range(width - 1)]
     heads = [""] * width
-    for word in line.words:
-        column = sum((word.left + word.right) / 2 > edge for edge in edges)
+
+    def place(left: float, right: float) -> int:
+        return sum((left + right) / 2 > edge for edge in edges)
+
+    words = []
+    for cell in line.cells:
+        ends = place(cell.left, cell.left), place(cell.right, cell.right)
+        # “Walsall 2023” is wider than the figures under it and stays one head.
+        inside = [
+            word for word in line.words if cell.left <= word.left and word.right <= cell.right
+        ]
+        words += [cell] if ends[1] - ends[0] <= 1 else inside
+    for word in words:
+        column = place(word.left, word.right)
         heads[column] = f"{heads[column]} {word.text}".strip()
     return heads
 
@@ -146,10 +158,12 @@ def _read_head(over: PageLine, body: Sequence[PageLine]) -> tuple[str, ...]:
     if over.figures or over.text.rstrip().endswith((".", ";")):
         return ()
     width = len(body[0].cells)
+    heads = _over_columns(over, body)
+    if all(heads):
+        return tuple(heads)
     chunks = _chunk(over)
     if len(chunks) in (width, width - 1):
         return ("",) * (width - len(chunks)) + tuple(chunk.text for chunk in chunks)
-    heads = _over_columns(over, body)
     return tuple(heads) if all(heads[1:]) else ()
 
 

@@ -88,7 +88,13 @@ def _figure_columns(lines: Sequence[PageLine], first: int) -> tuple[int, float]:
     if not count:
         return 0, 0.0
     number = count[0][0]
-    return number, min(line.cells[-number].left for line in near if _tail(line) == number)
+    alike = [line.cells[-number] for line in near if _tail(line) == number]
+    # The table after this one may have its columns elsewhere.
+    own = [
+        cell for cell in alike
+        if abs(cell.left - alike[0].left) < ONE_COLUMN or abs(cell.right - alike[0].right) < ONE_COLUMN
+    ]  # fmt: skip
+    return number, min(cell.left for cell in own)
 
 
 def _holds_figures(line: PageLine, count: int, left: float) -> bool:

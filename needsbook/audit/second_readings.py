@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from needsbook.audit.findings import COMPLAINTS, AuditFinding, Check
 from needsbook.audit.held_figures import HeldEvidence
+from needsbook.audit.language.roles import DOWN, UP
 from needsbook.audit.language.stems import expand
 from needsbook.audit.rounding import prints_as
 from needsbook.audit.writer import Stated
@@ -34,11 +35,14 @@ RELATIVE = re.compile(
     r"\b(?:(?:a|the|one|two)\s+years?\s+(?:before|earlier|ago|prior)|twelve\s+months|(?:the\s+)?(?:previous|preceding|last|prior|past)\s+years?|(?:up|down|rise|fall|rose|fell|increase|decrease|after|since|from|than|compared|against|as)\b)",
     re.I,
 )
+MOVED = re.compile(rf"\b(?:{UP}|{DOWN})\b|\bfrom\s+[\d.,]+.{{0,24}}\bto\b", re.I)
 WHOLE = re.compile(r"\b(?:all|other)\s+(?:pupils|children|young\s+people)\b|\boverall\b", re.I)
 # “under 18”, “half of sessions”: words of a definition, not values.
 AGE_BEFORE = re.compile(r"\b(?:under|over|aged?|below|turn(?:ing|ed)?)[ -]$", re.I)
 OF_SESSIONS = re.compile(r"\s*(?:or\s+more\s+)?(?:of\s+)?(?:all\s+|their\s+)?(?:possible\s+)?sessions", re.I)  # fmt: skip
 OLDEST = 25
+# A number so many times the published one is more likely of another thing.
+FAR_OFF = 2.5
 # “(14.2%)”: a number alone in brackets; of a place that the brackets before it name.
 ALONE = re.compile(r"\(\s*$"), re.compile(r"\s*(?:%|per\s?cent)?\s*\)")
 RANKED = r"\b(?:first|second|third|\w+th|\d+(?:st|nd|rd|th)|highest|lowest|best|worst|top|bottom|rank\w*)\b[^.;]{0,40}\b(?:in|of|across|within)\s+(?:the\s+)?"
@@ -76,7 +80,9 @@ def soften(
         claim = finding.claim
         reason = ""
         gap = claim.kind == "gap" and not _is_gap_dated(texts[claim.id], stated[claim.id])
-        if finding.verdict in COMPLAINTS and gap:
+        if finding.verdict in COMPLAINTS and (
+            gap or _is_undated(claim, texts[claim.id], said.get(sentences[claim.id] - 1, ()))
+        ):
             reason = "which year of its sentence it is of"
         elif finding.verdict in COMPLAINTS and claim.kind == "value" and claim.role != "wrong unit":
             reason = find_second_reading(
@@ -89,6 +95,13 @@ def soften(
             )
         softened.append(_leave_open(finding, reason) if reason else finding)
     return tuple(softened)
+
+
+def _is_undated(claim: Claim, text: str, before: Sequence[Claim]) -> bool:
+    """Whether words without a year of their own follow a sentence that tells of several."""
+    if claim.kind not in ("comparison", "direction", "rank", "ratio", "gap") or DATE.search(text):
+        return False
+    return len({earlier.period for earlier in before if earlier.period}) > 1
 
 
 def _is_gap_dated(text: str, spot: Stated) -> bool:
@@ -122,6 +135,8 @@ def find_second_reading(
         return "whether the number is a value (it may define what is counted)"
     if claim.value is None or not claim.period:
         return ""
+    if _is_far_off(claim, text, evidence):
+        return "whether the number is of this measure (it is far from the figure held)"
     if any(
         _prints(claim, claim.indicator, area, claim.period, evidence)
         for area in _places(claim, text, spot, beside, evidence, own)
@@ -147,6 +162,20 @@ def find_second_reading(
                     else "which measure of its sentence it is of"
                 )
     return ""
+
+
+def _is_far_off(claim: Claim, text: str, evidence: HeldEvidence) -> bool:
+    """Whether a number is many times the figure held and its sentence does not name the measure whole."""
+    reading = evidence.read(claim.indicator, claim.area, claim.period)
+    held = None if reading is None else reading.count if claim.counted else reading.value
+    if not held or not claim.value or held * claim.value < 0:
+        return False
+    if 1 / FAR_OFF < claim.value / held < FAR_OFF:
+        return False
+    definition = evidence.definitions.get(claim.indicator)
+    said = definition.says if definition is not None else ()
+    bare = claim.unit in ("persons", "children", "number", "")
+    return bare or not all(re.search(pattern, expand(text), re.I) for pattern in said)
 
 
 def _is_bound(claim: Claim, other: str, after: str, evidence: HeldEvidence) -> bool:
@@ -195,8 +224,9 @@ def _is_dated(text: str, spot: Stated) -> bool:
         return True
     dates = list(DATE.finditer(before))
     if not dates:
-        # Without a date before it and with one farther on, the date is the other number's.
-        return not DATE.search(after)
+        # Without a date before it and with one farther on, the date is the other number's; without
+        # any, a movement (“it rose from … to …”) may be of any of the years spoken of.
+        return not DATE.search(after) and not MOVED.search(text)
     leading = before[: dates[-1].start()]
     if BOUND.search(DAY.sub("", leading)):
         return False

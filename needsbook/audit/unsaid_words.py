@@ -10,7 +10,7 @@ from needsbook.audit.contexts import NEUTRAL, stray_words
 from needsbook.audit.language.clauses import window_after, window_before
 from needsbook.audit.language.dates import find_dates
 from needsbook.audit.language.measures import MeasureCandidate, Scopes, names_of
-from needsbook.audit.language.parts import OUTCOMES, find_narrowing, find_part
+from needsbook.audit.language.parts import OUTCOMES, find_group, find_narrowing, find_part
 from needsbook.audit.language.places import ELSEWHERE
 from needsbook.audit.language.sentence_reading import Read
 from needsbook.audit.language.stems import expand, stem
@@ -107,6 +107,31 @@ def check_words(
         if not core and len(stray_words(near, read, f"{names} {said}")) > MOST_STRAY:
             found.append("what is counted")
     return found
+
+
+# “The service worked with 431 children; 83% were boys”: a share of these, not of all.
+SERVED = re.compile(
+    r"\b(?:work(?:ed|ing)?\s+with|saw|seen|support\w+|help\w+|reach\w+|took\s+part|attend\w+|met|survey\w+|train\w+|finish\w+|interview\w+|audit\w+|sampl\w+|asked|visit\w+|registered|completed)\b[^.;\d]{0,60}$",
+    re.I,
+)
+PEOPLE_SAID = re.compile(
+    r"\b(?:children|pupils|young\s+people|learners|students|babies|infants|residents|year[- ]olds|families|leavers|\d\d?\s+year)\b", re.I
+)  # fmt: skip
+
+
+def check_people(option: MeasureCandidate, read: Read, at: int, writer: Writer) -> list[str]:
+    """Whose share a number is, where its sentence tells of a service's people or names none at all."""
+    number = read.numbers[at]
+    if read.passage.cell or number.unit != "percent":
+        return []
+    for before in read.numbers[:at]:
+        if not before.unit and before.counted and SERVED.search(read.text[: before.start]):
+            return ["whether it is a share of all or of the people just counted"]
+    if PEOPLE_SAID.search(read.text) or not read.passage.before:
+        return []
+    # “Absence among looked-after children has risen. More than a quarter were persistently absent.”
+    group = find_group(read.passage.before[-1], option.indicator, writer.evidence)
+    return [f"a figure for the part it is about ({group})"] if group else []
 
 
 # “, the agency rate 6.3%”: what a number in a list is of.

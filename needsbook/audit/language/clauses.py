@@ -40,11 +40,13 @@ OTHER_THAN = re.compile(
 )
 AVERAGED = re.compile(r"\b(?:mean|median)\b[^.;\d]{0,12}$", re.I)
 COMPARING = re.compile(
-    r"\b(?:higher|lower|greater|more|less|fewer|better|worse|above|below|similar|same|in\s+line|comparable|close|compared|against|than|double|twice|exceed\w*|match\w*|behind|ahead)\b[^.;:\d]{0,50}$",
+    r"\b(?:higher|lower|greater|(?<!or )more(?!\s+than\s+(?:an?|half|one|two|three|four|five|\d))|less(?!\s+than\s+(?:an?|half|one|two|three|\d))|fewer|better|worse|above|below|similar|same|in\s+line|comparable|close|compared|against|(?<!other )(?<!more )(?<!less )than|double|twice|exceed\w*|match\w*|behind|ahead)\b[^.;:\d]{0,50}$",
     re.I,
 )
 
 
+IN_BRACKETS = re.compile(r"\s*\(\s*")
+ADVERB = re.compile(r"\b(?:national|regional)ly$", re.I)
 RANKED = re.compile(
     r"\b(?:highest|lowest|largest|smallest|best|worst|most|fewest)\b[^.;]{0,70}\b(?:in|of|across|among|amongst|within)\s+(?:the\s+whole\s+of\s+|all\s+of\s+|the\s+)?$",
     re.I,
@@ -150,7 +152,7 @@ def find_place(
         if not place.benchmark and (place.end <= number.start or place.start < limit or place.start >= numbers[-1].end)
     ]  # fmt: skip
     lead = text[: opening[0].start] if opening and opening[0].benchmark else None
-    if lead is not None and not subjects and LEAD.match(lead):
+    if lead is not None and not lead.endswith("(") and not subjects and LEAD.match(lead):
         return opening[0].area, "sentence"
     named = list(dict.fromkeys(subject.area for subject in subjects))
     if len(named) == 1:
@@ -210,6 +212,9 @@ def _goes_on_with_benchmark(
         return ""
     first, start = numbers[0], numbers[at].start
     mark = next(place for place in places if place.benchmark)
+    if text.rfind("(", 0, mark.start) > text.rfind(")", 0, mark.start) and at:
+        # “(England 14.2%); agency workers made up 7.7%”: what stands in brackets leads nothing.
+        return ""
     if at == 0:
         told = mark.end <= first.start and not COMPARING.search(text[: first.start])
         told = told and not HOME.search(text[: first.start])
@@ -255,15 +260,25 @@ def _after(
             return place
         if len(between) > 110 or COMPARING.search(between) or RANKED.search(between):
             return None
-        if CUT.search(between.rstrip() + " ") and at + 1 < len(numbers):
+        # “(53 per cent) of infants in England”: its own bracket ends nothing.
+        if CUT.search(between.removeprefix(")").rstrip() + " ") and at + 1 < len(numbers):
             return None
         if re.search(r"[;]|,\s+(?:which|and|but|while|compared|against|up|down)|\bcompared\b|\bthan\b|\bagainst\b|\bwhile\b|\bversus\b", between):  # fmt: skip
             return None
+        if ADVERB.search(text[: place.end]) and len(between) < 50:
+            # “12.76% in special schools nationally”.
+            return place
         # “of children in Sunderland”, “among Year 6 children in Sunderland”.
         if re.search(r"(?:\bin|\bfor|\bacross|\bwithin|\bof|\bamong|\bby|\bat|\bfrom)\s+(?:(?:the|its|our|their|all)\s+)?(?:rest\s+of\s+)?$", between) or re.fullmatch(r"\s*(?:of\s+\w+\s+)?(?:\w+\s+)?", between) or (not place.benchmark and at == 0 and not any(p.end <= numbers[at].start for p in places)):  # fmt: skip
             return place
         return None
     return None
+
+
+def _led(text: str, mention: Mention) -> str:
+    """The words that lead to a place, the “in the” of “in the country” among them."""
+    inside = re.match(r"(?:in|across|for)\s+(?:the\s+)?", text[mention.start : mention.end], re.I)
+    return text[: mention.start] + (inside.group(0) if inside else "")
 
 
 def _before(
@@ -276,12 +291,17 @@ def _before(
         return None
     mention = inside[-1]
     between = text[mention.end : end]
-    if mention.benchmark and RANKED.search(text[: mention.start]):
-        # “the highest rate in England (184 per 10,000)”: of the place that is ranked.
+    if (
+        mention.benchmark
+        and RANKED.search(_led(text, mention))
+        and not (at and IN_BRACKETS.fullmatch(between))
+    ):
+        # “the highest rate in England (184 per 10,000)”: of the place that is ranked, unless its
+        # own value stands before: “131.3, the lowest in the North East (242.9)”.
         return None
     if mention.benchmark:
         tight = re.fullmatch(
-            r"(?:['’]s)?\W*(?:(?:averages?|mean|median|figures?|rates?|percentage|proportion|equivalent|value|score|level|performance|outcomes?|results?|picture|position|norm|as\s+a\s+whole|overall|comparators?|it|this|that|the|has|had|have|of|at|is|was|are|were|stood|stands|which|rate|for|in|also|a|by|children|pupils)\W*)*(?:around|about|approximately|just|under|over|nearly|almost|only|more\s+than|less\s+than)?\W*",
+            r"(?:['’]s)?\W*(?:(?:averages?|mean|median|figures?|rates?|percentage|proportion|equivalent|value|score|level|performance|outcomes?|results?|picture|position|norm|as\s+a\s+whole|overall|comparators?|ones?|it|this|that|the|has|had|have|of|at|is|was|are|were|stood|stands|which|rate|for|in|also|a|by|children|pupils)\W*)*(?:around|about|approximately|just|under|over|nearly|almost|only|more\s+than|less\s+than)?\W*",
             re.sub(r"\b(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?|\b\d{1,2}\s+(?=[A-Z])|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b", "", between),
             re.I,
         )  # fmt: skip

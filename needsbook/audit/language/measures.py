@@ -10,9 +10,9 @@ from functools import lru_cache
 from needsbook.audit.held_figures import HeldEvidence
 from needsbook.audit.language.numbers import Number
 from needsbook.audit.language.stems import stems
+from needsbook.audit.language.unit_fit import unit_fits
 from needsbook.catalogue import Indicator
 from needsbook.catalogue.plans import SeriesDefinition
-from needsbook.catalogue.units import find_unit
 
 # How near a pattern's match lies: in the number's own clause, its sentence, what it carries on.
 CLAUSE, SENTENCE, CARRIED = 9, 5, 2
@@ -20,10 +20,6 @@ LEAST_STRONG = 2
 COMMON_SHARE = 0.12
 # Of so many texts it is remembered which words they say.
 MOST_TEXTS = 300
-RATES = ("per_10k", "per_100k", "per_1000", "per_100_pupils")
-ALIKE = {
-    ("percent", "per_100_pupils"), ("per_100_pupils", "percent"), ("points", "percentage_points"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,6 +55,8 @@ class MeasureCandidate:
     far: bool = False
 
 
+# Nearly any sentence names people.
+BROAD = ("population_0_17", "population_0_19", "population_0_19_pct", "population_by_age")
 GROUPED = ("cla_", "cin_", "cpp_")
 
 
@@ -193,6 +191,20 @@ class Lexicon:
             for option in options
             for pattern in self._said.get(option.indicator, ())
             if not pattern.search("a 5 a")
+        )
+
+    def leads_elsewhere(self, name: str, text: str) -> bool:
+        """Whether ``text`` names the subject of other measures and none of what tells this one."""
+        patterns = self._said.get(name, ())
+        if not patterns or any(
+            pattern.search(text) for pattern in patterns if not pattern.search("a 5 a")
+        ):
+            return False
+        siblings = [sibling for sibling in self._subjects[patterns[0]] if sibling != name]
+        return any(self._told_apart(sibling, text) for sibling in siblings) or any(
+            subject.search(text)
+            for subject, names in self._subjects.items()
+            if not all(sibling in BROAD for sibling in names)
         )
 
     def told_by_name(self, name: str) -> bool:
@@ -336,22 +348,3 @@ def _strong_names(indicator: Indicator, common: frozenset[str]) -> list[frozense
         if len(words - common) >= LEAST_STRONG or (len(words) > 3 and words - common):
             found.append(words)
     return found
-
-
-def unit_fits(indicator: Indicator, number: Number, rate_said: bool) -> str:
-    """“value” where the number may be a value of the indicator, “count” where a count behind it."""
-    unit, own = number.unit, indicator.unit
-    if unit == own or (unit, own) in ALIKE:
-        return "value"
-    if unit:
-        return ""
-    whole = float(number.value).is_integer() and number.value >= 0
-    if find_unit(own).counted:
-        return "value" if whole and not (rate_said and not number.counted) else ""
-    if number.counted:
-        return "count" if whole and own in ("percent", *RATES) and number.value >= 10 else ""
-    if own in ("score", "points"):
-        return "value"
-    if own in RATES:
-        return "value" if rate_said or (own == "per_100_pupils" and not whole) else ""
-    return ""

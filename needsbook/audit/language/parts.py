@@ -150,6 +150,22 @@ def find_part(
     return ""
 
 
+GROUP_KINDS = ("care", "need", "protection", "special needs", "disadvantage")
+
+
+def find_group(text: str, indicator: str, evidence: HeldEvidence) -> str:
+    """The group of children that ``text`` names and the indicator is not of; empty: none."""
+    definition = evidence.definitions.get(indicator)
+    allowed = OWN_PARTS.get(definition.family if definition else "", ())
+    known = evidence.indicators[indicator]
+    names = " ".join((*names_of(known), known.definition, known.numerator, known.denominator))
+    for kind, pattern in _PARTS:
+        match = pattern.search(text) if kind in GROUP_KINDS and kind not in allowed else None
+        if match and not pattern.search(names) and not _says_part(definition, match.group(0)):
+            return match.group(0).strip()
+    return ""
+
+
 def _is_snapshot(indicator: str, evidence: HeldEvidence) -> bool:
     """Whether the indicator counts who is there on a day: “during the year” is more than that."""
     held = evidence.periods(indicator)

@@ -34,6 +34,10 @@ GAP_AFTER = re.compile(
     r"^\s*(?:(?:per|in every|for every)\s+[\d,]*\d\s+(?:(?!was\b|is\b|were\b|are\b|remains\b|stands\b|stood\b|and\b|which\b|has\b|had\b)\w+\s+)?)?(?:points?\s+)?(?:higher|lower|more|less|fewer|above|below|behind|ahead|better|worse)\b(?!\s+than\s+\d)",
     re.I,
 )
+GAP_IS = re.compile(
+    r"\b(?:gap|difference|disparity)\b[^.;:\d]{0,30}\b(?:was|is|of|stood\s+at|stands\s+at|reached|to)\s+(?:just\s+|about\s+|around\s+|only\s+|over\s+)?$",
+    re.I,
+)
 GAP_WORD = re.compile(r"\b(?:gap|difference|disparity|disparities)\b", re.I)
 TARGET = re.compile(
     r"\b(?:target(?:s|ed|ing)?|aims?|aiming|ambitions?|aspir\w+|goal|trajector\w+|expected\s+to\s+(?!standard)|forecast\w*|project(?:ed|ions?)|predict\w*|anticipat\w+|"
@@ -91,6 +95,8 @@ def find_role(text: str, numbers: Sequence[Number], at: int, earlier: Sequence[R
     if number.unit == "points":
         gapped = GAP_WORD.search(before) or GAP_AFTER.match(after)
         return "gap" if gapped and not re.search(r"\bnarrow\w+|\bwiden\w+", before) else "change"
+    if GAP_IS.search(before):
+        return "gap"
     if GAP_AFTER.match(after) or GAP_AFTER.match(re.sub(r"^\s*and\s+[\d.,]+", "", after)):
         return "gap"
     if re.search(

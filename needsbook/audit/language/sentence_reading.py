@@ -20,7 +20,7 @@ from needsbook.audit.language.roles import Role, find_role
 
 # Numbers of sections and lists, and of the pages a table of contents points to.
 OUTLINE = re.compile(
-    r"^\s*(?:\(?\d+(?:\.\d+)*[.)]\s|\d+(?:\.\d+)+(?=\s+[A-Z])|\d{1,2}\.\d{1,2}(?=\s+\d)|\[\d+\]|\d+\s+(?=[A-Z][a-z]+\s+[a-z]))"
+    r"^\s*(?:\(?\d+(?:\.\d+)*[.)]\s|[A-Z]?\d+(?:\.\d+)+(?=\s+[“\"‘*(]*[A-Z])|[A-Z]\.\d+(?:\.\d+)*(?=\s+\D)|\d{1,2}\.\d{1,2}(?=\s+\d)|\[\d+\]|\d+\s+(?=[A-Z][a-z]+\s+[a-z]))"
 )
 CONTENTS = re.compile(
     r"\.{3,}\s*\d+\s*$|…\s*\d+\s*$|^\s*(?:list|table)\s+of\s+(?:figures|tables|contents)\b|^[^.;:%]{3,90}\s\d{1,3}$",

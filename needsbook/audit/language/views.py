@@ -20,7 +20,7 @@ ENDS = re.compile(r"[;:]\s|\.\s|\b(?:while|whilst|whereas|but)\b", re.I)
 PEOPLE = r"(?:children|pupils|young\s+people|students|learners|residents)"
 OF_ALL = re.compile(rf"\s*(?:of|for|among(?:st)?)\s+all\s+(?:\w+\s+)?{PEOPLE}\b", re.I)
 ALL_BEFORE = re.compile(
-    rf"\b(?:for|of|among(?:st)?|with|to)\s+all\s+(?:\w+\s+)?{PEOPLE}\b[^.;,\d]{{0,40}}$|\boverall\s*\(?\s*$",
+    rf"\b(?:for|of|among(?:st)?|with|to)\s+all\s+(?:\w+\s+)?{PEOPLE}\b[^.;,\d]{{0,40}}$|(?:[,;:]|\band)\s*all\s+(?:\w+\s+)?{PEOPLE}\s*$|\boverall\s*\(?\s*$",
     re.I,
 )
 # Words for groups that a number of all pupils is not of.
