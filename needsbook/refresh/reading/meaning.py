@@ -56,9 +56,7 @@ def keep_indicator(
         f"import it with --as {' or --as '.join(fitting[:3])}" if fitting
         else f"if one of them is the indicator, name it with --where \"{printed}=LABEL\""
     )  # fmt: skip
-    twins = [
-        other for other in fitting if _plain_title(catalogue[other]) == _plain_title(indicator)
-    ]
+    twins = [twin for twin in fitting if _plain_title(catalogue[twin]) == _plain_title(indicator)]
     if twins and indicator.id not in fitting:
         # One name for what is counted by school and by residence: only a person knows which.
         label = profile.filled[0]
