@@ -18,6 +18,8 @@ USUAL_LAG = 6
 FIRST_RELEASE = "first-release"
 # So many readings are kept: a search goes through those of all authorities.
 MOST_READINGS = 8_000
+# The places of so many rows are kept, a quarter of all there are.
+MOST_CELLS = 90_000
 AGE_INDICATOR = "population_by_age"
 SHARE_INDICATOR = "population_0_19_pct"
 
@@ -94,9 +96,15 @@ class HeldEvidence:
         """Position in the table by (area code, period, edition, age), both sexes only."""
         # A page is run again when an indicator it looked at changes.
         self.store.touched.add(indicator)
-        if indicator not in self.caches.cells:
-            self.caches.cells[indicator] = self.store.index.cells(indicator)
-        return self.caches.cells[indicator]
+        kept = self.caches.cells
+        found = kept.pop(indicator, None)
+        if found is None:
+            found = self.store.index.cells(indicator)
+            # Those asked for longest ago are let go: they are made again in a moment.
+            while kept and sum(map(len, kept.values())) + len(found) > MOST_CELLS:
+                del kept[next(iter(kept))]
+        kept[indicator] = found
+        return found
 
     def read(
         self, indicator: str, area: str, period: str, edition: str = "", age: str = ""
