@@ -51,6 +51,7 @@ from needsbook.exports.datafiles import (
 )
 from needsbook.exports.publication import hash_register, write_styles
 from needsbook.files import hash_file
+from needsbook.page.words_index import INDEX_FILE, make_words_index, write_words_index
 from needsbook.paths import Project
 from needsbook.register.edition import read_edition
 from needsbook.register.ledger import open_ledger
@@ -102,7 +103,10 @@ def publish_portal(
                 epoch, records, buckets,
             )
         )  # fmt: skip
-    key = hashlib.sha256(" ".join(task.key for task in tasks).encode()).hexdigest()
+    words = write_words_index(
+        make_words_index(store, areas, {result.run.page for result in results})
+    )
+    key = hashlib.sha256(" ".join([*(task.key for task in tasks), words]).encode()).hexdigest()
     if key == read_key(project) and not force and not list_differences(project.site):
         return BuildReport(project.site, results, False)
     todo = [task for task in tasks if force or not is_current(Path(task.place), task.key)]
@@ -122,6 +126,7 @@ def publish_portal(
         link_tree(Path(made) / "site", output)
     write_styles_once(output)
     write_search(output, [Path(task.place) for task in tasks if task.slug])
+    (output / INDEX_FILE).write_bytes(words.encode("utf-8"))
     counts = write_figures(store, project, group, [Path(task.place) for task in cards], output)
     failed = {
         result.run.page: result.failure.last_line

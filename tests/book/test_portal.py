@@ -42,7 +42,9 @@ def test_each_area_has_its_book_and_what_is_shared_is_there_once(portal: Project
 def test_no_link_leads_nowhere(portal: Project) -> None:
     site, dead = portal.site, set()
     for path in site.rglob("*.html"):
-        for href in re.findall(r'href="([^"#:]+)(?:#[^"]*)?"', path.read_text(encoding="utf-8")):
+        for href in re.findall(
+            r'(?:href|src)="([^"#:]+)(?:#[^"]*)?"', path.read_text(encoding="utf-8")
+        ):
             if not (path.parent / href.partition("?")[0]).exists():
                 dead.add((path.relative_to(site).as_posix(), href))
     assert not dead
@@ -54,6 +56,16 @@ def test_one_search_covers_the_pages_of_every_book(portal: Project) -> None:
     assert {"hackney", "medway", "overview", "about"} <= names
     for name in index["docnames"]:
         assert (portal.site / f"{name}.html").is_file()
+    # What everyday words lead to, in each book.
+    words = (portal.site / "everyday-words.js").read_text(encoding="utf-8")
+    for area in ("hackney", "medway"):
+        assert f"{area}/oral-health.html" in words
+
+
+def test_theme_files_no_page_loads_are_left_out(portal: Project) -> None:
+    static = portal.site / "_static"
+    assert not [*static.rglob("*.map"), *static.rglob("fontawesome.js")]
+    assert (static / "styles" / "theme.css").is_file()
 
 
 def test_a_card_names_the_pages_of_every_book_that_print_it(portal: Project) -> None:
