@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from needsbook.book.finish import finish_pages
-from needsbook.book.lean import lighten_pages
+from needsbook.book.lean import drop_unread, lighten_pages
 from needsbook.book.parents import run_apart
 from needsbook.book.sphinx import drop_unwanted, make_html
 from needsbook.book.statement import link_statement
@@ -86,6 +86,7 @@ def make_book(task: BookTask) -> str:
     drop_unwanted(html)
     finish_pages(html)
     lighten_pages(html)
+    drop_unread(html / "_static")
     link_statement(html, elsewhere=bool(task.slug))
     if task.slug:
         keep_own(html, task.slug, place)

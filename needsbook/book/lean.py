@@ -87,10 +87,15 @@ def lighten_site(folder: Path) -> None:
         path.write_bytes(link_sheet(html, sheets, version).encode("utf-8"))
     for name in [*sheets, "basic.css", "scripts/bootstrap.js", "scripts/bootstrap.js.LICENSE.txt"]:
         (static / name).unlink(missing_ok=True)
-    for path in {*static.rglob("*.map"), *static.rglob("fontawesome.js*")}:
-        path.unlink()
+    drop_unread(static)
     for path in sorted((static / "vendor").rglob("*"), reverse=True):
         path.unlink() if path.is_file() else path.rmdir()
+
+
+def drop_unread(static: Path) -> None:
+    """Remove what no light page loads: maps of the theme's sources, its 1.4 MB of icons."""
+    for path in {*static.rglob("*.map"), *static.rglob("fontawesome.js*")}:
+        path.unlink()
 
 
 def lighten_pages(folder: Path) -> dict[Path, str]:

@@ -60,6 +60,25 @@ def test_card_works_without_scripts(chromium: Any, built_book: Path) -> None:
     assert card.locator("button").count() == 0
     card.locator("summary", has_text="How to cite").click()
     assert "30.3%" in card.locator("pre").first.inner_text()
+    # Its other citations differ from another figure's by value, period and id: one link away.
+    card.locator(".like a").click()
+    assert page.locator("section.card:target pre").count() == 4
+
+
+def test_every_card_gets_the_citations_it_would_have_by_itself(
+    chromium: Any, built_book: Path
+) -> None:
+    page = open_page(chromium, (built_book / CARD.partition("#")[0]).as_uri())
+    shared = page.locator(".cite[data-like]")
+    assert shared.count() > 3
+    for number in range(shared.count()):
+        said = list(shared.nth(number).locator("pre").all_text_contents())
+        name = page.locator("section.card", has=shared.nth(number)).locator("code").inner_text()
+        period = name.rpartition(".")[2]
+        assert len(said) == 4
+        assert all(name in text for text in said)
+        assert f"data for {period.replace('-', '/')}" in said[1]
+        assert said[2].startswith(f"@misc{{{name},")
 
 
 def test_a_card_is_set_in_the_letters_of_the_book(chromium: Any, built_book: Path) -> None:
