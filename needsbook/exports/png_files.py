@@ -119,5 +119,5 @@ def _lessen_colours(page: Any) -> Any:
 
 def _write_png(image: Any) -> bytes:
     file = io.BytesIO()
-    image.save(file, "PNG", compress_level=4)
+    image.save(file, "PNG", compress_level=6)
     return file.getvalue()
