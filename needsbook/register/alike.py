@@ -13,19 +13,19 @@ from collections.abc import Sequence
 from typing import Any
 
 # How many cards a card is held against before it keeps its own citations.
-MOST_TRIED = 4
+MOST_TRIED = 8
 
 
 def share_citations(cards: Sequence[dict[str, Any]]) -> None:
     """Leave to each card of a page (newest last) the citations no later card of it can give.
 
-    A card has ``stamp``, ``printed``, ``label``, ``period`` and ``citations`` (style, text), the
+    A card has ``stamp``, ``printed``, ``name``, ``period`` and ``citations`` (style, text), the
     first of them its sentence. It gets ``words`` (those that differ from card to card) and
     ``like``: the card its other citations are made from; None where it keeps them.
     """
     whole: list[dict[str, Any]] = []
     for card in reversed(cards):
-        card["words"] = [card["stamp"], card["printed"].rstrip("%"), card["label"], card["period"]]
+        card["words"] = [card["stamp"], card["printed"].rstrip("%"), card["name"], card["period"]]
         texts = [text for _, text in card["citations"][1:]]
         card["like"] = next(
             (
@@ -51,5 +51,5 @@ def swap_words(text: str, said: Sequence[str], wanted: Sequence[str]) -> str:
     if not swaps:
         return text
     words = "|".join(re.escape(word) for word in sorted(swaps, key=len, reverse=True))
-    found = rf"(?<![0-9])(?<![0-9][.,])(?:{words})(?![0-9])(?![.,][0-9])"
+    found = rf"(?<![0-9-])(?<![0-9][.,])(?:{words})(?![0-9])(?![.,-][0-9])"
     return re.sub(found, lambda word: swaps[word[0]], text)

@@ -17,7 +17,14 @@ from needsbook.catalogue.lait import DATASET
 from needsbook.catalogue.sources import name_publications
 from needsbook.register.alike import share_citations
 from needsbook.register.card_evidence import name_evidence
-from needsbook.register.cite import STYLE_NAMES, STYLES, Edition, say_figure, say_interval
+from needsbook.register.cite import (
+    STYLE_NAMES,
+    STYLES,
+    Edition,
+    name_figure,
+    say_figure,
+    say_interval,
+)
 from needsbook.register.elsewhere import write_elsewhere
 from needsbook.register.entries import ELSEWHERE, Entry, card_address, name_areas, pick, sort_key
 from needsbook.register.ids import Gone
@@ -182,6 +189,7 @@ class CardWriter:
             "stamp": entry.stamp,
             "printed": figure.printed,
             "label": ", ".join(part for part in (entry.period_words, kind) if part),
+            "name": name_figure(entry),
             "period": entry.period_words,
             "says": say_figure(entry),
             "facts": facts,

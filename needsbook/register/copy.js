@@ -7,7 +7,7 @@ const swapWords = (text, said, wanted) => {
   const words = [...swaps.keys()].sort((one, other) => other.length - one.length);
   if (!words.length) return text;
   const plain = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
-  const found = new RegExp(`(?<![0-9])(?<![0-9][.,])(?:${plain})(?![0-9])(?![.,][0-9])`, "g");
+  const found = new RegExp(`(?<![0-9-])(?<![0-9][.,])(?:${plain})(?![0-9])(?![.,-][0-9])`, "g");
   return text.replace(found, (word) => swaps.get(word));
 };
 for (const cite of document.querySelectorAll(".cite[data-like]")) {

@@ -12,7 +12,7 @@ from needsbook.register.alike import share_citations, swap_words
 def make_card(year: str, printed: str, source: str = "A release of 2025") -> dict[str, Any]:
     said = f"Body (2025) {source}, data for {year}. Figure: births.medway.{year} ({printed})"
     return {
-        "stamp": year, "printed": printed, "label": year, "period": year,
+        "stamp": year, "printed": printed, "name": f"Births, {year}", "period": year,
         "citations": [("Sentence", f"{printed} in {year}."), ("Harvard", said),
                       ("BibTeX", said.replace("%", "\\%"))],
     }  # fmt: skip
@@ -55,6 +55,7 @@ def test_a_value_that_stands_in_the_source_too_is_not_swapped_there() -> None:
         ("5 of 15, 5.5 and 2,5; (5)", "6 of 15, 5.5 and 2,5; (6)"),
         ("in 2019/20 (5%)", "in 2020/21 (6%)"),
         ("a+b", "c"),
+        ("2026-5-22 and 5-6", "2026-5-22 and 5-6"),
     ],
 )
 def test_words_are_swapped_where_they_stand_alone(text: str, made: str) -> None:
