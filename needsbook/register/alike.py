@@ -47,7 +47,7 @@ def share_citations(cards: Sequence[dict[str, Any]]) -> None:
 
 def swap_words(text: str, said: Sequence[str], wanted: Sequence[str]) -> str:
     """``text`` with each of ``said``, where it stands by itself, swapped for its ``wanted``."""
-    swaps = {word: other for word, other in zip(said, wanted, strict=True) if word}
+    swaps = {word: own for word, own in zip(said, wanted, strict=True) if word}
     if not swaps:
         return text
     words = "|".join(re.escape(word) for word in sorted(swaps, key=len, reverse=True))
