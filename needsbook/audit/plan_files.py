@@ -20,6 +20,7 @@ from needsbook.audit.officer import DOCUMENT_WRITERS
 from needsbook.audit.reading import read_lines
 from needsbook.audit.recipe_search import UNKNOWN_DATE, Searcher
 from needsbook.audit.second_readings import soften
+from needsbook.audit.swapped_years import name_swaps
 from needsbook.audit.wards import find_mixed_lists
 from needsbook.catalogue.areas import slugify
 from needsbook.catalogue.plans import Plan
@@ -51,10 +52,12 @@ def audit_file(
     )
     evidence = gather_evidence(store)
     searcher = Searcher(draft.plan, evidence)
+    judged = [judge_claim(claim, draft.stated[claim.id], searcher) for claim in draft.plan.claims]
+    judged_years, sure = name_swaps(judged, draft.passages, draft.sources, draft.stated, evidence)
     findings = soften(
-        [judge_claim(claim, draft.stated[claim.id], searcher) for claim in draft.plan.claims],
+        judged_years,
         {name: draft.passages[at].text for name, at in draft.sources.items()},
-        draft.sources, draft.stated, evidence, own,
+        draft.sources, draft.stated, evidence, own, sure,
     )  # fmt: skip
     verdicts = {finding.claim.id: finding.verdict for finding in findings}
     inside = [

@@ -9,7 +9,7 @@ beside the number says otherwise, the sentence is true in that reading.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from needsbook.audit.findings import COMPLAINTS, AuditFinding, Check
 from needsbook.audit.held_figures import HeldEvidence
@@ -66,11 +66,12 @@ def soften(
     stated: Mapping[str, Stated],
     evidence: HeldEvidence,
     own: Sequence[str] = (),
+    sure: Collection[str] = (),
 ) -> tuple[AuditFinding, ...]:
     """The findings, complaints that a second reading takes back left open.
 
     ``texts`` and ``sentences``: the sentence of each claim and its number in the document;
-    ``own``: the areas the document is about.
+    ``own``: the areas the document is about; ``sure``: ids of claims with one reading alone.
     """
     said: dict[int, list[Claim]] = {}
     for finding in findings:
@@ -79,6 +80,9 @@ def soften(
     for finding in findings:
         claim = finding.claim
         reason = ""
+        if claim.id in sure:
+            softened.append(finding)
+            continue
         gap = claim.kind == "gap" and not _is_gap_dated(texts[claim.id], stated[claim.id])
         if finding.verdict in COMPLAINTS and (
             gap or _is_undated(claim, texts[claim.id], said.get(sentences[claim.id] - 1, ()))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from needsbook.audit.decide import audit_plan
+from needsbook.audit.document_audit import DocumentAudit
 from needsbook.audit.findings import Audit
 from needsbook.audit.held_figures import HeldEvidence, gather_evidence
+from needsbook.audit.plan_files import audit_file
 from needsbook.audit.recipe_search import Searcher
 from needsbook.catalogue.plans import Plan, load_plan
 from needsbook.paths import Project
@@ -35,6 +39,24 @@ def evidence(plan: Plan, store: Store) -> HeldEvidence:
 @pytest.fixture(scope="session")
 def searcher(plan: Plan, evidence: HeldEvidence) -> Searcher:
     return Searcher(plan, evidence)
+
+
+@pytest.fixture
+def audit_text(store: Store, tmp_path: Path) -> Callable[..., DocumentAudit]:
+    """The audit of a text about an area; “{indicator area period}” stands for the value held."""
+    held = gather_evidence(store)
+
+    def fill(match: re.Match[str]) -> str:
+        reading = held.read(*match.group(1).split())
+        assert reading is not None, match.group(1)
+        return f"{reading.value:,.{reading.decimals}f}"
+
+    def audit_words(area: str, text: str, published: str = "2026-03") -> DocumentAudit:
+        path = tmp_path / "d.md"
+        path.write_text(re.sub(r"\{([^}]*)\}", fill, text), encoding="utf-8")
+        return audit_file(store, path, (area,), published)
+
+    return audit_words
 
 
 def write_pdf(path: Path, pages: list[list[str]]) -> Path:
