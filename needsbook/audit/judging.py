@@ -18,8 +18,8 @@ from needsbook.audit.judging_movements import (
     judge_direction,
     judge_gap,
     judge_range,
-    judge_ratio,
 )
+from needsbook.audit.judging_multiples import judge_multiple
 from needsbook.audit.judging_ranks import judge_comparison, judge_rank
 from needsbook.audit.phrases import Part
 from needsbook.audit.recipe_search import Searcher
@@ -32,7 +32,7 @@ from needsbook.catalogue.plans import Claim
 
 Judge = Callable[[Claim, Searcher], Check]
 JUDGES: dict[str, Judge] = {
-    "rank": judge_rank, "change": judge_change, "gap": judge_gap, "ratio": judge_ratio,
+    "rank": judge_rank, "change": judge_change, "gap": judge_gap, "ratio": judge_multiple,
     "range": judge_range, "direction": judge_direction, "comparison": judge_comparison, "wards": check_wards,
 }  # fmt: skip
 
@@ -56,7 +56,11 @@ def judge_claim(claim: Claim, stated: Stated, searcher: Searcher) -> AuditFindin
 
 def _not_yet_known(claim: Claim, searcher: Searcher) -> str:
     """What the document cannot have known of the period it names: its revised figures."""
-    if not claim.period or not searcher.dated or claim.kind not in ("value", "gap", "change"):
+    if (
+        not claim.period
+        or not searcher.dated
+        or claim.kind not in ("value", "gap", "change", "ratio")
+    ):
         return ""
     period = parse_period(claim.period)
     if revised := searcher.revised_since(period, claim.indicator):

@@ -17,7 +17,7 @@ CLEAR_RATIO = 0.35
 NEAR_RATIO = 0.125
 
 
-def _recipes(claim: Claim, searcher: Searcher) -> list[Recipe]:
+def list_recipes(claim: Claim, searcher: Searcher) -> list[Recipe]:
     """The series the claim may mean: first releases only where its authors can have seen them."""
     found = searcher.agreeing(claim)
     if searcher.dated and searcher.knows_revision:
@@ -27,7 +27,7 @@ def _recipes(claim: Claim, searcher: Searcher) -> list[Recipe]:
 
 def _pairs(claim: Claim, searcher: Searcher) -> Iterator[tuple[Reading, Reading]]:
     """The two figures of a movement, earlier then later, by each basis the claim may mean."""
-    for recipe in _recipes(claim, searcher):
+    for recipe in list_recipes(claim, searcher):
         now = recipe.read(searcher.evidence, claim.area, claim.period) if claim.period else None
         then = recipe.read(searcher.evidence, claim.area, claim.since) if claim.since else None
         if now is not None and then is not None:
@@ -37,7 +37,7 @@ def _pairs(claim: Claim, searcher: Searcher) -> Iterator[tuple[Reading, Reading]
 def find_pairs_beside(claim: Claim, searcher: Searcher) -> Iterator[tuple[Reading, Reading]]:
     """The figures of the claim's place and of the place it is set beside, by each basis."""
     other = claim.comparators[0].area
-    for recipe in _recipes(claim, searcher):
+    for recipe in list_recipes(claim, searcher):
         periods = (
             [claim.period] if claim.period else searcher.admissible(recipe, claim, claim.area)[:1]
         )
@@ -55,7 +55,8 @@ def say_missing(claim: Claim, searcher: Searcher, what: str) -> Check:
     return Check(claim.kind, "not_held", (f"Not held in this book: {needs}.",), needs=needs)
 
 
-def _tell(then: Reading, now: Reading) -> list[Part]:
+def tell_movement(then: Reading, now: Reading) -> list[Part]:
+    """Both periods and their figures, as a sentence."""
     return [f"From {then.when.words} to {now.when.words}: ", then, " to ", now, "."]
 
 
@@ -75,7 +76,7 @@ def judge_change(claim: Claim, searcher: Searcher) -> Check:
                 best = (gap, then, now, kind)
     assert best is not None
     gap, then, now, kind = best
-    says = _tell(then, now)
+    says = tell_movement(then, now)
     allowed = 0.5 * step + (
         ROUNDING
         if kind != "count" and then.unit == "percent" and kind == "points"
@@ -228,19 +229,19 @@ def judge_direction(claim: Claim, searcher: Searcher) -> Check:
             return Check(
                 "direction",
                 "undecidable",
-                (*_tell(*pairs[0]), " Needs: which way is better."),
+                (*tell_movement(*pairs[0]), " Needs: which way is better."),
                 pairs[0][1],
                 needs="which way is better",
             )
         way = "up" if (way == "better") == (polarity == "higher_is_better") else "down"
-    says = _tell(*pairs[0])
+    says = tell_movement(*pairs[0])
     moved = [now.value - then.value for then, now in pairs]
     right = [size > 0 if way == "up" else size < 0 for size in moved]
     if any(right):
         then, now = pairs[right.index(True)]
         order = compare(now, then, searcher.evidence)
         clear = order in ("higher", "lower")
-        return Check("direction", "confirmed" if clear else "untested", (*_tell(then, now), "" if clear else " The figures go that way; no test shows a clear change."), now, tried=len(pairs))  # fmt: skip
+        return Check("direction", "confirmed" if clear else "untested", (*tell_movement(then, now), "" if clear else " The figures go that way; no test shows a clear change."), now, tried=len(pairs))  # fmt: skip
     if all(size == 0 for size in moved):
         return Check(
             "direction",

@@ -16,7 +16,7 @@ from needsbook.audit.language.sentence_reading import Read
 from needsbook.audit.meanings import Meant, find_meaning
 from needsbook.audit.said_periods import previous_period
 from needsbook.audit.writer import Stated, Writer
-from needsbook.catalogue import Period
+from needsbook.catalogue import Period, parse_period
 from needsbook.catalogue.plans import SeriesDefinition
 
 NOUN_UP = re.compile(r"\b(?:increase|rise|growth)\b", re.I)
@@ -54,11 +54,25 @@ def find_span(read: Read, option: MeasureCandidate, writer: Writer) -> tuple[str
     relative = any(date.kind == "relative" for date in read.dates)
     if len(found) == 1 and relative:
         return previous_period(found[0], held), found[0], sure
+    if len(found) == 1 and len(dated) == 2 and (other := _unheld(dated, held)):
+        # One of the two years told is not held: no other stands in for it.
+        ends = sorted([parse_period(found[0]), parse_period(other)])
+        return ends[0].text, ends[1].text, False
     if len(found) == 1 and re.search(r"\bsince\b|\bfrom\b", read.text, re.I):
         return found[0], "", False
     if len(found) == 1:
         return previous_period(found[0], held), found[0], False
     return "", "", False
+
+
+def _unheld(dated: Sequence[Date], held: Sequence[Period]) -> str:
+    """The first period told that is not among ``held``."""
+    names = {period.text for period in held}
+    for date in dated:
+        texts, _ = periods_meant(_as_year(date), held)
+        if texts and not set(texts) & names:
+            return texts[0]
+    return ""
 
 
 def _family_periods(name: str, writer: Writer) -> list[Period]:

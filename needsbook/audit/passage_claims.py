@@ -22,6 +22,7 @@ from needsbook.audit.movements import (
     draft_range,
     is_held_gap,
 )
+from needsbook.audit.multiple_drafts import draft_multiples
 from needsbook.audit.orders import draft_comparison, draft_wards
 from needsbook.audit.rank_drafts import draft_rank, draft_ratio
 from needsbook.audit.writer import Writer
@@ -66,8 +67,9 @@ def draft_passage(at: int, read: Read, earlier: Sequence[Read], writer: Writer) 
     _link_shares(read, drafted)
     if not read.passage.cell:
         draft_ratio(at, read, earlier, writer)
+        moved = draft_multiples(at, read, earlier, writer)
         draft_rank(at, read, earlier, writer)
-        if "change" not in read.roles:
+        if "change" not in read.roles and not moved:
             draft_direction(at, read, earlier, writer)
         draft_comparison(at, read, earlier, writer)
         draft_wards(at, read, writer)

@@ -22,8 +22,9 @@ PAIRED = re.compile(
     r"\b(?:between|from)\s+(?:the\s+)?(?:\w+\s+){0,3}(?P<first>(?:19|20)\d\d)\S*\s+(?:and|to)\s+(?:the\s+)?(?:\w+\s+){0,3}?(?P<last>(?:19|20)\d\d)",
     re.I,
 )
-MOVED = re.compile(r"\bfrom\s+(?:\w+\s+){0,2}$", re.I), re.compile(
-    r"[^\d.;]{0,20}\s+to\s+(?:\w+\s+){0,2}$", re.I
+MOVED = (
+    re.compile(r"\bfrom\s+(?:\w+\s+){0,2}$", re.I),
+    re.compile(r"[^\d.;]{0,20}\s+to\s+(?:\w+\s+){0,2}$", re.I),
 )
 
 

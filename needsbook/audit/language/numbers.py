@@ -43,6 +43,7 @@ LABELS = re.compile(
     r"|\b\d\s*(?:-|–|to)\s*\d\s+(?:in|including|grades?)\b|\b\d\+\s+(?:in|including)\b|\(9\s*(?:-|–|to)\s*[45]\)"
     r"|\b(?:grade\s+)?[45]\s+(?:or|and)\s+above\b|\b9\s*(?:-|–|to)\s*[45]\b"
     rf"|\b(?:\d+|five|three|two)\s+(?:or\s+more\s+)?(?:good\s+)?(?:GCSE|A[ -]level)s?|\bA\*?\s*-\s*[A-G]\b"
+    rf"|\b(?:schools|settings|wards|areas|authorities|neighbourhoods)\s+(?:with|where)\s+[^.;\d]{{0,60}}?\b(?:above|over|below|under|than|least)\s+\d+(?:\.\d+)?\s*{PER_CENT}"
     r"|\b(?:section|sections|part|chapter|article|appendix|annex|paragraph|para|item|page|pages|figure|fig\.?|table|chart|"
     r"map|box|version|v|clause|schedule|volume|vol\.?|no\.|question|Q|priority|outcome|step|strand|goal|room|cohort|group)"
     r"\s*\d+(?:\.\d+)*(?:\s*(?:-|–|to|and)\s*\d+)?\b(?!\s*(?:%|per\s?cent|per\s+1))"
