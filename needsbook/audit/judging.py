@@ -98,7 +98,9 @@ def _judge_value(claim: Claim, stated: Stated, searcher: Searcher) -> Check:
         return _judge_share(claim, stated, searcher)
     if not stated.periods and "the period" in stated.open:
         needs = "figures of the period it names: the series has none of that kind"
-        return Check("value", "not_held", (f"Not held in this book: {needs}.",), needs=needs)
+        beside = _not_held(claim, searcher)
+        says = (f"Not held in this book: {needs}.", *beside.says[1:])
+        return Check("value", "not_held", says, beside.reading, needs=needs)
     fits, readings = searcher.as_stated(claim)
     if not fits:
         for period in stated.periods:

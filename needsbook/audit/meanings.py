@@ -16,13 +16,14 @@ from needsbook.audit.contexts import (
     scopes_of,
     stray_words,
 )
-from needsbook.audit.language.dates import Date, find_dates
+from needsbook.audit.language.dates import Date, find_dates, periods_meant
 from needsbook.audit.language.measures import MeasureCandidate, names_of
 from needsbook.audit.language.numbers import BASE, Number
 from needsbook.audit.language.parts import find_part
 from needsbook.audit.language.roles import PREVIOUS
 from needsbook.audit.language.sentence_reading import Read
 from needsbook.audit.language.stems import expand
+from needsbook.audit.language.stretches import find_stretch, tells_movement
 from needsbook.audit.language.unit_fit import ALIKE
 from needsbook.audit.language.views import GROUPS, of_everyone
 from needsbook.audit.said_periods import find_periods, previous_period, read_definition
@@ -97,6 +98,7 @@ def find_meaning(
     if how == "previous" and at >= 0 and read.roles[at] in ("change", "gap"):
         # A change on the year before is of the year told, not of the one before it.
         how = "before" if date is not None else ""
+    date, how, pooled = _take_stretch(read, at, date, how, candidates, evidence)
     still_open: list[str] = []
     definition = read_definition(near if at >= 0 else read.text, read.text)
     topic = None if assigned is not None else _topic(read, number, candidates, writer)
@@ -152,11 +154,48 @@ def find_meaning(
     if topic is not None and how == "earlier" and topic.period:
         before = previous_period(topic.period, evidence.periods(topic.indicator))
         periods, sure = [before] if before else [], topic.sure and bool(before)
+    if pooled is False:
+        # “Over the three years to 2023/24 it was 9.2”: no figure of a single year.
+        periods, sure = [], False
     if how == "loose" or not sure:
         still_open.append(
             "the period" if date is not None or how in ("unclear", "earlier") else "the year"
         )
     return Meant(tuple(options), area, tuple(periods), tuple(dict.fromkeys(still_open)), definition, date, len(subjects) > 1)  # fmt: skip
+
+
+def _take_stretch(
+    read: Read,
+    at: int,
+    date: Date | None,
+    how: str,
+    candidates: Sequence[MeasureCandidate],
+    evidence: Any,
+) -> tuple[Date | None, str, bool | None]:
+    """The date of a number told of several years at once, and whether a series pools them so.
+
+    None where the number is told of no such stretch, or its ends are two periods.
+    """
+    if at < 0 or read.passage.cell or read.roles[at] not in ("value", "previous"):
+        return date, how, None
+    stretch = find_stretch(read.text, read.numbers, at)
+    inside = stretch is not None and (
+        date is None or how not in ("own",) or stretch.start <= date.start < stretch.end
+    )
+    if stretch is None or not inside:
+        return date, how, None
+    for candidate in candidates:
+        held = evidence.periods(candidate.indicator)
+        meant, _ = periods_meant(stretch, held)
+        between = read.text[stretch.start : stretch.end].lower().startswith("between")
+        if set(meant) & {period.text for period in held} and not (
+            between and tells_movement(read.text)
+        ):
+            return stretch, "own", True
+    values = [role for role in read.roles if role in ("value", "previous")]
+    if tells_movement(read.text) or len(values) > 1:
+        return date, how, None
+    return date, how, False
 
 
 def _said_before(read: Read, writer: Writer) -> str:

@@ -17,7 +17,7 @@ YEAR = r"(?:19[89]\d|20[0-4]\d)"
 # The finest forms first: what one has taken no other reads again.
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("law", re.compile(rf"\b(?:list|lists|boundaries|wards)\s+of\s+({YEAR})|\b(?:Act|Regulations?|Order|Bill|Strategy|Review|Framework|Green Paper|White Paper)\s+(?:of\s+)?\(?({YEAR})\)?", re.I)),
-    ("pooled", re.compile(rf"\b(?<!from\s)({YEAR})/\d\d\s*(?:to|-|–)\s*({YEAR})/\d\d\b")),
+    ("pooled", re.compile(rf"\b(?<!from\s)({YEAR})/\d\d\s*(?:to|-|–)\s*({YEAR}|\d\d)/\d\d\b")),
     ("months", re.compile(rf"\b({MONTH})\s+({YEAR})\s*(?:to|-|–|and)\s*({MONTH})\s+({YEAR})\b", re.I)),
     ("fye", re.compile(rf"\b(?:(?:financial\s+|fiscal\s+)?years?\s+(?:ending|ended|to|up\s+to)\s+(?:(?:31|31st|end(?:\s+of)?)\s+)?(?:March|Mar)|FYE)\s+({YEAR})\b", re.I)),
     ("ending", re.compile(rf"\b(?:(?:\w+\s+)?years?|12\s+months|twelve\s+months)\s+(?:ending|ended|to|up\s+to)\s+(?:\d{{1,2}}(?:st|nd|rd|th)?\s+|(?:the\s+)?end(?:\s+of)?\s+)?({MONTH})\s+({YEAR})\b", re.I)),
@@ -256,7 +256,7 @@ def _pooled(found: Date, held: Sequence[Period]) -> tuple[list[str], bool]:
 
 def _pooled_academic(found: Date, held: Sequence[Period]) -> tuple[list[str], bool]:
     if found.kind == "pooled":
-        return [f"{_next(int(found.parts[0]))}-{_next(int(found.parts[1]))}"], True
+        return [f"{_next(int(found.parts[0]))}-{_next(_year_of(found.parts[1]))}"], True
     return [], False
 
 
