@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from needsbook.audit.language.clause_dates import find_date, spread_respectively
 from needsbook.audit.language.clauses import find_clause, find_place
 from needsbook.audit.language.dates import Date, find_dates
-from needsbook.audit.language.measures import Scopes
+from needsbook.audit.language.measures import Scopes, names_of
 from needsbook.audit.language.places import ELSEWHERE, EVERY, OWN, REGION
 from needsbook.audit.language.sentence_reading import Read
-from needsbook.audit.language.stems import stem
+from needsbook.audit.language.stems import expand, stem
 from needsbook.audit.language.views import GROUPS, find_runs, of_everyone
 from needsbook.audit.writer import Writer
 
@@ -81,6 +81,19 @@ def stray_words(text: str, read: Read, names: str = "") -> list[str]:
     known = {stem(word) for word in re.findall(r"[a-z]+", names.lower())}
     words = list(re.findall(r"[a-z]{3,}", text.lower()))
     return [word for word in words if stem(word) not in NEUTRAL and stem(word) not in known]
+
+
+def says_more(read: Read, told: tuple[int, int], indicator: str, writer: Writer) -> bool:
+    """Whether a sentence has words its measure does not: “suspensions for drugs halved”.
+
+    ``told``: where what it says of the measure stands, which is no word of the measure.
+    """
+    text = f"{read.text[: told[0]]} {read.text[told[1] :]}"
+    for date in read.dates:
+        text = text.replace(read.text[date.start : date.end], " ")
+    known = writer.evidence.indicators[indicator]
+    names = expand(" ".join((*names_of(known), known.definition)))
+    return bool(stray_words(text, read, names))
 
 
 def is_elliptical(read: Read) -> bool:

@@ -6,14 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from needsbook.audit.contexts import stray_words
+from needsbook.audit.contexts import says_more
 from needsbook.audit.language.dates import Date
-from needsbook.audit.language.measures import names_of
-from needsbook.audit.language.multiples import Multiple, find_multiples
+from needsbook.audit.language.multiples import find_multiples
 from needsbook.audit.language.numbers import Number
 from needsbook.audit.language.places import NO_AREA
 from needsbook.audit.language.sentence_reading import Read
-from needsbook.audit.language.stems import expand
 from needsbook.audit.meanings import Meant, find_meaning
 from needsbook.audit.movements import find_span, is_part, put_claim
 from needsbook.audit.writer import Writer
@@ -67,19 +65,10 @@ def draft_multiples(at: int, read: Read, earlier: Sequence[Read], writer: Writer
         content |= {"period": period, "since": since}
         rest = tuple(name for name in meant.open if name not in STATED_YEAR)
         still_open = (*rest, *unsure, *(() if sure else (BOTH,)))
-    if _says_more(read, multiple, option, writer):
+    if says_more(read, (multiple.start, multiple.end), option, writer):
         still_open = (*still_open, "what is counted")
     put_claim(at, read, content, replace(meant, open=still_open), number, writer)
     return not marks
-
-
-def _says_more(read: Read, multiple: Multiple, option: str, writer: Writer) -> bool:
-    """Whether the sentence has words that the measure does not: “suspensions for drugs halved”."""
-    text = f"{read.text[: multiple.start]} {read.text[multiple.end :]}"
-    for date in read.dates:
-        text = text.replace(read.text[date.start : date.end], " ")
-    known = writer.evidence.indicators[option]
-    return bool(stray_words(text, read, expand(" ".join((*names_of(known), known.definition)))))
 
 
 def _which(meant: Meant, read: Read, writer: Writer) -> tuple[str, tuple[str, ...]]:

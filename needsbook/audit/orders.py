@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from needsbook.audit.contexts import says_more
 from needsbook.audit.findings import Contradiction
 from needsbook.audit.language.places import EVERY, NO_AREA
-from needsbook.audit.language.sentence_reading import Read
+from needsbook.audit.language.sentence_reading import LED, Read
 from needsbook.audit.meanings import find_meaning
 from needsbook.audit.writer import Stated, Writer
 
@@ -23,6 +24,8 @@ def pair_comparisons(
     read: Read, subject: str, own: Sequence[str]
 ) -> dict[str, list[tuple[str, str]]]:
     """Place to (benchmark, word): each benchmark belongs to the word and the place before it."""
+    if (led := _pair_leading(read, subject)) is not None:
+        return led
     found: dict[str, list[tuple[str, str]]] = {}
     subjects: list[str] = [subject] if subject and subject not in NO_AREA else []
     fresh = True
@@ -46,6 +49,24 @@ def pair_comparisons(
             subjects = [place.area] if fresh else [*subjects, place.area]
             fresh = False
     return found
+
+
+def _pair_leading(read: Read, subject: str) -> dict[str, list[tuple[str, str]]] | None:
+    """“Compared with England, Leeds has a lower rate”: the place first named is the other's."""
+    lead = LED.match(read.text)
+    if lead is None or len(read.relations) != 1:
+        return None
+    start, word = read.relations[0]
+    before = [place for place in read.places if lead.end() <= place.start < start]
+    if not before or before[0].start - lead.end() > FARTHEST // 2:
+        return {}
+    mark = before[0].area
+    # “Compared with England, a lower share in Leeds …”: the place compared may come last.
+    others = [place.area for place in read.places if place.area != mark and not place.benchmark]
+    named = list(dict.fromkeys(others)) or [subject]
+    if mark in NO_AREA or len(named) != 1 or named[0] in ("", mark, *NO_AREA):
+        return {}
+    return {named[0]: [(mark, word)]}
 
 
 def draft_comparison(at: int, read: Read, earlier: Sequence[Read], writer: Writer) -> None:
@@ -95,6 +116,9 @@ def draft_comparison(at: int, read: Read, earlier: Sequence[Read], writer: Write
         for key, value in meant.definition.items()
         if evidence.definitions.get(options[0])
     }
+    word = read.relations[0][0], read.relations[0][0] + 6
+    if not rated and says_more(read, word, options[0], writer):
+        still_open = (*still_open, "what is counted")
     for area, related in pair_comparisons(read, meant.area, writer.own).items():
         unique = dict(related)
         start = read.relations[0][0]

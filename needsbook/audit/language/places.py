@@ -36,6 +36,8 @@ OWN = re.compile(
     r"\b(?:the|our|this)\s+(?:borough|city|county|council|local\s+authority|authority|LA|town|district|area|island)\b|\blocal(?:ly)?\b|\bborough[- ]wide\b|\bour\b|\bwe\b",
     re.I,
 )
+# “; ours was 63.9%”: the one place a document is about, said as one says a name.
+OURS = r"\bours\b|\blocally\b|\bour\s+(?:own\s+)?(?:rate|figure|proportion|percentage|share|score|average)\b|\bhere\s+it\s+(?:is|was)\b"
 # “in Crawley”: a name after a word of place that nothing here knows.
 NAMED = re.compile(
     r"\b(?:[Ii]n|[Ff]or|[Aa]cross|[Ww]ithin|[Aa]t|from|of)\s+(?:the\s+)?((?:North|South|East|West|Mid|Upper|Lower|Great|New)?\s?[A-Z][a-zé'’]+(?:[- ](?:upon|on|in|the|by|le|and|&)[- ][A-Z][a-z]+|[- ][A-Z][a-z]+)*)"
@@ -149,6 +151,8 @@ class PlaceFinder:
                 self._patterns.append((slug, re.compile(rf"(?<![\w&])(?:{re.escape(initials)}|RB{re.escape(''.join(capitals))})(?![\w&])")))  # fmt: skip
             elif len(own) > 1:
                 self._patterns.append((slug, re.compile(rf"\({re.escape(initials)}\)")))
+        if len(self.own) == 1:
+            self._patterns.append((own[0], re.compile(OURS, re.I)))
         self._wards = self._ward_names()
 
     def _ward_names(self) -> re.Pattern[str] | None:

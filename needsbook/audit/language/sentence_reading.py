@@ -33,6 +33,15 @@ RELATIONS = (
     ("better", re.compile(r"\bbetter\s+than\b|\boutperform\w*|\bahead\s+of\b", re.I)),
     ("worse", re.compile(r"\bworse\s+than\b|\bbehind\b|\bunderperform\w*", re.I)),
 )  # fmt: skip
+# A sentence that opens with what it compares with, and its word of comparison farther on.
+LED = re.compile(
+    r"\W*(?:(?:when|if|as)?\s*compared\s+(?:with|to)|in\s+comparison\s+(?:with|to)|by\s+comparison\s+with|relative\s+to|in\s+contrast\s+(?:with|to)|(?:set\s+)?against)\b",
+    re.I,
+)
+LED_WORD = re.compile(
+    r"\b(?:(?P<higher>higher|greater|larger)|(?P<lower>lower|smaller)|(?P<better>better)|(?P<worse>worse))\b(?!\s+(?:education|need|risk|than|tier|level|secondary)\b)",
+    re.I,
+)
 COUNT_COLUMN = re.compile(r"^\W*(?:counts?|numbers?|no\.?|n)\b(?!.*\bper\b)|\bnumber\s+of\b", re.I)
 TESTED = re.compile(r"\bsignificant(?:ly)?\b|\bstatistical(?:ly)?\b", re.I)
 NOT_HIGHER = re.compile(r"\b(?:not|no|neither|nor|never)\s+(?:\w+\s+){0,2}$", re.I)
@@ -101,6 +110,10 @@ def find_relations(text: str) -> tuple[tuple[int, str], ...]:
             lies_free = all(match.end() <= start or match.start() >= end for start, end, _ in found)
             if lies_free and (name == "comparable" or not NOT_HIGHER.search(text[: match.start()])):
                 found.append((match.start(), match.end(), name))
+    if not found and (led := LED.match(text)):
+        # “Compared with England (68.3%), Leeds has a lower rate (63.9%)”.
+        words = [(match.start(), match.lastgroup or "") for match in LED_WORD.finditer(text, led.end())]  # fmt: skip
+        return tuple(words) if len(words) == 1 else ()
     return tuple(sorted((start, name) for start, _, name in found))
 
 
