@@ -27,6 +27,51 @@ NEUTRAL = frozenset(
 )  # fmt: skip
 
 
+# Words that join what is said, and name nothing that is counted.
+JOINING = frozenset(
+    [
+        "who",
+        "whom",
+        "whose",
+        "where",
+        "when",
+        "then",
+        "again",
+        "too",
+        "very",
+        "much",
+        "far",
+        "clearly",
+        "steep",
+        "sharp",
+        "did",
+        "does",
+        "had",
+        "than",
+        "after",
+        "before",
+        "we",
+        "our",
+        "ours",
+        "us",
+        "did",
+        "set",
+        "beside",
+        "relative",
+        "contrast",
+        "continued",
+        "did",
+        "started",
+        "began",
+        "seen",
+        "saw",
+    ]
+)
+# “…, as schools worked with families”: a reason, not the measure.
+ASIDE = re.compile(
+    r",\s+(?:as|because|since|after|while|whilst|although|though|but|so|due\s+to|owing\s+to|reflecting|following|which\s+(?:is|was|reflects|shows|means))\b|;\s",
+    re.I,
+)
 # Where what is said of the next number begins: “…, and among those eligible 50.3% did”.
 NEXT_PART = re.compile(
     r";\s|,\s+(?:and|but|while|whilst|whereas)\s+(?=(?:in|at|for|among|amongst|of|on)\b)", re.I
@@ -88,12 +133,16 @@ def says_more(read: Read, told: tuple[int, int], indicator: str, writer: Writer)
 
     ``told``: where what it says of the measure stands, which is no word of the measure.
     """
-    text = f"{read.text[: told[0]]} {read.text[told[1] :]}"
+    begins = [0, *(match.end() for match in ASIDE.finditer(read.text)), len(read.text)]
+    low = max(begin for begin in begins[:-1] if begin <= told[0])
+    high = min(begin for begin in begins if begin > told[0])
+    text = f"{read.text[low : told[0]]} {read.text[told[1] : high]}"
     for date in read.dates:
         text = text.replace(read.text[date.start : date.end], " ")
     known = writer.evidence.indicators[indicator]
     names = expand(" ".join((*names_of(known), known.definition)))
-    return bool(stray_words(text, read, names))
+    stray = (word for word in stray_words(text, read, names) if not word.endswith("ly"))
+    return any(word not in JOINING for word in stray)
 
 
 def is_elliptical(read: Read) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from needsbook.audit.carried_subjects import FAR
 from needsbook.audit.contexts import scopes_of
 from needsbook.audit.language.dates import periods_meant
 from needsbook.audit.language.measures import MeasureCandidate
@@ -192,7 +193,7 @@ def _judgeable(
     own = area in writer.own or not any(
         place.benchmark and place.area == area for place in read.places
     )
-    settled = not meant.several and (fits or "what is counted" not in meant.open)
+    settled = not meant.several and (fits or not {"what is counted", FAR} & set(meant.open))
     if (
         settled
         and not (read.passage.cell or read.passage.label or read.passage.column)

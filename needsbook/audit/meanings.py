@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from needsbook.audit.carried_subjects import FAR, find_named, is_far
 from needsbook.audit.contexts import (
     ANAPHORA,
     FARTHEST,
@@ -16,17 +17,21 @@ from needsbook.audit.contexts import (
     scopes_of,
     stray_words,
 )
-from needsbook.audit.language.dates import Date, find_dates, periods_meant
+from needsbook.audit.language.dates import Date, find_dates
 from needsbook.audit.language.measures import MeasureCandidate, names_of
 from needsbook.audit.language.numbers import BASE, Number
 from needsbook.audit.language.parts import find_part
 from needsbook.audit.language.roles import PREVIOUS
 from needsbook.audit.language.sentence_reading import Read
 from needsbook.audit.language.stems import expand
-from needsbook.audit.language.stretches import find_stretch, tells_movement
 from needsbook.audit.language.unit_fit import ALIKE
 from needsbook.audit.language.views import GROUPS, of_everyone
-from needsbook.audit.said_periods import find_periods, previous_period, read_definition
+from needsbook.audit.said_periods import (
+    find_periods,
+    previous_period,
+    read_definition,
+    take_stretch,
+)
 from needsbook.audit.siblings import find_rates, find_siblings
 from needsbook.audit.unsaid_words import check_ages, check_bare, check_people, check_words
 from needsbook.audit.writer import Topic, Writer
@@ -65,6 +70,7 @@ def find_meaning(
     near = f"{scopes.label} {scopes.clause}"
     # The base of the number before says nothing of this one: “93 per 10,000), compared with 675”.
     rate = bool(RATE_SAID.search(near if number is None or number.unit else BASE.sub(" ", near)))
+    carried: tuple[str, ...] = ()
     assigned = read.assigned.get(at)
     candidates = (
         [MeasureCandidate(assigned, 1)]
@@ -88,6 +94,8 @@ def find_meaning(
                 for candidate in candidates
                 if not writer.lexicon.told_by_name(candidate.indicator)
             ]
+        if not candidates and (candidates := find_named(read, number, rate, earlier, writer)):
+            carried = (FAR,)
     if number is None and not every:
         candidates = _by_word(candidates, read.text, evidence)
     area = find_area(read, at, earlier, writer)
@@ -98,14 +106,16 @@ def find_meaning(
     if how == "previous" and at >= 0 and read.roles[at] in ("change", "gap"):
         # A change on the year before is of the year told, not of the one before it.
         how = "before" if date is not None else ""
-    date, how, pooled = _take_stretch(read, at, date, how, candidates, evidence)
-    still_open: list[str] = []
+    date, how, pooled = take_stretch(read, at, date, how, candidates, evidence)
+    still_open = list(carried)
     definition = read_definition(near if at >= 0 else read.text, read.text)
     topic = None if assigned is not None else _topic(read, number, candidates, writer)
     if topic is not None and find_part(
         scopes, topic.indicator, evidence, [scopes.clause, scopes.label]
     ):
         topic = None
+    if topic is not None and number is not None and is_far(topic, read):
+        still_open.append(FAR)
     if topic is not None:
         candidates = find_siblings(topic, number, rate, read, evidence)
         writer.topic = replace(topic, paragraph=(read.passage.paragraph, read.passage.headings))
@@ -162,40 +172,6 @@ def find_meaning(
             "the period" if date is not None or how in ("unclear", "earlier") else "the year"
         )
     return Meant(tuple(options), area, tuple(periods), tuple(dict.fromkeys(still_open)), definition, date, len(subjects) > 1)  # fmt: skip
-
-
-def _take_stretch(
-    read: Read,
-    at: int,
-    date: Date | None,
-    how: str,
-    candidates: Sequence[MeasureCandidate],
-    evidence: Any,
-) -> tuple[Date | None, str, bool | None]:
-    """The date of a number told of several years at once, and whether a series pools them so.
-
-    None where the number is told of no such stretch, or its ends are two periods.
-    """
-    if at < 0 or read.passage.cell or read.roles[at] not in ("value", "previous"):
-        return date, how, None
-    stretch = find_stretch(read.text, read.numbers, at)
-    inside = stretch is not None and (
-        date is None or how not in ("own",) or stretch.start <= date.start < stretch.end
-    )
-    if stretch is None or not inside:
-        return date, how, None
-    for candidate in candidates:
-        held = evidence.periods(candidate.indicator)
-        meant, _ = periods_meant(stretch, held)
-        between = read.text[stretch.start : stretch.end].lower().startswith("between")
-        if set(meant) & {period.text for period in held} and not (
-            between and tells_movement(read.text)
-        ):
-            return stretch, "own", True
-    values = [role for role in read.roles if role in ("value", "previous")]
-    if tells_movement(read.text) or len(values) > 1:
-        return date, how, None
-    return date, how, False
 
 
 def _said_before(read: Read, writer: Writer) -> str:

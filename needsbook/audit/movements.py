@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from needsbook.audit.language.dates import Date, periods_meant
+from needsbook.audit.contexts import says_more
 from needsbook.audit.language.measures import MeasureCandidate
 from needsbook.audit.language.numbers import Number
 from needsbook.audit.language.places import NO_AREA, Mention
@@ -15,9 +15,8 @@ from needsbook.audit.language.roles import moves
 from needsbook.audit.language.sentence_reading import Read
 from needsbook.audit.meanings import Meant, find_meaning
 from needsbook.audit.said_periods import previous_period
+from needsbook.audit.spans import family_periods, find_span
 from needsbook.audit.writer import Stated, Writer
-from needsbook.catalogue import Period, parse_period
-from needsbook.catalogue.plans import SeriesDefinition
 
 NOUN_UP = re.compile(r"\b(?:increase|rise|growth)\b", re.I)
 NOUN_DOWN = re.compile(r"\b(?:decrease|fall|drop|reduction|decline)\b", re.I)
@@ -25,71 +24,6 @@ PARTS_GAP = re.compile(r"\b(?:gap|difference)\b.*\bbetween\b", re.I)
 GAP_SAID = re.compile(r"\b(?:gap|difference|disparity)\b", re.I)
 BY = re.compile(r"\bby\s+(?:around\s+|about\s+|just\s+)?[-+−–]?$", re.I)
 RATED = ("per_10k", "per_100k", "per_1000", "per_100_pupils", "score", "points")
-
-
-def _dated(read: Read) -> list[Date]:
-    return [date for date in read.dates if date.usable or (date.kind == "by" and re.match(r"since", read.text[date.start : date.end], re.I))]  # fmt: skip
-
-
-def _as_year(date: Date) -> Date:
-    return Date("year", date.parts, date.start, date.end) if date.kind == "by" else date
-
-
-def find_span(read: Read, option: MeasureCandidate, writer: Writer) -> tuple[str, str, bool]:
-    """The two periods of a movement, and whether both are stated: earlier, later."""
-    held = _family_periods(option.indicator, writer)
-    order = {period.text: at for at, period in enumerate(held)}
-    dated = _dated(read)
-    found: list[str] = []
-    sure = True
-    for date in dated:
-        texts, certain = periods_meant(_as_year(date), held)
-        texts = [text for text in texts if text in order]
-        sure = sure and certain and len(texts) == 1
-        if texts:
-            found.append(texts[0])
-    found = sorted(set(found), key=lambda text: order[text])
-    if len(found) >= 2:
-        return found[0], found[-1], sure and len(found) == 2
-    relative = any(date.kind == "relative" for date in read.dates)
-    if len(found) == 1 and relative:
-        return previous_period(found[0], held), found[0], sure
-    if len(found) == 1 and len(dated) == 2 and (other := _unheld(dated, held)):
-        # One of the two years told is not held: no other stands in for it.
-        ends = sorted([parse_period(found[0]), parse_period(other)])
-        return ends[0].text, ends[1].text, False
-    if len(found) == 1 and re.search(r"\bsince\b|\bfrom\b", read.text, re.I):
-        return found[0], "", False
-    if len(found) == 1:
-        return previous_period(found[0], held), found[0], False
-    return "", "", False
-
-
-def _unheld(dated: Sequence[Date], held: Sequence[Period]) -> str:
-    """The first period told that is not among ``held``."""
-    names = {period.text for period in held}
-    for date in dated:
-        texts, _ = periods_meant(_as_year(date), held)
-        if texts and not set(texts) & names:
-            return texts[0]
-    return ""
-
-
-def _family_periods(name: str, writer: Writer) -> list[Period]:
-    """The periods of an indicator and of those that differ from it in basis alone."""
-    evidence = writer.evidence
-    own = evidence.definitions.get(name)
-    found = {period.text: period for period in evidence.periods(name)}
-    for series, definition in evidence.definitions.items():
-        if own and own.family and _same_thing(own, definition):
-            found |= {period.text: period for period in evidence.periods(series)}
-    return sorted(found.values())
-
-
-def _same_thing(definition: SeriesDefinition, other: SeriesDefinition) -> bool:
-    return (definition.family, definition.ages, definition.numerator, definition.housing_costs) == (
-        other.family, other.ages, other.numerator, other.housing_costs,
-    )  # fmt: skip
 
 
 def is_held_gap(read: Read, index: int, earlier: Sequence[Read], writer: Writer) -> bool:
@@ -182,7 +116,7 @@ def draft_change(
     since, period, sure = find_span(read, option, writer)
     if not period and meant.periods and any(date.kind == "relative" for date in read.dates):
         period = meant.periods[0]
-        since = previous_period(period, _family_periods(option.indicator, writer))
+        since = previous_period(period, family_periods(option.indicator, writer))
         sure = bool(since)
     value = -abs(number.value) if _way(read, number) == "down" else abs(number.value)
     still_open = (
@@ -353,6 +287,10 @@ def draft_direction(at: int, read: Read, earlier: Sequence[Read], writer: Writer
         lacking for lacking in meant.open if lacking not in ("the year", "the period")
     )
     start, name = words[0]
+    if says_more(
+        read, (start, start + len(read.text[start:].split()[0])), options[0].indicator, writer
+    ):
+        still_open = (*still_open, "what is counted")
     number = Number(read.text[start : start + 12].split()[0], 0.0, "", "none", start, start + 4)
     put_claim(at, read, {
         "kind": "direction", "area": meant.area, "indicator": options[0].indicator, "role": "direction",

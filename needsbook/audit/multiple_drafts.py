@@ -13,7 +13,8 @@ from needsbook.audit.language.numbers import Number
 from needsbook.audit.language.places import NO_AREA
 from needsbook.audit.language.sentence_reading import Read
 from needsbook.audit.meanings import Meant, find_meaning
-from needsbook.audit.movements import find_span, is_part, put_claim
+from needsbook.audit.movements import is_part, put_claim
+from needsbook.audit.spans import find_span
 from needsbook.audit.writer import Writer
 
 KIND_SAID = re.compile(

@@ -8,6 +8,8 @@ from typing import Any
 
 from needsbook.audit.language.dates import Date, periods_meant
 from needsbook.audit.language.measures import MeasureCandidate
+from needsbook.audit.language.sentence_reading import Read
+from needsbook.audit.language.stretches import find_stretch, tells_movement
 
 # Taken once in a school year, in January or in the summer: “in 2025” is of the year that ends in it.
 OF_THE_SUMMER = re.compile(
@@ -44,6 +46,40 @@ def find_periods(
         meant += texts
         sure = sure and certain
     return list(dict.fromkeys(meant)), sure and bool(meant)
+
+
+def take_stretch(
+    read: Read,
+    at: int,
+    date: Date | None,
+    how: str,
+    candidates: Sequence[MeasureCandidate],
+    evidence: Any,
+) -> tuple[Date | None, str, bool | None]:
+    """The date of a number told of several years at once, and whether a series pools them so.
+
+    None where the number is told of no such stretch, or its ends are two periods.
+    """
+    if at < 0 or read.passage.cell or read.roles[at] not in ("value", "previous"):
+        return date, how, None
+    stretch = find_stretch(read.text, read.numbers, at)
+    inside = stretch is not None and (
+        date is None or how not in ("own",) or stretch.start <= date.start < stretch.end
+    )
+    if stretch is None or not inside:
+        return date, how, None
+    for candidate in candidates:
+        held = evidence.periods(candidate.indicator)
+        meant, _ = periods_meant(stretch, held)
+        between = read.text[stretch.start : stretch.end].lower().startswith("between")
+        if set(meant) & {period.text for period in held} and not (
+            between and tells_movement(read.text)
+        ):
+            return stretch, "own", True
+    values = [role for role in read.roles if role in ("value", "previous")]
+    if tells_movement(read.text) or len(values) > 1:
+        return date, how, None
+    return date, how, False
 
 
 def previous_period(text: str, held: Sequence[Any]) -> str:
