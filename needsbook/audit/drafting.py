@@ -39,6 +39,7 @@ SAID_BEFORE = re.compile(
 )
 
 
+MOST_NAMED = 3
 LOCAL_UNITS = ("percent", "per_10k", "per_100k", "per_1000", "per_100_pupils")
 
 
@@ -165,7 +166,7 @@ def _judgeable(
             writer.doubt(read.passage, f"{number.printed}: which indicator? {', '.join(alike)}")
             return {
                 **content,
-                "needs": f"a choice of indicator: the words fit {' and '.join(alike)}",
+                "needs": f"a choice of indicator: the words fit {_name_titles(alike, writer)}",
             }
         return {**content, "needs": "an indicator: the words fit none in the catalogue"}
     option, period = choose_option(meant, number, area, writer, number.qualifier)
@@ -173,7 +174,10 @@ def _judgeable(
     if meant.several and not fits:
         names = [candidate.indicator for candidate in meant.options]
         writer.doubt(read.passage, f"{number.printed}: which indicator? {', '.join(names)}")
-        return {**content, "needs": f"a choice of indicator: the words fit {' and '.join(names)}"}
+        return {
+            **content,
+            "needs": f"a choice of indicator: the words fit {_name_titles(names, writer)}",
+        }
     definition = evidence.definitions.get(option.indicator)
     stated = {
         key: value for key, value in meant.definition.items()
@@ -218,6 +222,14 @@ def _judgeable(
         **content, "indicator": option.indicator, "period": period, "definition": stated,
         "unit": "persons" if option.counted else known.unit, "counted": option.counted, "fact": fact,
     }  # fmt: skip
+
+
+def _name_titles(names: Sequence[str], writer: Writer) -> str:
+    """The indicators by the titles a reader knows, the first few of many."""
+    known = writer.evidence.indicators
+    titles = list(dict.fromkeys(f"“{known[name].short_title}”" for name in names))
+    more = f" and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else ""
+    return (", " if more else " and ").join(titles[:MOST_NAMED]) + more
 
 
 def _is_broad(writer: Writer, name: str) -> bool:

@@ -8,6 +8,7 @@ what could not be told, and the figure held is set beside it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from needsbook.audit.clashes import share_holds
@@ -46,12 +47,20 @@ def judge_claim(claim: Claim, stated: Stated, searcher: Searcher) -> AuditFindin
     elif claim.kind == "value":
         check = _judge_value(claim, stated, searcher)
     else:
-        check = JUDGES[claim.kind](claim, searcher)
+        check = _name_measure(JUDGES[claim.kind](claim, searcher), claim, searcher)
     if check.verdict in COMPLAINTS and not stated.whole:
         check = _leave_open(check, stated.open)
     if check.verdict in COMPLAINTS and (unknown := _not_yet_known(claim, searcher)):
         check = _leave_open(check, (unknown,))
     return AuditFinding(claim, check.verdict, (check,))
+
+
+def _name_measure(check: Check, claim: Claim, searcher: Searcher) -> Check:
+    """A complaint about words says which measure was looked at."""
+    if check.verdict not in COMPLAINTS or claim.indicator not in searcher.evidence.indicators:
+        return check
+    title = searcher.evidence.indicators[claim.indicator].short_title
+    return replace(check, says=(f"“{title}”: ", *check.says))
 
 
 def _not_yet_known(claim: Claim, searcher: Searcher) -> str:

@@ -14,7 +14,7 @@ from needsbook.audit.judging_movements import (
     say_missing,
     tell_movement,
 )
-from needsbook.audit.phrases import Part
+from needsbook.audit.phrases import Part, Worked
 from needsbook.audit.recipe_search import Searcher
 from needsbook.audit.recipes import Recipe
 from needsbook.catalogue import parse_period
@@ -39,7 +39,7 @@ def judge_multiple(claim: Claim, searcher: Searcher) -> Check:
         at = _best(checks)
         here, there = beside[at]
         says = compare_words(claim, here, there, searcher)
-        return _say(claim, checks[at], says, here, len(beside))
+        return _say(claim, checks[at], says, there, here, len(beside))
     if not claim.since:
         return _leave_open(claim, searcher)
     pairs = list(_years(claim, searcher))
@@ -50,7 +50,7 @@ def judge_multiple(claim: Claim, searcher: Searcher) -> Check:
     checks = [_check(claim, then, now) for then, now in pairs]
     at = _best(checks)
     then, now = pairs[at]
-    check = _say(claim, checks[at], tell_movement(then, now), now, len(pairs))
+    check = _say(claim, checks[at], tell_movement(then, now), then, now, len(pairs))
     if check.verdict == "contradicted" and not claim.period and not searcher.dated:
         needs = "the later year, or the month the document appeared"
         return Check("ratio", "undecidable", (f"Could not be told: {needs}. ", *check.says), now, needs=needs)  # fmt: skip
@@ -96,10 +96,23 @@ def _check(claim: Claim, then: Reading, now: Reading) -> Verdict:
     return "confirmed" if right else "near" if near else "contradicted"
 
 
-def _say(claim: Claim, verdict: Verdict, says: list[Part], reading: Reading, tried: int) -> Check:
-    if verdict == "near":
-        says = [*says, f" That is not quite “{claim.printed}”."]
+def _say(
+    claim: Claim, verdict: Verdict, says: list[Part], base: Reading, reading: Reading, tried: int
+) -> Check:
+    ratio = reading.value / base.value
+    if verdict != "confirmed":
+        quite = "not quite " if verdict == "near" else "not "
+        says = [*says, " That is ", *_tell_ratio(claim, ratio, reading), f", {quite}“{claim.printed}”."]  # fmt: skip
     return Check("ratio", verdict, tuple(says), reading, tried=tried)
+
+
+def _tell_ratio(claim: Claim, ratio: float, reading: Reading) -> list[Part]:
+    """How many times, or how many per cent more or less, as the words told it."""
+    if claim.word != "part" and (claim.value or 0.0) > 1:
+        return [Worked("times-as-much", ratio, f"{ratio:.1f}", "times", reading), " times as much"]
+    more = 100 * (ratio - 1)
+    size = Worked("relative-change", abs(more), f"{abs(more):.0f}%", "percent", reading)
+    return [size, " more" if more >= 0 else " less"]
 
 
 def _leave_open(claim: Claim, searcher: Searcher) -> Check:

@@ -291,7 +291,9 @@ def draft_direction(at: int, read: Read, earlier: Sequence[Read], writer: Writer
         read, (start, start + len(read.text[start:].split()[0])), options[0].indicator, writer
     ):
         still_open = (*still_open, "what is counted")
-    number = Number(read.text[start : start + 12].split()[0], 0.0, "", "none", start, start + 4)
+    word = re.match(r"[\w-]+(?:\s+up|\s+down)?", read.text[start:])
+    printed = word.group(0) if word else ""
+    number = Number(printed, 0.0, "", "none", start, start + len(printed))
     put_claim(at, read, {
         "kind": "direction", "area": meant.area, "indicator": options[0].indicator, "role": "direction",
         "printed": number.printed, "period": period, "since": since, "word": name,

@@ -52,6 +52,12 @@ TO_DO = {
     "undecidable": "Check it by hand.",
     "confirmed": "Nothing to do.",
 }
+# Of a word there is no figure to replace: “halved”, “lower than England”, “third highest”.
+WORDS_TO_DO = {
+    "contradicted": "Correct the words: the published figures do not bear them out.",
+    "near": "See whether the words say what the figures do.",
+}
+WORD_KINDS = ("ratio", "comparison", "direction", "rank", "wards")
 CLASH_TO_DO = "Make the numbers and the words of the sentence agree."
 UNDATED = (
     "No month of publication was given (--published 2025-06), so only sentences that carry a "
@@ -115,8 +121,13 @@ def _tell_finding(
     source = evidence.indicators[claim.indicator].official.page if claim.indicator in evidence.indicators else ""  # fmt: skip
     return ReportEntry(
         group_of(finding), finding.title, where, page, line, before, passage.text[spot.start : spot.end],
-        after, tell(finding.says), TO_DO[finding.verdict], source, finding,
+        after, tell(finding.says), _say_to_do(finding), source, finding,
     )  # fmt: skip
+
+
+def _say_to_do(finding: AuditFinding) -> str:
+    words = WORDS_TO_DO if finding.claim.kind in WORD_KINDS else {}
+    return words.get(finding.verdict, TO_DO[finding.verdict])
 
 
 def _tell_clash(done: DocumentAudit, clash: Contradiction) -> ReportEntry:

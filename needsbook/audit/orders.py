@@ -116,17 +116,23 @@ def draft_comparison(at: int, read: Read, earlier: Sequence[Read], writer: Write
         for key, value in meant.definition.items()
         if evidence.definitions.get(options[0])
     }
-    word = read.relations[0][0], read.relations[0][0] + 6
+    word = _mark_word(read, read.relations[0][0])
     if not rated and says_more(read, word, options[0], writer):
         still_open = (*still_open, "what is counted")
     for area, related in pair_comparisons(read, meant.area, writer.own).items():
         unique = dict(related)
-        start = read.relations[0][0]
+        start, end = _mark_word(read, read.relations[0][0])
         writer.add(at, read.passage, {
             "kind": "comparison", "area": area, "indicator": options[0], "period": period, "definition": definition,
             "role": "comparison", "word": "tested" if read.tested else "",
             "comparators": [{"area": mark, "relation": word} for mark, word in unique.items()],
-        }, Stated(still_open, meant.periods, start, start + 6))  # fmt: skip
+        }, Stated(still_open, meant.periods, start, end))  # fmt: skip
+
+
+def _mark_word(read: Read, start: int) -> tuple[int, int]:
+    """Where the word of comparison at ``start`` stands."""
+    word = re.match(r"\w+", read.text[start:])
+    return start, start + (word.end() if word else 1)
 
 
 def draft_wards(at: int, read: Read, writer: Writer) -> None:

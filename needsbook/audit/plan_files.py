@@ -12,7 +12,7 @@ import yaml
 from needsbook.audit.contradictions import find_contradictions
 from needsbook.audit.document_audit import DocumentAudit
 from needsbook.audit.drafts import Draft, draft_plan
-from needsbook.audit.findings import OPEN, Audit, Contradiction, Verdict
+from needsbook.audit.findings import COMPLAINTS, OPEN, Audit, Contradiction, Verdict
 from needsbook.audit.held_figures import gather_evidence
 from needsbook.audit.judging import judge_claim
 from needsbook.audit.lines import Line
@@ -86,6 +86,10 @@ def _holds(clash: Contradiction, draft: Draft, verdicts: Mapping[str, Verdict]) 
         return False
     # A number taken for another's year or measure says nothing against the other.
     if any(verdicts[claim] in OPEN for claim in clash.claims):
+        return False
+    # One of them is right and the other is already said to be wrong: the error is told once.
+    told = {verdicts[claim] in COMPLAINTS for claim in clash.claims}
+    if told == {True, False} and "confirmed" in {verdicts[claim] for claim in clash.claims}:
         return False
     stated = all(
         draft.stated[claim].whole and draft.plan.claim(claim).period for claim in clash.claims

@@ -16,7 +16,7 @@ from docx.text.run import Run
 from needsbook.audit.document_audit import DocumentAudit
 from needsbook.audit.docx_comments import AUTHOR, INITIALS, clean_text, freeze
 from needsbook.audit.held_figures import HeldEvidence
-from needsbook.audit.officer import ReportEntry, list_entries
+from needsbook.audit.officer import SIGNS, ReportEntry, list_entries
 
 
 def write_own_word(done: DocumentAudit, evidence: HeldEvidence, path: Path) -> bytes:
@@ -34,7 +34,8 @@ def write_own_word(done: DocumentAudit, evidence: HeldEvidence, path: Path) -> b
         runs = next(_find_runs(places[entry.line - 1], entry), None)
         if runs is None:
             continue
-        says = clean_text(f"{entry.title}. {entry.says} To do: {entry.to_do}")
+        title = "" if entry.says.startswith(entry.title) else f"{entry.title}. "
+        says = clean_text(f"{SIGNS[entry.group]} {title}{entry.says} To do: {entry.to_do}")
         comment = document.add_comment(runs, text=says, author=AUTHOR, initials=INITIALS)
         for name in [key for key in comment._comment_elm.attrib if key.endswith("}date")]:
             del comment._comment_elm.attrib[name]

@@ -110,3 +110,20 @@ def test_without_a_month_of_publication_the_latest_year_brings_no_complaint(
 def test_ratios_in_words_are_read(text: str, factor: float, qualifier: str) -> None:
     (multiple,) = find_multiples(text)
     assert (multiple.factor, multiple.qualifier) == (pytest.approx(factor), qualifier)
+
+
+def test_a_complaint_names_the_measure_and_how_many_times_it_is(audit_text: Audited) -> None:
+    (finding,) = _ratios(
+        audit_text("leeds", "The suspension rate in Leeds trebled between 2006/07 and 2023/24.")
+    )
+    words = tell(finding.says)
+    assert words.startswith("“Suspensions")
+    assert words.endswith(" times as much, not “trebled”.")
+
+
+def test_the_words_themselves_are_marked(audit_text: Audited) -> None:
+    text = "The suspension rate in Leeds has almost halved since 2019/20."
+    done = audit_text("leeds", text)
+    (finding,) = _ratios(done)
+    spot = done.draft.stated[finding.claim.id]
+    assert text[spot.start : spot.end] == finding.claim.printed == "almost halved"

@@ -79,3 +79,16 @@ def test_a_region_one_is_ranked_in_is_not_the_place_of_the_value(
     groups, complained = _groups(store, tmp_path, "rutland", text)
     assert not complained
     assert groups == {"open"}
+
+
+def test_an_error_told_wrong_is_told_once_and_the_right_sentence_is_left_alone(
+    store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "d.txt"
+    path.write_text(
+        "In 2023/24 the suspension rate in Medway was 12.72 per 100 pupils.\n\nIn 2023/24 the suspension rate in Medway was 19.4 per 100 pupils.",
+        encoding="utf-8",
+    )
+    done = audit_file(store, path, ("medway",), "2026-03")
+    assert list(done.complaints()) == [1]
+    assert done.audit.contradictions == ()

@@ -83,6 +83,6 @@ def _read_form(match: re.Match[str]) -> Multiple:
         qualifier = "less_than"
     else:
         qualifier = "about"
-    start = match.start("soft") if soft else match.start()
+    start = match.end() - len(match.group(0).lstrip())
     printed = re.sub(r"\s+(?:in|at|on|of|for|the|its)$", "", " ".join(match.group(0).split()))
-    return Multiple(printed, factor, qualifier, start, match.end(), "part" in got)  # fmt: skip
+    return Multiple(printed, factor, qualifier, start, start + len(printed), "part" in got)  # fmt: skip
