@@ -15,16 +15,8 @@ from typing import Any
 from needsbook.catalogue import Areas, Passport, parse_period
 from needsbook.catalogue.lait import DATASET
 from needsbook.catalogue.sources import name_publications
-from needsbook.register.alike import share_citations
 from needsbook.register.card_evidence import name_evidence
-from needsbook.register.cite import (
-    STYLE_NAMES,
-    STYLES,
-    Edition,
-    name_figure,
-    say_figure,
-    say_interval,
-)
+from needsbook.register.cite import STYLE_NAMES, STYLES, Edition, say_figure, say_interval
 from needsbook.register.elsewhere import write_elsewhere
 from needsbook.register.entries import ELSEWHERE, Entry, card_address, name_areas, pick, sort_key
 from needsbook.register.ids import Gone
@@ -110,8 +102,6 @@ class CardWriter:
         passports = self._list_passports(pair, entries)
         documents = {origin: None for entry in entries for origin in entry.origins}
         title, area = self.name_pair(pair)
-        cards = [self._describe(entry) for entry in entries]
-        share_citations(cards)
         return load_template("card.html.j2").render(
             title=title,
             area=area,
@@ -123,7 +113,7 @@ class CardWriter:
             about=about,
             caveats=indicator.caveats if indicator else (),
             methods=self.methods,
-            cards=cards,
+            cards=[self._describe(entry) for entry in entries],
             history=history,
             intervals=any(row["interval"] for row in history),
             counts=any(row["count"] for row in history),
@@ -189,8 +179,6 @@ class CardWriter:
             "stamp": entry.stamp,
             "printed": figure.printed,
             "label": ", ".join(part for part in (entry.period_words, kind) if part),
-            "name": name_figure(entry),
-            "period": entry.period_words,
             "says": say_figure(entry),
             "facts": facts,
             "sources": self._name_sources(entry),

@@ -1,27 +1,5 @@
-// Writes the citations a card has in common with another of the page, and adds a copy button to
-// every citation; without this file the citations are there to select, or one link away.
+// Adds a copy button to every citation; without this file the citations are there to select.
 "use strict";
-// As ``swap_words`` in alike.py, which has tried it for every card.
-const swapWords = (text, said, wanted) => {
-  const swaps = new Map(said.map((word, at) => [word, wanted[at]]).filter(([word]) => word));
-  const words = [...swaps.keys()].sort((one, other) => other.length - one.length);
-  if (!words.length) return text;
-  const plain = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
-  const found = new RegExp(`(?<![0-9-])(?<![0-9][.,])(?:${plain})(?![0-9])(?![.,-][0-9])`, "g");
-  return text.replace(found, (word) => swaps.get(word));
-};
-for (const cite of document.querySelectorAll(".cite[data-like]")) {
-  const model = document.getElementById(cite.dataset.like).querySelector(".cite");
-  const said = JSON.parse(model.dataset.words);
-  const wanted = JSON.parse(cite.dataset.words);
-  for (const style of [...model.querySelectorAll(".style")].slice(1)) {
-    const own = style.cloneNode(true);
-    const words = own.querySelector("pre");
-    words.textContent = swapWords(words.textContent, said, wanted);
-    cite.append(own);
-  }
-  cite.querySelector(".like").remove();
-}
 // What was done is heard from one place, however many buttons the page has.
 const heard = document.createElement("p");
 heard.setAttribute("role", "status");

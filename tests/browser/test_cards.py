@@ -62,32 +62,6 @@ def test_card_works_without_scripts(chromium: Any, built_book: Path) -> None:
     assert "30.3%" in card.locator("pre").first.inner_text()
 
 
-def test_citations_said_under_another_figure_are_one_link_away(
-    chromium: Any, built_book: Path
-) -> None:
-    page = open_page(
-        chromium, (built_book / CARD.partition("#")[0]).as_uri(), java_script_enabled=False
-    )
-    card = page.locator("section.card:has(.like)").first
-    card.locator("summary", has_text="How to cite").click()
-    card.locator(".like a").click()
-    assert page.locator("section.card:target pre").count() == 4
-
-
-def test_scripts_give_every_card_the_citations_of_its_own(chromium: Any, built_book: Path) -> None:
-    page = open_page(chromium, (built_book / CARD.partition("#")[0]).as_uri())
-    cards = page.evaluate(
-        "[...document.querySelectorAll('section.card:has([data-like])')].map(card =>"
-        " [card.id, ...[...card.querySelectorAll('pre')].map(said => said.textContent)])"
-    )
-    assert cards
-    for stamp, *said in cards:
-        assert len(said) == 4
-        name = f"dental_decay_age5_pct.westminster.{stamp}"
-        assert all(name in text for text in said)
-        assert said[2].startswith(f"@misc{{{name},")
-
-
 def test_a_card_is_set_in_the_letters_of_the_book(chromium: Any, built_book: Path) -> None:
     page = chromium.new_context().new_page()
     errors: list[str] = []
