@@ -52,6 +52,6 @@ def find_named(
         if named and not any(parts):
             return [replace(candidate, weak=True) for candidate in named]
         others = writer.lexicon.propose(scopes, None)
-        if named or any(not other.weak for other in others) or told.numbers:
+        if named or any(not measure.weak for measure in others) or told.numbers:
             return []
     return []
