@@ -123,6 +123,6 @@ def read_file(path: Path) -> bytes:
         raise BadInput(
             f"the file cannot be read ({type(error).__name__})", path.name, "check it"
         ) from None
-    if not body.strip():
+    if not body[:4000].strip() and not body.strip():
         raise BadInput("the file is empty", path.name, "download it again")
     return body

@@ -26,6 +26,11 @@ OTHER_LEVEL = re.compile(
     r"(?i)\b(schools?|institutions?|providers?|trusts?|colleges?|practices?|constituenc\w*|"
     r"[lm]soas?|super output areas?|postcodes?)\b"
 )
+# What levels of the book's areas are called; a network of practices may be called “Westminster”.
+OWN_LEVEL = re.compile(
+    r"(?i)countr|nation|region|authorit|borough|district|count(y|ies)|unitary|\bUAs?\b|\b[ul]t?las?\b|"
+    r"\bLADs?\b|ward|england|wales|london|council|city|cities|tier|metropolitan|total|all\b"
+)
 
 
 class Places:
@@ -125,7 +130,8 @@ class Places:
                 return None
             return mend_code(cells[at])
         label = text_of(cells[at_level]) if at_level is not None else ""
-        if OTHER_LEVEL.search(label):
+        named = re.search(r"[A-Za-z]{3}", label) and not re.fullmatch(r"(?i)type ?\d+", label)
+        if OTHER_LEVEL.search(label) or (named and not OWN_LEVEL.search(label)):
             reading.leave(line, f"level “{label}”")
             return None
         at = found.at("area_code")

@@ -34,10 +34,10 @@ class Numbers:
     @classmethod
     def of(cls, found: HeaderFound, measures: Measures, choice: Choice) -> Numbers:
         """After looking at every number: is the comma the decimal mark?"""
-        if found.grid.delimiter in ("", ",") or choice.decimal == "point":
-            return cls(comma=False)
         if choice.decimal == "comma":
             return cls(comma=True)
+        if found.grid.delimiter in ("", ",") or choice.decimal == "point":
+            return cls(comma=False)
         comma = point = unsure = False
         for _, cells in found.rows():
             for at in measures.used:
@@ -93,6 +93,13 @@ class Numbers:
             if measure in ("value", "lower", "upper") and text.endswith("%"):
                 self.percents = True
             number = _cut_noise(text)
+            if not self.comma and SURE_COMMA.fullmatch(text):
+                raise BadInput(
+                    f"“{text}” is not a number as the others are written",
+                    f"{place}, column “{column}”",
+                    "write the point for the comma; if all of the file's commas are decimal marks, "
+                    "add --decimal comma",
+                )  # fmt: skip
             read_cell(number, f"{place}, column “{column}”")
             return number
         if isinstance(cell, Percent):

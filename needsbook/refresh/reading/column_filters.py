@@ -159,7 +159,7 @@ BASES = re.compile(
 NOT_CLASSED = "z"
 # Numbers that stand beside a figure and are no class of it.
 BESIDE = re.compile(
-    r"\b(targets?|forecasts?|projected|benchmark|comparator|rank|change|difference)\b"
+    r"\b(targets?|forecasts?|projected|benchmark|comparator|rank|change|difference|of (which|whom))\b"
 )
 
 
@@ -168,7 +168,7 @@ def _may_be_class(profile: Profile, name: str, found: HeaderFound) -> bool:
     labels = [label for label in profile.filled if label not in SYMBOLS]
     if not labels or any(expression.match(name) for expression in KINDS.values()):
         return False
-    if BESIDE.search(name):
+    if BESIDE.search(name) or says_unit(name) or re.search(r" (number|count)$", name):
         return False
     small = profile.whole and all(len(label.split(".")[0]) <= 2 for label in labels)
     if not small or len(labels) > 30:

@@ -14,6 +14,8 @@ from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.grid import Odd
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.label_words import (
+    is_sex,
+    is_total,
     simplify_title,
     titles_of,
 )
@@ -22,11 +24,16 @@ from needsbook.refresh.reading.spoken import find_spoken
 
 MEASURES = ("value", "lower", "upper", "count", "denominator")
 MOST_LABELS = 400
+# What stands under a year beside its figure and is none of it.
+BESIDE_YEARS = re.compile(
+    r"\b(change|difference|increase|decrease|rank|trend|vs|targets?|forecasts?|projected|benchmark)\b"
+)
 NAMELESS = "(a column without a name)"
 KINDS = {
     "percent": re.compile(r"^(percent|percentage|%|per cent|prevalence|proportion|pct|percent of pupils)( of .*)?$"),
     "rate": re.compile(r"^(rate|crude rate|rate per .*)$"),
     "count": re.compile(r"^(count|number|n|num|number of .*|headcount|total|persons|estimate|population estimate)$"),
+    "score": re.compile(r"^((average|mean) )?(scores?|points?)( per .*)?$"),
 }  # fmt: skip
 
 
@@ -160,12 +167,11 @@ def _generic_value(
     found: HeaderFound, indicator: Indicator, neutral: int, names: Sequence[Names]
 ) -> int:
     """The value's column by the kind of number its name says."""
-    kind = _kind_of(indicator)
+    kind = kind_of_number(indicator)
     mine = [at for at, name in enumerate(found.names) if KINDS[kind].match(name)]
-    others = [
-        at for at, name in enumerate(found.names)
-        if any(expr.match(name) for key, expr in KINDS.items() if key not in (kind, "count"))
-    ]  # fmt: skip
+    if kind == "score":
+        # A score’s column may be called anything a rate’s may.
+        mine = mine or [at for at, name in enumerate(found.names) if KINDS["rate"].match(name)]
     if kind == "count":
         mine = [at for at in mine if found.roles[at] in ("", "count", "value")]
     if neutral >= 0:
@@ -178,8 +184,6 @@ def _generic_value(
         return titled[0]
     if len(mine) == 1:
         return mine[0]
-    if not mine and kind == "rate" and len(others) == 0:
-        pass
     if not mine:
         mine = find_spoken(found, indicator)
         if len(mine) == 1:
@@ -201,13 +205,23 @@ def _without_unit(name: str) -> str:
     return simplify_title(" ".join(plain.split()))
 
 
-_NAMES = {"percent": ("percentage",), "rate": ("rate",), "count": ("count", "number")}
+_NAMES = {"percent": ("percentage",), "rate": ("rate",), "count": ("count", "number"), "score": ("score",)}  # fmt: skip
 
 
-def _kind_of(indicator: Indicator) -> str:
-    if indicator.unit == "percent":
-        return "percent"
+def kind_of_number(indicator: Indicator) -> str:
+    """What an indicator's numbers are: percent, rate, count or score."""
+    if indicator.unit in ("percent", "score", "points"):
+        return "percent" if indicator.unit == "percent" else "score"
     return "count" if indicator.unit in ("persons", "children") else "rate"
+
+
+def is_unsaid(found: HeaderFound, at: int) -> bool:
+    """Whether neither the value's column nor one beside it says what its numbers are."""
+    if "unit" in found.roles or {"indicator_name", "indicator_number"} & set(found.roles):
+        return False
+    if at in found.years:
+        return not found.years[at][1]
+    return found.roles[at] == "value"
 
 
 def _no_column(found: HeaderFound, expected: Sequence[str]) -> BadInput:
@@ -234,16 +248,20 @@ def _named(found: HeaderFound, column: str) -> int:
 
 def _choose_wide(found: HeaderFound, indicator: Indicator) -> Measures:
     """One set of columns a period: the columns of the indicator's kind, and counts beside."""
-    kind = _kind_of(indicator)
+    kind = kind_of_number(indicator)
     sets: dict[str, dict[str, int]] = {}
     strange: list[str] = []
+    # “Girls 2024/25” beside “All 2024/25”: the column of the whole is the one to read.
+    rests = {rest for _, rest in found.years.values()}
+    split = any(is_sex(rest) and not is_total(rest) for rest in rests)
     for at, (period, rest) in found.years.items():
-        if re.search(r"\b(change|difference|increase|decrease|rank|trend|vs)\b", rest):
+        if BESIDE_YEARS.search(rest):
             continue
-        words = re.sub(r"\b(children|pupils|note \d+|p|r|value)\b", " ", rest)
+        words = re.sub(r"\b(children|pupils|note \d+|p|r|value|actual|outturn)\b", " ", rest)
         words = re.sub(r"\bof\b", " ", " ".join(words.split())).strip()
         if (
             not words
+            or (split and is_total(words))
             or KINDS[kind].match(words)
             or (kind == "percent" and "percentage" in words)
             or (kind == "count" and words in ("population", "estimate", "residents"))
@@ -284,5 +302,5 @@ def _choose_wide(found: HeaderFound, indicator: Indicator) -> Measures:
 
 def text_of(cell: object) -> str:
     """A cell as a label."""
-    text = cell.text if isinstance(cell, Odd) else str(cell)
-    return " ".join(text.replace("\u00a0", " ").split())
+    text = cell if type(cell) is str else cell.text if isinstance(cell, Odd) else str(cell)
+    return " ".join(text.split())

@@ -6,7 +6,7 @@ lines above the header stay, since they say what the figures are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from needsbook.refresh.reading.area_cells import CODE, mend_code
@@ -20,11 +20,18 @@ KNOWN_SHARE = 0.6
 
 def turn_grid(grid: Grid, is_area: Callable[[str], bool]) -> Grid | None:
     """The grid in the plain form; None where it does not stand crosswise."""
-    for line, cells in grid.head():
+    head = grid.head()
+    for number, (line, cells) in enumerate(head):
         texts = [text_of(cell) for cell in cells]
         filled = [at for at in range(1, len(texts)) if texts[at]]
         known = [at for at in filled if is_area(texts[at])]
         if len(known) >= 2 and len(known) >= KNOWN_SHARE * len(filled):
+            below = (
+                [text_of(cell) for cell in head[number + 1][1]] if number + 1 < len(head) else []
+            )
+            dated = {at: year for at, year in enumerate(below) if at and _is_year(year)}
+            if len(dated) >= 2 and set(dated) >= set(filled):
+                return _turn_dated(grid, line, texts, below, dated)
             return _turn(grid, line, texts, filled)
         years = [at for at in filled if split_year(simplify(texts[at])) is not None]
         if texts and not texts[0] and years and len(years) == len(filled) and _starts_with_areas(grid, line, is_area):  # fmt: skip
@@ -51,8 +58,43 @@ def _turn(grid: Grid, header: int, texts: Sequence[str], columns: Sequence[int])
     return replace(grid, rows=rows, delimiter="", spans=tuple)
 
 
+def _is_year(text: str) -> bool:
+    return split_year(simplify(text)) is not None
+
+
+def _turn_dated(
+    grid: Grid, header: int, texts: Sequence[str], below: Sequence[str], years: Mapping[int, str]
+) -> Grid:
+    """Areas over years: a row an area, year and line of the table (its indicators)."""
+    areas, area = {}, ""
+    for at in range(1, len(below)):
+        area = texts[at] if at < len(texts) and texts[at] else area
+        areas[at] = area
+    first = texts[0] or below[0] or "indicator"
+
+    def rows() -> Iterator[Row]:
+        passed = False
+        for line, cells in grid.rows():
+            if line < header:
+                yield line, cells
+            elif line == header:
+                yield line, ["area", "period", first, "value"]
+            elif not passed:
+                passed = True  # the years
+            elif sum(bool(text_of(cell)) for cell in cells) < 2:
+                yield line, [text for cell in cells if (text := text_of(cell))]
+            else:
+                for at, year in years.items():
+                    yield line, [areas[at], year, cells[0], cells[at] if at < len(cells) else ""]
+
+    return replace(grid, rows=rows, delimiter="", spans=tuple)
+
+
 def _starts_with_areas(grid: Grid, header: int, is_area: Callable[[str], bool]) -> bool:
-    firsts = [text_of(cells[0]) for line, cells in grid.head() if line > header and len(cells) > 1]
+    firsts = [
+        text_of(cells[0]) for line, cells in grid.head()
+        if line > header and sum(bool(text_of(cell)) for cell in cells) > 1
+    ]  # fmt: skip
     return bool(firsts) and sum(map(is_area, firsts)) >= KNOWN_SHARE * len(firsts)
 
 

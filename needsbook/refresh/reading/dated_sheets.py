@@ -45,7 +45,9 @@ def _with_period(grid: Grid, header: int, period: str) -> Callable[[], Iterator[
     def rows() -> Iterator[Row]:
         for line, cells in carry_down(grid.rows(), grid.spans()):
             if line < header:
-                yield line, list(cells)
+                # A row of headings above the header stays above its columns.
+                several = sum(bool(text_of(cell)) for cell in cells) > 1
+                yield line, ["", *cells] if several else list(cells)
             elif line == header:
                 yield line, ["period", *cells]
             elif sum(bool(text_of(cell)) for cell in cells) < 2:

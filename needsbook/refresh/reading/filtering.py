@@ -78,11 +78,9 @@ def profile_columns(
     at_area = next(
         (at for at in (found.at("area_code"), found.at("area_name")) if at is not None), None
     )
-    at_period = found.at("period")
+    at_period, width = found.at("period"), len(found.names)
     for _, cells in found.rows():
-        if sum(bool(str(cell).strip()) for cell in cells[: len(found.names)]) < min(
-            2, len(found.names)
-        ):
+        if not _has_filled(cells[:width], min(2, width)):
             continue
         if found.repeats(cells):
             continue
@@ -93,6 +91,16 @@ def profile_columns(
         for at, profile in profiles.items():
             profile.add(text_of(cells[at]) if at < len(cells) else "", area, period)
     return profiles
+
+
+def _has_filled(cells: Sequence[object], least: int) -> bool:
+    """Whether so many cells of a row hold something."""
+    for cell in cells:
+        if least <= 0:
+            return True
+        if not str(cell).isspace() and cell != "":
+            least -= 1
+    return least <= 0
 
 
 def choose_filters(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from needsbook.errors import BadInput
 from needsbook.refresh.reading.grid import SAMPLE, Grid, Odd, Row
@@ -59,10 +59,24 @@ class HeaderFound:
     def repeats(self, cells: Sequence[object]) -> bool:
         """Whether a row is the header once more."""
         width = len(self.names)
+        # Of nearly every row the first named cell tells that it is not.
+        at = self._first_named
+        if at >= len(cells) or simplify(cells[at]) != self.names[at]:
+            return False
         return len(cells) >= width and all(
             simplify(text) == name
             for text, name in zip(_printed(cells[:width]) + ("",) * width, self.names, strict=False)
         )
+
+    @cached_property
+    def _first_named(self) -> int:
+        return next((at for at, name in enumerate(self.names) if name), 0)
+
+    @cached_property
+    def places(self) -> tuple[int, ...]:
+        """The columns of codes, names and periods."""
+        named = ("area_code", "area_name", "period")
+        return tuple(at for at, role in enumerate(self.roles) if role in named)
 
     def column(self, *names: str) -> int | None:
         """The column with the first of these names there is."""
@@ -145,7 +159,10 @@ def _join_two(top: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
         if upper and not lower:
             joined.append(upper)
         elif lower and not upper:
-            joined.append(f"{last} {lower}" if _is_year(lower) or _is_year(last) else lower)
+            alike = below.count(lower) > 1 and top.count(last) == 1
+            joined.append(
+                f"{last} {lower}" if alike or _is_year(lower) or _is_year(last) else lower
+            )
         else:
             joined.append(f"{upper} {lower}".strip())
     return tuple(joined)
@@ -191,6 +208,9 @@ def _score(found: HeaderFound) -> int:
     if not place or not time:
         return 0
     known = sum(bool(role) for role in found.roles) + len(levels) + len(found.years)
+    # “Number, Prevalence, Number, Prevalence”: the row above says of what.
+    again = len([name for name in found.names if name]) - len(set(found.names) - {""})
+    known = max(1, known - again)
     # Words of a real header are short; a row of data has numbers and codes in it.
     data = sum(
         bool(re.fullmatch(r"[A-Z]\d{8}|-?[\d,]+\.\d+%?", name.upper())) for name in found.names

@@ -35,7 +35,11 @@ def keep_indicator(
     if not profile.filled:
         return None
     if found.roles[at] == "indicator_number":
-        kept = [label for label in profile.labels if label in numbers_of(indicator, names)]
+        # A spreadsheet or pandas may have made 90323.0 of the number.
+        kept = [
+            label for label in profile.labels
+            if label.removesuffix(".0") in numbers_of(indicator, names)
+        ]  # fmt: skip
     else:
         titles = titles_of(indicator, names)
         kept = [label for label in profile.labels if simplify_title(label) in titles]
@@ -125,6 +129,9 @@ def keep_ages(found: HeaderFound, at: int, profile: Profile, indicator: Indicato
         for label in profile.labels:
             ages = read_ages(label)
             words = simplify(label) in (simplify(indicator.ages), simplify(indicator.title))
+            words = words or (
+                indicator.ages == "at birth" and simplify(label).endswith(" at birth")
+            )
             whole = is_total(label) and ages != ALL_AGES and found.layout.id != BASE
             if words or whole or (mine is None and (is_total(label) or ages == ALL_AGES)):
                 kept.append(label)

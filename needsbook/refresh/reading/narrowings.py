@@ -78,7 +78,7 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "standard": {"expected": r"\bexpected\b", "higher": r"\bhigher standard\b|\bgreater depth\b|\brwm higher\b"},
     "movement": {
         "starting": r"\b(start(ed|ing|s)?|enter(ed|ing)?|became|becoming) (to be looked|care|looked|cla)\b|\bcla started\b",
-        "ceasing": r"\b(ceas(ed|ing|e)|leaving care|left care)\b",
+        "ceasing": r"\b(ceas(ed|ing|e)|leaving care|left care|care leavers?)\b",
         "at any time": r"\bat any (time|point)\b|\b(during|throughout) the (year|period)\b",
     },
     "activity known": {"not known": r"\b(not known|unknown)\b"},
@@ -91,6 +91,24 @@ PARTS: Mapping[str, Mapping[str, str]] = {
         "healthy": r"\bhealthy weight\b", "under": r"\bunderweight\b", "over": r"\boverweight\b", "obese": r"\bobes",
     },
     "people": {"adults": r"\badults?\b(?! (social|services|care|and|learning))|\bworking[- ]age\b|\bpensioners?\b", "mothers": r"\bpregnant women\b"},
+    "family": {
+        "one parent": r"\b(lone|single|one)[- ]parents?\b", "couple": r"\bcouples?\b",
+        "in work": r"(?<!non-)(?<!non )(?<!not )(?<!out of )\b(working|in[- ]work|employed) (famil|household|parent)",
+        "out of work": r"\b(workless|out[- ]of[- ]work|non[- ]working|not working)\b",
+        "large": r"\b(three|3) or more (dependent )?child|\blarge famil",
+    },
+    "kind of school": {
+        "maintained": r"\bmaintained\b", "academies": r"(?<!excluding )(?<!without )(?<!including )\bacadem(y|ies)\b(?! (are |were )?(excluded|not included))",
+    },
+    "births": {"term": r"\bterm (live )?(births?|babies)\b", "all": r"\ball (live )?(births|babies)\b|\blive births\b"},
+    "learning goals": {
+        "good level": r"\bgood level of dev|\bGLD\b|\bschool readiness\b", "goals": r"\b(early learning )?goals\b|\bELGs?\b",
+        "one area": r"\b(literacy|numeracy|communication (and|&) language|physical development)\b",
+    },
+    "what followed": {"birth": r"\bbirths? rates?\b|\bbirths to\b|\bmaternit", "abortion": r"\babortion"},
+    "how light": {"very": r"\bvery low birth|\b(under|below|<) ?1,?500 ?g"},
+    "uptake": {"taken": r"\b(take[- ]?up|uptake|taking up|taken up|meals taken|taking (a )?(free )?(school )?meals?)\b"},
+    "averaged": {"over time": r"\baverage (number|count|daily|monthly)\b|\b(average|mean|averaged) (over|across|during)\b|\b(monthly|rolling|quarterly) average"},
     "teeth": {"number": r"\bdmft\b|\bmean number\b"},
     "repetition": {"again": r"\bre-?referrals?\b|\bsecond or (subsequent|later)\b|\brepeat\b"},
     "statistic": {
@@ -101,7 +119,8 @@ PARTS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 # Groups of what is measured: none of them is a whole of the others.
 MEASURED = frozenset(
-    ("kind of absence", "movement", "activity known", "age at death", "people", "teeth", "repetition", "statistic")
+    ("kind of absence", "movement", "activity known", "age at death", "people", "teeth", "repetition",
+     "statistic", "uptake", "averaged", "how light", "what followed")
 )  # fmt: skip
 # Subjects are parts that a whole has several of: all of the indicator's must be named.
 SUBJECTS: Mapping[str, str] = {
@@ -113,7 +132,7 @@ SUBJECTS: Mapping[str, str] = {
 }  # fmt: skip
 # Matters a table may be about, each by the words of all who write of it.
 MATTERS: Mapping[str, str] = {
-    "vaccination": r"vaccin|immunis|\bMMR\b|\bDTaP\b", "weight": r"obes|overweight|\bBMI\b|underweight|healthy weight|weigh(ed|t) measure|\bNCMP\b",
+    "vaccination": r"vaccin|immunis|\bMMR\b|\bDTaP\b", "weight": r"obes|overweight|\bBMI\b|underweight|healthy weight|weigh(ed|t) measure|child measurement programme|\bNCMP\b",
     "breastfeeding": r"breastfe|breast-fe", "smoking": r"\bsmok", "teeth": r"\bdent|tooth|teeth|caries|oral health",
     "conceptions": r"concepti|pregnan|\bmaternit", "mortality": r"mortality|\bdeaths?\b", "birth weight": r"birth ?-?weight",
     "hospital": r"admission|hospital|\bA&E\b|injur", "absence": r"absen|attendance", "exclusion": r"suspen|exclu",
@@ -128,7 +147,7 @@ MATTERS: Mapping[str, str] = {
     "population": r"population|residents|mid-year", "youth justice": r"first[- ]time entrant|offend|youth justice|convict|caution",
     "support": r"\bSEN\b|special educational|\bEHC|\bSEND\b", "language": r"first language|\bEAL\b",
     "workforce": r"social worker|caseload|agency staff|vacanc|turnover", "self-harm": r"self[- ]harm", "mental health": r"mental health",
-    "activity": r"physical(ly)? activ", "roads": r"\broads?\b|killed or seriously", "alcohol": r"alcohol", "unemployment": r"unemploy|claimant",
+    "activity": r"physical(ly)? (in)?activ", "roads": r"\broads?\b|killed or seriously", "alcohol": r"alcohol", "unemployment": r"unemploy|claimant",
     "housing": r"homeless|temporary accommodation|house price",
 }  # fmt: skip
 BREAKDOWN = re.compile(
@@ -155,8 +174,6 @@ VERBS = re.compile(
     r"not|based|using|includes?|including|excludes?|excluded|excluding|suppressed|replaced|"
     r"calculated|published|revised|means?|denotes?|indicates?|source|data|contains?|licen[cs]e\w*)\b"
 )
-LIMITS = re.compile(r"(?i)\b(only|restricted to|limited to|covers? just|solely|just)\b")
-LEAD = re.compile(r"(?i)^\s*(notes?|coverage|filters?|footnotes?|population|sample)?\s*[:.)]?\s*(\(?\d{1,2}[.):]\)?\s*)?[*†]?\s*")  # fmt: skip
 
 
 def own_text(indicator: Indicator) -> str:
@@ -168,7 +185,7 @@ def own_text(indicator: Indicator) -> str:
     )  # fmt: skip
 
 
-def _wide_text(indicator: Indicator) -> str:
+def wide_text(indicator: Indicator) -> str:
     """The names and what is said of them, for telling the matter."""
     return " | ".join(
         (own_text(indicator), indicator.definition, indicator.numerator, indicator.denominator,
@@ -195,7 +212,7 @@ def own_parts(indicator: Indicator, concept: str) -> frozenset[str]:
 
 def implied_parts(indicator: Indicator, concept: str) -> frozenset[str]:
     """The parts that go without saying: key stage 2 is of primary schools."""
-    text = _wide_text(indicator)
+    text = wide_text(indicator)
     return frozenset(
         part for words, of, part in IMPLIED if of == concept and re.search(f"(?i){words}", text)
     )
@@ -220,7 +237,7 @@ def find_narrowing(text: str, indicator: Indicator) -> str:
             continue
         if not named or (own and named & own):
             continue
-        known = implied_parts(indicator, concept) | parts_named(_wide_text(indicator), concept)
+        known = implied_parts(indicator, concept) | parts_named(wide_text(indicator), concept)
         if named <= known and not own:
             continue
         # Every term, or both sexes, is the whole; so is a list of phases.
@@ -232,7 +249,24 @@ def find_narrowing(text: str, indicator: Indicator) -> str:
         _find_subject(plain, indicator)
         or _find_ages(plain, indicator)
         or _find_size(plain, indicator)
+        or _find_threshold(plain, indicator)
     )
+
+
+THRESHOLD = re.compile(
+    r"(?i)\b(\d{1,2}) ?(?:%|per ?cent|percent)[ -]*(?:threshold|or more|or over|and over|and above|plus\b|\+)|"
+    r"\bthreshold (?:of|:) ?(\d{1,2}) ?(?:%|per ?cent)"
+)
+PERSISTENT = frozenset(("10",))  # of sessions missed, since 2015/16
+
+
+def _find_threshold(text: str, indicator: Indicator) -> str:
+    """A threshold of absence that is not the indicator's: persistent meant a fifth until 2011."""
+    own = own_parts(indicator, "kind of absence")
+    for hit in THRESHOLD.finditer(text) if own else ():
+        if "persistent" in own and (hit[1] or hit[2]) not in PERSISTENT:
+            return hit[0]
+    return ""
 
 
 def _find_size(text: str, indicator: Indicator) -> str:
@@ -259,7 +293,7 @@ def _find_subject(text: str, indicator: Indicator) -> str:
     if re.search(r"(?i)\bRWM\b|\bcombined\b", text):
         return ""
     named = _subjects(text)
-    own, wide = _subjects(own_text(indicator)), _subjects(_wide_text(indicator))
+    own, wide = _subjects(own_text(indicator)), _subjects(wide_text(indicator))
     if not named or (own and own <= named) or (not own and (named <= wide or len(named) > 1)):
         return ""
     taught = r"(?i)key stage|\bKS\d|standard|GCSE|attain|grade|pupils|only"
@@ -276,7 +310,7 @@ def _find_ages(text: str, indicator: Indicator) -> str:
     mine = ages_of(indicator)
     if mine is None:
         return ""
-    own = re.sub(r"[^a-z0-9]+", " ", _wide_text(indicator).casefold())
+    own = re.sub(r"[^a-z0-9]+", " ", wide_text(indicator).casefold())
     for hit in AGES.finditer(text):
         ages = read_ages(hit[1] or hit[2])
         if ages is None or ages == mine or re.sub(r"[^a-z0-9]+", " ", hit[0].casefold()) in own:
@@ -293,22 +327,8 @@ def find_other_matter(text: str, indicator: Indicator) -> str:
     named = {name for name, words in MATTERS.items() if re.search(f"(?i){words}", text)}
     if not named:
         return ""
-    wide = _wide_text(indicator)
+    wide = wide_text(indicator)
     own = {name for name, words in MATTERS.items() if re.search(f"(?i){words}", wide)}
     if not own or named & own:
         return ""
     return _words_found(text, [MATTERS[name] for name in MATTERS if name in named])
-
-
-def find_note_narrowing(note: str, indicator: Indicator) -> str:
-    """The words by which a footnote narrows the table: a fragment, or “… only”; "" if none do.
-
-    A sentence that speaks of a part without limiting the table to it narrows nothing.
-    """
-    plain = LEAD.sub("", " ".join(note.split()), count=1)
-    if re.match(r"(?i)(source|contact|published|extracted|©|crown|last updated|https?:)", plain):
-        return ""
-    limited = LIMITS.search(plain) and not re.search(r"(?i)\bnot only\b", plain)
-    if not limited and (VERBS.search(plain) or len(plain.split()) > 10):
-        return ""
-    return find_narrowing(plain, indicator)

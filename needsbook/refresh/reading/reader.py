@@ -15,7 +15,13 @@ from needsbook.refresh.reading.ages import add_up_rows
 from needsbook.refresh.reading.bases import Bases
 from needsbook.refresh.reading.cells import Numbers, check_cell
 from needsbook.refresh.reading.column_filters import SAID_AGAIN, Filter
-from needsbook.refresh.reading.columns import Measures, choose_measures, names_for, text_of
+from needsbook.refresh.reading.columns import (
+    Measures,
+    choose_measures,
+    is_unsaid,
+    names_for,
+    text_of,
+)
 from needsbook.refresh.reading.file_reading import FileReading
 from needsbook.refresh.reading.filtering import choose_filters, profile_columns
 from needsbook.refresh.reading.grid import Odd
@@ -23,21 +29,27 @@ from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.layouts import simplify
 from needsbook.refresh.reading.meaning import ADDED_UP
 from needsbook.refresh.reading.own_tables import drop_workings, find_id, tell_cause
+from needsbook.refresh.reading.spans import check_length
 from needsbook.refresh.reading.spoken import find_spoken
 from needsbook.refresh.reading.surroundings import (
     CELLS_APART,
+    PROVISIONAL,
     check_above,
     check_basis,
     check_context,
     check_heading,
+    check_kind_of_number,
     check_kind_of_year,
     check_notes,
     check_several,
+    check_title_words,
     check_titles,
     check_value_name,
 )
 from needsbook.refresh.reading.taken import Context
 from needsbook.refresh.rows import Published
+
+PROVISIONAL_PERIODS = "the file calls some of its periods provisional"
 
 
 def read_for(found: HeaderFound, context: Context) -> FileReading:
@@ -48,8 +60,8 @@ def read_for(found: HeaderFound, context: Context) -> FileReading:
     check_context(found, names, indicator)
     check_basis(found, indicator)
     check_above(found, indicator)
-    if not any(name.context for name in names) and find_id(found) is None:
-        check_titles(found, indicator)
+    if find_id(found) is None:
+        check_titles(found, indicator, known=any(name.context for name in names))
     check_kind_of_year(found, context.periods.form)
     measures = choose_measures(found, indicator, names, choice)
     reading.identified = (measures.named and not choice.columns) or find_id(found) is not None
@@ -57,8 +69,12 @@ def read_for(found: HeaderFound, context: Context) -> FileReading:
         reading.identified = True
     (_, first), *_ = measures.sets
     reading.value_name = found.printed[first["value"]]
+    if not reading.identified and "value" not in choice.columns:
+        check_title_words(found, indicator, context.areas)
     if not measures.named:
-        check_value_name(found, first["value"], indicator)
+        check_value_name(found, first["value"], indicator, context.areas)
+        if is_unsaid(found, first["value"]):
+            check_kind_of_number(found, indicator)
         if find_id(found) is None and len(measures.sets) == 1 and not find_spoken(found, indicator):
             check_several(found, indicator)
     profiles = profile_columns(found, measures, names, context)
@@ -79,6 +95,7 @@ def _read_rows(
     reading.percents = numbers.percents
     notes = found.at("note")
     at_reason = found.column("reason", "missing_reason")
+    at_length = found.column("Time period range", "Period length")
     ratios = find_ratios(found.column, context.entry)
     bases = Bases(found, measures, filters, context.entry)
     blank_seen = False
@@ -137,12 +154,16 @@ def _read_rows(
         note = text_of(cells[notes]) if notes is not None else ""
         reason = text_of(cells[at_reason]) if at_reason is not None else ""
         for period_text, columns in _sets(measures, cells, found):
+            if PROVISIONAL.search(str(period_text)) and PROVISIONAL_PERIODS not in reading.remarks:
+                reading.remarks.append(PROVISIONAL_PERIODS)
             period = context.periods.read(
                 _year_meant(found, cells, period_text, context), code, place
             )
             if period is None:
                 reading.leave(line, "periods of another kind", text_of(period_text))
                 continue
+            if at_length is not None:
+                check_length(text_of(cells[at_length]), period, place)
             if parse_period(period).start > context.today:
                 raise BadInput(f"{period} has not begun", place, "correct the period in the file")
             values = {name: numbers.read(cells[at], name, place, found.printed[at]) for name, at in columns.items()}  # fmt: skip
@@ -174,7 +195,7 @@ def _read_rows(
             "give the column a name, or take it out",
         )  # fmt: skip
     check_cell(reading, context.indicator)
-    check_notes(found, reading.notes, context.indicator)
+    check_notes(found, reading.notes, context.indicator, context.areas)
 
 
 def _say_once(
@@ -217,9 +238,10 @@ def _is_header_again(found: HeaderFound, cells: Sequence[object], line: int) -> 
     """Whether a row repeats the header; ``BadInput`` where it begins a second table."""
     if found.repeats(cells):
         return True
-    plain = [simplify(text_of(cell)) for cell in cells]
-    places = [at for at, role in enumerate(found.roles) if role in ("area_code", "area_name", "period")]  # fmt: skip
-    if len(places) >= 2 and all(at < len(plain) and plain[at] == found.names[at] for at in places):
+    places = found.places
+    if len(places) >= 2 and all(
+        at < len(cells) and simplify(text_of(cells[at])) == found.names[at] for at in places
+    ):
         raise BadInput(
             f"a second table begins here ({', '.join(text_of(cell) for cell in cells if text_of(cell))})",
             f"{found.grid.place}, row {line}", "keep one table a file or a sheet",

@@ -33,6 +33,22 @@ def kind_of(period: Period) -> Kind:
     return period.kind, years
 
 
+def check_length(said: str, written: str, place: str) -> None:
+    """``BadInput`` where a column says another length (“3y”) than the period it stands beside."""
+    match = re.fullmatch(r"(\d{1,2}) ?(y|q|m)\w*", said.strip().casefold())
+    period = parse_period(written)
+    if match is None or period.kind in ("day", "months"):
+        return
+    years = kind_of(period)[1] or 1
+    said_years = int(match[1]) / {"y": 1, "q": 4, "m": 12}[match[2]]
+    # More years than the period, or a part of one: “1y” is also left beside years pooled.
+    if said_years > years or said_years < 1:
+        raise BadInput(
+            f"{written} stands beside “{said}”: the figure is of another stretch of time", place,
+            "correct the period, or import the rows of the series’ own periods",
+        )  # fmt: skip
+
+
 class Periods:
     """Reads periods of one indicator; ``kinds`` gives those its series has at each level."""
 
@@ -99,6 +115,7 @@ def plain_period(text: str, form: str = "") -> str:
             "04": f"FYE {int(match[1]) + 1}",
             "01": match[1],
         }.get(match[2], plain)
+    plain = re.sub(r"^(\d{4}|\d{6})\.0$", r"\1", plain)  # a number to pandas
     plain = re.sub(
         r"(?i)^(academic|school|financial|calendar|reporting) year( ending)?:?\s*", "", plain
     )
@@ -107,7 +124,7 @@ def plain_period(text: str, form: str = "") -> str:
     )
     plain = re.sub(r"(?i)\s*\(?(academic|school|financial|calendar) year\)?$", "", plain)
     plain = re.sub(r"(?i)^mid[- ]?(\d{4})( estimates?)?$", r"mid-\1", plain)
-    plain = re.sub(r"\s*\[?\b(p|r|provisional|revised)\b\]?$", "", plain)
+    plain = re.sub(r"(?i)\s*[\[(]?\b(p|r|provisional|revised|final)\b[\])]?$", "", plain)
     if form in DAYS:
         return _plain_day(plain, form)
     said = {"academic": "AY|SY", "financial": "FY"}.get(form)

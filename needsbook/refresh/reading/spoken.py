@@ -17,6 +17,8 @@ _LITTLE = frozenset((
     "to", "are", "is", "children", "pupils", "people", "percentage", "percent", "per", "cent",
     "pct", "rate", "prevalence", "proportion", "share", "number", "count",
 ))  # fmt: skip
+# Says that the whole is meant.
+_WHOLE = re.compile(r"(?i)\(?\bincl\w*\.? (the )?severe(ly)? obes\w+\)?")
 # So many letters tell “obese” and “obesity” for one word.
 _STEM = 4
 
@@ -49,6 +51,7 @@ def _speaks_of(name: str, indicator: Indicator) -> bool:
     """Whether every word of a column's name is one of the indicator's own names."""
     own = " ".join((indicator.title, indicator.short_title, indicator.id.replace("_", " ")))
     own = " ".join((own, *indicator.synonyms, indicator.words.name))
+    name = _WHOLE.sub(" ", name)
     return bool(said := _words(name)) and said <= _words(own)
 
 

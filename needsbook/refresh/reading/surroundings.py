@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from needsbook.catalogue.areas import Areas
 from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput
-from needsbook.refresh.reading.columns import Profile, text_of
+from needsbook.refresh.reading.columns import Profile, kind_of_number, text_of
+from needsbook.refresh.reading.footnotes import find_limited, find_note_narrowing
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.label_words import FEMALE, MALE, is_sex, sex_of
 from needsbook.refresh.reading.layouts import Names, simplify
@@ -16,12 +18,12 @@ from needsbook.refresh.reading.meaning import keep_ages, keep_sexes
 from needsbook.refresh.reading.narrowings import (
     VERBS,
     find_narrowing,
-    find_note_narrowing,
     find_other_matter,
     own_parts,
     own_text,
     parts_named,
 )
+from needsbook.refresh.reading.title_words import find_unaccounted
 
 LONGEST_TITLE = 160
 # Between the cells of a note that fills several: each is read by itself.
@@ -61,15 +63,23 @@ KINDS_OF_YEAR = {
 TOLD_TOGETHER = ("support", "kind of absence", "kind of exclusion", "grade")
 
 
+SAYS_SOURCE = re.compile(r"(?i)(data )?(source|contact|notes?|published|produced|©|https?:)")
+
+
 class OtherTitle(BadInput):
     """A table whose title is that of another series than the one asked for."""
 
 
-def check_titles(found: HeaderFound, indicator: Indicator) -> None:
-    """``BadInput`` where the sheet's name or a line above the header names another series."""
+def check_titles(found: HeaderFound, indicator: Indicator, *, known: bool = False) -> None:
+    """``BadInput`` where the sheet's name or a line above the header names another series.
+
+    ``known``: the layout tells the series by its title; the title may still narrow it.
+    """
     own = own_text(indicator)
     for line in _titles(found):
         _check_line(line, found, indicator)
+        if known:
+            continue
         for words, unless in NARROWED:
             hit = re.search(f"(?i){words}", line)
             if not hit or re.search(f"(?i){unless}", line) or re.search(f"(?i){words}", own):
@@ -95,7 +105,7 @@ def _check_line(line: str, found: HeaderFound, indicator: Indicator) -> None:
             f"the title says “{words}” (“{line}”); {indicator.id} is {indicator.title.lower()}",
             found.grid.place, f"import the table of the whole, or name the indicator it fits; {SAID_WRONG}",
         )  # fmt: skip
-    if sentence or re.match(r"(?i)(source|contact|notes?|published|produced|©|https?:)", line):
+    if sentence or SAYS_SOURCE.match(line):
         return
     words = find_other_matter(line, indicator)
     if words:
@@ -118,10 +128,15 @@ def check_several(found: HeaderFound, indicator: Indicator) -> None:
                 )  # fmt: skip
 
 
-def check_notes(found: HeaderFound, notes: Mapping[int, str], indicator: Indicator) -> None:
+def check_notes(
+    found: HeaderFound, notes: Mapping[int, str], indicator: Indicator, areas: Areas
+) -> None:
     """``BadInput`` where a line below or within the table narrows it to a part of the whole."""
     for line, note in notes.items():
-        found_words = (find_note_narrowing(cell, indicator) for cell in note.split(CELLS_APART))
+        found_words = (
+            find_note_narrowing(cell, indicator) or find_limited(cell, indicator, areas)
+            for cell in note.split(CELLS_APART)
+        )  # fmt: skip
         words = next(filter(None, found_words), "")
         if words:
             raise BadInput(
@@ -139,15 +154,63 @@ def check_notes(found: HeaderFound, notes: Mapping[int, str], indicator: Indicat
             )
 
 
-def check_value_name(found: HeaderFound, at: int, indicator: Indicator) -> None:
+def check_value_name(found: HeaderFound, at: int, indicator: Indicator, areas: Areas) -> None:
     """``BadInput`` where the column of the values is named after a part or another matter."""
     printed = found.printed[at]
     words = find_narrowing(printed, indicator) or find_other_matter(printed, indicator)
+    if not words and " of " in printed:  # “Percentage of young carers”
+        words = find_unaccounted(printed, indicator, areas, any_matter=True)
     if words:
         raise BadInput(
             f"the column “{printed}” says “{words}”; {indicator.id} is {indicator.title.lower()}",
             found.grid.place, "if it holds the right figures, name it with --value COLUMN",
         )  # fmt: skip
+
+
+# What a title calls its numbers; a “rate” of nothing named may be per hundred.
+NUMBERS_CALLED: Mapping[str, str] = {
+    "count": r"\b(numbers?|counts?|volumes?|totals?) of\b|^numbers?$|^counts?$|\bheadcount\b",
+    "percent": r"%|\bper ?cent(age)?s?\b|\bproportion of\b|\bprevalence\b",
+    "rate": r"\brates?\b|\bper 1[\d, ]*0\b",
+    "score": r"\b(scores?|points?|average|mean)\b",
+}
+MAY_BE_CALLED = {
+    "count": ("count",), "percent": ("percent", "rate"), "rate": ("rate",), "score": ("score", "rate"),
+}  # fmt: skip
+
+
+def check_title_words(found: HeaderFound, indicator: Indicator, areas: Areas) -> None:
+    """``BadInput`` where a title of the indicator's matter has a word nothing accounts for."""
+    for line in _titles(found):
+        if (line.endswith(".") and VERBS.search(line)) or SAYS_SOURCE.match(line):
+            continue
+        if word := find_unaccounted(line, indicator, areas):
+            raise OtherTitle(
+                f"the title says “{word}” (“{line}”), and nothing shows that these are "
+                f"{indicator.title.lower()} as a whole",
+                found.grid.place,
+                "import the table of the whole; if it is, name its column with --value COLUMN",
+            )  # fmt: skip
+
+
+def check_kind_of_number(found: HeaderFound, indicator: Indicator) -> None:
+    """``BadInput`` where the title says counts and the indicator is a rate, or the like.
+
+    For tables whose column of values does not say itself what its numbers are.
+    """
+    kind = kind_of_number(indicator)
+    allowed = MAY_BE_CALLED[kind] + (("percent",) if indicator.unit == "per_100_pupils" else ())
+    for line in _titles(found):
+        if line.endswith(".") and VERBS.search(line):
+            continue
+        called = [name for name, words in NUMBERS_CALLED.items() if re.search(f"(?i){words}", line)]
+        if called and not set(called) & set(allowed):
+            hit = re.search(f"(?i){NUMBERS_CALLED[called[0]]}", line)
+            raise OtherTitle(
+                f"the title says “{hit[0] if hit else called[0]}” (“{line}”); "
+                f"{indicator.id} is in {indicator.unit_words}",
+                found.grid.place, f"import the table of that unit; {SAID_WRONG}",
+            )  # fmt: skip
 
 
 def check_kind_of_year(found: HeaderFound, form: str) -> None:
@@ -178,12 +241,15 @@ def _titles(found: HeaderFound) -> Iterator[str]:
 
 
 RESIDENCE = re.compile(
-    r"(?i)pupil residen|by residence|residen(ce|t)[ -]based|code[_ ]pupil|home postcode"
+    r"(?i)pupil residen|by residence|residen(ce|t)[ -]based|code[_ ]pupil|home postcode|"
+    r"resident pupils|pupils? (who are |who )?(resident|living|lives?) in|"
+    r"postcode of (the )?(child|pupil)|(child|pupil)(’s|'s)? (home )?postcode|where (the )?(child|pupil)(ren|s)? lives?\b"
 )
 
 
 SCHOOL = re.compile(
-    r"(?i)by (authority of the )?school|school location|location of (the )?(school|provider)"
+    r"(?i)by (authority of the )?school|school location|location of (the )?(school|provider)|"
+    r"postcode of (the )?school|school postcode|where (the )?(child|pupil)(ren|s)? (goes?|attends?)\b"
 )
 
 
