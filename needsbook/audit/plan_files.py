@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +12,20 @@ import yaml
 from needsbook.audit.contradictions import find_contradictions
 from needsbook.audit.document_audit import DocumentAudit
 from needsbook.audit.drafts import Draft, draft_plan
-from needsbook.audit.findings import COMPLAINTS, OPEN, Audit, Contradiction, Verdict
+from needsbook.audit.findings import COMPLAINTS, OPEN, Audit, AuditFinding, Contradiction, Verdict
+from needsbook.audit.firm_readings import TOLD_ALREADY
 from needsbook.audit.held_figures import gather_evidence
-from needsbook.audit.judging import judge_claim
+from needsbook.audit.judging import judge_claim, replace_period
 from needsbook.audit.lines import Line
 from needsbook.audit.officer import DOCUMENT_WRITERS
 from needsbook.audit.reading import read_lines
 from needsbook.audit.recipe_search import UNKNOWN_DATE, Searcher
-from needsbook.audit.second_readings import soften
+from needsbook.audit.said_periods import previous_period
+from needsbook.audit.second_readings import WHICH_YEAR, soften
 from needsbook.audit.swapped_years import name_swaps
 from needsbook.audit.wards import find_mixed_lists
 from needsbook.catalogue.areas import slugify
-from needsbook.catalogue.plans import Plan
+from needsbook.catalogue.plans import Claim, Plan
 from needsbook.errors import BadInput
 from needsbook.memory import give_back
 from needsbook.paths import Project
@@ -59,6 +61,7 @@ def audit_file(
         {name: draft.passages[at].text for name, at in draft.sources.items()},
         draft.sources, draft.stated, evidence, own, sure,
     )  # fmt: skip
+    findings = _bear_out(findings, draft, searcher, own)
     verdicts = {finding.claim.id: finding.verdict for finding in findings}
     inside = [
         contradiction
@@ -77,12 +80,55 @@ def audit_file(
     )
 
 
+def _bear_out(
+    findings: Sequence[AuditFinding], draft: Draft, searcher: Searcher, own: Sequence[str]
+) -> tuple[AuditFinding, ...]:
+    """A number whose year its sentence leaves open, borne out by that of the figure beside it.
+
+    A comparator is of the same year (“5.8% in 2025, up from 5.3% in 2024, compared with 5.3% in
+    England”), what a figure rose or fell from is of the year before.
+    """
+    told: dict[int, list[Claim]] = {}
+    for finding in findings:
+        if finding.verdict == "confirmed" and finding.claim.area in own:
+            told.setdefault(draft.sources[finding.claim.id], []).append(finding.claim)
+    settled: list[AuditFinding] = []
+    for finding in findings:
+        claim, at = finding.claim, draft.sources[finding.claim.id]
+        beside = [
+            named.period
+            for named in told.get(at, ())
+            if named.indicator == claim.indicator and named.period
+        ]
+        if finding.checks[0].needs in (WHICH_YEAR, TOLD_ALREADY) and beside:
+            period = beside[0]
+            if claim.area in own:
+                held = searcher.evidence.periods(claim.indicator)
+                earlier = EARLIER.search(draft.passages[at].text)
+                period = previous_period(period, held) if earlier else ""
+            again = judge_claim(replace_period(claim, period), draft.stated[claim.id], searcher)
+            finding = again if period and again.verdict == "confirmed" else finding
+        settled.append(finding)
+    return tuple(settled)
+
+
+# “up from 12.08”, “32.6% a year before”.
+EARLIER = re.compile(r"\b(?:from|after|before|earlier|previous\w*|ago|last\s+year)\b", re.I)
+
+
 def _holds(clash: Contradiction, draft: Draft, verdicts: Mapping[str, Verdict]) -> bool:
     """Whether two values are of one fact: date, place, measure and part stated, and not both published."""
+    if clash.kind == "range":
+        # Of children from elsewhere there may be more than all: so it is where that is published.
+        return all(verdicts[claim] not in ("confirmed", "near") for claim in clash.claims)
     if clash.kind != "two_values":
         return True
     # Nobody gives one fact twice in a sentence: two numbers of it are of two years or measures.
     if len({draft.sources[claim] for claim in clash.claims}) == 1:
+        return False
+    # Nor in a row of a table: its columns are of two places, years or measures.
+    spots = [draft.passages[draft.sources[claim]] for claim in clash.claims]
+    if all(spot.cell for spot in spots) and len({(spot.page, spot.line) for spot in spots}) == 1:
         return False
     # A number taken for another's year or measure says nothing against the other.
     if any(verdicts[claim] in OPEN for claim in clash.claims):

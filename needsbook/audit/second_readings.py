@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from needsbook.audit.findings import COMPLAINTS, AuditFinding, Check
+from needsbook.audit.firm_readings import is_named_whole, is_slip, say_more, told_already
 from needsbook.audit.held_figures import HeldEvidence
 from needsbook.audit.language.roles import DOWN, UP
 from needsbook.audit.language.stems import expand
@@ -41,6 +42,7 @@ WHOLE = re.compile(r"\b(?:all|other)\s+(?:pupils|children|young\s+people)\b|\bov
 AGE_BEFORE = re.compile(r"\b(?:under|over|aged?|below|turn(?:ing|ed)?)[ -]$", re.I)
 OF_SESSIONS = re.compile(r"\s*(?:or\s+more\s+)?(?:of\s+)?(?:all\s+|their\s+)?(?:possible\s+)?sessions", re.I)  # fmt: skip
 OLDEST = 25
+WHICH_YEAR = "which year of its sentence it is of"
 # A number so many times the published one is more likely of another thing.
 FAR_OFF = 2.5
 # “(14.2%)”: a number alone in brackets; of a place that the brackets before it name.
@@ -87,9 +89,9 @@ def soften(
         if finding.verdict in COMPLAINTS and (
             gap or _is_undated(claim, texts[claim.id], said.get(sentences[claim.id] - 1, ()))
         ):
-            reason = "which year of its sentence it is of"
+            reason = WHICH_YEAR
         elif finding.verdict in COMPLAINTS and claim.kind == "value" and claim.role != "wrong unit":
-            reason = find_second_reading(
+            reason = told_already(finding, findings, sentences) or find_second_reading(
                 claim,
                 texts[claim.id],
                 stated[claim.id],
@@ -139,8 +141,15 @@ def find_second_reading(
         return "whether the number is a value (it may define what is counted)"
     if claim.value is None or not claim.period:
         return ""
+    # The heads of a cell are read by themselves; what stands about it are other cells.
+    if not claim.says.endswith(f"· {text}") and (
+        more := say_more(claim, before, after, evidence, own)
+    ):
+        return f"what it is of ({' '.join(more[:3])})"
     if _is_far_off(claim, text, evidence):
         return "whether the number is of this measure (it is far from the figure held)"
+    if not is_named_whole(claim, text, spot.start, evidence) and not is_slip(claim, evidence):
+        return "whether the number is of this measure (its own words do not name it whole)"
     if any(
         _prints(claim, claim.indicator, area, claim.period, evidence)
         for area in _places(claim, text, spot, beside, evidence, own)
@@ -161,7 +170,7 @@ def find_second_reading(
                 ):
                     continue
                 return (
-                    "which year of its sentence it is of"
+                    WHICH_YEAR
                     if indicator == claim.indicator
                     else "which measure of its sentence it is of"
                 )

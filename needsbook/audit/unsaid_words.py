@@ -150,12 +150,12 @@ def _names_its_own(scopes: Scopes, known: Any, definition: Any, writer: Writer) 
     match = OWN_HEAD.search(f", {before}")
     if match is None:
         return False
-    held = _stems_held(known, definition)
+    held = stems_held(known, definition)
     words = re.findall(r"[a-z]{3,}", _without_places(match[1], writer).lower())
     return any(stem(word) not in held | NEUTRAL | OUTCOMES for word in words)
 
 
-def _stems_held(known: Any, definition: Any) -> frozenset[str]:
+def stems_held(known: Any, definition: Any) -> frozenset[str]:
     """The stems of all words of a measure: its names, its definition, what must be said of it."""
     said = " ".join(definition.says) if definition else ""
     words = expand(
@@ -167,7 +167,7 @@ def _stems_held(known: Any, definition: Any) -> frozenset[str]:
 def _narrowed(read: Read, texts: Sequence[str], known: Any, definition: Any, writer: Writer) -> str:
     """What narrows the people of a sentence to fewer than the measure is of."""
     bare = [_without_places(text, writer) for text in texts]
-    return find_narrowing(bare, _stems_held(known, definition), NEUTRAL)
+    return find_narrowing(bare, stems_held(known, definition), NEUTRAL)
 
 
 def _without_places(text: str, writer: Writer) -> str:
@@ -199,13 +199,19 @@ def family_of(name: str, writer: Writer) -> str:
     return re.sub(r"_(?:rate|count)$", "", found)
 
 
+# “SN”, “EE”: a head of two capitals names a place or a group that nothing here knows.
+SHORT_NAME = re.compile(r"\b(?!LA\b|NO\b|OF\b|IN\b|TO\b|AT\b|BY\b|OR\b|KS\b|FY\b|YR\b)[A-Z]{2}s?\b")
+
+
 def _stray_in_head(head: str, names: str, writer: Writer) -> list[str]:
     """Words of a row's or a column's head that name neither the measure, a place nor a date."""
     text = _without_places(head, writer)
     for date in sorted(find_dates(text), key=lambda match: -match.start):
         text = text[: date.start] + " " + text[date.end :]
     known = NEUTRAL | HEADS | {stem(word) for word in re.findall(r"[a-z]+", names.lower())}
-    return [word for word in re.findall(r"[a-z]{3,}", text.lower()) if stem(word) not in known]
+    short = [word for word in SHORT_NAME.findall(text) if word.lower() not in names.lower().split()]
+    long = [word for word in re.findall(r"[a-z]{3,}", text.lower()) if stem(word) not in known]
+    return [*short, *long]
 
 
 def _group_said(read: Read, near: str) -> str:

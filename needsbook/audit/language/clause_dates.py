@@ -75,6 +75,8 @@ def find_date(
             continue
         if date.kind == "noyear" or not date.usable:
             continue
+        if _heads_the_next(text, numbers, at, date, dates):
+            continue
         last = at + 1 == len(numbers)
         linked = re.search(r"(?:,|;|\band)\s*(?:in|at|on|by|for|during|to|the|and|up|down|compared|from|\s)*$", between, re.I)  # fmt: skip
         if linked and not last and any(d.end <= number.start for d in usable):
@@ -98,6 +100,21 @@ def find_date(
     if usable:
         return usable[-1], "sentence"
     return None, ""
+
+
+def _heads_the_next(
+    text: str, numbers: Sequence[Number], at: int, near: Date, dates: Sequence[Date]
+) -> bool:
+    """“In 2023/24 36.3%, lower than in 2021/22 (39.5%)”: a date that the number in brackets is of."""
+    if at + 1 == len(numbers):
+        return False
+    following = numbers[at + 1]
+    closing = text.find(")", following.end)
+    alone = not any(following.end <= date.start < closing for date in dates)
+    low = numbers[at - 1].end if at else 0
+    own = any(date.usable and low <= date.start < numbers[at].start for date in dates)
+    opened = re.fullmatch(r"\s*\(\s*", text[near.end : following.start])
+    return bool(own and alone and closing > 0 and opened)
 
 
 def _is_of_the_year_before(text: str, gap: tuple[int, int], dates: Sequence[Date]) -> bool:

@@ -26,6 +26,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("numeric", re.compile(rf"\b(\d{{1,2}})[/.](\d{{1,2}})[/.]({YEAR}|\d\d)\b")),
     ("iso", re.compile(rf"\b({YEAR})-(\d\d)-(\d\d)\b")),
     ("end", re.compile(rf"\bend\s+of\s+({MONTH})\s+({YEAR})\b", re.I)),
+    ("year end", re.compile(rf"\b(?:at|towards)\s+the\s+end\s+of\s+({YEAR})\b(?!\s?[/–-]\s?\d\d)", re.I)),
     ("mid", re.compile(rf"\bmid[-\s]*({YEAR})\b|\b({YEAR})\s+mid[-\s]*year\b", re.I)),
     ("quarter", re.compile(rf"\b(?:Q[1-4]|quarter\s+(?:[1-4]|one|two|three|four))(?:\s+(?:of\s+)?({YEAR})(?:\s?[/–-]\s?\d\d(?:\d\d)?)?)?(?!\d)", re.I)),
     ("term", re.compile(rf"\b(autumn|spring|summer)(?:\s+(?:term|of|census))*\s+({YEAR})(?:\s?[/–-]\s?\d\d(?:\d\d)?)?(?!\d)", re.I)),
@@ -82,6 +83,9 @@ def find_dates(text: str) -> list[Date]:
             if kind == "months" and _month(parts[0]) == _month(parts[2]):
                 # “between March 2024 and March 2025”: two days a year apart, no stretch of months.
                 continue
+            if kind == "year end":
+                # “At the end of 2024”: of a period with that December in it, not of the year.
+                kind, parts = "month", ("December", *parts)
             if kind == "by" and PAST.match(text, match.end()):
                 kind = "year"
             if kind == "academic" and not _one_year(parts):
@@ -221,6 +225,8 @@ def _calendar(found: Date, held: Sequence[Period]) -> tuple[list[str], bool]:
         return [found.parts[0]], True
     if found.kind == "ending" and _month(found.parts[0]) == 12:
         return [found.parts[1]], True
+    if found.kind == "month" and _month(found.parts[0]) == 12:
+        return [found.parts[1]], False
     return [], False
 
 
@@ -242,6 +248,9 @@ def _months(found: Date, held: Sequence[Period]) -> tuple[list[str], bool]:
         return [f"{first} {parts[1]}-{second} {parts[3]}"], True
     if kind == "year":
         return [period.text for period in held if period.end.year == int(parts[0])], True
+    if kind == "month":
+        when = date(int(parts[1]), _month(parts[0]), 1)
+        return [period.text for period in held if period.start <= when <= period.end], True
     if kind == "academic":
         year = _year_of(parts[0])
         return [period.text for period in held if date(year, 9, 1) <= period.start and period.end <= date(year + 1, 8, 31)], True  # fmt: skip

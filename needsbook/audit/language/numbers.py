@@ -208,6 +208,9 @@ def _share_units(text: str, numbers: list[Number]) -> list[Number]:
     for at in range(len(given) - 2, -1, -1):
         number, following = given[at], given[at + 1]
         between = text[number.end : following.start]
+        if number.value > 100:
+            # “Complaints: 142, 27% upheld”: a count beside a share.
+            continue
         if not number.unit and following.unit in ("points", "percent") and re.fullmatch(r"\s*(?:,|and|or)\s*", between):  # fmt: skip
             given[at] = replace(number, unit=following.unit)
     return given

@@ -172,7 +172,9 @@ def _read_table(rows: Sequence[Line], reader: _Reader) -> Iterator[Passage]:
         # The corner of a table dates it: “Measure (2024/25)”.
         caption = f"{caption} {heads[0]}".strip()
     group = ""
+    dated = [at for at, head in enumerate(heads) if at and DATE_HEAD.match(head)]
     for row in rows[body:]:
+        when = next((row.cells[at] for at in dated[:1] if at < len(row.cells)), "").strip()
         filled = [cell for cell in row.cells if cell.strip()]
         if len(filled) == 1 and not CELL_NUMBER.match(filled[0]):
             group = filled[0]
@@ -181,14 +183,14 @@ def _read_table(rows: Sequence[Line], reader: _Reader) -> Iterator[Passage]:
             continue
         labels: list[str] = []
         for at, cell in enumerate(row.cells):
-            if not cell.strip():
+            if not cell.strip() or (at in dated[:1] and cell.strip() == when):
                 continue
             if (at > 0 and CELL_NUMBER.match(cell) and not YEARISH.match(cell)) or _is_year_count(
                 cell, heads[at], at
             ):
                 yield Passage(
                     cell.strip(), row.number, row.page, reader.path, (), caption,
-                    " ".join([*([group] if group else []), *labels]), heads[at], True, reader.paragraph,
+                    " ".join([*([group] if group else []), *labels, *([when] if when else [])]), heads[at], True, reader.paragraph,
                 )  # fmt: skip
             elif at > 0 and INTERVAL.match(cell):
                 continue
@@ -210,6 +212,11 @@ def _read_table(rows: Sequence[Line], reader: _Reader) -> Iterator[Passage]:
     reader.caption, reader.last = "", ""
 
 
+# A column that dates its rows.
+DATE_HEAD = re.compile(
+    r"^\W*(?:(?:data|latest|reporting|reference)\s+)?(?:date|period|year|time\s+period|as\s+at)s?(?:\s+of\s+data)?\W*$",
+    re.I,
+)
 BARE_HEAD = re.compile(
     r"^\W*(?:(?:rate|percentage|per\s?cent|proportion|share)\b)?\W*(?:per\s+[\d,]+(?:\s+\w+){0,3}|%)?\W*$",
     re.I,

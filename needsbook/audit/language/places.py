@@ -27,6 +27,7 @@ FIXED: tuple[tuple[str, str, int], ...] = (
     ("inner-london", r"\bInner\s+London\b", re.I),
     ("outer-london", r"\bOuter\s+London\b", re.I),
     (NEIGHBOURS, r"\b(?:statistical|CIPFA|nearest|comparator|similar|geographical|neighbouring|closest)\s+(?:\w+\s+)?(?:neighbou?rs?(?:['’])?|family|families|authorities|councils|areas|LAs|group)\b|\bneighbours?(?:['’])?\s+average\b|\bSN\s+average\b|\bstatistical\s+neighbour\b|\bpeer\s+(?:group|average|authorities)\b|\bcomparators?\b", re.I),
+    (NEIGHBOURS, r"\bSNs?\b|\b[Ss]tat(?:s|istical)?\.?\s+[Nn](?:eighbou?rs?|brs?)\b", 0),
     (ELSEWHERE, r"\b(?:UK|United\s+Kingdom|Great\s+Britain|Wales|Scotland|Northern\s+Ireland|Core\s+Cities|shire\s+counties|metropolitan\s+(?:boroughs|authorities)|ICB|integrated\s+care\s+(?:board|system)|combined\s+authority|primary\s+care\s+networks?|PCN|constituenc(?:y|ies)|LSOAs?|MSOAs?|neighbourhoods?|town\s+centre|parish(?:es)?|localit(?:y|ies)|cluster|district\s+councils?|the\s+districts?|catchment)\b", 0),
     (ELSEWHERE, r"\b(?:some|several|many|certain|other|a\s+few|most)\s+(?:regions|areas|authorities|councils|boroughs|wards|parts\s+of)\b", re.I),
     (EVERY, EVERY_PATTERN, re.I),
