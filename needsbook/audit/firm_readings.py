@@ -31,7 +31,7 @@ TAILS_TO = re.compile(
 # Words of figures that say nothing of what is counted.
 PLAIN = frozenset(
     stem(word) for word in
-    ["came", "come", "managed", "manage", "held", "hold", "holds", "ours", "theirs", "made", "make", "met", "meet", "got", "get", "took", "take", "gave", "give", "saw", "see", "went", "go", "goes", "stood", "recorded", "achieved", "reached", "received", "counted", "scored", "did", "does", "being", "compares", "outcome", "outcomes", "further", "equates", "equating", "equal", "among", "amongst", "responsible", "caring", "results", "percent", "roughly", "approximately", "nearly", "almost", "cla", "lac", "icpc", "icpcs", "gld", "ehcp", "ehcps", "cpp", "cin", "uasc", "neet", "eet"]
+    ["came", "come", "issued", "issue", "given", "was", "fell", "rose", "managed", "manage", "held", "hold", "holds", "ours", "theirs", "made", "make", "met", "meet", "got", "get", "took", "take", "gave", "give", "saw", "see", "went", "go", "goes", "stood", "recorded", "achieved", "reached", "received", "counted", "scored", "did", "does", "being", "compares", "outcome", "outcomes", "further", "equates", "equating", "equal", "among", "amongst", "responsible", "caring", "results", "percent", "roughly", "approximately", "nearly", "almost", "cla", "lac", "icpc", "icpcs", "gld", "ehcp", "ehcps", "cpp", "cin", "uasc", "neet", "eet"]
 )  # fmt: skip
 
 

@@ -137,7 +137,7 @@ def find_second_reading(
     before, after = text[: spot.start], text[spot.end :]
     if AGE_BEFORE.search(before) and claim.printed.isdigit() and int(claim.printed) <= OLDEST:
         return "whether the number is an age"
-    if OF_SESSIONS.match(after):
+    if claim.decimals == 0 and OF_SESSIONS.match(after):
         return "whether the number is a value (it may define what is counted)"
     if claim.value is None or not claim.period:
         return ""

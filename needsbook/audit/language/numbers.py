@@ -70,6 +70,7 @@ AGES = re.compile(
     r"|\b(?:under|below)[\s-]+(?:the\s+age\s+of\s+|aged?\s+)?(?P<e>\d{1,2})s?\b(?!\s*(?:%|per|,|\.\d))"
     r"|\b(?:aged\s+)?(?P<f>\d{1,2})\s+(?:and|or)\s+under\b"
     r"|\b(?P<g>\d{1,2})[\s-]*(?:year|yr)s?[\s-]*(?:olds?|of\s+age)\b|\b(?:aged?(?:\s+of)?|at\s+age)\s+(?P<h>\d{1,2})\b(?!\s*(?:%|per))"
+    r"|\bunder[- ](?P<m>one|two|three|four|five|eight|eleven|sixteen|eighteen)s\b"
     r"|\bU(?P<i>1[68])s?\b|\b(?P<j>five|four|two)[\s-]year[\s-]olds?\b"
     r"|(?<![\d.,])(?<!from\s)(?P<k>0|5|10|11|14|15|16|17|18)\s*(?:-|–|to)\s*(?P<l>4|14|15|16|17|18|19|21|24|25)\b(?!\s*(?:%|per)|[,.]\d)",
     re.I,
@@ -133,6 +134,8 @@ def find_ages(text: str) -> list[tuple[str, Span]]:
             ages = f"{int(got['k'])}-{int(got['l'])}"
         elif "e" in got or "i" in got:
             ages = f"0-{int(got.get('e') or got['i']) - 1}"
+        elif "m" in got:
+            ages = f"0-{WORDS[got['m'].lower()] - 1}"
         elif "f" in got:
             ages = f"0-{int(got['f'])}"
         else:
