@@ -116,11 +116,28 @@ def _bear_out(
 EARLIER = re.compile(r"\b(?:from|after|before|earlier|previous\w*|ago|last\s+year)\b", re.I)
 
 
+OF_PEOPLE = re.compile(
+    r"^\W*of\s+(?:(?:all|the|our|its|these|those)\s+){0,2}(?:[\w-]+\s+){0,2}?(?:children|pupils|young\s+people|babies|families|schools|parents|adults|learners|students)\b",
+    re.I,
+)
+
+
+def _is_of_people(claim: Claim) -> bool:
+    """Whether a share is of a known measure, or its own words say of whom it is."""
+    said = claim.says.partition(claim.printed or " ")[2]
+    within = claim.value is None or 0 <= claim.value <= 100
+    return bool(within or claim.indicator or OF_PEOPLE.search(said))
+
+
 def _holds(clash: Contradiction, draft: Draft, verdicts: Mapping[str, Verdict]) -> bool:
     """Whether two values are of one fact: date, place, measure and part stated, and not both published."""
     if clash.kind == "range":
-        # Of children from elsewhere there may be more than all: so it is where that is published.
-        return all(verdicts[claim] not in ("confirmed", "near") for claim in clash.claims)
+        # Of a measure nothing here knows (of a target, of last year's) there may be more than all,
+        # and of children from elsewhere: so it is where that is published.
+        return all(
+            verdicts[name] not in ("confirmed", "near") and _is_of_people(draft.plan.claim(name))
+            for name in clash.claims
+        )
     if clash.kind != "two_values":
         return True
     # Nobody gives one fact twice in a sentence: two numbers of it are of two years or measures.
