@@ -148,7 +148,18 @@ def find_second_reading(
         return f"what it is of ({' '.join(more[:3])})"
     if _is_far_off(claim, text, evidence):
         return "whether the number is of this measure (it is far from the figure held)"
-    if not is_named_whole(claim, text, spot.start, evidence) and not is_slip(claim, evidence):
+    if not (
+        is_named_whole(claim, text, spot.start, evidence)
+        or (
+            IT_WAS.match(text)
+            and any(
+                is_named_whole(told, told.says, 0, evidence)
+                for told in beside
+                if _is_same(told, claim)
+            )
+        )
+        or is_slip(claim, evidence)
+    ):
         return "whether the number is of this measure (its own words do not name it whole)"
     if any(
         _prints(claim, claim.indicator, area, claim.period, evidence)
@@ -175,6 +186,15 @@ def find_second_reading(
                     else "which measure of its sentence it is of"
                 )
     return ""
+
+
+# “It was 11.1% in 2023/24.”: of what the sentence before names.
+IT_WAS = re.compile(r"^\W*(?:it|this)\s+(?:was|is|stood|rose|fell)\b", re.I)
+
+
+def _is_same(told: Claim, claim: Claim) -> bool:
+    """Whether two claims are of one measure and one place."""
+    return told is not claim and (told.indicator, told.area) == (claim.indicator, claim.area)
 
 
 def _is_far_off(claim: Claim, text: str, evidence: HeldEvidence) -> bool:

@@ -85,7 +85,7 @@ def find_dates(text: str) -> list[Date]:
                 continue
             if kind == "year end":
                 # “At the end of 2024”: of a period with that December in it, not of the year.
-                kind, parts = "month", ("December", *parts)
+                kind, parts = "month", ("December", *parts, "end")
             if kind == "by" and PAST.match(text, match.end()):
                 kind = "year"
             if kind == "academic" and not _one_year(parts):
@@ -248,7 +248,7 @@ def _months(found: Date, held: Sequence[Period]) -> tuple[list[str], bool]:
         return [f"{first} {parts[1]}-{second} {parts[3]}"], True
     if kind == "year":
         return [period.text for period in held if period.end.year == int(parts[0])], True
-    if kind == "month":
+    if kind == "month" and len(parts) > 2:
         when = date(int(parts[1]), _month(parts[0]), 1)
         return [period.text for period in held if period.start <= when <= period.end], True
     if kind == "academic":
