@@ -12,9 +12,6 @@ from needsbook.catalogue.areas import load_areas
 from needsbook.catalogue.indicators import load_indicators
 from needsbook.errors import BadInput
 from needsbook.paths import Project
-from needsbook.refresh.accept import Held
-from needsbook.refresh.imports import read_as
-from needsbook.refresh.raw import RawStore
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.narrowings import find_narrowing
 from needsbook.refresh.reading.title_words import find_unaccounted
@@ -25,24 +22,11 @@ CARE, RATE = "looked_after_count", "looked_after_rate_per_10k"
 W, K = "E09000033", "E09000020"
 
 
-@pytest.fixture(scope="module")
-def held():
-    return Held(Project(ROOT))
-
-
 @pytest.fixture
-def read(held, tmp_path):
+def read(import_file, list_values):
     def _read(content, indicator=YEAR6, name="table.csv", **said):
-        path = tmp_path / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        found = read_as(
-            path, indicator, held.project, held, RawStore(tmp_path / "raw"), Choice(**said)
-        )
-        figures = {
-            (row.area_code, row.period): row.value
-            for difference in found.differences for row in difference.fetched.rows.itertuples()
-        }  # fmt: skip
-        return figures, found.reading
+        found = import_file(content, name, indicator, Choice(**said))
+        return list_values(found), found.reading
 
     return _read
 

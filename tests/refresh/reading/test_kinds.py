@@ -11,8 +11,6 @@ from fuzzing import make_case
 from needsbook.catalogue.indicators import load_indicators
 from needsbook.errors import NeedsbookError
 from needsbook.paths import Project
-from needsbook.refresh.accept import Held
-from needsbook.refresh.imports import read_as
 from needsbook.refresh.raw import RawStore
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.narrowings import find_narrowing, find_other_matter
@@ -24,23 +22,10 @@ YEAR6 = "obesity_year6_resident_pct"
 WESTMINSTER = "E09000033"
 
 
-@pytest.fixture(scope="module")
-def held():
-    return Held(Project(ROOT))
-
-
 @pytest.fixture
-def read(held, tmp_path):
+def read(import_file, list_values):
     def _read(content, indicator=YEAR6, name="table.csv", **said):
-        path = tmp_path / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        found = read_as(
-            path, indicator, held.project, held, RawStore(tmp_path / "raw"), Choice(**said)
-        )
-        return {
-            (row.area_code, row.period): row.value
-            for difference in found.differences for row in difference.fetched.rows.itertuples()
-        }  # fmt: skip
+        return list_values(import_file(content, name, indicator, Choice(**said)))
 
     return _read
 

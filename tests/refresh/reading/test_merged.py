@@ -10,10 +10,6 @@ import openpyxl
 import pytest
 
 from needsbook.errors import BadInput
-from needsbook.paths import Project
-from needsbook.refresh.accept import Held
-from needsbook.refresh.imports import read_as
-from needsbook.refresh.raw import RawStore
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.merged import find_spans
 
@@ -27,25 +23,11 @@ ROWS = [
 FIGURES = {(W, "2023/24"): 24.5, (W, "2024/25"): 25.1, (K, "2023/24"): 20.5, (K, "2024/25"): 21.5}
 
 
-@pytest.fixture(scope="module")
-def held():
-    return Held(Project(ROOT))
-
-
 @pytest.fixture
-def read(held, tmp_path):
+def read(import_file):
     def _read(name, content):
-        path = tmp_path / name
-        path.write_bytes(content)
         choice = Choice(jumps=True, losses=True, gap=True)
-        found = read_as(
-            path,
-            "obesity_year6_resident_pct",
-            held.project,
-            held,
-            RawStore(tmp_path / "raw"),
-            choice,
-        )
+        found = import_file(content, name, "obesity_year6_resident_pct", choice)
         return {(p.area, p.period): float(str(p.value)) for p in found.reading.published if p.value}
 
     return _read

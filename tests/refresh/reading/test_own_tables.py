@@ -8,10 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from needsbook.paths import Project
-from needsbook.refresh.accept import Held
-from needsbook.refresh.imports import read_as
-from needsbook.refresh.raw import RawStore
 from needsbook.refresh.reading.choice import Choice
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -23,24 +19,13 @@ HEADER = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def held():
-    return Held(Project(ROOT))
-
-
-def read(held, tmp_path, content, name, indicator):
-    path = tmp_path / name
-    path.write_bytes(content)
-    return read_as(path, indicator, held.project, held, RawStore(tmp_path / "raw"), Choice())
-
-
 @pytest.mark.parametrize(
     ("dataset", "indicator"),
     [("dfe_absence", "persistent_absence_pct"), ("hmrc_low_income_wards", "child_poverty_hmrc_pct")],
 )  # fmt: skip
-def test_a_snapshot_brings_nothing_new(held, tmp_path, dataset, indicator):
+def test_a_snapshot_brings_nothing_new(held, import_file, dataset, indicator):
     (path,) = held.project.snapshots.glob(f"*/{dataset}.csv")
-    found = read(held, tmp_path, path.read_bytes(), path.name, indicator)
+    found = import_file(path.read_bytes(), path.name, indicator, Choice())
     assert found.differences
     assert all(difference.nothing_new for difference in found.differences)
 
@@ -69,20 +54,20 @@ def make_export(held, change=""):
     return text.getvalue().encode()
 
 
-def test_an_export_brings_nothing_new_and_no_working_of_the_book(held, tmp_path):
-    found = read(held, tmp_path, make_export(held), "figures.csv", YEAR6)
+def test_an_export_brings_nothing_new_and_no_working_of_the_book(held, import_file):
+    found = import_file(make_export(held), "figures.csv", YEAR6, Choice())
     assert all(difference.nothing_new for difference in found.differences)
     assert found.reading.left["figures worked out in the book, or superseded"] == 1
 
 
-def test_a_changed_export_brings_the_figure_without_the_books_interval(held, tmp_path):
-    found = read(held, tmp_path, make_export(held, "24.7"), "figures.csv", YEAR6)
+def test_a_changed_export_brings_the_figure_without_the_books_interval(held, import_file):
+    found = import_file(make_export(held, "24.7"), "figures.csv", YEAR6, Choice())
     rows = found.differences[0].fetched.rows
     assert set(rows["value"]) == {"24.7"}
     assert set(rows["lower_ci"]) | set(rows["upper_ci"]) == {""}
 
 
-def test_a_sheet_of_a_workbook_is_told_by_its_ids(held, tmp_path):
+def test_a_sheet_of_a_workbook_is_told_by_its_ids(import_file):
     table = (
         "Measure,Area,Period,Value [note 1],Unit,Lower limit [note 2],Upper limit [note 2],Count,"
         "Out of,As printed,Note,Source,Figure id\n"
@@ -90,7 +75,7 @@ def test_a_sheet_of_a_workbook_is_told_by_its_ids(held, tmp_path):
         f"Year 6 obesity,Westminster,2024/25,24.9,per cent,20,30,[z],[z],24.9%,[z],x,{YEAR6}.westminster.2024-25\n"
         f"Year 6 obesity,Medway,2024/25,[h],per cent,[z],[z],[z],[z],not held,[z],x,{YEAR6}.medway.2024-25\n"
     )
-    found = read(held, tmp_path, table.encode(), "sheet.csv", YEAR6)
+    found = import_file(table.encode(), "sheet.csv", YEAR6, Choice())
     rows = found.differences[0].fetched.rows
     assert rows[["area_code", "period", "value"]].to_numpy().tolist() == [
         ["E09000033", "2024/25", "24.9"]

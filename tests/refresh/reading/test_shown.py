@@ -11,9 +11,6 @@ import openpyxl
 import pytest
 
 from needsbook.errors import BadInput
-from needsbook.paths import Project
-from needsbook.refresh.accept import Held
-from needsbook.refresh.imports import read_as
 from needsbook.refresh.raw import RawStore
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.hidden import find_hidden_rows
@@ -25,18 +22,11 @@ W, K = "E09000033", "E09000020"
 HEAD = ["Area code", "Year", "Percentage"]
 
 
-@pytest.fixture(scope="module")
-def held():
-    return Held(Project(ROOT))
-
-
 @pytest.fixture
-def read(held, tmp_path):
+def read(import_file):
     def _read(name, content, indicator=YEAR6, **said):
-        path = tmp_path / name
-        path.write_bytes(content)
         choice = Choice(jumps=True, losses=True, gap=True, **said)
-        found = read_as(path, indicator, held.project, held, RawStore(tmp_path / "raw"), choice)
+        found = import_file(content, name, indicator, choice)
         figures = {(p.area, p.period): str(p.value) for p in found.reading.published}
         return figures, found.reading
 
