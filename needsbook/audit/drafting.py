@@ -13,14 +13,13 @@ from needsbook.audit.language.measures import MeasureCandidate
 from needsbook.audit.language.numbers import Number
 from needsbook.audit.language.parts import find_part, is_certain_part
 from needsbook.audit.language.places import ELSEWHERE, EVERY, NEIGHBOURS, NO_AREA, REGION
-from needsbook.audit.language.roles import DOWN, UP, Role
+from needsbook.audit.language.roles import MOVED, Role
 from needsbook.audit.language.sentence_reading import Read
 from needsbook.audit.meanings import Meant, find_meaning
 from needsbook.audit.rounding import prints_as
 from needsbook.audit.writer import Stated, Topic, Writer
 from needsbook.catalogue.plans import printed_decimals
 
-MOVED = re.compile(rf"\b(?:{UP}|{DOWN})\b|\bfrom\s+[\d.,]+.{{0,24}}\bto\b", re.I)
 PEOPLE = re.compile(
     r"\b(?:children|pupils|young\s+people|residents|families|babies|people)\b", re.I
 )

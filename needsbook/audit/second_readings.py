@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from needsbook.audit.findings import COMPLAINTS, AuditFinding, Check
 from needsbook.audit.firm_readings import is_named_whole, is_slip, say_more, told_already
 from needsbook.audit.held_figures import HeldEvidence
-from needsbook.audit.language.roles import DOWN, UP
+from needsbook.audit.language.roles import MOVED
 from needsbook.audit.language.stems import expand
 from needsbook.audit.rounding import prints_as
 from needsbook.audit.writer import Stated
@@ -36,7 +36,6 @@ RELATIVE = re.compile(
     r"\b(?:(?:a|the|one|two)\s+years?\s+(?:before|earlier|ago|prior)|twelve\s+months|(?:the\s+)?(?:previous|preceding|last|prior|past)\s+years?|(?:up|down|rise|fall|rose|fell|increase|decrease|after|since|from|than|compared|against|as)\b)",
     re.I,
 )
-MOVED = re.compile(rf"\b(?:{UP}|{DOWN})\b|\bfrom\s+[\d.,]+.{{0,24}}\bto\b", re.I)
 WHOLE = re.compile(r"\b(?:all|other)\s+(?:pupils|children|young\s+people)\b|\boverall\b", re.I)
 # “under 18”, “half of sessions”: words of a definition, not values.
 AGE_BEFORE = re.compile(r"\b(?:under|over|aged?|below|turn(?:ing|ed)?)[ -]$", re.I)

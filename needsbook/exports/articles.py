@@ -18,7 +18,7 @@ from needsbook.exports.condensed import condense
 from needsbook.exports.downloads import bare_picture
 from needsbook.exports.end_notes import read_words
 from needsbook.exports.folded import place_folded
-from needsbook.exports.tall_pictures import part_svg
+from needsbook.exports.tall_pictures import VIEW, part_svg
 
 Element = Any
 _ARTICLE = re.compile(r'<article class="bd-article"[^<>]*>(.*)</article>', re.S)
@@ -34,7 +34,6 @@ _CELL = re.compile(r"<t[hd]\b")
 _WIDEST, _MOST_COLUMNS = 460, 6
 _FEW_COLUMNS, _SENTENCE = 3, 80
 _SVG = re.compile(r"<svg\b.*?</svg>", re.S)
-_VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 IMAGE = re.compile(r'<img src="([^"]+)" alt="([^"]*)">')
 _TAG = re.compile(r"<[^<>]*>")
 _HEADING = re.compile(r"<h1[^<>]*>(.*?)</h1>", re.S)
@@ -64,7 +63,7 @@ class Drawing:
 
         It is never larger than its words need to be as large as the text (``pixel``: mm).
         """
-        found = _VIEW.search(self.svg)
+        found = VIEW.search(self.svg)
         across, down = (float(found[1]), float(found[2])) if found else (width, height)
         scale = min(width / across, height / down, pixel)
         return round(across * scale, 1), round(down * scale, 1)
@@ -124,7 +123,7 @@ def count_columns(source: str) -> int:
     widths = [
         float(found[1])
         for frame in frames
-        for found in [_VIEW.search(_WIDE.sub("", frame))]
+        for found in [VIEW.search(_WIDE.sub("", frame))]
         if found
     ]
     rows = _ROW.findall(source)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+VIEW = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _CUTS = re.compile(r'data-cuts="([^"]*)"')
 _TALLEST = 620  # pixels: half a page, so that none stands empty before a tall picture
 _MARGIN = 40  # pixels a letter or a mark may reach beyond its own place
@@ -25,7 +25,7 @@ def part_svg(svg: str) -> list[str]:
 
     Each part has the head of the whole; a picture that says nothing stays whole.
     """
-    size, told = _VIEW.search(svg), _CUTS.search(svg.partition(">")[0])
+    size, told = VIEW.search(svg), _CUTS.search(svg.partition(">")[0])
     if size is None or told is None or float(size[2]) <= _TALLEST:
         return [svg]
     width, height = float(size[1]), float(size[2])

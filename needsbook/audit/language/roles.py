@@ -17,6 +17,8 @@ DOWN = (
     r"(?:fell|fall(?:en|s|ing)?|decreas\w+|declin\w+|drop\w*|reduc\w+|went\s+down|gone\s+down|down)"
 )
 IMPROVED = r"(?:improv\w+)"
+# A movement: “it rose from … to …”.
+MOVED = re.compile(rf"\b(?:{UP}|{DOWN})\b|\bfrom\s+[\d.,]+.{{0,24}}\bto\b", re.I)
 VERB = re.compile(
     rf"\b(?:(?P<up>{UP})|(?P<down>{DOWN})|(?P<better>{IMPROVED})|(?P<worse>worsen\w+|deteriorat\w+))\b",
     re.I,

@@ -19,10 +19,12 @@ EXCLUDED = re.compile(
 def _find_excluded(text: str, indicator: Indicator) -> str:
     """The words of a note that leave a part out which the indicator has: “exclude academies”."""
     hit = EXCLUDED.search(text)
-    for concept in ("phase", "kind of school", "support", "care") if hit else ():
-        part = (hit[1] or hit[2] or "").replace("excluding", "") if hit else ""
-        if parts_named(part, concept) - parts_named(wide_text(indicator), concept):
-            return hit[0] if hit else ""
+    if hit is None:
+        return ""
+    part, whole = (hit[1] or hit[2]).replace("excluding", ""), wide_text(indicator)
+    for concept in ("phase", "kind of school", "support", "care"):
+        if parts_named(part, concept) - parts_named(whole, concept):
+            return hit[0]
     return ""
 
 
