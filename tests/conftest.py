@@ -25,6 +25,7 @@ settings.register_profile("book", deadline=None)
 settings.load_profile("book")
 
 ROOT = Path(__file__).resolve().parents[1]
+KEPT = "store.parquet"
 COPIED = ("_config.yml", "book", "data", "editions", "geo", "notebooks")
 
 
@@ -49,8 +50,12 @@ def shared() -> Path:
     return folder
 
 
-def copy_project(target: Path) -> Project:
-    """A copy of everything a build reads, in ``target``."""
+def copy_project(target: Path, anew: bool = False) -> Project:
+    """A copy of everything a build reads, in ``target``.
+
+    The tidy table of this checkout comes with it, if one is kept: it is used only as long as
+    the copy's own data say the same. With ``anew`` the copy has to make its own.
+    """
     target.mkdir(parents=True, exist_ok=True)
     for name in COPIED:
         source = ROOT / name
@@ -58,6 +63,10 @@ def copy_project(target: Path) -> Project:
             shutil.copytree(source, target / name)
         elif source.exists():
             shutil.copy2(source, target / name)
+    for kept in (KEPT, f"{KEPT}.stamp") if not anew else ():
+        if (ROOT / "build" / kept).exists():
+            (target / "build").mkdir(exist_ok=True)
+            shutil.copy2(ROOT / "build" / kept, target / "build" / kept)
     return Project(target)
 
 

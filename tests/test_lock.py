@@ -13,7 +13,7 @@ import pytest
 
 from needsbook.lock import NAME, ProjectInUse, hold_project
 from needsbook.paths import Project
-from tests.conftest import run_command
+from tests.conftest import copy_project, run_command
 
 HOLD = (
     "import sys, time; from pathlib import Path; from needsbook.lock import hold_project\n"
@@ -84,14 +84,15 @@ def test_the_lock_may_be_taken_again_by_who_holds_it(tmp_path: Path) -> None:
     ],
 )
 def test_every_command_that_writes_is_refused_while_another_does(
-    project_copy: Project, arguments: tuple[str, ...]
+    tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
-    with hold_project(project_copy, "build"):
-        done = run_command(project_copy, *arguments, timeout=60)
+    project = copy_project(tmp_path / "project", anew=True)
+    with hold_project(project, "build"):
+        done = run_command(project, *arguments, timeout=60)
     assert done.returncode == 1
     assert "the project is in use: needsbook build is writing" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not project_copy.build.exists()
+    assert not project.build.exists()
 
 
 def test_commands_that_only_read_are_not_refused(project_copy: Project) -> None:

@@ -75,16 +75,20 @@ def _read_measure(
     where: str,
     left_out: frozenset[str] = frozenset(),
 ) -> pd.DataFrame:
-    periods = {}
-    for years in part["years"].astype(str).unique():
+    # Each name of years is read once, not each row.
+    codes, names = part["years"].cat.codes.to_numpy(), part["years"].cat.categories
+    periods = np.full(len(names), None, dtype=object)
+    for code in pd.unique(codes):
+        years = str(names[code])
         if years in left_out:
             continue
         try:
-            periods[years] = name_years(years, form)
+            periods[code] = name_years(years, form)
         except BadInput as error:
             raise BadInput(f"{measure.measure}: {error.what}", where, error.do) from None
-    frame = part.assign(period=part["years"].astype(str).map(periods))
-    frame = frame[frame["period"].notna()]
+    named = periods[codes]
+    known = named != None  # noqa: E711 (of each element)
+    frame = part[known].assign(period=pd.array(named[known], dtype="str"))
     if frame.duplicated(KEY).any():
         raise BadInput(
             f"two years of {measure.measure} are one period", where, "say under lait which: period"

@@ -7,13 +7,17 @@ sum of the bases. Where one part is missing nothing is made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from needsbook.catalogue import Area, Areas, Indicator
 
 ADDED = ("proportion", "rate")
+KEY = ["indicator", "area_code", "period"]
+TAKEN = [*KEY, "series", "count", "denominator", "release", "basis"]
 
 
 def list_parts(areas: Areas, whole: Area) -> list[Area]:
@@ -41,28 +45,31 @@ def add_sums(
     wholes = {code: [part for part in parts if part in known] for code, parts in wholes.items()}
     wholes = {code: parts for code, parts in wholes.items() if len(parts) > 1}
     names = [name for name, known in indicators.items() if known.method in ADDED]
-    rows = table[table["indicator"].isin(names) & table["edition"].eq("")]
-    rows = rows[rows["sex"].eq("") & rows["age"].eq("")]
-    held = set(
-        rows.loc[rows["value"].notna(), ["indicator", "area_code", "period"]]
-        .itertuples(index=False, name=None)
-    )  # fmt: skip
+    plain = (
+        table["indicator"].isin(names) & table["edition"].eq("")
+        & table["sex"].eq("") & table["age"].eq("")
+    ).to_numpy(dtype=bool)  # fmt: skip
+    held = set(_list_keys(table, plain & table["value"].notna().to_numpy()))
     parts = {code for listed in wholes.values() for code in listed}
-    whole_rows = rows[
-        rows["area_code"].isin(parts) & rows["count"].notna() & rows["denominator"].gt(0)
-    ]
+    usable = plain & (
+        table["area_code"].isin(parts) & table["count"].notna() & table["denominator"].gt(0)
+    ).to_numpy(dtype=bool)
     made, blank = [], set()
-    for (name, period, series), group in whole_rows.groupby(
+    for (name, period, series), group in table.loc[usable, TAKEN].groupby(
         ["indicator", "period", "series"], sort=True
     ):
-        counted = group.drop_duplicates("area_code").set_index("area_code")
+        # Of an area that stands twice the first row counts.
+        places: dict[str, int] = {}
+        for place, code in enumerate(group["area_code"].tolist()):
+            places.setdefault(code, place)
+        counts, bases = group["count"].to_numpy(), group["denominator"].to_numpy()
         for code, listed in wholes.items():
             key = (name, code, period)
-            if key in held or counted.index.isin(listed).sum() != len(listed):
+            if key in held or not places.keys() >= set(listed):
                 continue
-            some = counted.loc[listed]
-            count, base = some["count"].sum(), some["denominator"].sum()
-            first = some.iloc[0]
+            at = [places[part] for part in listed]
+            count, base = counts[at].sum(), bases[at].sum()
+            first = group.iloc[at[0]]
             made.append({
                 "indicator": name, "area_code": code, "period": period, "sex": "", "age": "",
                 "value": count / base * indicators[str(name)].multiplier, "count": count,
@@ -74,7 +81,12 @@ def add_sums(
             blank.add(key)
     if not made:
         return table
-    keys = table[["indicator", "area_code", "period"]].itertuples(index=False, name=None)
-    gone = pd.Series([key in blank for key in keys], index=table.index)
-    gone &= table["edition"].eq("") & table["sex"].eq("") & table["age"].eq("")
+    # Rows that said there is no figure make way for the sum.
+    gone = plain & table["area_code"].isin({code for _, code, _ in blank}).to_numpy(dtype=bool)
+    gone[gone] = [key in blank for key in _list_keys(table, gone)]
     return pd.concat([table[~gone], pd.DataFrame(made)], ignore_index=True)
+
+
+def _list_keys(table: pd.DataFrame, rows: np.ndarray[Any, Any]) -> Iterator[tuple[str, str, str]]:
+    """Indicator, area and period of the rows where ``rows`` is true."""
+    return zip(*(table.loc[rows, name].tolist() for name in KEY), strict=True)

@@ -42,7 +42,7 @@ def add_template(
 @pytest.fixture
 def warm_project(built_project: Project, tmp_path: Path) -> Project:
     """A copy of the built project with its cache of runs, to change and build again."""
-    project = copy_project(tmp_path / "project")
+    project = copy_project(tmp_path / "project", anew=True)
     shutil.copytree(built_project.build, project.build)
     return project
 
