@@ -78,8 +78,8 @@ def _read_measure(
     # Each name of years is read once, not each row.
     codes, names = part["years"].cat.codes.to_numpy(), part["years"].cat.categories
     periods = np.full(len(names), None, dtype=object)
-    for code in pd.unique(codes):
-        years = str(names[code])
+    for code in set(codes.tolist()):
+        years = str(names[code]) if code >= 0 else ""  # a row without years is refused
         if years in left_out:
             continue
         try:
@@ -87,8 +87,8 @@ def _read_measure(
         except BadInput as error:
             raise BadInput(f"{measure.measure}: {error.what}", where, error.do) from None
     named = periods[codes]
-    known = named != None  # noqa: E711 (of each element)
-    frame = part[known].assign(period=pd.array(named[known], dtype="str"))
+    known = np.array([period is not None for period in periods])[codes]
+    frame = part.loc[known].assign(period=pd.array(named[known], dtype="str"))
     if frame.duplicated(KEY).any():
         raise BadInput(
             f"two years of {measure.measure} are one period", where, "say under lait which: period"

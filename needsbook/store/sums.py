@@ -64,7 +64,7 @@ def add_sums(
             places.setdefault(code, place)
         counts, bases = group["count"].to_numpy(), group["denominator"].to_numpy()
         for code, listed in wholes.items():
-            key = (name, code, period)
+            key = (str(name), code, str(period))
             if key in held or not places.keys() >= set(listed):
                 continue
             at = [places[part] for part in listed]
