@@ -56,7 +56,9 @@ def make_cards(task: CardTask) -> str:
 
     gone = list_gone(read_ids(project), register.ledger, read_retired(project))
     gone = [held for held in gone if is_own((held.id.split(".")[0], held.id.split(".")[1]))]
-    writer = CardWriter(register, read_edition(project, task.title), titles, True, gone, data=False)
+    writer = CardWriter(
+        register, read_edition(project, task.title, packed=True), titles, True, gone, data=False
+    )
     pairs = list_pairs(register, [] if task.bucket == SHARED else [task.bucket])
     wanted = sorted(filter(is_own, {*writer.pairs, *pairs}))
     for first, second in wanted:  # one at a time: an area has hundreds

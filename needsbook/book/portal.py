@@ -50,6 +50,7 @@ from needsbook.exports.datafiles import (
     open_json,
 )
 from needsbook.exports.publication import hash_register, write_styles
+from needsbook.exports.zips import pack_file
 from needsbook.files import hash_file
 from needsbook.page.words_index import INDEX_FILE, make_words_index, write_words_index
 from needsbook.paths import Project
@@ -61,6 +62,8 @@ from needsbook.register.source_pages import write_sources
 from needsbook.store import Store
 
 PORTAL = "_portal"
+# A row an area, measure and year, with all its source: 5 MB an area if it were not packed.
+TABLE = "figures.csv.zip"
 
 
 def publish_portal(
@@ -223,24 +226,20 @@ def write_figures(
     store: Store, project: Project, group: AreaGroup, places: Sequence[Path], output: Path
 ) -> dict[str, int]:
     """The files of all figures and the lists of cards, row by row; counts of figures."""
-    edition = read_edition(project, group.title)
+    edition = read_edition(project, group.title, packed=True)
     with ExitStack() as stack:
         streams = [
             read_rows(stack.enter_context((place / "rows.jsonl").open(encoding="utf-8")))
             for place in places
         ]
-        table = stack.enter_context(
-            (output / "figures.csv").open("w", encoding="utf-8", newline="\n")
-        )
-        whole = stack.enter_context(
-            (output / "figures.json").open("w", encoding="utf-8", newline="\n")
-        )
-        table.write(csv_line(COLUMNS))
-        whole.write(open_json(edition))
+        table = stack.enter_context(pack_file(output / TABLE))
+        whole = stack.enter_context(pack_file(output / "figures.json.zip"))
+        table.write(csv_line(COLUMNS).encode("utf-8"))
+        whole.write(open_json(edition).encode("utf-8"))
         for number, (_, cells, record) in enumerate(heapq.merge(*streams)):
-            table.write(cells)
-            whole.write(f",\n{record}" if number else record)
-        whole.write(JSON_END)
+            table.write(cells.encode("utf-8"))
+            whole.write((f",\n{record}" if number else record).encode("utf-8"))
+        whole.write(JSON_END.encode("utf-8"))
     summaries = [
         json.loads((place / "summary.json").read_text(encoding="utf-8")) for place in places
     ]
@@ -266,7 +265,7 @@ def write_package(project: Project, datasets: set[str], output: Path, edition: A
     entry: Any = SimpleNamespace(
         passports=[held[name] for name in sorted(datasets)], sources=load_sources(project)
     )
-    path = output / "figures.csv"
+    path = output / TABLE
     package = make_datapackage([entry], edition, path.stat().st_size, hash_file(path))
     for name, content in (("figures.schema.json", make_schema()), ("datapackage.json", package)):
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"

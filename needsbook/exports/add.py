@@ -21,7 +21,7 @@ from needsbook.catalogue.periods import say_day
 from needsbook.escaping import UNSEEN
 from needsbook.exports import making
 from needsbook.exports.articles import find_title
-from needsbook.exports.datasets import INDEX, WARDS, make_datasets, name_file
+from needsbook.exports.datasets import INDEX, WARDS, make_datasets
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.making import name_files, name_workbooks
 from needsbook.exports.table_sheets import make_workbook
@@ -30,6 +30,7 @@ from needsbook.files import hash_code
 from needsbook.kept import find_kept, keep
 from needsbook.paths import Project
 from needsbook.register.edition import read_edition
+from needsbook.register.entries import data_address
 from needsbook.register.register import Register
 
 FOLDER = "_downloads"
@@ -208,7 +209,7 @@ def start_exports(
     for entry in register.entries.values():
         for page in entry.pages:
             held_there = measures.setdefault(page, [])
-            if (address := name_file(entry.figure.indicator)) not in held_there:
+            if (address := data_address(entry.figure.indicator)) not in held_there:
                 held_there.append(address)
     cache = (kept or project.build) / "exports"
     cache.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
 """The register as data: ``figures.csv``, ``figures.json``, its schema, ``datapackage.json``.
 
-All four are made from the same rows, sorted by id, so they say the same. Lists (inputs,
+Those of a portal are packed in zip files (``figures.csv.zip``). All four are made from the same rows, sorted by id, so they say the same. Lists (inputs,
 datasets, pages …) are separated by a space in the CSV and are lists in the JSON.
 The description follows Data Package (version 1) and JSON Schema (2020-12).
 """
@@ -205,7 +205,10 @@ def make_schema() -> dict[str, Any]:
 def make_datapackage(
     entries: Iterable[Entry], edition: Edition, size: int, digest: str
 ) -> dict[str, Any]:
-    """The description of ``figures.csv`` (Data Package, profile tabular-data-package)."""
+    """The description of ``figures.csv`` (Data Package, profile tabular-data-package).
+
+    ``size`` (bytes) and ``digest`` are those of the file as it lies in the site.
+    """
     licences: dict[str, str] = {}
     sources: dict[str, str] = {}
     for entry in entries:
@@ -233,6 +236,7 @@ def make_datapackage(
                 "profile": "tabular-data-resource",
                 "name": "figures",
                 "path": "figures.csv",
+                **({"path": "figures.csv.zip", "compression": "zip"} if edition.packed else {}),
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",

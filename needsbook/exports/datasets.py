@@ -1,6 +1,7 @@
 """Everything held, to take away: one CSV an indicator, one of all wards, a dictionary of columns.
 
-Each file holds every area and every year held of its indicator, one figure a row, in the same
+Every table but the dictionary is packed in a zip file: its columns repeat so much that it is a
+twentieth of the size so, and a zip opens everywhere. Each file holds every area and every year held of its indicator, one figure a row, in the same
 columns. ``data/index.html`` lists the files and explains the columns; ``data/columns.csv`` says
 the same for a program.
 """
@@ -16,15 +17,17 @@ from typing import Any
 from needsbook.catalogue import load_sources, parse_period
 from needsbook.escaping import close_links, disarm_text
 from needsbook.exports.takeaway import DataFile, say_size
+from needsbook.exports.zips import pack_file
 from needsbook.paths import Project
 from needsbook.register.cite import Edition
+from needsbook.register.entries import data_address
 from needsbook.register.lists import load_template
 from needsbook.store import Store
 from needsbook.store.figures import MISSING_WORDS
 from needsbook.store.opening import shared_store
 
 FOLDER = "data"
-WARDS = f"{FOLDER}/wards.csv"
+WARDS = data_address("wards")
 INDEX = f"{FOLDER}/index.html"
 DICTIONARY = f"{FOLDER}/columns.csv"
 # name: meaning
@@ -59,11 +62,6 @@ COLUMNS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def name_file(indicator: str) -> str:
-    """The address of an indicator's file below the site."""
-    return f"{FOLDER}/{indicator}.csv"
-
-
 def write_datasets(folder: Path, store: Store, edition: Edition) -> list[DataFile]:
     """Write all files below ``folder``; what was written comes back, by title."""
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
@@ -75,7 +73,7 @@ def write_datasets(folder: Path, store: Store, edition: Edition) -> list[DataFil
         if not rows:
             continue
         wards += [row for row in rows if row[_LEVEL] == "ward"]
-        made.append(_write(folder, name_file(indicator.id), indicator.title, rows))
+        made.append(_write(folder, data_address(indicator.id), indicator.title, rows))
     whole = [_write(folder, WARDS, "All wards, every indicator", wards)] if wards else []
     (folder / DICTIONARY).write_bytes(
         _write_table(("column", "meaning"), ([*column] for column in COLUMNS.items()))
@@ -105,9 +103,10 @@ def _offer(file: DataFile) -> dict[str, Any]:
 
 
 def _write(folder: Path, address: str, title: str, rows: Sequence[list[str]]) -> DataFile:
-    content = _write_table(tuple(COLUMNS), rows)
-    (folder / address).write_bytes(content)
-    return DataFile(address, title, len(content), len(rows))
+    path = folder / address
+    with pack_file(path) as file:
+        file.write(_write_table(tuple(COLUMNS), rows))
+    return DataFile(address, title, path.stat().st_size, len(rows))
 
 
 def _write_table(head: Iterable[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -47,9 +47,11 @@ def name_workbooks(base: str, slug: str) -> tuple[str, ...]:
 
 
 def name_format(address: str) -> str:
-    """What readers know the format of a file as: “Word”, “PDF”."""
+    """What readers know the format of a file as: “Word”, “CSV in a zip file”."""
     words = {ending: name for ending, (name, _) in {**PAGE_WRITERS, **WORKBOOK_WRITERS}.items()}
-    return {".csv": "CSV", **words}[Path(address).suffix]
+    packed = address.endswith(".zip")
+    name = {".csv": "CSV", **words}[Path(address.removesuffix(".zip")).suffix]
+    return f"{name} in a zip file" if packed else name
 
 
 def make_profile_file(

@@ -1,10 +1,13 @@
-"""Zip files (Word, Excel, OpenDocument) with the same bytes every time."""
+"""Zip files (Word, Excel, OpenDocument, packed tables) with the same bytes every time."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
 
 # The earliest moment a zip file can hold.
 FIXED = (1980, 1, 1, 0, 0, 0)
@@ -28,9 +31,30 @@ def write_zip(parts: Mapping[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new:
         for name in sorted(parts, key=lambda name: (name not in FIRST, name)):
-            entry = zipfile.ZipInfo(name, FIXED)
-            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3
+            entry = _describe(name)
+            if name == "mimetype":
+                entry.compress_type = zipfile.ZIP_STORED
             new.writestr(entry, parts[name])
     return buffer.getvalue()
+
+
+def _describe(name: str) -> zipfile.ZipInfo:
+    """An entry of a fixed date, of whichever system."""
+    entry = zipfile.ZipInfo(name, FIXED)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    entry.create_system = 3
+    return entry
+
+
+@contextmanager
+def pack_file(path: Path) -> Iterator[IO[bytes]]:
+    """What is written goes into ``path``, a zip of one file that has its name without “.zip”.
+
+    Nothing is held in memory, and the file may have any size.
+    """
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new,
+        new.open(_describe(path.stem), "w", force_zip64=True) as file,
+    ):
+        yield file

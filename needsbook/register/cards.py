@@ -18,7 +18,15 @@ from needsbook.catalogue.sources import name_publications
 from needsbook.register.card_evidence import name_evidence
 from needsbook.register.cite import STYLE_NAMES, STYLES, Edition, say_figure, say_interval
 from needsbook.register.elsewhere import write_elsewhere
-from needsbook.register.entries import ELSEWHERE, Entry, card_address, name_areas, pick, sort_key
+from needsbook.register.entries import (
+    ELSEWHERE,
+    Entry,
+    card_address,
+    data_address,
+    name_areas,
+    pick,
+    sort_key,
+)
 from needsbook.register.ids import Gone
 from needsbook.register.ledger import Ledger
 from needsbook.register.lists import load_template, write_lists
@@ -106,6 +114,7 @@ class CardWriter:
             title=title,
             area=area,
             book=self.edition.title,
+            packed=self.edition.packed,
             up=UP,
             script=True,
             trail=[("All figures", "../index.html"), (title, "index.html")],
@@ -256,7 +265,7 @@ class CardWriter:
         if entry.elsewhere or entry.pair in self.pairs:
             href = f"{UP}{entry.address}" if entry.traced else ""
         elif entry.indicator is not None and self.data:
-            href = f"{UP}data/{entry.indicator.id}.csv"
+            href = f"{UP}{data_address(entry.indicator.id)}"
         return {"name": words, "href": href, "printed": entry.figure.printed}
 
     def describe_gone(self, gone: Gone) -> dict[str, str]:

@@ -20,10 +20,14 @@ _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[/–-](\d\d))?(?!\d)")
 
 @dataclass(frozen=True)
 class Edition:
-    """The book a figure is cited from: its title, and its address if it has one."""
+    """The book a figure is cited from: its title, and its address if it has one.
+
+    The files of all figures of a portal are ``packed``: too large to be kept as they are.
+    """
 
     title: str
     base: str = ""
+    packed: bool = False
 
     def locate(self, entry: Entry) -> str:
         """The permanent address of the figure's card (below the book where it has no base)."""

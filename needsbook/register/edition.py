@@ -12,7 +12,7 @@ from needsbook.paths import Project
 from needsbook.register.cite import Edition
 
 
-def read_edition(project: Project, title: str = "") -> Edition:
+def read_edition(project: Project, title: str = "", *, packed: bool = False) -> Edition:
     """The book's title (the first book's unless given) and, from ``_config.yml``, where it is.
 
     ``html: baseurl:`` is Jupyter Book's own setting for the address a book is published at;
@@ -31,7 +31,7 @@ def read_edition(project: Project, title: str = "") -> Edition:
         base += "/"
     if not title:
         title = next(iter(load_areas(project).books.values())).title
-    return Edition(title, base)
+    return Edition(title, base, packed)
 
 
 def _is_address(text: str) -> bool:

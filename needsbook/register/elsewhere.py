@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from needsbook.catalogue import Passport
 from needsbook.register.cite import STYLE_NAMES, STYLES, Edition
-from needsbook.register.entries import ELSEWHERE, Entry, pick
+from needsbook.register.entries import ELSEWHERE, Entry, data_address, pick
 from needsbook.register.ids import Gone
 from needsbook.register.lists import load_template
 from needsbook.register.register import Register
@@ -52,12 +52,13 @@ def write_elsewhere(writer: PageWriter, indicator_id: str) -> str:
         title=title,
         area=area,
         book=writer.edition.title,
+        packed=writer.edition.packed,
         up=UP,
         script=True,
         trail=[("All figures", "../index.html"), (title, "index.html")],
         first=indicator_id,
         definition=indicator.definition if indicator else "",
-        data=f"{UP}data/{indicator_id}.csv" if indicator and writer.data else "",
+        data=f"{UP}{data_address(indicator_id)}" if indicator and writer.data else "",
         citations=[
             (STYLE_NAMES[name], make(entries[0], writer.edition)) for name, make in STYLES.items()
         ]

@@ -148,6 +148,11 @@ def card_address(name: str, elsewhere: bool = False) -> str:
     return f"figures/{first}/{second}.html#{stamp}"
 
 
+def data_address(indicator: str) -> str:
+    """Where every value held of an indicator stands: a table, packed to a twentieth."""
+    return f"data/{indicator}.csv.zip"
+
+
 def make_figure(record: Mapping[str, Any]) -> Figure:
     """The figure of a page's record (see ``needsbook.show.blocks.figure_record``)."""
     known: dict[str, Any] = {

@@ -27,7 +27,7 @@ def write_lists(
     ``names`` gives for each card (the first two parts of its ids) the measure and the area.
     """
     template = load_template("list.html.j2")
-    shared = {"book": edition.title, "script": False, "area": ""}
+    shared = {"book": edition.title, "packed": edition.packed, "script": False, "area": ""}
     groups: dict[str, list[tuple[str, str]]] = {}
     titles: dict[str, str] = {}
     for (first, second), (title, area) in sorted(names.items()):

@@ -28,6 +28,7 @@ def write_sources(register: Register, edition: Edition, datasets: Iterable[str])
             title=f"{passports[name].publication}, {passports[name].release}",
             area="",
             book=edition.title,
+            packed=edition.packed,
             up=UP,
             script=False,
             trail=[("All figures", "../index.html")],

@@ -6,8 +6,11 @@ import csv
 import hashlib
 import io
 import json
+import zipfile
+import zlib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,7 +21,7 @@ from needsbook.errors import BuildError, IntegrityError
 from needsbook.paths import Project
 from needsbook.register.cards import describe_method
 from needsbook.register.cite import say_interval
-from needsbook.register.entries import Entry, SourceRow, card_address, make_figure
+from needsbook.register.entries import Entry, SourceRow, card_address, data_address, make_figure
 from needsbook.register.input_names import unfold_inputs
 from needsbook.register.ledger import Ledger, open_ledger, unknown_id
 from needsbook.register.register import Register
@@ -43,15 +46,25 @@ def read_built(project: Project) -> Built:
     """The register of ``build/site``; empty where there is none."""
     path = project.site / "figures.json"
     if not path.exists():
+        path = project.site / "figures.json.zip"  # a portal's
+    if not path.exists():
         return Built({})
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_packed(path))
         return Built({figure["id"]: figure for figure in content["figures"]})
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, zipfile.BadZipFile, zlib.error):
         raise BuildError(
-            "figures.json of the built book cannot be read", project.relative(path),
+            f"{path.name} of the built book cannot be read", project.relative(path),
             "build it again: needsbook build",
         ) from None  # fmt: skip
+
+
+def read_packed(path: Path) -> bytes:
+    """A file, or the one inside a zip named after it."""
+    if path.suffix != ".zip":
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as held:
+        return held.read(path.stem)
 
 
 def find_entry(project: Project, name: str) -> tuple[Entry, Register, Built]:
@@ -88,7 +101,7 @@ def find_place(project: Project, entry: Entry, built: Built) -> str:
         path = project.site / page
         if path.is_file() and f' id="{anchor}"' in path.read_text(encoding="utf-8"):
             return address
-    address = f"data/{entry.indicator.id}.csv" if entry.indicator else ""
+    address = data_address(entry.indicator.id) if entry.indicator else ""
     return address if (project.site / address).is_file() else ""
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from needsbook.book.publish import list_differences
 from needsbook.book.searching import read_index
+from needsbook.files import hash_file
 from needsbook.paths import Project
+from needsbook.register.trace import read_built, read_packed
 from tests.conftest import make_small, run_command
 
 
@@ -76,9 +78,14 @@ def test_a_card_names_the_pages_of_every_book_that_print_it(portal: Project) -> 
 
 
 def test_the_files_of_all_figures_are_sorted_and_agree(portal: Project) -> None:
-    with (portal.site / "figures.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    figures = json.loads((portal.site / "figures.json").read_text(encoding="utf-8"))["figures"]
+    rows = pd.read_csv(portal.site / "figures.csv.zip", dtype=str, keep_default_na=False)
+    rows = rows.to_dict("records")
+    figures = json.loads(read_packed(portal.site / "figures.json.zip"))["figures"]
+    (table,) = json.loads((portal.site / "datapackage.json").read_bytes())["resources"]
+    assert (table["path"], table["compression"]) == ("figures.csv.zip", "zip")
+    assert table["hash"] == f"sha256:{hash_file(portal.site / table['path'])}"
+    assert read_built(portal).records.keys() == {row["id"] for row in rows}
+    assert not (portal.site / "figures.csv").exists()
     assert [row["id"] for row in rows] == [figure["id"] for figure in figures]
     assert len({row["id"] for row in rows}) == len(rows)
     pairs = [tuple(row["id"].split(".")[:2]) for row in rows]

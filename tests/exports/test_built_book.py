@@ -13,6 +13,7 @@ from typing import Any
 import docx
 import numpy as np
 import openpyxl
+import pandas as pd
 import pypdf
 import pypdfium2
 import pytest
@@ -193,3 +194,24 @@ def test_pdfs_are_tagged_a4_and_print_the_page_s_numbers(built_book: Path) -> No
     }
     assert numbers
     assert all(number in text for number in numbers)
+
+
+def test_each_measures_data_is_a_table_in_a_zip_and_holds_every_printed_value(
+    built_book: Path,
+) -> None:
+    packed = sorted((built_book / "data").glob("*.csv.zip"))
+    assert packed
+    assert [path.name for path in (built_book / "data").glob("*.csv")] == ["columns.csv"]
+    index = (built_book / "data" / "index.html").read_text(encoding="utf-8")
+    assert {path.name for path in packed} == set(re.findall(r'href="([^"/]*\.csv\.zip)"', index))
+    name = "obesity_year6_resident_pct"
+    held = pd.read_csv(built_book / "data" / f"{name}.csv.zip")
+    values = held[held["edition"].isna()].set_index(["area_code", "period"])["value"]
+    printed = [
+        row
+        for row in read_figures(built_book).values()
+        if row["indicator"] == name and row["method"] == "published" and row["value"]
+    ]
+    assert len(printed) > 20
+    for row in printed:
+        assert values[row["area_code"], row["period"]] == float(row["value"])

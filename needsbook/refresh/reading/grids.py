@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 
 from needsbook.errors import BadInput
@@ -55,6 +56,8 @@ def _open_zip(body: bytes, place: str) -> list[Grid]:
         ) from None
     if size > 1_500_000_000:
         raise BadInput("the workbook unpacks to too many bytes", place, "check the file")
+    if len(names) == 1 and names[0].lower().endswith((".csv", ".txt", ".tsv")):
+        return _open_packed(body, names[0], place)
     if locked:
         raise BadInput("the workbook is protected by a password", place, "save it without one")
     if "xl/workbook.xml" in names or any(name.startswith("xl/") for name in names):
@@ -66,6 +69,20 @@ def _open_zip(body: bytes, place: str) -> list[Grid]:
         f"the file is a zip archive ({listed or 'empty'})", place,
         "unpack it and import the file inside",
     )  # fmt: skip
+
+
+def _open_packed(body: bytes, name: str, place: str) -> list[Grid]:
+    """The one table of a zip file, as this book and some publishers hand it out."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            content = archive.read(name)
+    except RuntimeError:  # what the library raises where a password is asked for
+        raise BadInput(
+            "the zip file is protected by a password", place, "unpack it, and import the table"
+        ) from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        raise BadInput("the zip file is damaged", place, "download it again") from None
+    return _read_text(content, place)
 
 
 def find_encoding(body: bytes, place: str) -> str:

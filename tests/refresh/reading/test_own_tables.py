@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from needsbook.errors import BadInput
+from needsbook.exports.zips import pack_file
 from needsbook.refresh.reading.choice import Choice
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -58,6 +60,24 @@ def test_an_export_brings_nothing_new_and_no_working_of_the_book(held, import_fi
     found = import_file(make_export(held), "figures.csv", YEAR6, Choice())
     assert all(difference.nothing_new for difference in found.differences)
     assert found.reading.left["figures worked out in the book, or superseded"] == 1
+
+
+def test_a_table_comes_back_from_its_zip(held, import_file, tmp_path):
+    path = tmp_path / "figures.csv.zip"
+    with pack_file(path) as file:
+        file.write(make_export(held, "24.7"))
+    found = import_file(path.read_bytes(), path.name, YEAR6, Choice())
+    assert set(found.differences[0].fetched.rows["value"]) == {"24.7"}
+
+
+def test_a_zip_cut_in_its_middle_is_one_error(held, import_file, tmp_path):
+    path = tmp_path / "figures.csv.zip"
+    with pack_file(path) as file:
+        file.write(make_export(held))
+    body = bytearray(path.read_bytes())
+    body[100:140] = bytes(40)
+    with pytest.raises(BadInput, match="the zip file is damaged"):
+        import_file(bytes(body), path.name, YEAR6, Choice())
 
 
 def test_a_changed_export_brings_the_figure_without_the_books_interval(held, import_file):
