@@ -16,13 +16,21 @@ from needsbook.catalogue import Areas, Passport, parse_period
 from needsbook.catalogue.lait import DATASET
 from needsbook.catalogue.sources import name_publications
 from needsbook.register.card_evidence import name_evidence
-from needsbook.register.cite import STYLE_NAMES, STYLES, Edition, say_figure, say_interval
+from needsbook.register.card_inputs import describe_inputs
+from needsbook.register.card_sources import refer_to_sources
+from needsbook.register.cite import (
+    CARD_STYLES,
+    STYLE_NAMES,
+    STYLES,
+    Edition,
+    say_figure,
+    say_interval,
+)
 from needsbook.register.elsewhere import write_elsewhere
 from needsbook.register.entries import (
     ELSEWHERE,
     Entry,
     card_address,
-    data_address,
     name_areas,
     pick,
     sort_key,
@@ -30,7 +38,7 @@ from needsbook.register.entries import (
 from needsbook.register.ids import Gone
 from needsbook.register.ledger import Ledger
 from needsbook.register.lists import load_template, write_lists
-from needsbook.register.register import MOST_CARDS_OF_INPUTS, Register
+from needsbook.register.register import Register
 from needsbook.register.source_pages import UP, source_address, write_sources
 from needsbook.stats.assess_table import INTERVAL_NAMES
 from needsbook.store.figures import is_number, print_value
@@ -108,8 +116,11 @@ class CardWriter:
             ]
         history = self._list_history(pair, {entry.stamp for entry in entries})
         passports = self._list_passports(pair, entries)
-        documents = {origin: None for entry in entries for origin in entry.origins}
         title, area = self.name_pair(pair)
+        address = f"figures/{pair[0]}/{pair[1]}.html"
+        releases, documents = refer_to_sources(
+            self.register, self.edition, address, entries, passports
+        )
         return load_template("card.html.j2").render(
             title=title,
             area=area,
@@ -124,13 +135,18 @@ class CardWriter:
             methods=self.methods,
             cards=[self._describe(entry) for entry in entries],
             history=history,
+            snapshot=_share_snapshot(history),
             intervals=any(row["interval"] for row in history),
             counts=any(row["count"] for row in history),
             breaks=[
                 f"Not comparable from {parse_period(cut.first).words} on: {cut.reason}"
                 for cut in (indicator.breaks if indicator and history else ())
             ],
-            datasets=[self.describe_dataset(passport) for passport in passports],
+            address=f"{self.edition.base}{address}",
+            datasets=[
+                self.describe_dataset(passport) | {"references": releases[passport.dataset]}
+                for passport in passports
+            ],
             documents=documents,
             gone=[self.describe_gone(gone) for gone in self.gone.get(pair, [])],
         )
@@ -191,12 +207,12 @@ class CardWriter:
             "says": say_figure(entry),
             "facts": facts,
             "sources": self._name_sources(entry),
-            **self._describe_inputs(figure.inputs),
+            **describe_inputs(self, figure.inputs, entry.pair[0]),
             "pages": [(self.titles.get(page, page), f"{UP}{page}.html") for page in entry.pages],
             "method": describe_method(entry),
             "address": self.edition.locate(entry),
             "citations": [
-                (STYLE_NAMES[name], make(entry, self.edition)) for name, make in STYLES.items()
+                (STYLE_NAMES[name], STYLES[name](entry, self.edition)) for name in CARD_STYLES
             ],
         }
 
@@ -233,40 +249,6 @@ class CardWriter:
                 )
             )
         return named
-
-    def _describe_inputs(self, names: Sequence[str]) -> dict[str, Any]:
-        """What a figure was made from: each one, or how many of each measure and period."""
-        if len(names) <= MOST_CARDS_OF_INPUTS:
-            return {"inputs": [self._describe_input(name) for name in names], "groups": []}
-        groups: dict[tuple[str, str], list[Entry]] = {}
-        for name in names:
-            entry = self.register.entry(name)
-            groups.setdefault((entry.title, entry.period_words), []).append(entry)
-        return {"inputs": [], "groups": [self._describe_group(held) for held in groups.values()]}
-
-    def _describe_group(self, entries: Sequence[Entry]) -> dict[str, Any]:
-        """Inputs of one measure and period as one line, with where their values stand."""
-        first = entries[0]
-        places = dict.fromkeys(entry.area_name for entry in entries)
-        parts = (first.title, first.area_name if len(places) == 1 else "", first.period_words)
-        listed = any(entry.elsewhere or entry.pair in self.pairs for entry in entries)
-        return {
-            "name": ", ".join(part for part in parts if part),
-            "count": len(entries),
-            "href": f"{UP}figures/{first.pair[0]}/index.html" if listed else "",
-        }
-
-    def _describe_input(self, name: str) -> dict[str, str]:
-        entry = self.register.entry(name)
-        words = ", ".join(
-            part for part in (entry.title, entry.area_name, entry.period_words) if part
-        )
-        href = ""
-        if entry.elsewhere or entry.pair in self.pairs:
-            href = f"{UP}{entry.address}" if entry.traced else ""
-        elif entry.indicator is not None and self.data:
-            href = f"{UP}{data_address(entry.indicator.id)}"
-        return {"name": words, "href": href, "printed": entry.figure.printed}
 
     def describe_gone(self, gone: Gone) -> dict[str, str]:
         href = ""
@@ -324,6 +306,12 @@ class CardWriter:
             "page": passport.page,
             "licence": passport.licence,
         }
+
+
+def _share_snapshot(history: Sequence[Mapping[str, Any]]) -> str:
+    """The dataset that every row of a history is from; empty where there are several."""
+    names = {row["dataset"] for row in history}
+    return names.pop() if len(names) == 1 else ""
 
 
 def prints_whole(value: float, printed: str) -> bool:

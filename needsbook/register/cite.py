@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from needsbook.catalogue import Passport, Period
@@ -128,17 +128,20 @@ def cite_harvard(entry: Entry, edition: Edition) -> str:
     when = f", data for {entry.period.words}" if entry.period else ""
     for passport in entry.passports:
         publisher = entry.sources[passport.source].name
-        parts.append(
-            f"{publisher} ({find_year(passport, entry.period)}) {passport.publication}, {passport.release}, "
-            f"{passport.table}{when}. "
-            f"Available at: {passport.page} (Accessed: {say_day(passport.obtained.on)})."
-        )
+        parts.append(_refer_harvard(passport, publisher, find_year(passport, entry.period), when))
     parts += [f"{name_origin(origin)}." for origin in entry.origins]
     made = "Computed" if entry.derived else "Figure"
     parts.append(
         f"{made}: {entry.id} ({entry.figure.printed}), in {edition.title}, {edition.say_where(entry)}."
     )
     return " ".join(parts)
+
+
+def _refer_harvard(passport: Passport, publisher: str, year: str, when: str = "") -> str:
+    return (
+        f"{publisher} ({year}) {passport.publication}, {passport.release}, {passport.table}{when}. "
+        f"Available at: {passport.page} (Accessed: {say_day(passport.obtained.on)})."
+    )
 
 
 _LATEX = {
@@ -167,22 +170,65 @@ def cite_bibtex(entry: Entry, edition: Edition) -> str:
     if len(entry.passports) == 1:
         passport = entry.passports[0]
         fields.append(("year", find_year(passport, entry.period)))
-        fields += [
-            (
-                "howpublished",
-                escape_latex(f"{passport.publication}, {passport.release}, {passport.table}"),
-            ),
-            ("url", passport.page),
-            ("urldate", passport.obtained.on),
-        ]
+        fields.append(("howpublished", escape_latex(_name_table(passport))))
+        fields += _list_address(passport)
     elif entry.traced:
         fields.append(("howpublished", escape_latex(name_sources(entry))))
     fields.append(
         ("note", escape_latex(f"Figure {entry.id}, {edition.title}, {edition.say_where(entry)}"))
     )
-    key = re.sub(r"[^A-Za-z0-9_.:-]", "-", entry.id)
+    return _write_bibtex(entry.id, fields)
+
+
+def _name_table(passport: Passport) -> str:
+    return f"{passport.publication}, {passport.release}, {passport.table}"
+
+
+def _list_address(passport: Passport) -> list[tuple[str, str]]:
+    return [("url", passport.page), ("urldate", passport.obtained.on)]
+
+
+def _write_bibtex(name: str, fields: Iterable[tuple[str, str]]) -> str:
+    key = re.sub(r"[^A-Za-z0-9_.:-]", "-", name)
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields)
     return f"@misc{{{key},\n{body}\n}}"
+
+
+def refer_to_release(
+    passport: Passport, publisher: str, period: Period | None, book: str
+) -> list[tuple[str, str]]:
+    """A release as a list of references names it, once for all its figures: style and text.
+
+    ``period`` is the last one taken from it (``find_year``); ``book`` says where its figures
+    stand here.
+    """
+    year = find_year(passport, period)
+    fields = [
+        ("author", f"{{{escape_latex(publisher)}}}"),
+        ("title", f"{{{escape_latex(_name_table(passport))}}}"),
+        ("year", year),
+        *_list_address(passport),
+        ("note", escape_latex(f"Figures in {book}")),
+    ]
+    harvard = f"{_refer_harvard(passport, publisher, year)} Figures in {book}."
+    return [
+        (STYLE_NAMES["harvard"], harvard),
+        (STYLE_NAMES["bibtex"], _write_bibtex(passport.dataset, fields)),
+    ]
+
+
+def refer_to_document(origin: Origin, book: str) -> list[tuple[str, str]]:
+    """A document as a list of references names it: style and text."""
+    fields = [("author", f"{{{escape_latex(origin.publisher)}}}")] if origin.publisher else []
+    fields += [
+        ("title", f"{{{escape_latex(origin.title)}}}"),
+        ("note", escape_latex(f"Figures in {book}")),
+    ]
+    key = origin.path.rpartition("/")[2]
+    return [
+        (STYLE_NAMES["harvard"], f"{name_origin(origin)}. Figures in {book}."),
+        (STYLE_NAMES["bibtex"], _write_bibtex(key, fields)),
+    ]
 
 
 def cite_markdown(entry: Entry, edition: Edition) -> str:
@@ -218,6 +264,10 @@ STYLE_NAMES: Mapping[str, str] = {
     "bibtex": "BibTeX",
     "markdown": "Markdown or Word",
 }
+
+
+# What stands with each figure of a card: of the others, its sources are named once, at its foot.
+CARD_STYLES = ("sentence", "markdown")
 
 
 def cite(entry: Entry, style: str, edition: Edition) -> str:

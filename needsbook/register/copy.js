@@ -8,11 +8,12 @@ document.querySelector("main").append(heard);
 for (const style of document.querySelectorAll(".cite .style")) {
   const words = style.querySelector("pre");
   const card = style.closest(".card");
+  const sources = style.closest("[data-address]");
   const button = document.createElement("button");
   const told = document.createElement("span");
   button.type = "button";
   button.textContent = "Copy";
-  button.setAttribute("aria-label", "Copy: " + style.querySelector("h3").textContent);
+  button.setAttribute("aria-label", "Copy: " + style.querySelector("h3, h4").textContent);
   told.setAttribute("aria-hidden", "true");
   const tell = (words) => {
     for (const other of document.querySelectorAll(".cite .told")) other.textContent = "";
@@ -24,10 +25,11 @@ for (const style of document.querySelectorAll(".cite .style")) {
   told.className = "told";
   button.addEventListener("click", async () => {
     // Where the book has no address of its own, the reader's own one is the best there is.
-    const place = card.querySelector(".permanent");
-    const address = place.textContent;
-    const whole = /^https:/.test(address) ? address : place.href;
-    const text = words.textContent.split(address).join(whole);
+    const place = card && card.querySelector(".permanent");
+    const address = place ? place.textContent : sources ? sources.dataset.address : "";
+    const here = place ? place.href : location.href.split("#")[0];
+    const relative = address && !/^https:/.test(address);
+    const text = relative ? words.textContent.split(address).join(here) : words.textContent;
     try {
       await navigator.clipboard.writeText(text);
       tell("Copied");

@@ -53,9 +53,7 @@ def test_derived_figure_has_a_card_that_links_its_inputs(full_site: SmallSite) -
     card = lxml_html.fromstring(full_site.read("figures/dental_decay_age5_pct/westminster.html"))
     (section,) = card.xpath("//section[@id='2016-17.sum-of-two']")
     targets = {link.get("href") for link in section.xpath(".//ul//a")}
-    assert (
-        f"../../figures/dental_decay_age5_pct/westminster.html#{DECAY.rsplit('.', 1)[1]}" in targets
-    )
+    assert f"westminster.html#{DECAY.rsplit('.', 1)[1]}" in targets
     assert len(targets) == 2
 
 
@@ -72,6 +70,25 @@ def test_card_shows_the_whole_lineage(full_site: SmallSite, ledger: Ledger) -> N
     source = full_site.read("figures/sources/ohid_dental_decay.html")
     for words in (passport.sha256, passport.page, passport.release, passport.licence):
         assert words in source, words
+
+
+def test_a_list_of_references_names_each_source_once_for_all_figures(full_site: SmallSite) -> None:
+    full_site.publish()
+    card = lxml_html.fromstring(full_site.read("figures/dental_decay_age5_pct/westminster.html"))
+    sections = card.xpath("//section[@class='card']")
+    assert len(sections) > 2
+    for section in sections:
+        (details,) = section.xpath(".//details[@class='cite']")
+        assert details.xpath(".//h3/text()") == ["Sentence", "Markdown or Word"]
+        (link,) = details.xpath(".//a/@href")
+        assert card.xpath(f"//section[@id='{link.removeprefix('#')}']//h4/text()") == [
+            "Harvard", "BibTeX",
+        ]  # fmt: skip
+    passport = full_site.store.passports["ohid_dental_decay"]
+    words = card.xpath("//section[@id='nb-ohid_dental_decay']")[0].text_content()
+    for part in (passport.table, passport.page, passport.obtained.on, "@misc{ohid_dental_decay,"):
+        assert words.count(part) >= 1, part
+    assert "page figures/dental_decay_age5_pct/westminster.html" in words
 
 
 def test_data_files_agree_with_the_pages(full_site: SmallSite) -> None:
@@ -169,7 +186,7 @@ def test_many_inputs_are_counted_with_where_they_stand(site: SmallSite, ledger: 
     card = lxml_html.fromstring(site.read("figures/persistent_absence_pct/westminster.html"))
     (section,) = card.xpath("//section[@id='2023-24.place']")
     assert f"{len(inputs)} figures: Persistent absence, 2023/24" in section.text_content()
-    assert "../../figures/persistent_absence_pct/index.html" in section.xpath(".//a/@href")
+    assert "index.html" in section.xpath(".//a/@href")
     others = lxml_html.fromstring(site.read(f"figures/persistent_absence_pct/{ELSEWHERE}.html"))
     assert len(others.xpath("//tbody/tr")) == len(inputs) - 1
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(site.read("figures.csv")))}
