@@ -79,7 +79,8 @@ def write_datasets(folder: Path, store: Store, edition: Edition) -> list[DataFil
         _write_table(("column", "meaning"), ([*column] for column in COLUMNS.items()))
     )
     page = load_template("datasets.html.j2").render(
-        title="Data to take away", area="", book=edition.title, up="../", script=False, trail=[],
+        title="Data to take away", area="", book=edition.title, packed=edition.packed, up="../", script=False,
+        trail=[],
         whole=[_offer(file) for file in whole], files=[_offer(file) for file in made],
         columns=list(COLUMNS.items()), dictionary=DICTIONARY.removeprefix(f"{FOLDER}/"),
     )  # fmt: skip
