@@ -54,7 +54,7 @@ def pack_file(path: Path) -> Iterator[IO[bytes]]:
     Nothing is held in memory, and the file may have any size.
     """
     with (
-        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new,
+        zipfile.ZipFile(path, "w") as new,
         new.open(_describe(path.stem), "w", force_zip64=True) as file,
     ):
         yield file

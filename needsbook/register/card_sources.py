@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from needsbook.catalogue import Passport
+from needsbook.catalogue import Passport, Period
 from needsbook.register.cite import Edition, refer_to_document, refer_to_release
 from needsbook.register.entries import Entry
 from needsbook.register.origins import Origin
@@ -28,14 +28,17 @@ def refer_to_sources(
     edition: Edition,
     address: str,
     entries: Iterable[Entry],
-    passports: Iterable[Passport],
 ) -> tuple[dict[str, References], dict[Origin, References]]:
-    """The references of every release (by dataset) and document the page at ``address`` rests on."""
+    """References of the releases (by dataset) and documents that the cards at ``address`` rest on."""
     book = say_place(edition, address)
     held = list(entries)
+    held_releases: dict[str, tuple[Passport, list[Period]]] = {}
+    for entry in held:
+        for passport in entry.passports:
+            _, periods = held_releases.setdefault(passport.dataset, (passport, []))
+            periods += [entry.period] if entry.period else []
     releases = {}
-    for passport in passports:
-        periods = [entry.period for entry in held if entry.period and passport in entry.passports]
+    for passport, periods in held_releases.values():
         last = max(periods, key=lambda period: period.end, default=None)
         publisher = register.sources[passport.source].name
         releases[passport.dataset] = refer_to_release(passport, publisher, last, book)

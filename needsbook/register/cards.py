@@ -118,9 +118,7 @@ class CardWriter:
         passports = self._list_passports(pair, entries)
         title, area = self.name_pair(pair)
         address = f"figures/{pair[0]}/{pair[1]}.html"
-        releases, documents = refer_to_sources(
-            self.register, self.edition, address, entries, passports
-        )
+        releases, documents = refer_to_sources(self.register, self.edition, address, entries)
         return load_template("card.html.j2").render(
             title=title,
             area=area,
@@ -144,7 +142,7 @@ class CardWriter:
             ],
             address=f"{self.edition.base}{address}",
             datasets=[
-                self.describe_dataset(passport) | {"references": releases[passport.dataset]}
+                self.describe_dataset(passport) | {"references": releases.get(passport.dataset, ())}
                 for passport in passports
             ],
             documents=documents,
