@@ -37,7 +37,10 @@ STORE = open_store()
 NOTES = sorted(set(STORE.table["note"]) - {""}, key=len, reverse=True)
 ALL = [area.slug for area in STORE.areas.at_level("upper_tier")]
 WHOLE = bool(os.environ.get("NEEDSBOOK_ALL_AREAS"))
+# Asked for again by tests at the end: looked at last, while their pages are still held.
+AGAIN = ("isles-of-scilly", "medway", "westminster")
 CHOSEN = ALL if WHOLE else [slug for pair in KINDS.values() for slug in pair]
+CHOSEN = [slug for slug in CHOSEN if slug not in AGAIN] + list(AGAIN)
 # What speaks to those who build the book, not to those who read it.
 BUILDERS = re.compile(r"\bdata/|geo/|\.yml\b|\badd it to\b|\bneedsbook [a-z]+")
 # What a name with an article never follows without it: “of City of London”.
@@ -57,7 +60,7 @@ def bare() -> BareNumbers:
     return BareNumbers(read_allowed(project), list_known(project))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=len(AGAIN))
 def pages_of(slug: str) -> tuple[Made, ...]:
     return tuple(make_pages(STORE, [slug]))
 
