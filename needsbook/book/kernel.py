@@ -19,7 +19,9 @@ import nbformat
 from needsbook.book.guard import MEGABYTE, Limits
 from needsbook.book.kernels import CAN_FORK, drop_kernel, split_off_kernel
 from needsbook.book.parents import SCRATCH
+from needsbook.book.summaries import share_summary
 from needsbook.files import move_ready
+from needsbook.paths import Project
 
 STARTS = 3
 ENGINE = "needsbook-once"
@@ -66,6 +68,8 @@ def run_template(
     os.environ["MPLBACKEND"] = "agg"
     with tempfile.TemporaryDirectory(prefix="nb", dir=os.environ.get(SCRATCH)) as folder:
         os.environ["NEEDSBOOK_RUN"] = folder
+        if CAN_FORK:
+            share_summary(Project(Path(project)), str(values.get("area", "")))
         for start in range(1, STARTS + 1):
             try:
                 split_off_kernel(limits)

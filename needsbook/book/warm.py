@@ -23,6 +23,7 @@ import papermill  # noqa: F401
 import pyarrow.parquet  # noqa: F401
 
 import needsbook
+from needsbook.book.summaries import AREAS
 from needsbook.draw.maps.outlines import read_outlines
 from needsbook.memory import give_back
 from needsbook.page import open_page
@@ -31,9 +32,8 @@ from needsbook.paths import Project
 from needsbook.register.ledger import open_ledger
 from needsbook.store.opening import keep_store
 
-# The project and the areas to warm up on.
-PROJECT, AREA = "NEEDSBOOK_PROJECT", "NEEDSBOOK_WARM"
-MOST_SUMMARIES = 4
+# The project to warm up on.
+PROJECT = "NEEDSBOOK_PROJECT"
 _SKIPPED = ("needsbook.cli", "needsbook.commands", "needsbook.refresh", "needsbook.book.warm")
 
 
@@ -54,8 +54,8 @@ def warm_up(root: Path, area: str) -> None:
     assert next(open_ledger(store).stamps(), None) is not None
     for path in sorted(Project(root).layers.glob("*.json")):
         read_outlines(path)
-    # What stands out in an area is looked for once, not again by each of its pages.
-    for slug in summaries[:MOST_SUMMARIES]:
+    # The first summary looks up much that those of other areas need too.
+    for slug in summaries[:1]:
         find_summary(open_page(slug, store))
     page = open_page(first, store)
     for indicator in list(store.indicators)[:40]:
@@ -67,8 +67,8 @@ def warm_up(root: Path, area: str) -> None:
 
 
 import_all()
-if os.environ.get(AREA) and os.environ.get("NEEDSBOOK_STORE"):
+if os.environ.get(AREAS) and os.environ.get("NEEDSBOOK_STORE"):
     with contextlib.suppress(Exception):
-        warm_up(Path(os.environ[PROJECT]), os.environ[AREA])
+        warm_up(Path(os.environ[PROJECT]), os.environ[AREAS])
 give_back()
 gc.freeze()  # what is shared is never looked through again, and so stays shared

@@ -45,7 +45,7 @@ class Store:
         self.passports = load_passports(project)
         # Where the rows stand: one for all stores of this table.
         self.index = Index(table, self.areas)
-        self._remembered: dict[object, tuple[Any, frozenset[str]]] = {}
+        self.remembered: dict[object, tuple[Any, frozenset[str]]] = {}
         self.touched: set[str] = set()
 
     def share(self) -> Store:
@@ -59,13 +59,13 @@ class Store:
 
         The indicators it looks at count as looked at (``touched``) by whoever asks.
         """
-        if key not in self._remembered:
+        if key not in self.remembered:
             before, self.touched = self.touched, set()
             try:
-                self._remembered[key] = (make(), frozenset(self.touched))
+                self.remembered[key] = (make(), frozenset(self.touched))
             finally:
                 self.touched |= before
-        found, looked_at = self._remembered[key]
+        found, looked_at = self.remembered[key]
         self.touched |= looked_at
         return found  # type: ignore[no-any-return]
 
