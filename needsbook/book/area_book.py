@@ -27,6 +27,7 @@ from needsbook.exports import start_exports
 from needsbook.exports.publication import open_register
 from needsbook.files import hash_file, move_ready, replace_file
 from needsbook.paths import Project
+from needsbook.register.entries import Entry
 from needsbook.register.register import Register
 from needsbook.show.blocks import figure_record
 from needsbook.store.opening import shared_store
@@ -140,8 +141,9 @@ def add_way_back(folder: Path, title: str) -> None:
 def write_figures(register: Register, buckets: Mapping[str, str], folder: Path) -> None:
     """What the register holds as lines of JSON, one file a bucket.
 
-    A line is ``[id, record, pages, bare]`` (see ``Register.add_records``). Figures a derived one is made from follow it, with no
-    pages, unless they are published ones, which every process finds in the store.
+    A line is ``[id, record, pages, bare]`` (see ``Register.add_records``); the record is null
+    where it is the store's own. Figures a derived one is made from follow it, with no pages,
+    unless they are published ones, which every process finds in the store.
     """
     lines: dict[str, dict[str, str]] = {}
     carded = register.list_carded()
@@ -149,7 +151,9 @@ def write_figures(register: Register, buckets: Mapping[str, str], folder: Path) 
         entry = register.entries[name]
         bucket = buckets.get(entry.pair[1], SHARED)
         held = lines.setdefault(bucket, {})
-        held[name] = say_line(name, entry, entry.pages, name not in carded)
+        position = register.ledger.find(name)
+        own = position is not None and entry.figure is register.ledger.figure_at(position)
+        held[name] = say_line(name, None if own else entry, entry.pages, name not in carded)
         waiting = list(entry.figure.inputs)
         while waiting:
             other = waiting.pop()
@@ -165,9 +169,9 @@ def write_figures(register: Register, buckets: Mapping[str, str], folder: Path) 
         (folder / f"{bucket}.jsonl").write_bytes(text.encode("utf-8"))
 
 
-def say_line(name: str, entry: Any, pages: Iterable[str], bare: bool) -> str:
-    """One figure as a line of JSON."""
-    line = [name, figure_record(entry.figure), list(pages), bare]
+def say_line(name: str, entry: Entry | None, pages: Iterable[str], bare: bool) -> str:
+    """One figure as a line of JSON; none for one that the store holds as it is."""
+    line = [name, figure_record(entry.figure) if entry else None, list(pages), bare]
     return json.dumps(line, sort_keys=True, ensure_ascii=False) + "\n"
 
 

@@ -17,7 +17,7 @@ from needsbook.files import hash_file
 from needsbook.paths import Project
 from needsbook.register.cards import CardWriter
 from needsbook.register.edition import read_edition
-from needsbook.register.entries import sort_key
+from needsbook.register.entries import make_figure, sort_key
 from needsbook.register.ids import list_gone, read_ids, read_retired
 from needsbook.register.ledger import open_ledger
 from needsbook.register.lists import write_pages
@@ -88,11 +88,13 @@ def gather(task: CardTask, project: Project) -> tuple[Register, dict[str, str]]:
     register = Register(open_ledger(store), task.buckets.keys())
     printed: dict[str, list[str]] = {}
     titles: dict[str, str] = {}
+    seen: set[str] = set()
     for place in task.books:
         titles |= json.loads((Path(place) / "titles.json").read_text(encoding="utf-8"))
         said = Path(place) / "figures" / f"{task.bucket}.jsonl"
-        for name, record, pages, bare in read_lines(said):
-            register.add_records(pages[0] if pages else "", [record], bare)
+        for name, record, pages, bare in read_lines(said, seen):
+            figure = register.ledger.figure(name) if record is None else make_figure(record)
+            register.add_figure(pages[0] if pages else "", figure, bare)
             printed.setdefault(name, []).extend(pages)
     register.resolve()
     for name, pages in printed.items():
@@ -100,12 +102,21 @@ def gather(task: CardTask, project: Project) -> tuple[Register, dict[str, str]]:
     return register, titles
 
 
-def read_lines(path: Path) -> Iterator[tuple[str, dict[str, Any], list[str], bool]]:
-    """What one book says of a bucket; nothing where it prints nothing of it."""
+def read_lines(
+    path: Path, seen: set[str]
+) -> Iterator[tuple[str, dict[str, Any] | None, list[str], bool]]:
+    """What one book says of a bucket; nothing where it prints nothing of it.
+
+    Lines another book said already (``seen``) are left out: every book of a portal sets its
+    area among the same authorities.
+    """
     if not path.exists():
         return
     with path.open(encoding="utf-8") as file:
         for line in file:
+            if line in seen:
+                continue
+            seen.add(line)
             name, record, pages, bare = json.loads(line)
             yield name, record, pages, bare
 

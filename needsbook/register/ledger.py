@@ -16,6 +16,7 @@ class Ledger:
         self.store = store
         self._index = store.index
         self._figures: dict[int, Figure] = {}
+        self._places: dict[str, int] = {}  # of the ids that were asked for
 
     def stamps(self) -> Iterator[tuple[str, str, list[str]]]:
         """For every indicator and area slug: the last parts of their ids, in order of time."""
@@ -37,7 +38,7 @@ class Ledger:
         return self._index.stamp(position)
 
     def __contains__(self, name: object) -> bool:
-        return self._find(str(name)) is not None
+        return self.find(str(name)) is not None
 
     def figure(self, name: str) -> Figure:
         """The published figure with this id; ``UnknownName`` offers the nearest."""
@@ -55,19 +56,25 @@ class Ledger:
 
     def line_at(self, position: int) -> int:
         """The line of the snapshot's CSV behind this row of the table."""
-        return self._index.row(position).row
+        return int(self._index.cell("row", position))
 
     def dataset_at(self, position: int) -> str:
         """The dataset this row of the table was read from."""
-        return self._index.row(position).dataset
+        return str(self._index.cell("dataset", position))
 
-    def _find(self, name: str) -> int | None:
-        indicator, _, rest = name.partition(".")
-        area, _, stamp = rest.partition(".")
-        return self._index.find(indicator, area, stamp)
+    def find(self, name: str) -> int | None:
+        """Where the row with this id stands in the table; None where it is not held."""
+        position = self._places.get(name)
+        if position is None:
+            indicator, _, rest = name.partition(".")
+            area, _, stamp = rest.partition(".")
+            position = self._index.find(indicator, area, stamp)
+            if position is not None:
+                self._places[name] = position
+        return position
 
     def _position(self, name: str) -> int:
-        position = self._find(name)
+        position = self.find(name)
         if position is None:
             raise unknown_id(name, self)
         return position

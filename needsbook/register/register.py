@@ -47,23 +47,28 @@ class Register:
         ``bare``: no page prints them, and what is made from them has too many inputs to show.
         """
         for record in records:
-            figure = make_figure(record)
-            if not bare:
-                self._bare.discard(figure.id)
-            elif figure.id not in self._records:
-                self._bare.add(figure.id)
-            known, where = self._records.setdefault(figure.id, (figure, page))
-            if known.lower_ci is None and figure.lower_ci is not None:
-                # One page printed the bare value, another its interval too: keep the fuller.
-                self._records[figure.id] = (figure, page)
-            for name in IDENTITY:
-                mine, theirs = getattr(figure, name), getattr(known, name)
-                if mine != theirs:
-                    raise BuildError(
-                        f"the id {figure.id} is used twice: {name} is {theirs!r} and {mine!r}",
-                        where if where == page else f"{where} and {page}",
-                        "give the two figures ids of their own",
-                    )
+            self.add_figure(page, make_figure(record), bare)
+
+    def add_figure(self, page: str, figure: Figure, bare: bool = False) -> None:
+        """Take over one figure, as ``add_records`` does."""
+        if not bare:
+            self._bare.discard(figure.id)
+        elif figure.id not in self._records:
+            self._bare.add(figure.id)
+        known, where = self._records.setdefault(figure.id, (figure, page))
+        if known is figure:
+            return
+        if known.lower_ci is None and figure.lower_ci is not None:
+            # One page printed the bare value, another its interval too: keep the fuller.
+            self._records[figure.id] = (figure, page)
+        for name in IDENTITY:
+            mine, theirs = getattr(figure, name), getattr(known, name)
+            if mine != theirs:
+                raise BuildError(
+                    f"the id {figure.id} is used twice: {name} is {theirs!r} and {mine!r}",
+                    where if where == page else f"{where} and {page}",
+                    "give the two figures ids of their own",
+                )
 
     def resolve(self) -> None:
         """Make an entry of every record and of everything they were made from."""
@@ -113,12 +118,16 @@ class Register:
             )
         rows: tuple[SourceRow, ...] = ()
         origins: tuple[Origin, ...] = ()
-        if name in self.ledger:
-            self._compare(figure, page)
+        position = self.ledger.find(name)
+        if position is not None:
+            published = self.ledger.figure_at(position)
+            if figure is not published:
+                self._compare(figure, published, page)
             if figure.inputs:
                 rows, origins = self._follow_inputs(figure, page, (*chain, name))
             else:
-                rows = (SourceRow(self.store.passport(figure), self.ledger.row(name)),)
+                line = self.ledger.line_at(position)
+                rows = (SourceRow(self.store.passport(figure), line),)
         elif figure.inputs:
             rows, origins = self._follow_inputs(figure, page, (*chain, name))
         elif origin := self._origin(figure):
@@ -142,8 +151,7 @@ class Register:
         area = pick(self.store.areas, slug) if self.own and slug not in self.own else None
         return area is not None and area.level in OF_A_BOOK
 
-    def _compare(self, figure: Figure, page: str) -> None:
-        published = self.ledger.figure(figure.id)
+    def _compare(self, figure: Figure, published: Figure, page: str) -> None:
         for name in PUBLISHED:
             mine, theirs = getattr(figure, name), getattr(published, name)
             if mine != theirs:
@@ -178,6 +186,8 @@ class Register:
                     page,
                     unknown_id(name, self.ledger).do,
                 )
-            rows |= {(row.passport.dataset, row.line): row for row in made.rows}
-            origins |= dict.fromkeys(made.origins)
+            for row in made.rows:
+                rows[(row.passport.dataset, row.line)] = row
+            for origin in made.origins:
+                origins[origin] = None
         return tuple(rows.values()), tuple(origins)

@@ -181,6 +181,11 @@ class Index:
             for values, texts in self._columns
         ))  # fmt: skip
 
+    def cell(self, name: str, position: int) -> Any:
+        """One field of the row in this place of the table."""
+        values, texts = self._columns[FIELDS.index(name)]
+        return values[position].item() if texts is None else texts[values[position]]
+
     def rows(self, indicator: str, code: str) -> list[TableRow]:
         """The rows of an indicator and area code, in order of time."""
         key = (indicator, code)
@@ -219,11 +224,12 @@ class Index:
         """Where the row with this id (area by slug) stands; None where there is none."""
         if area not in self._areas:
             return None
-        positions = self.positions(indicator, self._areas[area].code)
+        low, high = self._bounds.get((indicator, self._areas[area].code), (0, 0))
         numbers, words = self._stamps
-        for position in positions:
-            if words[numbers[position]] == stamp:
-                return position
+        # All numbers at once: taken one by one they cost more than the look at each.
+        for place, number in enumerate(numbers[low:high].tolist()):
+            if words[number] == stamp:
+                return int(low + place)
         return None
 
     def stamps(self) -> Iterator[tuple[str, str, list[str]]]:
