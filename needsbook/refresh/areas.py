@@ -19,8 +19,8 @@ from needsbook.files import replace_files
 from needsbook.paths import Project
 from needsbook.refresh.codes import load_code_map
 from needsbook.refresh.fetch_entries import append_entry, set_entry
-from needsbook.refresh.fingertips import read_json
 from needsbook.refresh.geoportal import MONTHS, PortalLayer, find_layer, read_features
+from needsbook.refresh.json_answers import read_json
 from needsbook.refresh.outlines import fit_outlines, write_layer
 from needsbook.refresh.services import service_url
 from needsbook.refresh.transport import Client

@@ -1,19 +1,16 @@
 """DWP children in low-income families: the workbook on GOV.UK, found through its content API.
 
-Sheets are found by name (housing costs, measure, level), headers by their first cell,
-columns by the year in their heading. The second “Area Code” is the ward's.
+Sheets are found by name (housing costs, measure, level) and read by the layout of their
+columns. The second “Area Code” is the ward's.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
-import python_calamine
 
 from needsbook.catalogue.fetches import DwpFetch
 from needsbook.catalogue.indicators import Indicator
@@ -21,11 +18,16 @@ from needsbook.catalogue.passports import Recovery
 from needsbook.errors import BadInput, SourceError
 from needsbook.paths import Project
 from needsbook.refresh import statxplore
-from needsbook.refresh.fingertips import read_json
-from needsbook.refresh.published_cells import Cell, as_percentage, read_cell
-from needsbook.refresh.raw_tables import simplify, unknown_layout
+from needsbook.refresh.json_answers import read_json
+from needsbook.refresh.published_cells import read_cell
+from needsbook.refresh.reading.area_cells import CODE
+from needsbook.refresh.reading.choice import Choice
+from needsbook.refresh.reading.file_reading import FileReading
+from needsbook.refresh.reading.grid import Grid
+from needsbook.refresh.reading.live import find_in_grids, open_grids, read_found
+from needsbook.refresh.reading.sense import settle_fractions
 from needsbook.refresh.recovering import tell_recovered
-from needsbook.refresh.rows import Fetched, Published, as_fraction, make_rows
+from needsbook.refresh.rows import Fetched, Published, make_rows
 from needsbook.refresh.services import service_url
 from needsbook.refresh.transport import Client, HttpAnswer
 
@@ -34,23 +36,10 @@ STATISTICS = "/government/statistics/children-in-low-income-families-local-area-
 SHEET = re.compile(
     r"(?:^|_)(?:(AHC|BHC)_)?(Relative|Absolute)_(Ward|LA|Local_Authority)s?$", re.IGNORECASE
 )
-YEARS = re.compile(r"^(number|percentage) of children fye (\d{4})$")
-PREAMBLE = 40
-Workbook = python_calamine.CalamineWorkbook
+LAYOUT = "dwp_low_income"
 
-
-@dataclass(frozen=True)
-class WorkbookSheet:
-    """One sheet: its name, and its rows from the header on."""
-
-    name: str
-    level: str
-    rows: list[list[object]]
-    first: int
-
-
-# Digits from which a fraction is unrounded, and how far from whole a base may come out.
-EXACT_DIGITS = 8
+# Digits from which a percentage is unrounded, and how far from whole a base may come out.
+EXACT_DIGITS = 6
 WHOLE = 1e-7
 BASE_WORDS = "base recovered from the published rate"
 BASE_HOW = (
@@ -116,156 +105,72 @@ def _check_there(answer: HttpAnswer, what: str) -> None:
         )  # fmt: skip
 
 
-def open_workbook(body: bytes, place: str) -> Workbook:
-    """The workbook (ODS or XLSX) in ``body``; ``SourceError`` if it is not one, or too large."""
-    if body[:4] == b"PK\x03\x04":
-        try:
-            with zipfile.ZipFile(io.BytesIO(body)) as archive:
-                size = sum(member.file_size for member in archive.infolist())
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-            raise SourceError("the workbook is damaged", place, "fetch it again") from None
-        if size > 1_500_000_000:
-            raise SourceError("the workbook unpacks to too many bytes", place, "check the file")
-    elif body[:8] != b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        start = body[:40].decode("utf-8", "replace").strip() or "nothing"
-        raise SourceError(
-            f"the file is not a workbook; it begins with “{start}”", place, "fetch it again"
-        )
-    try:
-        return Workbook.from_filelike(io.BytesIO(body))
-    except BaseException as error:  # the reader raises its own and, on odd input, panics
-        if isinstance(error, (KeyboardInterrupt, SystemExit)):
-            raise
-        raise SourceError(
-            f"the workbook cannot be read ({type(error).__name__})", place,
-            "open it in a spreadsheet and save it again; a password must be removed",
-        ) from None  # fmt: skip
-
-
-def choose_sheets(book: Workbook, fetch: DwpFetch, place: str) -> list[WorkbookSheet]:
-    """The sheets of the entry's costs and measure, at the levels it asks for.
+def choose_sheet(grids: Sequence[Grid], fetch: DwpFetch, place: str) -> Grid:
+    """The sheet of the entry's costs and measure, at the level it asks for.
 
     A sheet name without costs is of the years when only before-housing-costs was published.
     """
     found = []
-    for name in book.sheet_names:
-        match = SHEET.search(name.strip())
-        if not match:
+    for grid in grids:
+        match = SHEET.search(grid.sheet.strip())
+        if not match or (match[3].casefold() == "ward") != ("ward" in fetch.levels):
             continue
-        costs = (match[1] or "BHC").upper()
-        if (costs, match[2].capitalize()) != (fetch.costs, fetch.measure):
-            continue
-        is_ward = match[3].casefold() == "ward"
-        if is_ward != ("ward" in fetch.levels):
-            continue
-        found.append(_read_sheet(book, name, "ward" if is_ward else "upper_tier", place))
+        if ((match[1] or "BHC").upper(), match[2].capitalize()) == (fetch.costs, fetch.measure):
+            found.append(grid)
     if not found:
         raise SourceError(
             f"no sheet of {fetch.costs} {fetch.measure} figures by "
             f"{'ward' if 'ward' in fetch.levels else 'local authority'}; the sheets are "
-            f"{', '.join(book.sheet_names)}",
+            f"{', '.join(grid.sheet for grid in grids)}",
             place,
             "the workbook's sheets were renamed or dropped: check the release",
         )
     if len(found) > 1:
         raise SourceError(
-            f"two sheets fit: {', '.join(sheet.name for sheet in found)}",
+            f"two sheets fit: {', '.join(grid.sheet for grid in found)}",
             place,
             "check the release",
         )
-    return found
+    return found[0]
 
 
-def read_cells(book: Workbook, name: str, place: str) -> list[list[object]]:
-    """Every row of one sheet, from its first; numbers as numbers, the rest as text."""
-    try:
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except BaseException as error:  # see open_workbook
-        if isinstance(error, (KeyboardInterrupt, SystemExit)):
-            raise
+def read_workbook(
+    body: bytes, indicator: Indicator, fetch: DwpFetch, place: str, project: Project
+) -> FileReading:
+    """The figures of the entry's sheet, 0 to 100 whether or not written as fractions, with
+    the bases that can be recovered."""
+    if body[:4] not in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        start = body[:40].decode("utf-8", "replace").strip() or "nothing"
         raise SourceError(
-            f"the sheet {name} cannot be read", place, "fetch the workbook again"
-        ) from None
-    return [list(row) for row in rows]
-
-
-def _read_sheet(book: Workbook, name: str, level: str, place: str) -> WorkbookSheet:
-    rows = read_cells(book, name, place)
-    for number, row in enumerate(rows[:PREAMBLE]):
-        if row and simplify(str(row[0])) in (
-            "local authority",
-            "area name",
-            "local authority name",
-        ):
-            return WorkbookSheet(name, level, rows[number:], number + 1)
-    shown = [" ".join(str(cell).split()) for row in rows[:3] for cell in row if str(cell).strip()]
-    raise unknown_layout(shown, ("Local Authority [note]",), f"{place}, sheet {name}")
-
-
-def read_sheet(sheet: WorkbookSheet, place: str) -> Iterator[Published]:
-    """The figures of one sheet; percentages run 0 to 100 whether or not written as fractions."""
-    where = f"{place}, sheet {sheet.name}"
-    names = [simplify(str(cell)) for cell in sheet.rows[0]]
-    codes = [at for at, name in enumerate(names) if name == "area code"]
-    expected = 2 if sheet.level == "ward" else 1
-    if len(codes) != expected:
-        raise BadInput(
-            f"unknown layout: “Area Code” stands {len(codes)} times, expected {expected}; found "
-            f"{', '.join(name or '(blank)' for name in names)}",
-            where, "the publisher changed the sheet: report it",
-        )  # fmt: skip
-    years: dict[str, dict[str, int]] = {}
-    for at, name in enumerate(names):
-        if match := YEARS.match(name):
-            kinds = years.setdefault(f"FYE {match[2]}", {})
-            if match[1] in kinds:
-                raise BadInput(f"the column “{name}” stands twice", where, "report it")
-            kinds[match[1]] = at
-    if not years or any(set(kinds) != {"number", "percentage"} for kinds in years.values()):
-        raise unknown_layout(
-            names, ("Number of children FYE …", "Percentage of children FYE …"), where
+            f"the file is not a workbook; it begins with “{start}”", place, "fetch it again"
         )
-    body = [
-        (line, row)
-        for line, row in enumerate(sheet.rows[1:], start=sheet.first + 1)
-        if len(row) > codes[-1] and str(row[codes[-1]]).strip()
+    sheet = choose_sheet(open_grids(body, place), fetch, place)
+    found = find_in_grids([sheet], LAYOUT, place, project)
+    codes, expected = found.roles.count("area_code"), 2 if "ward" in fetch.levels else 1
+    if codes != expected:
+        raise BadInput(
+            f"unknown layout: “Area Code” stands {codes} times, expected {expected}; found "
+            f"{', '.join(name or '(blank)' for name in found.printed)}",
+            sheet.place, "the publisher changed the sheet: report it",
+        )  # fmt: skip
+    reading = read_found(found, indicator, fetch, project)
+    _check_nothing_lost(reading)
+    settle_fractions(reading, indicator, pd.DataFrame(), Choice())
+    reading.published = [
+        replace(row, denominator=_recover_base(row)) if reading.settled else row
+        for row in reading.published
     ]
-    _check_nothing_lost(sheet, codes[-1], len(body), where)
-    for period, kinds in sorted(years.items()):
-        rates = [
-            read_cell(_cell(row, kinds["percentage"]), f"{where}, row {line}") for line, row in body
-        ]
-        fractions = as_fraction(rates)
-        for (line, row), rate in zip(body, rates, strict=True):
-            count = _cell(row, kinds["number"])
-            yield _publish(
-                str(row[codes[-1]]).strip(), period, rate, fractions, count, f"{where}, row {line}"
-            )
+    return reading
 
 
-def _publish(
-    code: str, period: str, rate: Cell, fraction: bool, count: object, where: str
-) -> Published:
-    number = read_cell(count, where)
-    value = as_percentage(rate.number) if fraction else rate.number
-    reason = rate.reason
-    note = rate.note
-    if not value and number.reason == "low":
-        reason, note = "low", "number [low]"
-    return Published(
-        area=code, period=period, value=value or None, count=number.number or None,
-        denominator=_recover_base(number.number, rate.number, fraction),
-        reason=reason if not value else "", note=note, place=where,
-    )  # fmt: skip
-
-
-def _recover_base(number: str, rate: str, fraction: bool) -> str | None:
+def _recover_base(row: Published) -> str | None:
     """The base, which the workbook does not print: its cells carry the percentage unrounded,
     so that number over percentage is a whole number of children; None where it is not."""
+    number, rate = read_cell(row.count).number, read_cell(row.value).number
     digits = rate.partition(".")[2]
-    if not number or not fraction or len(digits) < EXACT_DIGITS or not float(rate) > 0:
+    if not number or len(digits) < EXACT_DIGITS or not float(rate) > 0:
         return None
-    base = float(number) / float(rate)
+    base = 100 * float(number) / float(rate)
     return str(round(base)) if abs(base - round(base)) < WHOLE * max(base, 1.0) else None
 
 
@@ -279,22 +184,19 @@ def tell_bases(rows: pd.DataFrame, project: Project) -> tuple[Recovery, ...]:
     )
 
 
-def _cell(row: Sequence[object], at: int) -> object:
-    return row[at] if at < len(row) else ""
-
-
-def _check_nothing_lost(sheet: WorkbookSheet, code_at: int, kept: int, where: str) -> None:
+def _check_nothing_lost(reading: FileReading) -> None:
     """A row with figures and no code would vanish in silence."""
-    for line, row in enumerate(sheet.rows[1:], start=sheet.first + 1):
-        code = str(row[code_at]).strip() if len(row) > code_at else ""
-        if not code and any(isinstance(cell, (int, float)) for cell in row):
+    for area in reading.areas_left:
+        if not CODE.fullmatch(area):
             raise BadInput(
-                "a row has figures and no area code", f"{where}, row {line}", "check the file"
-            )
-    if not kept:
+                f"a row has figures and no area code ({area})", reading.table.grid.place,
+                "check the file",
+            )  # fmt: skip
+    if not reading.published:
         raise SourceError(
-            "the sheet has no rows", where, "the file may be cut short: fetch it again"
-        )
+            "the sheet has no rows of the areas asked for", reading.table.grid.place,
+            "the file may be cut short: fetch it again",
+        )  # fmt: skip
 
 
 def fetch_figures(
@@ -304,8 +206,8 @@ def fetch_figures(
     title, date, address = find_workbook(client)
     answer = client.download(address)
     place = address.rsplit("/", 1)[-1]
-    published, names = read_workbook(answer.body, fetch, place)
-    rows, left_out = make_rows(indicator, fetch, published, project, place)
+    reading = read_workbook(answer.body, indicator, fetch, place, project)
+    rows, _ = make_rows(indicator, fetch, reading.published, project, place)
     remarks = ["figures of the last year are provisional"]
     key = statxplore.find_key()
     if key is not None:
@@ -324,18 +226,11 @@ def fetch_figures(
         rows=rows,
         release=title,
         release_date=date,
-        table=f"sheet {names}",
+        table=f"sheet {reading.table.grid.sheet}",
         address=answer.address,
         method="GOV.UK workbook",
         raw_sha256=answer.raw.sha256,
-        left_out=left_out,
+        left_out=dict(sorted(reading.areas_left.items())),
         remarks=tuple(remarks),
         recovered=tell_bases(rows, project),
     )
-
-
-def read_workbook(body: bytes, fetch: DwpFetch, place: str) -> tuple[list[Published], str]:
-    """The figures of the entry's sheet, and the sheet's name."""
-    sheets = choose_sheets(open_workbook(body, place), fetch, place)
-    published = [held for sheet in sheets for held in read_sheet(sheet, place)]
-    return published, ", ".join(sheet.name for sheet in sheets)

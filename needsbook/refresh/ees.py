@@ -18,8 +18,8 @@ from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput, SourceError
 from needsbook.paths import Project
 from needsbook.refresh.ees_layout import OPTIONAL
-from needsbook.refresh.fingertips import read_json
-from needsbook.refresh.raw_tables import simplify
+from needsbook.refresh.json_answers import read_json
+from needsbook.refresh.reading.layouts import simplify
 from needsbook.refresh.reading.live import read_fetched
 from needsbook.refresh.rows import Fetched, Published, make_rows
 from needsbook.refresh.services import service_url

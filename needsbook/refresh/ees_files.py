@@ -17,7 +17,7 @@ from needsbook.catalogue.indicators import Indicator
 from needsbook.catalogue.passports import Recovery
 from needsbook.errors import SourceError
 from needsbook.paths import Project
-from needsbook.refresh.fingertips import read_json
+from needsbook.refresh.json_answers import read_json
 from needsbook.refresh.reading.live import read_fetched
 from needsbook.refresh.recovering import fill_counts
 from needsbook.refresh.rows import Fetched, Published, make_rows

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from needsbook.errors import SourceError
-from needsbook.refresh.fingertips import read_json
+from needsbook.refresh.json_answers import read_json
 from needsbook.refresh.services import service_url
 from needsbook.refresh.transport import AskAgain, Client, HttpAnswer
 

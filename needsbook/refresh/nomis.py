@@ -7,7 +7,8 @@ without a word, so every page's RECORD_COUNT is compared with the rows received.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from needsbook.catalogue.areas import load_areas
@@ -16,10 +17,13 @@ from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput, SourceError
 from needsbook.paths import Project
 from needsbook.refresh.published_cells import plain, read_cell
-from needsbook.refresh.raw_tables import RawTable, read_table
-from needsbook.refresh.rows import Fetched, Published, make_rows
+from needsbook.refresh.reading.columns import text_of
+from needsbook.refresh.reading.file_reading import FileReading
+from needsbook.refresh.reading.grid import Grid, Row
+from needsbook.refresh.reading.headers import HeaderFound
+from needsbook.refresh.reading.live import find_column, find_fetched, find_in_grids, read_found
+from needsbook.refresh.rows import Fetched, make_rows
 from needsbook.refresh.services import service_url
-from needsbook.refresh.times import name_period
 from needsbook.refresh.transport import Client, HttpAnswer
 
 PAGE = 25_000
@@ -33,6 +37,18 @@ SELECT = (
 )
 
 
+# The sums as a table of the layout the publisher's own files have.
+SUMMED = ("GEOGRAPHY_CODE", "DATE", "OBS_VALUE", "count", "denominator", "missing_reason")
+
+
+@dataclass(frozen=True)
+class NomisPage:
+    """One answer: its header, and its rows as text with their lines."""
+
+    table: HeaderFound
+    rows: tuple[tuple[int, list[str]], ...]
+
+
 def list_ages(fetch: NomisFetch) -> list[int]:
     """The numbers Nomis gives the single years of age asked for."""
     first, last = (int(part) for part in fetch.ages.split("-"))
@@ -44,9 +60,10 @@ def list_ages(fetch: NomisFetch) -> list[int]:
 
 
 def ask_pages(
-    client: Client, data_set: str, params: dict[str, object]
-) -> Iterator[tuple[HttpAnswer, RawTable]]:
+    client: Client, fetch: NomisFetch, params: dict[str, object], project: Project
+) -> Iterator[tuple[HttpAnswer, NomisPage]]:
     """Every page of one question; ``SourceError`` if any row is missing at the end."""
+    data_set = fetch.data_set
     address = f"{service_url('nomis')}/dataset/{data_set}.data.csv"
     received = 0
     for _ in range(MOST_PAGES):
@@ -57,20 +74,19 @@ def ask_pages(
                 f"Nomis answered {data_set} with nothing: a code or parameter is not known to it",
                 answer.address, "check the areas and ages of the indicator's fetch entry",
             )  # fmt: skip
-        place = f"Nomis {data_set}"
-        table = read_table(answer.body, place, lambda names: "obs value" in names, ("OBS_VALUE",))
-        if not table.rows:
+        page = read_page(answer.body, fetch, project)
+        if not page.rows:
             raise SourceError(
                 f"Nomis answered {data_set} with a header and no rows"
                 + (f" after {received:,} rows" if received else ""),
                 answer.address, "check the areas and dates asked for, or try again later",
             )  # fmt: skip
-        yield answer, table
-        received += len(table.rows)
-        total = _read_total(table, answer)
+        yield answer, page
+        received += len(page.rows)
+        total = _read_total(page, answer)
         if total is None:
             # Without a count a full page cannot be told from a cut one: ask on until it is not full.
-            if len(table.rows) < PAGE:
+            if len(page.rows) < PAGE:
                 return
         elif received >= total:
             if received > total:
@@ -85,9 +101,25 @@ def ask_pages(
     )
 
 
-def _read_total(table: RawTable, answer: HttpAnswer) -> int | None:
-    at = table.find("RECORD_COUNT")
-    totals = {row[at].strip('"') for row in table.rows} if at is not None else set()
+def read_page(body: bytes, fetch: NomisFetch, project: Project) -> NomisPage:
+    """The rows of one answer; ``BadInput`` for one that is cut within a row."""
+    found = find_fetched(body, fetch, f"Nomis {fetch.data_set}", project)
+    rows = []
+    for line, cells in found.rows():
+        if not any(str(cell).strip() for cell in cells):
+            continue
+        if len(cells) != len(found.names):
+            raise BadInput(
+                f"a row has {len(cells)} cells, the header {len(found.names)}",
+                f"{found.grid.place}, row {line}", "the answer may be cut short: fetch it again",
+            )  # fmt: skip
+        rows.append((line, [text_of(cell) for cell in cells]))
+    return NomisPage(found, tuple(rows))
+
+
+def _read_total(page: NomisPage, answer: HttpAnswer) -> int | None:
+    at = page.table.column("RECORD_COUNT")
+    totals = {cells[at].strip('"') for _, cells in page.rows} if at is not None else set()
     totals.discard("")
     if not totals:
         return None
@@ -98,53 +130,59 @@ def _read_total(table: RawTable, answer: HttpAnswer) -> int | None:
     return int(totals.pop())
 
 
-def add_ages(
-    tables: Iterable[RawTable], fetch: NomisFetch, decimals: int = 1
-) -> Iterator[Published]:
-    """Residents of the ages asked for, by area and year: the sum of published single years.
+def add_ages(pages: Iterable[NomisPage], fetch: NomisFetch, decimals: int = 1) -> Grid:
+    """Residents of the ages asked for, a row an area and year: the sum of single years.
 
     A sum is given only when every age is there once; a missing age makes it missing.
     """
     ages = list_ages(fetch)
     cells: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
     reasons: dict[tuple[str, str], str] = {}
-    for table in tables:
-        at = {
-            name: table.column(name)
-            for name in ("DATE", "GEOGRAPHY_CODE", "C_AGE", "OBS_VALUE", "OBS_STATUS")
-        }
-        gender = table.find("GENDER")
-        for line, row in table:
-            where = f"{table.place}, row {line}"
+    for page in pages:
+        area, year, at_age, value, status = (
+            find_column(page.table, name)
+            for name in ("GEOGRAPHY_CODE", "DATE", "C_AGE", "OBS_VALUE", "OBS_STATUS")
+        )
+        gender = page.table.column("GENDER")
+        for line, row in page.rows:
+            where = f"{page.table.grid.place}, row {line}"
             if gender is not None and row[gender] not in ("0", "Total"):
                 continue
-            key = (row[at["GEOGRAPHY_CODE"]], name_period(row[at["DATE"]], fetch.periods, where))
-            if not row[at["C_AGE"]].isdigit():
-                raise BadInput(f"“{row[at['C_AGE']]}” is not an age number", where, "report it")
-            age = int(row[at["C_AGE"]])
-            cell = read_cell(row[at["OBS_VALUE"]], where)
-            if not cell.number and row[at["OBS_STATUS"]] == "Q":
+            key = (row[area], row[year])
+            if not row[at_age].isdigit():
+                raise BadInput(f"“{row[at_age]}” is not an age number", where, "report it")
+            age = int(row[at_age])
+            cell = read_cell(row[value], where)
+            if not cell.number and row[status] == "Q":
                 reasons[key] = "suppressed"
             if cells[key].setdefault(age, cell.number) != cell.number:
                 raise SourceError(
-                    f"{key[0]} has two populations for age number {age} in {row[at['DATE']]}", where,
+                    f"{key[0]} has two populations for age number {age} in {row[year]}", where,
                     "nothing was taken from this answer",
                 )  # fmt: skip
-    for (area, period), found in cells.items():
-        numbers = [found.get(age, "") for age in ages]
-        everyone = found.get(ALL_AGES, "")
-        whole = all(numbers) and (bool(everyone) or not fetch.share)
-        reason = reasons.get((area, period), "not_available")
-        total = sum(int(float(number)) for number in numbers if number)
-        if not whole:
-            yield Published(area, period, None, reason=reason)
-        elif not fetch.share:
-            yield Published(area, period, str(total))
-        elif int(float(everyone)) == 0:
-            yield Published(area, period, None, reason="not_applicable")
-        else:
-            share = plain(round_share(total, int(float(everyone)), decimals))
-            yield Published(area, period, share, count=str(total), denominator=everyone)
+    rows = [
+        [*key, *_sum_ages(found, ages, fetch, decimals, reasons.get(key, "not_available"))]
+        for key, found in cells.items()
+    ]  # fmt: skip
+    table: list[Row] = [(line, list(cells)) for line, cells in enumerate([SUMMED, *rows], start=1)]
+    return Grid(f"Nomis {fetch.data_set}", lambda: iter(table))
+
+
+def _sum_ages(
+    found: Mapping[int, str], ages: Sequence[int], fetch: NomisFetch, decimals: int, reason: str
+) -> list[str]:
+    """Value, count, base and reason of one area and year, as columns of ``SUMMED``."""
+    numbers = [found.get(age, "") for age in ages]
+    everyone = found.get(ALL_AGES, "")
+    total = sum(int(float(number)) for number in numbers if number)
+    if not all(numbers) or (fetch.share and not everyone):
+        return ["", "", "", reason]
+    if not fetch.share:
+        return [str(total), "", "", ""]
+    whole = int(float(everyone))
+    if whole == 0:
+        return ["", "", "", "not_applicable"]
+    return [plain(round_share(total, whole, decimals)), str(total), everyone, ""]
 
 
 def round_share(part: int, whole: int, decimals: int) -> Decimal:
@@ -152,6 +190,15 @@ def round_share(part: int, whole: int, decimals: int) -> Decimal:
     return (Decimal(100 * part) / Decimal(whole)).quantize(
         Decimal(1).scaleb(-decimals), ROUND_HALF_UP
     )
+
+
+def read_ages(
+    pages: Iterable[NomisPage], indicator: Indicator, fetch: NomisFetch, project: Project
+) -> FileReading:
+    """The figures of an entry from the pages of its answers."""
+    grid = add_ages(pages, fetch, indicator.decimals)
+    found = find_in_grids([grid], "nomis", grid.place, project)
+    return read_found(found, indicator, fetch, project)
 
 
 def fetch_figures(
@@ -167,15 +214,13 @@ def fetch_figures(
         "measures": 20100,
         "select": SELECT,
     }
-    answers, tables = [], []
+    answers, pages = [], []
     for geography in _list_geographies(fetch, project):
-        for answer, table in ask_pages(client, fetch.data_set, params | {"geography": geography}):
+        for answer, page in ask_pages(client, fetch, params | {"geography": geography}, project):
             answers.append(answer)
-            tables.append(table)
-    place = f"Nomis {fetch.data_set}"
-    rows, left_out = make_rows(
-        indicator, fetch, add_ages(tables, fetch, indicator.decimals), project, place
-    )
+            pages.append(page)
+    reading = read_ages(pages, indicator, fetch, project)
+    rows, _ = make_rows(indicator, fetch, reading.published, project, f"Nomis {fetch.data_set}")
     last = max(rows["period"])
     return Fetched(
         indicator=indicator.id,
@@ -188,7 +233,7 @@ def fetch_figures(
         address=answers[0].address,
         method="Nomis CSV, single years of age added up",
         raw_sha256=answers[0].raw.sha256,
-        left_out=left_out,
+        left_out=dict(sorted(reading.areas_left.items())),
         remarks=("revised in place by the publisher: earlier years may have changed",),
     )
 

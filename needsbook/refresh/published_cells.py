@@ -124,3 +124,17 @@ def read_cell(content: object, where: str = "") -> Cell:
 def as_percentage(fraction: str) -> str:
     """A fraction as a percentage, the point moved and nothing rounded; "" stays ""."""
     return plain(Decimal(fraction).scaleb(2)) if fraction else ""
+
+
+def read_note(note: str, has_value: bool) -> str:
+    """The reason a value note stands for; a note beside a value is no reason to hide it."""
+    text = note.casefold()
+    if re.search(r"\bvalues? for .* combined\b|\bcombined with\b", text):
+        return "combined_with_neighbour"
+    if has_value:
+        return ""
+    if re.search(r"suppress|disclosure", text):
+        return "suppressed"
+    if re.search(r"not applicable", text):
+        return "not_applicable"
+    return "not_available"

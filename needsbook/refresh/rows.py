@@ -18,7 +18,7 @@ from needsbook.catalogue.periods import parse_period
 from needsbook.errors import BadInput, SourceError
 from needsbook.paths import Project
 from needsbook.refresh.codes import code_reader
-from needsbook.refresh.published_cells import Cell, read_cell
+from needsbook.refresh.published_cells import read_cell
 from needsbook.store.snapshot_files import format_rows
 from needsbook.store.snapshots import BESIDE_A_VALUE, COLUMNS, check_content
 
@@ -175,9 +175,3 @@ def _same(old: tuple[str, ...], new: tuple[str, ...]) -> bool:
 def _may_replace(old: tuple[str, ...], new: tuple[str, ...]) -> bool:
     """Whether ``new`` says more: a value where ``old`` (a former code, say) has none."""
     return not old[5] and bool(new[5])
-
-
-def as_fraction(cells: list[Cell]) -> bool:
-    """Whether percentages are written as fractions: all at most 1, none with a % sign."""
-    numbers = [float(cell.number) for cell in cells if cell.number]
-    return bool(numbers) and max(numbers) <= 1 and not any(cell.percent for cell in cells)

@@ -16,7 +16,7 @@ from typing import Any
 
 from needsbook.catalogue.fetches import DwpFetch
 from needsbook.errors import SourceError
-from needsbook.refresh.fingertips import read_json
+from needsbook.refresh.json_answers import read_json
 from needsbook.refresh.services import service_url
 from needsbook.refresh.transport import Client
 

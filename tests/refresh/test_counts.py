@@ -14,6 +14,7 @@ from needsbook.paths import Project
 from needsbook.refresh import dwp, ees, ees_files, fingertips, nomis
 from needsbook.refresh.dwp import _recover_base
 from needsbook.refresh.reading.live import read_fetched
+from needsbook.refresh.rows import Published
 
 BOOK = Project(ROOT)
 INDICATORS = load_indicators(BOOK)
@@ -139,11 +140,13 @@ def test_counts_of_the_other_services_come_through(client, publishers, connector
 
 
 def test_bases_of_low_income_are_recovered_from_the_unrounded_rate(client, publishers) -> None:
-    assert _recover_base("5924", repr(5924 / 18544), True) == "18544"
-    assert _recover_base("5924", "0.319", True) is None
-    assert _recover_base("5924", "31.9", False) is None
-    assert _recover_base("", "0.319456789", True) is None
-    assert _recover_base("5924", repr(5924 / 18544.4), True) is None
+    def recover(count, value):
+        return _recover_base(Published("E09000033", "FYE 2025", value, count=count))
+
+    assert recover("5924", repr(592400 / 18544)) == "18544"
+    assert recover("5924", "31.9") is None
+    assert recover("", "31.9456789") is None
+    assert recover("5924", repr(592400 / 18544.4)) is None
     indicator = INDICATORS["child_poverty_ahc_pct"]
     fill_publishers(publishers, BOOK, [indicator.id], more=False)
     fetch = indicator.fetch[0]

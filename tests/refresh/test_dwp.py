@@ -5,13 +5,19 @@ from __future__ import annotations
 import pytest
 from stubs.govuk import RELEASE, make_ods, make_sheet
 from stubs.server import Reply
-from stubs.small import CITY, ENGLAND, WESTMINSTER
+from stubs.small import CITY, ENGLAND, ROOT, WESTMINSTER
 
 from needsbook.catalogue import load_indicators
 from needsbook.catalogue.fetches import DwpFetch
 from needsbook.errors import BadInput, SourceError
+from needsbook.paths import Project
 from needsbook.refresh import dwp
+from needsbook.refresh.published_cells import read_cell
 
+BOOK = Project(ROOT)
+POVERTY = load_indicators(BOOK)["child_poverty_ahc_pct"].model_copy(
+    update={"id": "poverty", "title": "Child poverty", "fetch": ()}
+)
 CHURCH_STREET, ALDERSGATE = "E05013794", "E05009288"
 AUTHORITIES = [
     ("K02000001", {"2024": (3_300_000, 0.262), "2025": (3_296_672, 0.2601234)}),
@@ -60,6 +66,12 @@ def entry(**changes):
     return DwpFetch.model_validate(base | changes)
 
 
+def read(body, **changes):
+    """A workbook read by an entry of these changes for an indicator with no words of its own."""
+    fetch = entry(**changes)
+    return dwp.read_workbook(body, POVERTY, fetch, "x.ods", BOOK)
+
+
 def cells(found):
     return {
         (r.area_code, r.period): (r.value, r.count_, r.reason)
@@ -75,7 +87,7 @@ def test_collection_release_attachment_sheet(client, served, small):
         (CITY, "FYE 2024"): ("", "", "low"),
         (CITY, "FYE 2025"): ("", "120", "not_available"),
     }
-    assert found.left_out == {"K02000001": 2, "W06000001": 2}
+    assert found.left_out == {"K02000001": 1, "W06000001": 1}
     assert found.release == served.govuk.title
     assert found.release_date == "2026-03-26"
     assert [request.path for request in served.server.requests] == [
@@ -86,11 +98,12 @@ def test_collection_release_attachment_sheet(client, served, small):
 
 
 def test_ward_is_the_second_area_code():
-    figures, sheet = dwp.read_workbook(make_workbook(), entry(), "x.ods")
-    assert sheet == "4_AHC_Relative_Ward"
-    assert [(figure.area, figure.value, figure.reason) for figure in figures] == [
-        ("K02000001", "26", ""), (CHURCH_STREET, "44", ""), (ALDERSGATE, None, "low"),
+    reading = read(make_workbook())
+    assert reading.table.grid.sheet == "4_AHC_Relative_Ward"
+    assert [(figure.area, figure.value, figure.reason) for figure in reading.published] == [
+        (CHURCH_STREET, "44", ""), (ALDERSGATE, "[x]", "low"),
     ]  # fmt: skip
+    assert reading.areas_left == {"K02000001": 1}
 
 
 @pytest.mark.parametrize(
@@ -98,7 +111,7 @@ def test_ward_is_the_second_area_code():
     [("BHC", "Relative", "30"), ("BHC", "Absolute", "20"), ("AHC", "Relative", "44")],
 )
 def test_housing_costs_and_measures_are_kept_apart(costs, measure, value):
-    figures, _ = dwp.read_workbook(make_workbook(), entry(costs=costs, measure=measure), "x.ods")
+    figures = read(make_workbook(), costs=costs, measure=measure).published
     assert next(figure.value for figure in figures if figure.area == CHURCH_STREET) == value
 
 
@@ -106,7 +119,7 @@ def test_before_and_after_housing_costs_never_stand_in_for_each_other():
     with pytest.raises(
         SourceError, match=r"no sheet of AHC Absolute figures by ward; the sheets are Cover, 2_AHC"
     ):
-        dwp.read_workbook(make_workbook(), entry(measure="Absolute"), "x.ods")
+        read(make_workbook(), measure="Absolute")
 
 
 def test_percentages_as_displayed_text_are_the_same_figures():
@@ -123,9 +136,9 @@ def test_percentages_as_displayed_text_are_the_same_figures():
         for code, cells in WARDS
         for n, p in [cells["2025"]]
     ]
-    figures, _ = dwp.read_workbook(make_workbook(wards=shown), entry(), "x.ods")
-    assert [figure.value for figure in figures] == ["26.0", "44.0", None]
-    assert figures[0].count == "3296672"
+    figures = read(make_workbook(wards=shown)).published
+    assert [read_cell(figure.value).number for figure in figures] == ["44.0", ""]
+    assert read_cell(figures[0].count).number == "1100"
 
 
 def test_sheet_names_of_earlier_years_are_found():
@@ -135,17 +148,16 @@ def test_sheet_names_of_earlier_years_are_found():
             "7_Relative_Ward": make_sheet([(CHURCH_STREET, {"2022": (5, 0.5)})], ward=True),
         }
     )
-    figures, sheet = dwp.read_workbook(old, entry(costs="BHC"), "x.ods")
-    assert (sheet, figures[0].value) == ("7_Relative_Ward", "50")
-    figures, _ = dwp.read_workbook(old, entry(costs="BHC", levels=("upper_tier",)), "x.ods")
-    assert figures[0].value == "20"
+    reading = read(old, costs="BHC")
+    assert (reading.table.grid.sheet, reading.published[0].value) == ("7_Relative_Ward", "50")
+    assert read(old, costs="BHC", levels=("country",)).published[0].value == "20"
 
 
 def test_row_with_figures_and_no_code_is_not_lost_in_silence():
     sheet = make_sheet(WARDS, ward=True)
     sheet[-15] = ["", "", "A ward", "", 12, 0.2]
     with pytest.raises(BadInput, match="figures and no area code"):
-        dwp.read_workbook(make_ods({"4_AHC_Relative_Ward": sheet}), entry(), "x.ods")
+        read(make_ods({"4_AHC_Relative_Ward": sheet}))
 
 
 def test_unknown_heading_lists_the_columns():
@@ -153,14 +165,14 @@ def test_unknown_heading_lists_the_columns():
         ["Local Authority", "Area Code", "Ward", "Area Code", "Children FYE 2025"],
         ["a", "b", "c", CHURCH_STREET, 1],
     ]
-    with pytest.raises(BadInput, match=r"unknown layout: .*children fye 2025"):
-        dwp.read_workbook(make_ods({"4_AHC_Relative_Ward": sheet}), entry(), "x.ods")
+    with pytest.raises(BadInput, match=r"unknown layout: .*Children FYE 2025"):
+        read(make_ods({"4_AHC_Relative_Ward": sheet}))
 
 
 def test_single_area_code_in_a_ward_sheet_is_refused():
     sheet = make_sheet(WARDS, ward=False)
     with pytest.raises(BadInput, match="stands 1 times, expected 2"):
-        dwp.read_workbook(make_ods({"4_AHC_Relative_Ward": sheet}), entry(), "x.ods")
+        read(make_ods({"4_AHC_Relative_Ward": sheet}))
 
 
 @pytest.mark.parametrize(
@@ -174,7 +186,7 @@ def test_single_area_code_in_a_ward_sheet_is_refused():
 )
 def test_what_is_not_a_workbook_is_named(body, match):
     with pytest.raises(SourceError, match=match):
-        dwp.read_workbook(body, entry(), "x.ods")
+        read(body)
 
 
 @pytest.mark.parametrize("status", [404, 410])

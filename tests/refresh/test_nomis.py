@@ -8,7 +8,7 @@ from stubs.small import ENGLAND, WESTMINSTER
 
 from needsbook.catalogue import load_areas, load_indicators
 from needsbook.catalogue.fetches import NomisFetch
-from needsbook.errors import SourceError
+from needsbook.errors import BadInput, SourceError
 from needsbook.refresh import nomis
 
 
@@ -112,15 +112,24 @@ def test_age_that_is_not_there_makes_the_sum_missing(client, served, small):
     assert (row.value, row.reason) == ("", "not_available")
 
 
-def test_share_of_all_residents(client, served, small):
+def test_share_of_all_residents(small):
     header = '"DATE","GEOGRAPHY_CODE","C_AGE","OBS_VALUE","OBS_STATUS"\n'
     body = "".join(
         f'"2024","{WESTMINSTER}","{age}",{value},"A"\n'
         for age, value in ((101, 10), (102, 20), (200, 90))
     )
-    table = nomis.read_table((header + body).encode(), "x", lambda names: "obs value" in names, ())
-    (item,) = nomis.add_ages([table], entry(ages="0-1", share=True))
-    assert (item.value, item.count, item.denominator) == ("33.3", "30", "90")
+    held = load_indicators(small)["population"]
+    indicator = held.model_copy(update={"unit": "percent", "method": "proportion", "decimals": 1})
+    fetch = entry(ages="0-1", share=True, levels=("upper_tier",))
+    page = nomis.read_page((header + body).encode(), fetch, small)
+    (figure,) = nomis.read_ages([page], indicator, fetch, small).published
+    assert (figure.value, figure.count, figure.denominator) == ("33.3", "30", "90")
+
+
+def test_a_page_cut_within_a_row_is_refused(small):
+    body = '"DATE","GEOGRAPHY_CODE","C_AGE","OBS_VALUE"\n"2024","E09000033","101",4\n2024,E09\n'
+    with pytest.raises(BadInput, match="a row has 2 cells, the header 4"):
+        nomis.read_page(body.encode(), entry(), small)
 
 
 def test_wards_are_asked_for_inside_their_authority(small):
@@ -131,16 +140,10 @@ def test_wards_are_asked_for_inside_their_authority(small):
 def test_ward_names_with_a_suffix_do_not_matter(client, served, small):
     served.nomis.wards = {WESTMINSTER: ["E05013792"]}
     served.nomis.population = {("E05013792", 2024, age): 5 for age in (101, 102)}
-    ((_, table),) = nomis.ask_pages(
-        client,
-        "NM_2014_1",
-        {
-            "geography": f"{WESTMINSTER}TYPE182",
-            "date": "latest",
-            "gender": 0,
-            "c_age": "101,102",
-            "measures": 20100,
-        },
-    )
-    (item,) = nomis.add_ages([table], entry(ages="0-1"))
-    assert (item.area, item.value) == ("E05013792", "10")
+    question = {"geography": f"{WESTMINSTER}TYPE182", "date": "latest", "gender": 0,
+                "c_age": "101,102", "measures": 20100}  # fmt: skip
+    fetch = entry(ages="0-1", data_set="NM_2014_1", levels=("ward",))
+    ((_, page),) = nomis.ask_pages(client, fetch, question, small)
+    population = load_indicators(small)["population"]
+    (figure,) = nomis.read_ages([page], population, fetch, small).published
+    assert (figure.area, figure.value) == ("E05013792", "10")

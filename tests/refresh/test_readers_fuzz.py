@@ -20,11 +20,13 @@ from needsbook.errors import NeedsbookError
 from needsbook.paths import Project
 from needsbook.refresh import dwp, fingertips
 from needsbook.refresh.published_cells import read_cell
-from needsbook.refresh.raw_tables import read_table, simplify
+from needsbook.refresh.reading.layouts import simplify
 from needsbook.refresh.reading.live import read_fetched
 from needsbook.refresh.times import name_period
 
 HOUSE = Project(ROOT)
+YEAR_6 = load_indicators(HOUSE)["obesity_year6_resident_pct"]
+POVERTY = load_indicators(HOUSE)["child_poverty_ahc_pct"]
 LOOKED_AFTER = load_indicators(HOUSE)["looked_after_rate_per_10k"]
 QUIET = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 FT = FingertipsFetch(
@@ -67,9 +69,7 @@ BOOK = make_ods(
 
 
 def read_fingertips(body):
-    table = read_table(body, "x", fingertips.is_fingertips, ("a",))
-    fingertips.check_columns(table)
-    return list(fingertips.read_figures(table, FT))
+    return fingertips.read_figures(body, YEAR_6, FT, "x", HOUSE).published
 
 
 def read_school(body):
@@ -77,7 +77,7 @@ def read_school(body):
 
 
 def read_book(body):
-    return dwp.read_workbook(body, DWP, "x")[0]
+    return dwp.read_workbook(body, POVERTY, DWP, "x", HOUSE).published
 
 
 @st.composite

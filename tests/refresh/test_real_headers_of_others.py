@@ -16,7 +16,6 @@ from needsbook.refresh import dwp, fingertips, nomis
 from needsbook.refresh.accept import Held
 from needsbook.refresh.imports import read_as
 from needsbook.refresh.raw import RawStore
-from needsbook.refresh.raw_tables import read_table
 from needsbook.refresh.reading.choice import Choice
 
 BOOK = Project(ROOT)
@@ -76,9 +75,7 @@ def print_fingertips(header, fetch, value):
 @pytest.mark.parametrize("header", [HEADER, WITH_ENGLAND], ids=["parent region", "parent England"])
 def test_fingertips_live(indicator, fetch, header):
     body = print_fingertips(header, fetch, 10.5).encode()
-    table = read_table(body, "x", fingertips.is_fingertips, ("Value",))
-    fingertips.check_columns(table)
-    (figure,) = fingertips.read_figures(table, fetch)
+    (figure,) = fingertips.read_figures(body, indicator, fetch, "x", BOOK).published
     assert (figure.area, float(str(figure.value))) == (WESTMINSTER, 10.5), indicator.id
 
 
@@ -119,8 +116,9 @@ def test_a_sheet_of_low_income(name, costs, sheet, bring):
     width = len(rows[-1])
     table = [row + [None] * (width - len(row)) for row in rows if row] + [[None] * width] * 5
     book = make_ods({sheet: table})
-    fetch = load_indicators(BOOK)[name].fetch[0]
-    live = {(row.area, row.period): row for row in dwp.read_workbook(book, fetch, "x")[0]}
+    indicator = load_indicators(BOOK)[name]
+    reading = dwp.read_workbook(book, indicator, indicator.fetch[0], "x", BOOK)
+    live = {(row.area, row.period): row for row in reading.published}
     assert str(live[WESTMINSTER, "FYE 2025"].value).startswith("26.3")
 
 
@@ -149,9 +147,10 @@ def print_nomis(area, kind, ages, *, whole=False):
 @pytest.mark.parametrize(("indicator", "fetch"), entries("nomis"))
 def test_nomis_live(indicator, fetch):
     first, last = map(int, fetch.ages.split("-"))
-    body = print_nomis(WESTMINSTER, "local authorities", range(first, last + 1), whole=fetch.share)
-    table = read_table(body.encode(), "x", lambda names: "obs value" in names, ("OBS_VALUE",))
-    (figure,) = nomis.add_ages([table], fetch, indicator.decimals)
+    area = "E05013792" if fetch.levels == ("ward",) else WESTMINSTER
+    body = print_nomis(area, "2022 wards", range(first, last + 1), whole=fetch.share)
+    page = nomis.read_page(body.encode(), fetch, BOOK)
+    (figure,) = nomis.read_ages([page], indicator, fetch, BOOK).published
     total = sum(100 + age for age in range(first, last + 1))
     assert (figure.count if fetch.share else figure.value) == str(total)
 

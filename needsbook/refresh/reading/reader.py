@@ -9,8 +9,7 @@ from needsbook.catalogue.lait import name_years
 from needsbook.catalogue.periods import parse_period
 from needsbook.errors import BadInput
 from needsbook.refresh.ees_layout import find_ratios
-from needsbook.refresh.fingertips import read_note
-from needsbook.refresh.published_cells import read_cell
+from needsbook.refresh.published_cells import read_cell, read_note
 from needsbook.refresh.reading.ages import add_up_rows
 from needsbook.refresh.reading.bases import Bases
 from needsbook.refresh.reading.cells import Numbers, check_cell
