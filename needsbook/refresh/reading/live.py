@@ -127,6 +127,13 @@ def read_found(
     except BadInput as error:
         raise BadInput(error.what, error.where, MEND if "--" in error.do else error.do) from None
     _check_column(reading, found, context)
+    if found.grid.delimiter and reading.notes:
+        # What a publisher's interface sends has no notes: it is a line that was cut.
+        line = min(reading.notes)
+        raise SourceError(
+            f"row {line} has fewer cells than the header: the file may be cut short",
+            f"{found.grid.place}, row {line}", AGAIN,
+        )  # fmt: skip
     return reading
 
 
