@@ -14,6 +14,24 @@ LEAD = re.compile(r"(?i)^\s*(notes?|coverage|filters?|footnotes?|population|samp
 EXCLUDED = re.compile(
     r"(?i)\bexclud(?:es?|ing) (.+)|\b(\S+( \S+)?) (?:are|were|is|have been) (?:excluded|not included)\b"
 )
+# Some of those it is about, where the measure is of all: “based on a sample of 12 schools”.
+SAMPLED = re.compile(
+    r"(?i)\b(?:sample|subset|selection)s? of (?:(?:the|our|\d[\d,]*|some|several|a few|\w+) )*"
+    r"(?:schools?|settings?|academies|nurseries|pupils?|children|practices|providers?)\b"
+    r"|\b(?:\d[\d,]*|some|only) (?:of|out of) (?:the |our |its )?(?:\d[\d,]* )?"
+    r"(?:schools|settings|academies|nurseries|practices|providers) "
+    r"(?:responded|replied|took part|returned|are included|submitted)\b"
+)
+# Measures that are surveys themselves.
+SURVEY = re.compile(r"(?i)\b(?:survey(?:ed)?|sample|examined)\b")
+
+
+def _find_sample(text: str, indicator: Indicator) -> str:
+    """The words of a note by which the figures are of some schools or children only."""
+    if SURVEY.search(wide_text(indicator)):
+        return ""
+    hit = SAMPLED.search(text)
+    return hit[0] if hit else ""
 
 
 def _find_excluded(text: str, indicator: Indicator) -> str:
@@ -36,8 +54,8 @@ def find_note_narrowing(note: str, indicator: Indicator) -> str:
     plain = LEAD.sub("", " ".join(note.split()), count=1)
     if re.match(r"(?i)(source|contact|published|extracted|©|crown|last updated|https?:)", plain):
         return ""
-    if excluded := _find_excluded(plain, indicator):
-        return excluded
+    if found := _find_excluded(plain, indicator) or _find_sample(plain, indicator):
+        return found
     limited = LIMITS.search(plain) and not re.search(r"(?i)\bnot only\b", plain)
     if not limited and (VERBS.search(plain) or len(plain.split()) > 10):
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from needsbook.catalogue.fetches import FingertipsFetch
@@ -24,6 +25,8 @@ from needsbook.refresh.reading.label_words import (
 from needsbook.refresh.reading.layouts import BASE, Names, simplify
 
 ADDED_UP = "single years of age, added up"
+# Words by which a name tells where children are counted.
+BASIS = re.compile(r"\b(schools?|resid\w+|home|live)\b")
 
 
 def keep_indicator(
@@ -46,6 +49,15 @@ def keep_indicator(
         number = found.column("Indicator ID")
         if not kept and number is not None and number != at:
             return None
+    twins = _list_twins(indicator, catalogue)
+    numbered = found.roles[at] == "indicator_number" or found.column("Indicator ID") is not None
+    told = numbered or any(_says_basis(label, indicator, names) for label in kept)
+    if kept and twins and not told:
+        raise BadInput(
+            f"the column “{printed}” holds {profile.listed()}, which is {indicator.title} or "
+            f"{catalogue[twins[0]].title}",
+            found.grid.place, _ask_which(printed, kept[0], indicator, catalogue[twins[0]]),
+        )  # fmt: skip
     if kept:
         return Filter(at, frozenset(kept), "the indicator’s")
     fitting = _who_fits(found, at, profile, catalogue)
@@ -60,20 +72,38 @@ def keep_indicator(
         f"import it with --as {' or --as '.join(fitting[:3])}" if fitting
         else f"if one of them is the indicator, name it with --where \"{printed}=LABEL\""
     )  # fmt: skip
-    twins = [twin for twin in fitting if _plain_title(catalogue[twin]) == _plain_title(indicator)]
-    if twins and indicator.id not in fitting:
-        # One name for what is counted by school and by residence: only a person knows which.
-        label = profile.filled[0]
-        do = (
-            f'the name does not say which: for {indicator.title} add --where "{printed}={label}"; '
-            f"for {catalogue[twins[0]].title} import it with --as {twins[0]}"
-        )
+    twin = next((twin for twin in twins if twin in fitting), None)
+    if twin and indicator.id not in fitting:
+        do = _ask_which(printed, profile.filled[0], indicator, catalogue[twin])
     raise BadInput(what, found.grid.place, do)
 
 
-def _plain_title(indicator: Indicator) -> str:
-    """The title without the basis it is counted by: “Year 6 obesity”."""
-    return indicator.title.partition(", by ")[0]
+def _list_twins(indicator: Indicator, catalogue: Indicators) -> list[str]:
+    """The indicators that count the same children by another basis: by school, by residence."""
+    plain, basis, _ = indicator.title.partition(", by ")
+    if not basis:
+        return []
+    return [
+        twin.id for twin in catalogue.values()
+        if twin.id != indicator.id and twin.title.partition(", by ")[0] == plain
+    ]  # fmt: skip
+
+
+def _says_basis(label: str, indicator: Indicator, names: Sequence[Names]) -> bool:
+    """Whether a label is a publisher's own name of the indicator, its id, or says the basis."""
+    plain = simplify_title(label)
+    own = [indicator.id, *(title for name in names for title in name.titles)]
+    own += [fetch.name for fetch in indicator.fetch if isinstance(fetch, FingertipsFetch)]
+    return plain in map(simplify_title, own) or BASIS.search(plain) is not None
+
+
+def _ask_which(column: str, label: str, indicator: Indicator, twin: Indicator) -> str:
+    """What to do where one name stands for two: only a person knows which it is."""
+    where = f'--where "{column}={label}"'
+    return (
+        f"the name does not say which: for {indicator.title} add {where}; "
+        f"for {twin.title} import it with --as {twin.id} {where}"
+    )
 
 
 def _who_fits(found: HeaderFound, at: int, profile: Profile, catalogue: Indicators) -> list[str]:

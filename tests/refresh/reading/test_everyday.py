@@ -263,3 +263,40 @@ def test_levels_the_book_has_no_areas_of(read):
     assert read(head + rows)[0] == {(W, "2025/26"): "24.5"}
     with pytest.raises(BadInput, match="level “Primary Care Network”"):
         read(f"{head}Primary Care Network,Westminster,2025/26,25.5\n")
+
+
+@pytest.mark.parametrize("label", ["Year 6 obesity", "Obese 10-11 year olds"])
+@pytest.mark.parametrize("indicator", ["obesity_year6_pct", YEAR6])
+def test_a_name_of_two_bases_is_asked(read, indicator, label):
+    text = f"Area,Indicator,Year,Value\nWestminster,{label},2025/26,24.5\n"
+    with pytest.raises(BadInput) as caught:
+        read(text, indicator)
+    assert "the name does not say which" in caught.value.do
+    assert "obesity_year6_" in caught.value.do
+    assert f'--where "Indicator={label}"' in caught.value.do
+    said = {"Indicator": label}
+    # The series by school ended: years between are not held.
+    assert read(text, indicator, where=said, gap=True)[0] == {(W, "2025/26"): "24.5"}
+    sure = text.replace(
+        label, f"Year 6 obesity by {'residence' if indicator == YEAR6 else 'school'}"
+    )
+    assert read(sure, indicator, gap=True)[0] == {(W, "2025/26"): "24.5"}
+
+
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        ("Based on a sample of 12 schools", "sample of 12 schools"),
+        ("28 of 41 schools responded.", "28 of 41 schools responded"),
+        ("Figures are for a selection of our schools", "selection of our schools"),
+        ("Data covers 41 schools", ""),
+        ("Schools with fewer than 5 pupils are suppressed.", ""),
+    ],
+)
+def test_a_note_that_only_some_schools_are_counted(read, note, words):
+    text = table("24.5", note=note)
+    if words:
+        with pytest.raises(BadInput, match=words):
+            read(text, ABSENCE)
+    else:
+        assert read(text, ABSENCE)[0] == {(W, "2025/26"): "24.5"}
