@@ -14,6 +14,7 @@ LEAD = re.compile(r"(?i)^\s*(notes?|coverage|filters?|footnotes?|population|samp
 EXCLUDED = re.compile(
     r"(?i)\bexclud(?:es?|ing) (.+)|\b(\S+( \S+)?) (?:are|were|is|have been) (?:excluded|not included)\b"
 )
+UNACCOMPANIED = re.compile(r"(?i)\bunaccompanied\b|\bUASC\b|\basylum[- ]seek")
 # Some of those it is about, where the measure is of all: “based on a sample of 12 schools”.
 SAMPLED = re.compile(
     r"(?i)\b(?:sample|subset|selection)s? of (?:(?:the|our|\d[\d,]*|some|several|a few|\w+) )*"
@@ -40,6 +41,8 @@ def _find_excluded(text: str, indicator: Indicator) -> str:
     if hit is None:
         return ""
     part, whole = (hit[1] or hit[2]).replace("excluding", ""), wide_text(indicator)
+    if UNACCOMPANIED.search(part) and indicator.topic == "care":
+        return hit[0]
     for concept in ("phase", "kind of school", "support", "care"):
         if parts_named(part, concept) - parts_named(whole, concept):
             return hit[0]

@@ -12,6 +12,7 @@ from needsbook.errors import BadInput
 from needsbook.refresh.reading.columns import Profile, kind_of_number, text_of
 from needsbook.refresh.reading.footnotes import find_limited, find_note_narrowing
 from needsbook.refresh.reading.headers import HeaderFound
+from needsbook.refresh.reading.joint_measures import find_one_kind
 from needsbook.refresh.reading.label_words import FEMALE, MALE, is_sex, sex_of
 from needsbook.refresh.reading.layouts import Names, simplify
 from needsbook.refresh.reading.meaning import keep_ages, keep_sexes
@@ -116,8 +117,13 @@ def _check_line(line: str, found: HeaderFound, indicator: Indicator) -> None:
 
 
 def check_several(found: HeaderFound, indicator: Indicator) -> None:
-    """``BadInput`` where the title names several measures and the column of values none of them."""
+    """``BadInput`` where the column of values names no measure and the title several, or half of one."""
     for line in _titles(found):
+        if (kind := find_one_kind(line, indicator)) and not VERBS.search(line):
+            raise BadInput(
+                f"the title says “{kind}” (“{line}”); {indicator.id} is {indicator.title.lower()}",
+                found.grid.place, "if the column is the indicator's, name it with --value COLUMN",
+            )  # fmt: skip
         for concept in TOLD_TOGETHER:
             own, named = own_parts(indicator, concept), parts_named(line, concept)
             if own and own < named and not VERBS.search(line):
@@ -157,7 +163,10 @@ def check_notes(
 def check_value_name(found: HeaderFound, at: int, indicator: Indicator, areas: Areas) -> None:
     """``BadInput`` where the column of the values is named after a part or another matter."""
     printed = found.printed[at]
-    words = find_narrowing(printed, indicator) or find_other_matter(printed, indicator)
+    words = (
+        find_narrowing(printed, indicator) or find_other_matter(printed, indicator)
+        or find_one_kind(printed, indicator)
+    )  # fmt: skip
     if not words and " of " in printed:  # “Percentage of young carers”
         words = find_unaccounted(printed, indicator, areas, any_matter=True)
     if words:

@@ -300,3 +300,36 @@ def test_a_note_that_only_some_schools_are_counted(read, note, words):
             read(text, ABSENCE)
     else:
         assert read(text, ABSENCE)[0] == {(W, "2025/26"): "24.5"}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "column", "title", "words"),
+    [
+        ("neet_or_unknown_16_17_pct", "NEET (%)", "", "NEET"),
+        ("neet_or_unknown_16_17_pct", "Activity not known (%)", "", "not known"),
+        ("neet_or_unknown_16_17_pct", "Percentage", "NEET by authority", "NEET"),
+        (
+            "overweight_obese_year6_resident_pct",
+            "Year 6 overweight by residence (%)",
+            "",
+            "overweight",
+        ),
+        ("care_leavers_eet_pct", "Care leavers in training (%)", "", "training"),
+    ],
+)
+def test_one_kind_is_not_several_counted_together(read, indicator, column, title, words):
+    with pytest.raises(BadInput, match=words):
+        read(table("24.5", column=column, title=title), indicator)
+
+
+def test_a_note_that_leaves_out_children_who_came_alone(read):
+    with pytest.raises(BadInput, match="unaccompanied"):
+        read(
+            table("66", "31/03/2026", "Rate per 10000", note="Excludes unaccompanied children"),
+            RATE,
+        )
+
+
+def test_kinds_counted_together_are_taken_by_their_name(read):
+    found = read(table("4.9", column="NEET or not known (%)"), "neet_or_unknown_16_17_pct")[0]
+    assert list(found.values()) == ["4.9"]
