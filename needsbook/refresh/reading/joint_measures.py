@@ -11,6 +11,7 @@ from needsbook.refresh.reading.narrowings import own_text
 TOGETHER: tuple[tuple[str, ...], ...] = (
     (r"\bNEETs?\b|\bnot in (education|EET)\b", r"\b(not known|unknown)\b"),
     (r"\boverweight\b", r"\bobes"),
+    (r"\bSEND?\b|\bspecial educational needs?\b", r"\bsupport\b"),
     (r"\bgood\b(?! level)", r"\boutstanding\b"),
     (r"\beducation\b|EETs?\b", r"\bemployment\b|\bwork\b|EETs?\b", r"\btraining\b|EETs?\b"),
 )

@@ -90,7 +90,9 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "weight": {
         "healthy": r"\bhealthy weight\b", "under": r"\bunderweight\b", "over": r"\boverweight\b", "obese": r"\bobes",
     },
-    "people": {"adults": r"\badults?\b(?! (social|services|care|and|learning))|\bworking[- ]age\b|\bpensioners?\b", "mothers": r"\bpregnant women\b"},
+    "people": {"adults": r"\badults?\b(?! (social|services|care|and|learning))|\bworking[- ]age\b|\bpensioners?\b", "mothers": r"\bpregnant women\b",
+        "families": r"^\W*((%|percent(age)?|per cent|proportion|share|number|rate)( of)? )?(all )?(families|households)\b",
+    },
     "family": {
         "one parent": r"\b(lone|single|one)[- ]parents?\b", "couple": r"\bcouples?\b",
         "in work": r"(?<!non-)(?<!non )(?<!not )(?<!out of )\b(working|in[- ]work|employed) (famil|household|parent)",

@@ -315,6 +315,8 @@ def test_a_note_that_only_some_schools_are_counted(read, note, words):
             "overweight",
         ),
         ("care_leavers_eet_pct", "Care leavers in training (%)", "", "training"),
+        ("sen_support_pct", "All SEN pupils (%)", "", "SEN"),
+        ("child_poverty_ahc_pct", "Families in poverty after housing costs (%)", "", "Families"),
     ],
 )
 def test_one_kind_is_not_several_counted_together(read, indicator, column, title, words):
