@@ -47,7 +47,7 @@ def _share(project: Project, slug: str, folder: Path) -> None:
     if ("summary", store.areas[slug].code) in store.remembered:
         return
     path = folder / f"{slug}.summary"
-    with (folder / f"{slug}.lock").open("w") as lock:
+    with (folder / f"{slug}.lock").open("wb") as lock:
         # Two pages of one area that start together do not both look for it.
         fcntl.flock(lock, fcntl.LOCK_EX)
         if path.exists():

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 # The earliest moment a zip file can hold.
 FIXED = (1980, 1, 1, 0, 0, 0)
@@ -15,6 +15,9 @@ FIXED = (1980, 1, 1, 0, 0, 0)
 FIRST = ("mimetype", "[Content_Types].xml")
 
 Change = Callable[[str, bytes], bytes]
+
+# What an archive takes is bytes, though its mode has no “b”.
+BYTES_IN: Literal["w"] = "w"
 
 
 def fix_zip(content: bytes, change: Change = lambda name, data: data) -> bytes:
@@ -55,6 +58,6 @@ def pack_file(path: Path) -> Iterator[IO[bytes]]:
     """
     with (
         zipfile.ZipFile(path, "w") as new,
-        new.open(_describe(path.stem), "w", force_zip64=True) as file,
+        new.open(_describe(path.stem), mode=BYTES_IN, force_zip64=True) as file,
     ):
         yield file

@@ -178,4 +178,5 @@ def test_a_build_that_goes_on_equals_one_from_nothing(
     shutil.rmtree(project.build)
     run(project, *BUILD)
     assert went_on == read_manifest(project)
-    assert went_on != read_manifest(built), "the change shows somewhere"
+    if name != "a plan's claim":  # this little book has no page of a plan
+        assert went_on != read_manifest(built), "the change shows somewhere"
