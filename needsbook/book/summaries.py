@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-import sys
 from pathlib import Path
 
 from needsbook.book.parents import SCRATCH
@@ -27,13 +26,11 @@ AREAS = "NEEDSBOOK_WARM"
 def share_summary(project: Project, slug: str) -> None:
     """Let the pages of ``slug`` that are split off from this process find its summary made.
 
-    Nothing happens for an area of which one page is made, or where processes cannot be split
-    off. What it was made from counts as read by the page that asks (``Store.remember``).
+    Nothing happens for an area of which one page is made. What it was made from counts as read by
+    the page that asks (``Store.remember``). Only where processes can be split off.
     """
     folder = os.environ.get(SCRATCH, "")
-    if sys.platform == "win32" or not folder:
-        return
-    if slug not in os.environ.get(AREAS, "").split()[1:]:
+    if not folder or slug not in os.environ.get(AREAS, "").split()[1:]:
         return
     # Where it cannot be made, the page itself will say what is wrong.
     with contextlib.suppress(Exception):

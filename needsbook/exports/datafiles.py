@@ -1,7 +1,8 @@
 """The register as data: ``figures.csv``, ``figures.json``, its schema, ``datapackage.json``.
 
-Those of a portal are packed in zip files (``figures.csv.zip``). All four are made from the same rows, sorted by id, so they say the same. Lists (inputs,
-datasets, pages …) are separated by a space in the CSV and are lists in the JSON.
+Those of a portal are packed in zip files (``figures.csv.zip``). All four are made from the same
+rows, sorted by id, so they say the same. Lists (inputs, datasets, pages …) are separated by a space
+in the CSV and are lists in the JSON.
 The description follows Data Package (version 1) and JSON Schema (2020-12).
 """
 

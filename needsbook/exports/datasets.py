@@ -1,9 +1,9 @@
 """Everything held, to take away: one CSV an indicator, one of all wards, a dictionary of columns.
 
 Every table but the dictionary is packed in a zip file: its columns repeat so much that it is a
-twentieth of the size so, and a zip opens everywhere. Each file holds every area and every year held of its indicator, one figure a row, in the same
-columns. ``data/index.html`` lists the files and explains the columns; ``data/columns.csv`` says
-the same for a program.
+twentieth of the size so, and a zip opens everywhere. Each file holds every area and every year held
+of its indicator, one figure a row, in the same columns. ``data/index.html`` lists the files and
+explains the columns; ``data/columns.csv`` says the same for a program.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from needsbook.refresh.reading.area_cells import CODE
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.file_reading import FileReading
 from needsbook.refresh.reading.grid import Grid
-from needsbook.refresh.reading.live import find_in_grids, open_grids, read_found
+from needsbook.refresh.reading.live import LAYOUTS, find_in_grids, open_grids, read_found
 from needsbook.refresh.reading.sense import settle_fractions
 from needsbook.refresh.recovering import tell_recovered
 from needsbook.refresh.rows import Fetched, Published, make_rows
@@ -36,7 +36,6 @@ STATISTICS = "/government/statistics/children-in-low-income-families-local-area-
 SHEET = re.compile(
     r"(?:^|_)(?:(AHC|BHC)_)?(Relative|Absolute)_(Ward|LA|Local_Authority)s?$", re.IGNORECASE
 )
-LAYOUT = "dwp_low_income"
 
 # Digits from which a percentage is unrounded, and how far from whole a base may come out.
 EXACT_DIGITS = 6
@@ -145,7 +144,7 @@ def read_workbook(
             f"the file is not a workbook; it begins with “{start}”", place, "fetch it again"
         )
     sheet = choose_sheet(open_grids(body, place), fetch, place)
-    found = find_in_grids([sheet], LAYOUT, place, project)
+    found = find_in_grids([sheet], LAYOUTS[DwpFetch], place, project)
     codes, expected = found.roles.count("area_code"), 2 if "ward" in fetch.levels else 1
     if codes != expected:
         raise BadInput(

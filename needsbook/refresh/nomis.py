@@ -21,7 +21,13 @@ from needsbook.refresh.reading.columns import text_of
 from needsbook.refresh.reading.file_reading import FileReading
 from needsbook.refresh.reading.grid import Grid, Row
 from needsbook.refresh.reading.headers import HeaderFound
-from needsbook.refresh.reading.live import find_column, find_fetched, find_in_grids, read_found
+from needsbook.refresh.reading.live import (
+    LAYOUTS,
+    find_column,
+    find_fetched,
+    find_in_grids,
+    read_found,
+)
 from needsbook.refresh.rows import Fetched, make_rows
 from needsbook.refresh.services import service_url
 from needsbook.refresh.transport import Client, HttpAnswer
@@ -197,7 +203,7 @@ def read_ages(
 ) -> FileReading:
     """The figures of an entry from the pages of its answers."""
     grid = add_ages(pages, fetch, indicator.decimals)
-    found = find_in_grids([grid], "nomis", grid.place, project)
+    found = find_in_grids([grid], LAYOUTS[NomisFetch], grid.place, project)
     return read_found(found, indicator, fetch, project)
 
 
