@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import codecs
 import io
-import zipfile
-import zlib
+import re
 from collections.abc import Callable, Iterator
 
 from needsbook.errors import BadInput
 from needsbook.refresh.csv_rows import read_csv_rows
 from needsbook.refresh.reading.grid import Grid, Row
+from needsbook.refresh.reading.packed import PACKED, open_archive
 
 WIDEST = 100_000
 BLANK = b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"
@@ -24,8 +24,11 @@ BLANK = b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"
 def read_grids(body: bytes, place: str) -> list[Grid]:
     """Every grid of the file: one a sheet, or one a delimiter of a text file."""
     start = body[:8]
-    if start[:4] == b"PK\x03\x04":
-        return _open_zip(body, place)
+    if start[:4] in PACKED:
+        from needsbook.refresh.reading.workbooks import read_ods, read_xlsx
+
+        kind, content = open_archive(body, place)
+        return {"xlsx": read_xlsx, "ods": read_ods, "text": _read_text}[kind](content, place)
     if start == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         from needsbook.refresh.reading.workbooks import read_old
 
@@ -35,54 +38,6 @@ def read_grids(body: bytes, place: str) -> list[Grid]:
     if start[:4] == b"%PDF":
         raise BadInput("the file is a PDF", place, "import the table itself: CSV, ODS or XLSX")
     return _read_text(body, place)
-
-
-def _open_zip(body: bytes, place: str) -> list[Grid]:
-    from needsbook.refresh.reading.workbooks import read_ods, read_xlsx
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            names = archive.namelist()
-            size = sum(member.file_size for member in archive.infolist())
-            kind = archive.read("mimetype")[:80] if "mimetype" in names else b""
-            locked = b"manifest:encryption-data" in (
-                archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
-            )
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, KeyError):
-        raise BadInput("the workbook is damaged", place, "download or save it again") from None
-    except Exception as error:  # a damaged archive raises whatever its parts raise
-        raise BadInput(
-            f"the workbook is damaged ({type(error).__name__})", place, "save it again"
-        ) from None
-    if size > 1_500_000_000:
-        raise BadInput("the workbook unpacks to too many bytes", place, "check the file")
-    if len(names) == 1 and names[0].lower().endswith((".csv", ".txt", ".tsv")):
-        return _open_packed(body, names[0], place)
-    if locked:
-        raise BadInput("the workbook is protected by a password", place, "save it without one")
-    if "xl/workbook.xml" in names or any(name.startswith("xl/") for name in names):
-        return read_xlsx(body, place)
-    if b"opendocument.spreadsheet" in kind or "content.xml" in names:
-        return read_ods(body, place)
-    listed = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
-    raise BadInput(
-        f"the file is a zip archive ({listed or 'empty'})", place,
-        "unpack it and import the file inside",
-    )  # fmt: skip
-
-
-def _open_packed(body: bytes, name: str, place: str) -> list[Grid]:
-    """The one table of a zip file, as this book and some publishers hand it out."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            content = archive.read(name)
-    except RuntimeError:  # what the library raises where a password is asked for
-        raise BadInput(
-            "the zip file is protected by a password", place, "unpack it, and import the table"
-        ) from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
-        raise BadInput("the zip file is damaged", place, "download it again") from None
-    return _read_text(content, place)
 
 
 def find_encoding(body: bytes, place: str) -> str:
@@ -114,12 +69,24 @@ def find_encoding(body: bytes, place: str) -> str:
     if "\0" in text or (encoding != "utf-16" and "utf-16" not in encoding and b"\0" in body):
         raise BadInput("the file is not text (zero bytes)", place, "save it as CSV in UTF-8")
     if text.lstrip()[:1] == "<":
-        raise BadInput(
-            "a web page came instead of a table", place, "download the file itself again"
-        )
+        raise _not_a_table(body, text, place)
     if text.lstrip()[:1] in "{[" and text.lstrip()[1:2] in '"{[\n ':
         raise BadInput("the file is JSON, not a table", place, "download the CSV instead")
     return encoding
+
+
+def _not_a_table(body: bytes, text: str, place: str) -> BadInput:
+    """The error for markup: a page, or a table that a program wrote as markup and named a workbook."""
+    table = re.search(rb"<(table|tr)\b", body.replace(b"\0", b""), re.IGNORECASE)
+    if re.search(r"urn:schemas-microsoft-com:office:spreadsheet", text):
+        what = "the file is a workbook written as XML (Excel 2003)"
+    elif table is not None and place.lower().endswith((".xls", ".xlsx", ".ods", ".csv")):
+        what = "the file is a web page with a table, named as if it were a workbook"
+    else:
+        return BadInput(
+            "a web page came instead of a table", place, "download the file itself again"
+        )
+    return BadInput(what, place, "open it in a spreadsheet and save it as XLSX or CSV")
 
 
 def _decode(body: bytes, encoding: str, keep: int) -> Iterator[str]:
