@@ -16,6 +16,8 @@ from hypothesis import settings
 
 from needsbook.paths import Project
 from needsbook.store import Store, open_store
+from tests.killing import KILLER
+from tests.small_book import keep_few_measures, keep_few_pages
 
 # The small site is used by the tests of the register and of the exports.
 pytest_plugins = ["tests.small_site"]
@@ -26,6 +28,7 @@ settings.load_profile("book")
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = "store.parquet"
+PORTAL = ("build", "--group", "two.yml")
 COPIED = ("_config.yml", "book", "data", "editions", "geo", "notebooks")
 
 
@@ -77,12 +80,18 @@ def project_copy(tmp_path: Path) -> Project:
 
 
 def make_small(root: Path) -> Project:
-    """A copy of the project with two pages an area and one about all of them."""
-    project = copy_project(root)
-    for path in project.notebooks.glob("*/*.ipynb"):
-        if not path.name.startswith(("06_", "02_", "91_")):
-            path.unlink()
-    (project.notebooks / "overview" / "02_spine_charts.ipynb").unlink(missing_ok=True)
+    """A copy of the project with seven measures, two pages an area and one about all of them."""
+    project = copy_project(root, anew=True)
+    keep_few_pages(project)
+    keep_few_measures(project)
+    return project
+
+
+def make_portal(root: Path) -> Project:
+    """The small project, with a file of two areas to build a portal of (``PORTAL``)."""
+    project = make_small(root)
+    group = project.root / "two.yml"
+    group.write_text("title: Two areas\nareas: [hackney, medway]\n", encoding="utf-8")
     return project
 
 
@@ -141,7 +150,8 @@ def build_once(
 ) -> Project:
     """A project made and built once for all test processes, under a guard against sockets.
 
-    What the commands said stands in ``said.txt`` beside it.
+    What the commands said stands in ``said.txt`` beside it, the number of its steps
+    (``tests.killing``) in ``steps.txt``.
     """
     base = factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
@@ -154,9 +164,10 @@ def build_once(
         if not said.exists():
             guard = folder / "guard"
             guard.mkdir()
-            (guard / "sitecustomize.py").write_text(GUARD, encoding="utf-8")
+            (guard / "sitecustomize.py").write_text(GUARD + KILLER, encoding="utf-8")
             make(target.root)
-            done = run_command(target, *build, more={"PYTHONPATH": str(guard)})
+            counted = {"KILL_AT": "-1", "KILL_COUNT": str(folder / "steps.txt")}
+            done = run_command(target, *build, more={"PYTHONPATH": str(guard), **counted})
             said.write_text(f"{done.returncode}\n{done.stdout}\n{done.stderr}")
     report = said.read_text()
     assert report.startswith("0\n"), report
@@ -173,6 +184,12 @@ def built_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def small(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A small project with Westminster's book built in it; not to be changed."""
     return build_once(tmp_path_factory, "small", make_small, "build", "--area", "westminster")
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A small project with a portal of Hackney and Medway built in it; not to be changed."""
+    return build_once(tmp_path_factory, "portal", make_portal, *PORTAL)
 
 
 @pytest.fixture

@@ -40,6 +40,11 @@ def read_manifest(project: Project) -> dict[str, object]:
     return json.loads((project.site / "manifest.json").read_text(encoding="utf-8"))
 
 
+def read_steps(project: Project) -> int:
+    """How many steps the build of a project of ``tests.conftest.build_once`` took."""
+    return int((project.root.parent / "steps.txt").read_text(encoding="utf-8"))
+
+
 def list_processes(mark: str) -> list[int]:
     """Processes whose environment holds ``mark``."""
     found = []

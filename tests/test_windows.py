@@ -69,8 +69,8 @@ def test_every_file_of_the_project_has_a_name_windows_can_have() -> None:
     assert find_bad_names(names) == []
 
 
-def test_every_file_of_a_site_has_a_name_windows_can_have(small: Project) -> None:
-    names = [path.relative_to(small.site).as_posix() for path in small.site.rglob("*")]
+def test_every_file_of_a_site_has_a_name_windows_can_have(built_book: Path) -> None:
+    names = [path.relative_to(built_book).as_posix() for path in built_book.rglob("*")]
     assert len(names) > 500
     assert find_bad_names(names) == []
 

@@ -20,9 +20,7 @@ from needsbook.book.publish import list_differences
 from needsbook.errors import BuildError
 from needsbook.exports.zips import write_zip
 from needsbook.paths import Project
-from tests.conftest import make_small, run_command
-
-BUILD = ("build", "--group", "two.yml")
+from tests.conftest import PORTAL, make_portal, make_small, run_command
 
 
 @dataclass
@@ -63,17 +61,12 @@ def cluster(tmp_path: Path) -> Iterator[Running]:
 
 
 def test_a_lost_worker_loses_nothing_and_the_bytes_are_the_same(
-    cluster: Running, tmp_path: Path
+    cluster: Running, portal: Project, tmp_path: Path
 ) -> None:
-    project = make_small(tmp_path / "project")
-    (project.root / "two.yml").write_text("title: Two areas\nareas: [hackney, medway]\n")
-    local = Project(tmp_path / "local")
-    shutil.copytree(project.root, local.root)
-    done = run_command(local, *BUILD)
-    assert done.returncode == 0, done.stderr
+    project = make_portal(tmp_path / "project")
     environment = {**os.environ, "NEEDSBOOK_PROJECT": str(project.root)}
     building = subprocess.Popen(
-        [sys.executable, "-m", "needsbook.cli", *BUILD, "--scheduler", cluster.address],
+        [sys.executable, "-m", "needsbook.cli", *PORTAL, "--scheduler", cluster.address],
         cwd=project.root, env=environment, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert building.stderr is not None
@@ -86,7 +79,7 @@ def test_a_lost_worker_loses_nothing_and_the_bytes_are_the_same(
     pages = [line.split(": ", 1)[1] for line in lines if line.startswith("Running notebooks")]
     assert len(pages) == len(set(pages))
     before, after = (
-        json.loads((built.site / "manifest.json").read_text()) for built in (local, project)
+        json.loads((built.site / "manifest.json").read_text()) for built in (portal, project)
     )
     assert before == after
     assert not list_differences(project.site)

@@ -8,23 +8,13 @@ import shutil
 from pathlib import Path
 
 import pandas as pd
-import pytest
 
 from needsbook.book.publish import list_differences
 from needsbook.book.searching import read_index
 from needsbook.files import hash_file
 from needsbook.paths import Project
 from needsbook.register.trace import read_built, read_packed
-from tests.conftest import make_small, run_command
-
-
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    project = make_small(tmp_path_factory.mktemp("portal") / "project")
-    (project.root / "two.yml").write_text("title: Two areas\nareas: [hackney, medway]\n")
-    done = run_command(project, "build", "--group", "two.yml")
-    assert done.returncode == 0, done.stderr
-    return project
+from tests.conftest import PORTAL, run_command
 
 
 def test_each_area_has_its_book_and_what_is_shared_is_there_once(portal: Project) -> None:
@@ -99,11 +89,11 @@ def test_nothing_changed_makes_nothing_and_a_fresh_build_is_the_same(
     portal: Project, tmp_path: Path
 ) -> None:
     before = (portal.site / "manifest.json").read_bytes()
-    done = run_command(portal, "build", "--group", "two.yml")
+    done = run_command(portal, *PORTAL)
     assert "Making" not in done.stderr
     assert (portal.site / "manifest.json").read_bytes() == before
     copy = Project(tmp_path / "elsewhere")
     shutil.copytree(portal.root, copy.root, ignore=shutil.ignore_patterns("build"))
-    done = run_command(copy, "build", "--group", "two.yml", "--jobs", "1")
+    done = run_command(copy, *PORTAL, "--jobs", "1")
     assert done.returncode == 0, done.stderr
     assert (copy.site / "manifest.json").read_bytes() == before

@@ -152,6 +152,12 @@ SETTINGS = tuple(Setting(*choice) for choice in product(WIDTHS, FONTS, COLOURS))
 def walk_settings(page: Any) -> Iterator[tuple[Setting, list[tuple[str, str]]]]:
     """Every setting of the open ``page`` with the faults in it: what it is, and the words."""
     for setting in SETTINGS:
+        # Geometry is the same in every colour: once for each width and font is enough.
+        geometry = setting.colours == "light"
+        contrast = setting.width == WIDTHS[-1] and not setting.font and setting.colours != "forced"
+        if not (geometry or contrast) and setting is not SETTINGS[-1]:
+            yield setting, []
+            continue
         page.set_viewport_size({"width": setting.width, "height": 900})
         page.emulate_media(
             color_scheme="dark" if setting.colours == "dark" else "light",
@@ -170,8 +176,7 @@ def walk_settings(page: Any) -> Iterator[tuple[Setting, list[tuple[str, str]]]]:
         )
         # Colours that fade into one another are no colours of the page yet.
         page.evaluate("Promise.allSettled(document.getAnimations().map((fade) => fade.finished))")
-        # Geometry is the same in every colour: once for each width and font is enough.
-        found = page.evaluate(_MEASURE) if setting.colours == "light" else []
-        if setting.width == WIDTHS[-1] and not setting.font and setting.colours != "forced":
+        found = page.evaluate(_MEASURE) if geometry else []
+        if contrast:
             found += page.evaluate(_CONTRAST)
         yield setting, [(str(what), str(words)) for what, words in found]
