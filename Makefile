@@ -1,6 +1,6 @@
 # make book   sets up and builds the Bi-Borough book      make test   sets up and runs every test
 # make lint   style, types, import contracts              make clean  removes what can be made again
-# make test-all  every test, and every page of all 153 authorities (half an hour more)
+# make test-all  every test, every page of all 153 authorities, more kills (half an hour more)
 PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1

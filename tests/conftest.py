@@ -32,6 +32,23 @@ PORTAL = ("build", "--group", "two.yml")
 COPIED = ("_config.yml", "book", "data", "editions", "geo", "notebooks")
 
 
+# A file of tests goes to one process as a whole. Those that take a minute and more go first, or
+# the last of them would keep one process busy while the others have nothing left to do. The
+# first one builds the book that others wait for; the next ones do not ask for it.
+LONG_FIRST = (
+    "book/test_build.py", "page/test_every_area.py", "refresh/test_manchester.py",
+    "refresh/test_england.py", "refresh/test_kill.py", "book/test_kills.py", "book/test_hostile.py",
+    "book/test_faults.py", "book/test_verify.py", "test_windows.py", "browser/test_wide.py",
+    "browser/test_phone.py", "browser/test_walk.py", "outcomes/test_pages.py", "book/test_portal.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of ``LONG_FIRST`` before the others; else the order stays."""
+    places = {ROOT / "tests" / name: number for number, name in enumerate(LONG_FIRST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
 @pytest.fixture(scope="session")
 def project() -> Project:
     """This checkout."""

@@ -7,6 +7,8 @@ import graphlib
 from collections import defaultdict
 from pathlib import Path
 
+from tests.conftest import LONG_FIRST
+
 ROOT = Path(__file__).resolve().parents[2]
 PATHS = sorted((ROOT / "needsbook").rglob("*.py"))
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PATHS}
@@ -68,3 +70,8 @@ def test_loops_name_what_they_hold() -> None:
         if isinstance(target, ast.Name) and target.id in ("item", "one", "other")
     ]
     assert not unnamed
+
+
+def test_tests_that_go_first_are_files() -> None:
+    """A file that was renamed would go last, and all would wait for it."""
+    assert [name for name in LONG_FIRST if not (ROOT / "tests" / name).is_file()] == []
