@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput
-from needsbook.refresh.reading.columns import KINDS, NAMELESS, SYMBOLS, Profile
+from needsbook.refresh.reading.columns import NAMELESS, SYMBOLS, Profile
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.label_words import NARROWING, fits_unit, is_total
 from needsbook.refresh.reading.layouts import BASE, Names, simplify
@@ -20,6 +20,7 @@ from needsbook.refresh.reading.narrowings import (
     parts_named,
 )
 from needsbook.refresh.reading.spoken import says_unit
+from needsbook.refresh.reading.value_column import KINDS
 
 ANY = "*"
 # Every label passes while rows are read; those taken must agree on one.

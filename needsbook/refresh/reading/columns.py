@@ -12,15 +12,20 @@ from needsbook.errors import BadInput, unknown_name
 from needsbook.refresh.published_cells import read_cell
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.grid import Odd
-from needsbook.refresh.reading.headers import HeaderFound
+from needsbook.refresh.reading.headers import IN_NAME, HeaderFound
 from needsbook.refresh.reading.label_words import (
     is_sex,
     is_total,
-    simplify_title,
-    titles_of,
 )
 from needsbook.refresh.reading.layouts import BASE, Names, simplify
+from needsbook.refresh.reading.said_units import may_hold_value
 from needsbook.refresh.reading.spoken import find_spoken
+from needsbook.refresh.reading.value_column import (
+    KINDS,
+    find_value_column,
+    kind_of_number,
+    no_column,
+)
 
 MEASURES = ("value", "lower", "upper", "count", "denominator")
 MOST_LABELS = 400
@@ -29,12 +34,6 @@ BESIDE_YEARS = re.compile(
     r"\b(change|difference|increase|decrease|rank|trend|vs|targets?|forecasts?|projected|benchmark)\b"
 )
 NAMELESS = "(a column without a name)"
-KINDS = {
-    "percent": re.compile(r"^(percent|percentage|%|per cent|prevalence|proportion|pct|percent of pupils)( of .*)?$"),
-    "rate": re.compile(r"^(rate|crude rate|rate per .*)$"),
-    "count": re.compile(r"^(count|number|n|num|number of .*|headcount|total|persons|estimate|population estimate)$"),
-    "score": re.compile(r"^((average|mean) )?(scores?|points?)( per .*)?$"),
-}  # fmt: skip
 
 
 @dataclass
@@ -147,12 +146,12 @@ def choose_measures(
         expected = [name for known in names for name in known.value]
         spoken = find_spoken(found, indicator)
         if len(spoken) != 1:
-            raise _no_column(found, expected)
+            raise no_column(found, expected)
         columns["value"], named = spoken[0], True
     neutral = found.at("value")
     columns.setdefault("value", -1 if neutral is None else neutral)
     if not named:
-        columns["value"] = _generic_value(found, indicator, columns["value"], names)
+        columns["value"] = find_value_column(found, indicator, columns["value"], names)
         for measure in ("count", "denominator"):
             if columns.get(measure) == columns["value"]:
                 del columns[measure]
@@ -163,58 +162,6 @@ def choose_measures(
     return Measures((("", columns),), named)
 
 
-def _generic_value(
-    found: HeaderFound, indicator: Indicator, neutral: int, names: Sequence[Names]
-) -> int:
-    """The value's column by the kind of number its name says."""
-    kind = kind_of_number(indicator)
-    mine = [at for at, name in enumerate(found.names) if KINDS[kind].match(name)]
-    if kind == "score":
-        # A score’s column may be called anything a rate’s may.
-        mine = mine or [at for at, name in enumerate(found.names) if KINDS["rate"].match(name)]
-    if kind == "count":
-        mine = [at for at in mine if found.roles[at] in ("", "count", "value")]
-    if neutral >= 0:
-        return neutral
-    titled = [
-        at for at, name in enumerate(found.names)
-        if not found.roles[at] and _without_unit(name) in titles_of(indicator, names)
-    ]  # fmt: skip
-    if len(titled) == 1:
-        return titled[0]
-    if len(mine) == 1:
-        return mine[0]
-    if not mine:
-        mine = find_spoken(found, indicator)
-        if len(mine) == 1:
-            return mine[0]
-    if len(mine) > 1:
-        listed = ", ".join(f"“{found.printed[at]}”" for at in mine)
-        raise BadInput(
-            f"several columns may hold the value: {listed}", found.grid.place,
-            "name the one with --value COLUMN",
-        )  # fmt: skip
-    raise _no_column(found, ("value", *_NAMES[kind]))
-
-
-def _without_unit(name: str) -> str:
-    """A column's name as the title of an indicator: no unit, no bracketed sign."""
-    plain = re.sub(
-        r"\((%|per ?cent|percentage|rate|number|score)\)|%|\bper ?cent(age)?( of)?\b", " ", name
-    )
-    return simplify_title(" ".join(plain.split()))
-
-
-_NAMES = {"percent": ("percentage",), "rate": ("rate",), "count": ("count", "number"), "score": ("score",)}  # fmt: skip
-
-
-def kind_of_number(indicator: Indicator) -> str:
-    """What an indicator's numbers are: percent, rate, count or score."""
-    if indicator.unit in ("percent", "score", "points"):
-        return "percent" if indicator.unit == "percent" else "score"
-    return "count" if indicator.unit in ("persons", "children") else "rate"
-
-
 def is_unsaid(found: HeaderFound, at: int) -> bool:
     """Whether neither the value's column nor one beside it says what its numbers are."""
     if "unit" in found.roles or {"indicator_name", "indicator_number"} & set(found.roles):
@@ -222,21 +169,6 @@ def is_unsaid(found: HeaderFound, at: int) -> bool:
     if at in found.years:
         return not found.years[at][1]
     return found.roles[at] == "value"
-
-
-def _no_column(found: HeaderFound, expected: Sequence[str]) -> BadInput:
-    others = [
-        name for name, indicator in found.layout.indicators.items()
-        if indicator.value and any(simplify(column) in found.names for column in indicator.value)
-    ]  # fmt: skip
-    shown = ", ".join(name or "(blank)" for name in found.printed[:40])
-    more = f" and {len(found.printed) - 40} more" if len(found.printed) > 40 else ""
-    wanted = " or ".join(f"“{name}”" for name in dict.fromkeys(expected))
-    return BadInput(
-        f"unknown layout: no column {wanted}; found {shown}{more}", found.grid.place,
-        f"the file holds the figures of {' and '.join(others[:4])}: import it --as one of them"
-        if others else "name the column of the figures with --value COLUMN",
-    )  # fmt: skip
 
 
 def _named(found: HeaderFound, column: str) -> int:
@@ -264,6 +196,7 @@ def _choose_wide(found: HeaderFound, indicator: Indicator) -> Measures:
             or (split and is_total(words))
             or KINDS[kind].match(words)
             or (kind == "percent" and "percentage" in words)
+            or may_hold_value(IN_NAME.sub(" ", found.printed[at]), indicator)
             or (kind == "count" and words in ("population", "estimate", "residents"))
         ):
             measure = "value"

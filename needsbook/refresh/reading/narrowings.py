@@ -312,15 +312,20 @@ def _find_ages(text: str, indicator: Indicator) -> str:
     mine = ages_of(indicator)
     if mine is None:
         return ""
-    own = re.sub(r"[^a-z0-9]+", " ", wide_text(indicator).casefold())
+    own = _bare(wide_text(indicator))
     for hit in AGES.finditer(text):
         ages = read_ages(hit[1] or hit[2])
-        if ages is None or ages == mine or re.sub(r"[^a-z0-9]+", " ", hit[0].casefold()) in own:
+        if ages is None or ages == mine or _bare(hit[0]) in own:
             continue
         if ages[0] <= mine[0] and ages[1] >= mine[1] and mine[0] == mine[1]:
             continue  # a survey of several ages, of which the indicator's is one
         return hit[0]
     return ""
+
+
+def _bare(text: str) -> str:
+    """A text without marks, in which “15-17” and “15 to 17” are one."""
+    return " ".join(re.sub(r"[^a-z0-9]+|\b(to|and)\b", " ", text.casefold()).split())
 
 
 def find_other_matter(text: str, indicator: Indicator) -> str:

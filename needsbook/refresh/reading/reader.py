@@ -71,7 +71,8 @@ def read_for(found: HeaderFound, context: Context) -> FileReading:
     if not reading.identified and "value" not in choice.columns:
         check_title_words(found, indicator, context.areas)
     if not measures.named:
-        check_value_name(found, first["value"], indicator, context.areas)
+        for _, columns in measures.sets:
+            check_value_name(found, columns["value"], indicator, context.areas)
         if is_unsaid(found, first["value"]):
             check_kind_of_number(found, indicator)
         if find_id(found) is None and len(measures.sets) == 1 and not find_spoken(found, indicator):

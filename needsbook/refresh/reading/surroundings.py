@@ -9,7 +9,7 @@ from dataclasses import replace
 from needsbook.catalogue.areas import Areas
 from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput
-from needsbook.refresh.reading.columns import Profile, kind_of_number, text_of
+from needsbook.refresh.reading.columns import Profile, text_of
 from needsbook.refresh.reading.footnotes import find_limited, find_note_narrowing
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.joint_measures import find_one_kind
@@ -24,7 +24,9 @@ from needsbook.refresh.reading.narrowings import (
     own_text,
     parts_named,
 )
+from needsbook.refresh.reading.said_units import find_others, find_wrong_unit
 from needsbook.refresh.reading.title_words import find_unaccounted
+from needsbook.refresh.reading.value_column import kind_of_number
 
 LONGEST_TITLE = 160
 # Between the cells of a note that fills several: each is read by itself.
@@ -163,9 +165,14 @@ def check_notes(
 def check_value_name(found: HeaderFound, at: int, indicator: Indicator, areas: Areas) -> None:
     """``BadInput`` where the column of the values is named after a part or another matter."""
     printed = found.printed[at]
+    if wrong := find_wrong_unit(printed, indicator):
+        raise BadInput(
+            f"the column “{printed}” says that it holds {wrong}; {indicator.id} is in {indicator.unit_words}",
+            found.grid.place, "if it holds the right figures, name it with --value COLUMN",
+        )  # fmt: skip
     words = (
         find_narrowing(printed, indicator) or find_other_matter(printed, indicator)
-        or find_one_kind(printed, indicator)
+        or find_one_kind(printed, indicator) or find_others(printed, indicator)
     )  # fmt: skip
     if not words and " of " in printed:  # “Percentage of young carers”
         words = find_unaccounted(printed, indicator, areas, any_matter=True)

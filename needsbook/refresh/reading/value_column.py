@@ -1,0 +1,106 @@
+"""Which column holds the value where no layout names it: by the unit its name says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from needsbook.catalogue.indicators import Indicator
+from needsbook.errors import BadInput
+from needsbook.refresh.reading.headers import HeaderFound
+from needsbook.refresh.reading.label_words import simplify_title, titles_of
+from needsbook.refresh.reading.layouts import BASE, Names, simplify
+from needsbook.refresh.reading.said_units import find_units, find_wrong_unit, may_hold_value
+from needsbook.refresh.reading.spoken import find_spoken
+
+KINDS = {
+    "percent": re.compile(r"^(percent|percentage|%|per cent|prevalence|proportion|pct|percent of pupils)( of .*)?$"),
+    "rate": re.compile(r"^(rate|crude rate|rate per .*)$"),
+    "count": re.compile(r"^(count|number|n|num|number of .*|headcount|total|persons|estimate|population estimate)$"),
+    "score": re.compile(r"^((average|mean) )?(scores?|points?)( per .*)?$"),
+}  # fmt: skip
+_NAMES = {"percent": ("percentage",), "rate": ("rate",), "count": ("count", "number"), "score": ("score",)}  # fmt: skip
+
+
+def kind_of_number(indicator: Indicator) -> str:
+    """What an indicator's numbers are: percent, rate, count or score."""
+    if indicator.unit in ("percent", "score", "points"):
+        return "percent" if indicator.unit == "percent" else "score"
+    return "count" if indicator.unit in ("persons", "children") else "rate"
+
+
+def find_value_column(
+    found: HeaderFound, indicator: Indicator, neutral: int, names: Sequence[Names]
+) -> int:
+    """The value's column by the kind of number its name says; ``BadInput`` when it can be doubted.
+
+    ``neutral`` is the column called a value, whatever its numbers are; -1 without one.
+    """
+    kind = kind_of_number(indicator)
+    mine = [
+        at for at, name in enumerate(found.names)
+        if (KINDS[kind].match(name) and not find_wrong_unit(found.printed[at], indicator))
+        or (_is_free(found, at) and may_hold_value(found.printed[at], indicator))
+    ]  # fmt: skip
+    if kind == "score":
+        # A score’s column may be called anything a rate’s may.
+        mine = mine or [at for at, name in enumerate(found.names) if KINDS["rate"].match(name)]
+    if kind == "count":
+        mine = [at for at in mine if found.roles[at] in ("", "count", "value")]
+    if neutral >= 0:
+        rivals = [at for at in mine if at != neutral and found.layout.id == BASE]
+        if rivals and not find_units(found.printed[neutral]):
+            raise _several(found, sorted((neutral, *rivals)))
+        return neutral
+    titled = [
+        at for at, name in enumerate(found.names)
+        if not found.roles[at] and _without_unit(name) in titles_of(indicator, names)
+    ]  # fmt: skip
+    if len(titled) == 1:
+        return titled[0]
+    if len(mine) == 1:
+        return mine[0]
+    if not mine:
+        mine = find_spoken(found, indicator)
+        if len(mine) == 1:
+            return mine[0]
+    if len(mine) > 1:
+        raise _several(found, mine)
+    raise no_column(found, ("value", *_NAMES[kind]))
+
+
+def _is_free(found: HeaderFound, at: int) -> bool:
+    """Whether nothing else tells what a column is for."""
+    return not found.roles[at] and at not in found.years and not found.base.identifies(found.names[at])  # fmt: skip
+
+
+def _several(found: HeaderFound, columns: Sequence[int]) -> BadInput:
+    listed = ", ".join(f"“{found.printed[at]}”" for at in columns)
+    return BadInput(
+        f"several columns may hold the value: {listed}", found.grid.place,
+        "name the one with --value COLUMN",
+    )  # fmt: skip
+
+
+def _without_unit(name: str) -> str:
+    """A column's name as the title of an indicator: no unit, no bracketed sign."""
+    plain = re.sub(
+        r"\((%|per ?cent|percentage|rate|number|score)\)|%|\bper ?cent(age)?( of)?\b", " ", name
+    )
+    return simplify_title(" ".join(plain.split()))
+
+
+def no_column(found: HeaderFound, expected: Sequence[str]) -> BadInput:
+    """The error for a table without a column that can be the value's."""
+    others = [
+        name for name, indicator in found.layout.indicators.items()
+        if indicator.value and any(simplify(column) in found.names for column in indicator.value)
+    ]  # fmt: skip
+    shown = ", ".join(name or "(blank)" for name in found.printed[:40])
+    more = f" and {len(found.printed) - 40} more" if len(found.printed) > 40 else ""
+    wanted = " or ".join(f"“{name}”" for name in dict.fromkeys(expected))
+    return BadInput(
+        f"unknown layout: no column {wanted}; found {shown}{more}", found.grid.place,
+        f"the file holds the figures of {' and '.join(others[:4])}: import it --as one of them"
+        if others else "name the column of the figures with --value COLUMN",
+    )  # fmt: skip
