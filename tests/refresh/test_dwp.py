@@ -180,8 +180,8 @@ def test_single_area_code_in_a_ward_sheet_is_refused():
     [
         (b"<html>maintenance</html>", "it begins with “<html>"),
         (b"", "begins with “nothing”"),
-        (make_workbook()[:700], "damaged"),
-        (b"PK\x03\x04" + b"x" * 100, "damaged"),
+        (make_workbook()[:700], "cut short"),
+        (b"PK\x03\x04" + b"x" * 100, "cut short"),
     ],
 )
 def test_what_is_not_a_workbook_is_named(body, match):

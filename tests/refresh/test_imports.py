@@ -251,7 +251,7 @@ BAD = {
     "two values for one area": ((OWN + f"{WESTMINSTER},2023/24,24,,,\n{WESTMINSTER},2023/24,25,,,\n").encode(), "two different values"),
     "a row cut short": ((OWN + f"{WESTMINSTER},2023/24,24,,,\n{KENSINGTON},2023").encode(), "a row has 2 cells"),
     "an open quote": ((OWN + f'{WESTMINSTER},2023/24,24,,,"open\n').encode(), "cannot be read as CSV"),
-    "a broken workbook": (b"PK\x03\x04broken", "damaged"),
+    "a broken workbook": (b"PK\x03\x04broken", "cut short"),
     "a Fingertips header alone": ((",".join(HEADER) + "\n").encode(), "the table has no rows"),
 }  # fmt: skip
 

@@ -19,7 +19,7 @@ from needsbook.refresh.reading.narrowings import (
     own_parts,
     parts_named,
 )
-from needsbook.refresh.reading.spoken import says_unit
+from needsbook.refresh.reading.spoken import says_unit, words_of
 from needsbook.refresh.reading.value_column import KINDS
 
 ANY = "*"
@@ -74,7 +74,7 @@ def decide_filter(
             f"the column “{printed}” never holds “{wanted[0]}”; it holds {profile.listed()}", place,
             f"if one of them is the indicator's, name it with --where \"{printed}=LABEL\"",
         )  # fmt: skip
-    if profile.numeric and not _may_be_class(profile, name, found):
+    if profile.numeric and not _may_be_class(profile, name, found, indicator):
         return None
     kept = [label for label in profile.labels if simplify(label) == simplify(indicator.basis)]
     if kept:
@@ -126,7 +126,7 @@ def _keep_own_part(
     """
     printed = found.printed[at]
     # A column of numbers that are no classes is another measure, whatever its name says.
-    if profile.numeric and not _may_be_class(profile, found.names[at], found):
+    if profile.numeric and not _may_be_class(profile, found.names[at], found, indicator):
         return None
     for concept in PARTS:
         named = {label: parts for label in profile.filled if (parts := parts_named(label, concept))}
@@ -164,7 +164,7 @@ BESIDE = re.compile(
 )
 
 
-def _may_be_class(profile: Profile, name: str, found: HeaderFound) -> bool:
+def _may_be_class(profile: Profile, name: str, found: HeaderFound, indicator: Indicator) -> bool:
     """Whether a column of numbers may be one of classes: deciles, ages, groups."""
     labels = [label for label in profile.filled if label not in SYMBOLS]
     if not labels or any(expression.match(name) for expression in KINDS.values()):
@@ -174,7 +174,11 @@ def _may_be_class(profile: Profile, name: str, found: HeaderFound) -> bool:
     small = profile.whole and all(len(label.split(".")[0]) <= 2 for label in labels)
     if not small or len(labels) > 30:
         return False
-    return bool(NARROWING.search(name)) or (len(labels) == 1 and found.layout.id == BASE)
+    if NARROWING.search(name):
+        return True
+    # “Deaths”, “Live births”: what the indicator's own numbers are counts of.
+    counted = words_of(f"{indicator.numerator} {indicator.denominator}")
+    return len(labels) == 1 and found.layout.id == BASE and not words_of(name) <= counted
 
 
 def keep_units(found: HeaderFound, at: int, profile: Profile, indicator: Indicator) -> Filter:

@@ -25,11 +25,11 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     },
     "year group": {
         "reception": r"\breception\b|\byear r\b|\b4[- ](to )?5[- ]years?\b",
-        "year 1": r"\byears? (1|one)\b", "year 2": r"\byears? (2|two)\b",
-        "year 6": r"\byears? (6|six)\b|\b10[- ](to )?11[- ]years?\b",
-        "year 7": r"\byears? (7|seven)\b", "year 9": r"\byears? (9|nine)\b",
-        "year 10": r"\byears? (10|ten)\b(?!-)", "year 11": r"\byears? (11|eleven)\b",
-        "year 12": r"\byears? 12\b", "year 13": r"\byears? 13\b",
+        "year 1": r"\by(?:ea)?r?s?\.? ?(1|one)\b", "year 2": r"\by(?:ea)?r?s?\.? ?(2|two)\b",
+        "year 6": r"\by(?:ea)?r?s?\.? ?(6|six)\b|\b10[- ](to )?11[- ]years?\b",
+        "year 7": r"\by(?:ea)?r?s?\.? ?(7|seven)\b", "year 9": r"\by(?:ea)?r?s?\.? ?(9|nine)\b",
+        "year 10": r"\by(?:ea)?r?s?\.? ?(10|ten)\b(?!-)", "year 11": r"\by(?:ea)?r?s?\.? ?(11|eleven)\b",
+        "year 12": r"\by(?:ea)?r?s?\.? ?12\b", "year 13": r"\by(?:ea)?r?s?\.? ?13\b",
     },
     "term": {
         "autumn": r"\bautumn\b(?=.*\bterms?\b)|\bautumn only\b",
@@ -136,7 +136,7 @@ SUBJECTS: Mapping[str, str] = {
 MATTERS: Mapping[str, str] = {
     "vaccination": r"vaccin|immunis|\bMMR\b|\bDTaP\b", "weight": r"obes|overweight|\bBMI\b|underweight|healthy weight|weigh(ed|t) measure|child measurement programme|\bNCMP\b",
     "breastfeeding": r"breastfe|breast-fe", "smoking": r"\bsmok", "teeth": r"\bdent|tooth|teeth|caries|oral health",
-    "conceptions": r"concepti|pregnan|\bmaternit", "mortality": r"mortality|\bdeaths?\b", "birth weight": r"birth ?-?weight",
+    "conceptions": r"concepti|pregnan|\bmaternit", "mortality": r"mortality|\bdeaths?\b", "birth weight": r"birth ?-?weight|\bLBW\b",
     "hospital": r"admission|hospital|\bA&E\b|injur", "absence": r"absen|attendance", "exclusion": r"suspen|exclu",
     "meals": r"free school meal|\bFSM", "looked after": r"looked[- ]after|\bin care\b|\bCLA\b|care leaver",
     "protection": r"protection plan|\bCPPs?\b", "in need": r"in need\b|\bCIN\b|referral|section 47|assessment",
@@ -160,7 +160,7 @@ BREAKDOWN = re.compile(
 )
 IMPLIED: tuple[tuple[str, str, str], ...] = (
     (r"key stage 2|\bks2\b|phonics|reception|early years|eyfs|good level of dev", "phase", "primary"),
-    (r"year 6|\byear6\b", "phase", "primary"),
+    (r"\by(ea)?r? ?6\b", "phase", "primary"),
     (r"key stage 4|\bks4\b|gcse|attainment 8|progress 8|a[- ]level|alevel", "phase", "secondary"),
     (r"key stage 2|\bks2\b", "year group", "year 6"), (r"phonics", "year group", "year 1"),
     (r"early years|eyfs|good level of dev", "year group", "reception"),

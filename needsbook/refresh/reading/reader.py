@@ -27,6 +27,8 @@ from needsbook.refresh.reading.grid import Odd
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.layouts import simplify
 from needsbook.refresh.reading.meaning import ADDED_UP
+from needsbook.refresh.reading.numbers_called import check_kind_of_number
+from needsbook.refresh.reading.other_measures import check_other_measure, check_part_said
 from needsbook.refresh.reading.own_tables import drop_workings, find_id, tell_cause
 from needsbook.refresh.reading.spans import check_length
 from needsbook.refresh.reading.spoken import find_spoken
@@ -37,7 +39,6 @@ from needsbook.refresh.reading.surroundings import (
     check_basis,
     check_context,
     check_heading,
-    check_kind_of_number,
     check_kind_of_year,
     check_notes,
     check_several,
@@ -70,6 +71,11 @@ def read_for(found: HeaderFound, context: Context) -> FileReading:
     reading.value_name = found.printed[first["value"]]
     if not reading.identified and "value" not in choice.columns:
         check_title_words(found, indicator, context.areas)
+    unnamed = "value" not in choice.columns and find_id(found) is None
+    unnamed = unnamed and not any(name.value for name in names)
+    if unnamed:
+        for _, columns in measures.sets:
+            check_other_measure(found, columns["value"], indicator, context.catalogue)
     if not measures.named:
         for _, columns in measures.sets:
             check_value_name(found, columns["value"], indicator, context.areas)
@@ -79,6 +85,8 @@ def read_for(found: HeaderFound, context: Context) -> FileReading:
             check_several(found, indicator)
     profiles = profile_columns(found, measures, names, context)
     filters = choose_filters(found, measures, names, profiles, context, reading)
+    if unnamed:
+        check_part_said(found, first["value"], indicator, filters)
     _read_rows(found, measures, filters, context, reading)
     return reading
 

@@ -45,6 +45,7 @@ value values rate rates crude figure figures result results outturn actual perfo
 indicator measure reported published observed proportion share all total overall a an the of in
 for and as is who are with each every per cent children child pupils people persons population
 young residents aged age ages year years old yr yrs olds
+meeting achieving reaching achieved reached obtaining
 """
 
 

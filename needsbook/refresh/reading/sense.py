@@ -68,6 +68,7 @@ def check_sense(
 ) -> None:
     """Nothing, or remarks; ``BadInput`` for figures that cannot be the series'."""
     _check_agreement(reading, indicator)
+    _check_bases(reading, indicator, held, choice)
     _check_size(reading, indicator, held, areas, choice)
     _check_gap(reading, held, choice)
     _compare_parts(reading, indicator, areas)
@@ -100,6 +101,32 @@ def _check_agreement(reading: FileReading, indicator: Indicator) -> None:
             text, first.place, "check which column is which (--value, --count, --denominator)"
         )
     reading.remarks.append(f"{text} (the publisher may weight or adjust them)")
+
+
+def _check_bases(
+    reading: FileReading, indicator: Indicator, held: pd.DataFrame, choice: Choice
+) -> None:
+    """Refuse counts that would need another number of people: “N” may be the base."""
+    if indicator.method not in ("proportion", "rate") or choice.jumps:
+        return
+    before: dict[str, list[tuple[str, float]]] = {}
+    for code, period, text in zip(held["area_code"], held["period"], held["denominator"], strict=True):  # fmt: skip
+        if text and float(text) > 0:
+            before.setdefault(code, []).append((period, float(text)))
+    ratios = []
+    for row in reading.published:
+        value, count, base = (_decimal(part) for part in (row.value, row.count, row.denominator))
+        known = _nearest(before.get(row.area, []), row.period)
+        # A few people more or less change a small count's base by much.
+        if known is None or not value or count is None or count < 20 or base is not None:
+            continue
+        ratios.append(float(count / value * Decimal(str(indicator.multiplier))) / known[1])
+    if ratios and not 1 / UNLIKELY_MANY <= (middle := statistics.median(ratios)) <= UNLIKELY_MANY:
+        raise BadInput(
+            f"counts and values together are of {middle:.2g} times the people the same areas had before",
+            reading.table.grid.place,
+            "check which column is which (--count, --denominator); if the figures are right, add --jumps",
+        )  # fmt: skip
 
 
 def _decimal(content: object) -> Decimal | None:

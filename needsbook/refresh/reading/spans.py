@@ -123,6 +123,7 @@ def plain_period(text: str, form: str = "") -> str:
         r"(?i)^(fye|financial year ending|year ending march|year ending 31 march)\s*", "FYE ", plain
     )
     plain = re.sub(r"(?i)\s*\(?(academic|school|financial|calendar) year\)?$", "", plain)
+    plain = re.sub(r"(?i)\s*\((academic|school|financial|calendar)\)$", "", plain)
     plain = re.sub(r"(?i)^mid[- ]?(\d{4})( estimates?)?$", r"mid-\1", plain)
     plain = re.sub(r"(?i)\s*[\[(]?\b(p|r|provisional|revised|final)\b[\])]?$", "", plain)
     if form in DAYS:
@@ -145,6 +146,9 @@ def _plain_day(text: str, form: str) -> str:
     if match := re.fullmatch(r"(?i)(\d{1,2})(?:st|nd|rd|th)? ([a-z]+),? (\d{4})", written):
         if (MONTHS.get(match[2].casefold()), int(match[1])) == (month, day):
             year = int(match[3])
+    elif match := re.fullmatch(r"(?i)(\d{1,2})[ -]([a-z]{3})[ -](\d{2}|\d{4})", written):
+        if (MONTHS.get(match[2].casefold()), int(match[1])) == (month, day):
+            year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
     elif match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", written):
         if (int(match[2]), int(match[1])) == (month, day):
             year = int(match[3])

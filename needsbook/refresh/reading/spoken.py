@@ -6,6 +6,7 @@ import re
 
 from needsbook.catalogue.indicators import Indicator
 from needsbook.refresh.reading.headers import HeaderFound
+from needsbook.refresh.reading.said_units import find_wrong_unit
 
 # What a name says of the kind of its numbers, wherever it stands in it.
 _MARKS = {
@@ -31,13 +32,19 @@ def says_unit(name: str) -> bool:
 def find_spoken(found: HeaderFound, indicator: Indicator) -> list[int]:
     """The columns without another role that name the indicator and its kind of number."""
     kind = "percent" if indicator.unit == "percent" else "rate"
-    counted = indicator.unit in ("persons", "children")
+    # Counts and scores seldom say in a name what they are; neither is a percentage or a rate.
+    counted = indicator.unit in ("persons", "children", "score", "points")
     return [
         at for at, name in enumerate(found.names)
         if not found.roles[at] and at not in found.years and not found.base.identifies(name)
-        and (not says_unit(found.printed[at]) if counted else _says(found.printed[at], kind))
+        and (_may_count(found.printed[at], indicator) if counted else _says(found.printed[at], kind))
         and _speaks_of(found.printed[at], indicator)
     ]  # fmt: skip
+
+
+def _may_count(name: str, indicator: Indicator) -> bool:
+    """Whether a name says neither percentages nor rates, nor a count where scores are meant."""
+    return not says_unit(name) and not find_wrong_unit(name, indicator)
 
 
 def _says(name: str, kind: str) -> bool:
@@ -52,11 +59,12 @@ def _speaks_of(name: str, indicator: Indicator) -> bool:
     own = " ".join((indicator.title, indicator.short_title, indicator.id.replace("_", " ")))
     own = " ".join((own, *indicator.synonyms, indicator.words.name))
     name = _WHOLE.sub(" ", name)
-    return bool(said := _words(name)) and said <= _words(own)
+    return bool(said := words_of(name)) and said <= words_of(own)
 
 
-def _words(text: str) -> set[str]:
+def words_of(text: str) -> frozenset[str]:
     """The words of a text that carry meaning, by their beginnings; numbers whole."""
-    words = re.findall(r"[a-z]+|[\d,]+", text.casefold())
+    plain = re.sub(r"\by(?:ea)?r?s?\.? ?(?=\d)", "year ", text.casefold())
+    words = re.findall(r"[a-z]+|[\d,]+", plain)
     kept = [word for word in words if word not in _LITTLE and not re.fullmatch(r"1?0[\d,]*", word)]
-    return {word if word.isdigit() else word[:_STEM] for word in kept}
+    return frozenset(word if word.isdigit() else word[:_STEM] for word in kept)

@@ -26,7 +26,6 @@ from needsbook.refresh.reading.narrowings import (
 )
 from needsbook.refresh.reading.said_units import find_others, find_wrong_unit
 from needsbook.refresh.reading.title_words import find_unaccounted
-from needsbook.refresh.reading.value_column import kind_of_number
 
 LONGEST_TITLE = 160
 # Between the cells of a note that fills several: each is read by itself.
@@ -56,9 +55,9 @@ POOLED = re.compile(
     r"\b(pooled|combined|aggregated) (over )?(\d|two|three|four|five) years|\bcumulative\b"
 )
 KINDS_OF_YEAR = {
-    "academic": re.compile(r"(?i)\b(academic|school)[ _]year"),
-    "financial": re.compile(r"(?i)\bfinancial[ _]year|\bFYE\b"),
-    "calendar": re.compile(r"(?i)\bcalendar[ _]year"),
+    "academic": re.compile(r"(?i)\b(academic|school)[ _]year|\((academic|school)\)"),
+    "financial": re.compile(r"(?i)\bfinancial[ _]year|\(financial\)|\bFYE\b"),
+    "calendar": re.compile(r"(?i)\bcalendar[ _]year|\(calendar\)"),
 }
 
 
@@ -79,7 +78,7 @@ def check_titles(found: HeaderFound, indicator: Indicator, *, known: bool = Fals
     ``known``: the layout tells the series by its title; the title may still narrow it.
     """
     own = own_text(indicator)
-    for line in _titles(found):
+    for line in list_titles(found):
         _check_line(line, found, indicator)
         if known:
             continue
@@ -120,7 +119,7 @@ def _check_line(line: str, found: HeaderFound, indicator: Indicator) -> None:
 
 def check_several(found: HeaderFound, indicator: Indicator) -> None:
     """``BadInput`` where the column of values names no measure and the title several, or half of one."""
-    for line in _titles(found):
+    for line in list_titles(found):
         if (kind := find_one_kind(line, indicator)) and not VERBS.search(line):
             raise BadInput(
                 f"the title says “{kind}” (“{line}”); {indicator.id} is {indicator.title.lower()}",
@@ -183,21 +182,9 @@ def check_value_name(found: HeaderFound, at: int, indicator: Indicator, areas: A
         )  # fmt: skip
 
 
-# What a title calls its numbers; a “rate” of nothing named may be per hundred.
-NUMBERS_CALLED: Mapping[str, str] = {
-    "count": r"\b(numbers?|counts?|volumes?|totals?) of\b|^numbers?$|^counts?$|\bheadcount\b",
-    "percent": r"%|\bper ?cent(age)?s?\b|\bproportion of\b|\bprevalence\b",
-    "rate": r"\brates?\b|\bper 1[\d, ]*0\b",
-    "score": r"\b(scores?|points?|average|mean)\b",
-}
-MAY_BE_CALLED = {
-    "count": ("count",), "percent": ("percent", "rate"), "rate": ("rate",), "score": ("score", "rate"),
-}  # fmt: skip
-
-
 def check_title_words(found: HeaderFound, indicator: Indicator, areas: Areas) -> None:
     """``BadInput`` where a title of the indicator's matter has a word nothing accounts for."""
-    for line in _titles(found):
+    for line in list_titles(found):
         if (line.endswith(".") and VERBS.search(line)) or SAYS_SOURCE.match(line):
             continue
         if word := find_unaccounted(line, indicator, areas):
@@ -206,26 +193,6 @@ def check_title_words(found: HeaderFound, indicator: Indicator, areas: Areas) ->
                 f"{indicator.title.lower()} as a whole",
                 found.grid.place,
                 "import the table of the whole; if it is, name its column with --value COLUMN",
-            )  # fmt: skip
-
-
-def check_kind_of_number(found: HeaderFound, indicator: Indicator) -> None:
-    """``BadInput`` where the title says counts and the indicator is a rate, or the like.
-
-    For tables whose column of values does not say itself what its numbers are.
-    """
-    kind = kind_of_number(indicator)
-    allowed = MAY_BE_CALLED[kind] + (("percent",) if indicator.unit == "per_100_pupils" else ())
-    for line in _titles(found):
-        if line.endswith(".") and VERBS.search(line):
-            continue
-        called = [name for name, words in NUMBERS_CALLED.items() if re.search(f"(?i){words}", line)]
-        if called and not set(called) & set(allowed):
-            hit = re.search(f"(?i){NUMBERS_CALLED[called[0]]}", line)
-            raise OtherTitle(
-                f"the title says “{hit[0] if hit else called[0]}” (“{line}”); "
-                f"{indicator.id} is in {indicator.unit_words}",
-                found.grid.place, f"import the table of that unit; {SAID_WRONG}",
             )  # fmt: skip
 
 
@@ -249,7 +216,8 @@ def kind_said(text: str) -> str:
     return kinds[0] if len(kinds) == 1 else ""
 
 
-def _titles(found: HeaderFound) -> Iterator[str]:
+def list_titles(found: HeaderFound) -> Iterator[str]:
+    """The sheet's name and the lines above the header, but those too long for a title."""
     for line in (found.grid.sheet.replace("_", " "), *found.above.split("\n")):
         plain = " ".join(line.split())
         if plain and len(plain) <= LONGEST_TITLE:

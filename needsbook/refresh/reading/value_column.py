@@ -54,7 +54,7 @@ def find_value_column(
         return neutral
     titled = [
         at for at, name in enumerate(found.names)
-        if not found.roles[at] and _without_unit(name) in titles_of(indicator, names)
+        if not found.roles[at] and without_unit(name) in titles_of(indicator, names)
     ]  # fmt: skip
     if len(titled) == 1:
         return titled[0]
@@ -82,7 +82,7 @@ def _several(found: HeaderFound, columns: Sequence[int]) -> BadInput:
     )  # fmt: skip
 
 
-def _without_unit(name: str) -> str:
+def without_unit(name: str) -> str:
     """A column's name as the title of an indicator: no unit, no bracketed sign."""
     plain = re.sub(
         r"\((%|per ?cent|percentage|rate|number|score)\)|%|\bper ?cent(age)?( of)?\b", " ", name
