@@ -153,9 +153,13 @@ class Places:
         """Refuse a name that is another area's."""
         area = self.areas[code]
         plain = plain_name(name)
-        if area.level == "ward" or plain in (plain_name(area.name), plain_name(area.formal_name)):
+        if plain in (plain_name(area.name), plain_name(area.formal_name)):
             return
-        others = self._names.get(plain, set())
+        if area.level == "ward":
+            # Wards of several places share names: only one of the same authority tells.
+            others = _list_wards(self.areas).get((area.parent, plain), set())
+        else:
+            others = self._names.get(plain, set())
         if others and code not in others:
             other = self.areas[sorted(others)[0]]
             above = {"country", "region", "sub_region"} & {area.level, other.level}
@@ -175,6 +179,16 @@ def _list_names(areas: Areas) -> tuple[dict[str, set[str]], dict[str, str]]:
             for name in (area.name, area.formal_name, area.slug):
                 names.setdefault(plain_name(name), set()).add(area.code)
     return names, {area.slug: area.code for area in areas if area.slug}
+
+
+@lru_cache(maxsize=4)
+def _list_wards(areas: Areas) -> dict[tuple[str, str], set[str]]:
+    """The codes of each ward's plain name within its authority, those of former wards too."""
+    wards: dict[tuple[str, str], set[str]] = {}
+    for area in areas:
+        if area.level == "ward":
+            wards.setdefault((area.parent, plain_name(area.name)), set()).add(area.code)
+    return wards
 
 
 def mend_code(cell: object) -> str:

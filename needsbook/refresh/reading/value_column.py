@@ -57,6 +57,10 @@ def find_value_column(
         if not found.roles[at] and without_unit(name) in titles_of(indicator, names)
     ]  # fmt: skip
     if len(titled) == 1:
+        # “Persistent absentees” beside “persistent absence rate” may be how many they are.
+        rivals = [at for at in (*mine, *find_spoken(found, indicator)) if at != titled[0]]
+        if rivals and kind in ("percent", "rate") and not find_units(found.printed[titled[0]]):
+            raise _several(found, sorted({titled[0], *rivals}))
         return titled[0]
     if len(mine) == 1:
         return mine[0]

@@ -127,3 +127,11 @@ def test_another_kind_of_year_in_brackets(read):
 def test_deaths_and_births_beside_a_rate_are_no_classes(read):
     text = "Area,Period,Deaths,Live births,Rate per 1000 live births\nWestminster,2016 - 18,21,7800,2.7\n"
     assert list(read(text, "infant_mortality_per_1000").values()) == ["2.7"]
+
+
+def test_a_ward_called_by_the_name_of_another(read):
+    text = "Ward code,Ward,Year,Value\nE05013792,{0},2024/25,3.4\n"
+    assert len(read(text.format("Abbey Road"), "child_poverty_bhc_pct")) == 1
+    assert len(read(text.format("Abbey Rd ward"), "child_poverty_bhc_pct")) == 1
+    with pytest.raises(BadInput, match="E05013792 is Abbey Road, the file calls it Bayswater"):
+        read(text.format("Bayswater"), "child_poverty_bhc_pct")

@@ -109,3 +109,17 @@ def test_units_of_years_in_the_header(import_file, list_values):
     assert list_values(found)[W, "2025/26"] == "24.5"
     with pytest.raises(BadInput, match="says that it holds percentages"):
         import_file("LA,2025 (%),2026 (%)\nWestminster,152,160\n", "t.csv", COUNT, Choice())
+
+
+def test_how_many_beside_a_rate_of_the_same_name_is_asked(import_file, list_values):
+    absence = "persistent_absence_pct"
+    text = f"Code;Year;Persistent absentees;Persistent absence rate\n{W};2024/25;3700;21.9\n"
+    with pytest.raises(BadInput, match="several columns may hold the value"):
+        import_file(text, "t.csv", absence, Choice())
+    said = Choice(columns={"value": "Persistent absence rate"})
+    assert list(list_values(import_file(text, "t.csv", absence, said)).values()) == ["21.9"]
+
+
+def test_which_way_is_better_narrows_nothing(import_file, list_values):
+    text = f"Code,Year,Value,Direction\n{W},2025/26,24.5,Lower is better\n"
+    assert len(list_values(import_file(text, "t.csv", PERCENT, Choice()))) == 1
