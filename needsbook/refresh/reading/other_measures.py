@@ -44,8 +44,7 @@ def check_other_measure(
     texts = (printed,) if said and not said <= words_of(_PLAIN) else (*list_titles(found),)
     for text in texts:
         other = _find_namesake(found, text, printed, indicator, catalogue)
-        # A title seldom says where children are counted: of two bases --as tells which.
-        if other is None or (text != printed and _is_twin(other, indicator)):
+        if other is None:
             continue
         what = f"the column “{printed}”" if text == printed else f"the title “{text}”"
         do = "name its column with --value COLUMN" if text == printed else "take the line out of the file"  # fmt: skip
@@ -68,16 +67,18 @@ def _find_namesake(
     exact, said = without_unit(simplify(plain)), words_of(plain)
     if not said or exact in _names(found, indicator):
         return None
+    # A name seldom says where children are counted: of two bases --as tells which.
     others = [
-        other for other in catalogue.values()
-        if other.id != indicator.id and not find_wrong_unit(printed, other)
+        known for known in catalogue.values()
+        if known.id != indicator.id and not _is_twin(known, indicator)
+        and not find_wrong_unit(printed, known)
     ]  # fmt: skip
-    for other in others:
-        if exact in _names(found, other):
-            return other
+    for known in others:
+        if exact in _names(found, known):
+            return known
     if said in map(words_of, _names(found, indicator)):
         return None
-    return next((other for other in others if said in map(words_of, _names(found, other))), None)
+    return next((known for known in others if said in map(words_of, _names(found, known))), None)
 
 
 def _names(found: HeaderFound, indicator: Indicator) -> frozenset[str]:
