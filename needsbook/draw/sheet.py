@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from needsbook.draw.lettering import clean_text, drop_controls, wrap_text
 from needsbook.draw.picture import Picture
+from needsbook.draw.placed_text import placed_text
 from needsbook.draw.style import Marking, find_verdict, finish_svg, paint, style_settings
 from needsbook.store.figures import Figure, unique_figures
 
@@ -74,8 +75,6 @@ class Sheet:
         ``anchor`` is start, middle or end. ``halo`` clears the ground behind the words.
         ``scale`` says that the words belong to an axis ("value" or "period").
         """
-        from matplotlib.text import Text
-
         attributes: dict[str, str] = {}
         parts: tuple[tuple[str, str], ...] = ()
         if isinstance(words, str):
@@ -95,7 +94,7 @@ class Sheet:
         if halo:
             attributes |= {"paint-order": "stroke", "stroke": "var(--nb-paper,#ffffff)"}
             attributes["stroke-width"] = "4"
-        text = Text(
+        text = placed_text()(
             x, y, shown, transform=self._pixels, fontsize=size, color=paint(colour),
             fontweight="bold" if bold else "normal", va="baseline", rotation=rotate,
             ha={"start": "left", "middle": "center", "end": "right"}[anchor],
