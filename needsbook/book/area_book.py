@@ -12,7 +12,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -23,8 +23,9 @@ from needsbook.book.lean import drop_unread, lighten_pages
 from needsbook.book.parents import run_apart
 from needsbook.book.sphinx import drop_unwanted, make_html
 from needsbook.book.statement import link_statement
+from needsbook.book.workers import open_helper
 from needsbook.exports import start_exports
-from needsbook.exports.publication import open_register
+from needsbook.exports.publication import Publication, open_register
 from needsbook.files import hash_file, move_ready, replace_file
 from needsbook.paths import Project
 from needsbook.register.entries import Entry
@@ -59,19 +60,6 @@ class BookTask:
     buckets: Mapping[str, str]
 
 
-class HereExecutor(Executor):
-    """Does what it is given at once, in this process: the books themselves run side by side."""
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """The future of what has been done already."""
-        future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-
 def make_book(task: BookTask) -> str:
     """The address of the finished book (``task.place``), made anew.
 
@@ -92,29 +80,37 @@ def make_book(task: BookTask) -> str:
     if task.slug:
         keep_own(html, task.slug, place)
         add_way_back(html / task.slug, task.title)
-    store = shared_store(project)
-    workers = HereExecutor()
-    areas = [store.areas[task.slug]] if task.slug else []
-    publication = open_register(
-        html, task.records, store, project, workers, title=task.title,
-        areas=[area.slug for area in areas], own=task.buckets.keys(), kept=place,
-    )  # fmt: skip
-    pages = {page: publication.texts[page] for page in task.records if page in publication.texts}
-    if areas:
-        exports = start_exports(
-            html, pages, areas, publication.register, project, workers,
-            title=task.title, epoch=task.epoch, kept=place,
-        )  # fmt: skip
-        publication.place_pictures()
-        exports.finish()
-    else:
-        publication.place_pictures()
+    # Pictures and files are made beside: what that takes of memory is not this process's.
+    with open_helper() as helper:
+        publication = _publish(task, html, project, helper)
     write_figures(publication.register, task.buckets, place / "figures")
     write_json(place / "titles.json", dict(publication.titles))
     move_ready(html, place / "site")
     made = list_made(place)
     write_json(place / "done.json", {"key": task.key, "made": made})
     return task.place
+
+
+def _publish(task: BookTask, html: Path, project: Project, helper: Executor) -> Publication:
+    """Give the pages in ``html`` their figures, pictures and files, which ``helper`` makes."""
+    store, place = shared_store(project), Path(task.place)
+    areas = [store.areas[task.slug]] if task.slug else []
+    publication = open_register(
+        html, task.records, store, project, helper, title=task.title,
+        areas=[area.slug for area in areas], own=task.buckets.keys(), kept=place,
+        ids_checked=bool(task.slug),
+    )  # fmt: skip
+    pages = {page: publication.texts[page] for page in task.records if page in publication.texts}
+    if areas:
+        exports = start_exports(
+            html, pages, areas, publication.register, project, helper,
+            title=task.title, epoch=task.epoch, kept=place,
+        )  # fmt: skip
+        publication.place_pictures()
+        exports.finish()
+    else:
+        publication.place_pictures()
+    return publication
 
 
 def keep_own(html: Path, slug: str, place: Path) -> None:

@@ -21,10 +21,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from needsbook.errors import BuildError
 
+Made = TypeVar("Made")
 # The folder of the running build, for its workers and their kernels.
 SCRATCH = "NEEDSBOOK_SCRATCH"
 # Bytes the name of the folder for temporary files may have, and folders that stand in for it.
@@ -64,42 +65,43 @@ def become_worker() -> None:
     die_with_parent(_server)
 
 
-def run_apart(work: Callable[..., None], *arguments: Any) -> None:
-    """Do ``work`` in a process split off from this one, whose memory goes with it.
+def run_apart(work: Callable[..., Made], *arguments: Any) -> Made:
+    """What ``work`` gives in a process split off from this one, whose memory goes with it.
 
     An error of ours is raised here as it was there; a process that is ended is a
     ``BuildError``. Where the system cannot split processes off, the work is done here.
     """
     if sys.platform != "linux":
-        work(*arguments)
-        return
+        return work(*arguments)
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_report, args=(os.getpid(), sender, work, arguments))
     process.start()
     sender.close()
     try:
-        error = receiver.recv()
+        made, error = receiver.recv()
     except EOFError:
+        made = None
         error = BuildError(
             "the system ended a process of the build, most likely for want of memory",
-            work.__name__,
+            getattr(work, "__name__", "a piece of the book"),
             "build with fewer processes at a time: --jobs 1",
         )
     process.join()
     if error is not None:
         raise error
+    return made
 
 
-def _report(parent: int, sender: Any, work: Callable[..., None], arguments: Sequence[Any]) -> None:
+def _report(parent: int, sender: Any, work: Callable[..., Any], arguments: Sequence[Any]) -> None:
     """In the process split off: do the work and tell how it went."""
     die_with_parent(parent)
+    told: tuple[Any, Exception | None]
     try:
-        work(*arguments)
+        told = work(*arguments), None
     except Exception as error:
-        sender.send(error)
-    else:
-        sender.send(None)
+        told = None, error
+    sender.send(told)
 
 
 def _watch(sentinel: int) -> None:

@@ -25,6 +25,7 @@ import pyarrow.parquet  # noqa: F401
 import needsbook
 from needsbook.book.summaries import AREAS
 from needsbook.draw.maps.outlines import read_outlines
+from needsbook.exports.making import prepare
 from needsbook.memory import give_back
 from needsbook.page import open_page
 from needsbook.page.summary import find_summary
@@ -49,6 +50,7 @@ def warm_up(root: Path, area: str) -> None:
 
     ``area`` is the slug of the area to do it on, then those of which several pages are made.
     """
+    prepare()
     first, *summaries = area.split()
     store = keep_store(Project(root))
     assert next(open_ledger(store).stamps(), None) is not None

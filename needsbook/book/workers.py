@@ -6,12 +6,15 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing.context import BaseContext
 from pathlib import Path
+from typing import Any
 
-from needsbook.book.parents import become_worker
+from needsbook.book.parents import become_worker, die_with_parent, run_apart
+from needsbook.errors import BuildError
 
 
 @contextmanager
@@ -28,6 +31,56 @@ def open_workers(jobs: int = 0, once: bool = False) -> Iterator[Executor]:
     )
     try:
         yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+class HereExecutor(Executor):
+    """Does what it is given at once, in this process."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """The future of what has been done already."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class ApartExecutor(HereExecutor):
+    """Does what it is given in order, each piece in a process of its own."""
+
+    def __init__(self, pool: Executor) -> None:
+        self._pool = pool
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """The future of what will be done."""
+        return self._pool.submit(run_apart, partial(fn, *args, **kwargs))
+
+
+@contextmanager
+def open_helper() -> Iterator[Executor]:
+    """A process beside this one, as large as this is now, that splits off one for each piece.
+
+    So what a piece takes of memory is added to what this process holds now, not to what it
+    holds by then. It ends with this one. A process that the system ended is a ``BuildError``.
+    Where processes cannot be split off, the work is done here.
+    """
+    if sys.platform != "linux":
+        yield HereExecutor()
+        return
+    context = multiprocessing.get_context("fork")
+    pool = ProcessPoolExecutor(1, context, die_with_parent, (os.getpid(),))
+    try:
+        pool.submit(os.getpid).result()  # split off now, while this process is small
+        yield ApartExecutor(pool)
+    except BrokenExecutor:
+        raise BuildError(
+            "the system ended a process of the build, most likely for want of memory",
+            "the pictures and files of a book",
+            "build with fewer processes at a time: --jobs 1",
+        ) from None
     finally:
         pool.shutdown(cancel_futures=True)
 

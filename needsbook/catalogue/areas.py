@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -192,6 +192,13 @@ class Areas:
             named = [area.slug for area in self if area.level != "ward"]
             raise unknown_name("area", key, named)
         return area
+
+    @cached_property
+    def spoken(self) -> tuple[tuple[str, str], ...]:
+        """Slug (hyphens as spaces) and name of every area but the wards, the longest slug first."""
+        named = [area for area in self if area.level != "ward"]
+        longest = sorted(named, key=lambda area: -len(area.slug))
+        return tuple((area.slug.replace("-", " "), area.name) for area in longest)
 
     def find(self, text: str) -> Area:
         """The area called ``text``: a code, a slug or a name (not a ward's name)."""

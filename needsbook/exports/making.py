@@ -16,8 +16,15 @@ from needsbook.exports.ods import make_ods
 from needsbook.exports.pdf import make_chapter, make_profile
 from needsbook.exports.png_files import draw_pictures
 from needsbook.exports.table_sheets import Workbook
-from needsbook.exports.word import make_word
+from needsbook.exports.typeset import read_fonts
+from needsbook.exports.word import make_word, prepare_references
 from needsbook.exports.xlsx import make_xlsx
+
+
+def prepare() -> None:
+    """Have ready what every file needs: for the process that those who make them are split off from."""
+    read_fonts()
+    prepare_references()
 
 
 def _write_chapter(

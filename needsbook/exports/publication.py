@@ -117,6 +117,7 @@ def open_register(
     default: bool = False,
     own: Collection[str] = (),
     kept: Path | None = None,
+    ids_checked: bool = False,
 ) -> Publication:
     """Check the book in ``folder`` and give its pages their figures; pictures are being drawn.
 
@@ -125,6 +126,7 @@ def open_register(
     figures all keep a card, printed or not; ``own`` are the slugs of all areas with cards of
     their own, where those are more (a portal's). ``default`` says that this is the project's
     own book: then the kinds of its derived figures must be those of the committed register.
+    ``ids_checked``: that no id is gone is checked elsewhere (once for all books of a portal).
 
     Raises ``BuildError`` for the first number a page prints without an id or a figure, for an id
     that means two things, for a figure without a source; ``IntegrityError`` for an id that
@@ -148,7 +150,8 @@ def open_register(
     # Drawn while the pages are being checked, and kept beside the site until they are.
     kept = kept or project.build
     drawing = downloads.draw(kept / "pictures", workers)
-    _check_register(project, register, default)
+    if not ids_checked:
+        _check_register(project, register, default)
     _check_pages(texts, register, held)
     titles = {page: _find_title(text, page) for page, text in texts.items()}
     texts = {page: _finish_page(page, text, register) for page, text in filled.items()}

@@ -78,7 +78,7 @@ def set_pdf(source: str, where: str, *, accessible: bool = False, epoch: int = 0
 
     try:
         make: Any = typst.Compiler
-        compiler = make(source.encode("utf-8"), font_paths=_read_fonts())
+        compiler = make(source.encode("utf-8"), font_paths=read_fonts())
         made, warnings = compiler.compile_with_warnings(
             format="pdf", pdf_standards=["ua-1"] if accessible else [], timestamp=epoch
         )
@@ -127,7 +127,8 @@ def _refuse(where: str, what: str, hints: Iterable[str]) -> BuildError:
 
 
 @cache
-def _read_fonts() -> Any:
+def read_fonts() -> Any:
+    """The fonts a document may use, read once."""
     import typst
 
     others = files("matplotlib") / "mpl-data" / "fonts" / "ttf"

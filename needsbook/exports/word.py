@@ -151,6 +151,12 @@ def _set_small(table: re.Match[bytes]) -> bytes:
     return table[0].replace(b'w:val="Compact"', b'w:val="Dense"')
 
 
+def prepare_references() -> None:
+    """Make the documents of styles that are made once: of a chapter, a briefing, easy read."""
+    for size, brief in ((1, False), (BRIEF, True), (EASY, False)):
+        make_reference(size, brief)
+
+
 @cache
 def make_reference(larger: float = 1.0, brief: bool = False) -> bytes:
     """The document whose styles and page (A4) every chapter takes over; ``larger``: its letters.

@@ -192,8 +192,7 @@ def sort_key(entry: Entry) -> tuple[str, ...]:
 
 def name_areas(words: str, areas: Areas) -> str:
     """``words`` with the areas' slugs in it (hyphens already spaces) as their names."""
-    for area in sorted(areas, key=lambda other: -len(other.slug)):
-        slug = area.slug.replace("-", " ")
-        if area.level != "ward" and slug in words:
-            words = re.sub(rf"\b{re.escape(slug)}\b", area.name, words)
+    for slug, name in areas.spoken:
+        if slug in words:
+            words = re.sub(rf"\b{re.escape(slug)}\b", name, words)
     return words

@@ -94,6 +94,10 @@ def test_work_apart_changes_files_and_nothing_of_this_process(tmp_path: Path) ->
         assert (tmp_path / "made").read_text() != str(os.getpid())
 
 
+def test_what_work_apart_gives_comes_back() -> None:
+    assert run_apart(lambda words: {words: len(words)}, "abc") == {"abc": 3}
+
+
 def test_an_error_apart_is_raised_here() -> None:
     def work() -> None:
         raise BuildError("it did not go", "there", "do this")
