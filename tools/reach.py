@@ -17,6 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = {
+    "_get_layout": "matplotlib calls it",
     "launch_kernel": "jupyter_client calls it",
     "find_bare_alt": "the tests hold the words of every picture to it",
     "_repr_mimebundle_": "Jupyter calls it",
