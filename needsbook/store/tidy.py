@@ -97,6 +97,7 @@ def build_table(project: Project) -> pd.DataFrame:
             "restore data/snapshots from git, or fetch figures with: needsbook refresh",
         )
     table = pd.concat(frames, ignore_index=True)
+    frames.clear()  # else the table would be held twice from here on
     if DATASET in passports:
         taken = read_lait_rows(project, passports[DATASET])
         table = pd.concat([table, give_way(taken, table)], ignore_index=True)
