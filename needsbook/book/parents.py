@@ -82,15 +82,20 @@ def run_apart(work: Callable[..., Made], *arguments: Any) -> Made:
         made, error = receiver.recv()
     except EOFError:
         made = None
-        error = BuildError(
-            "the system ended a process of the build, most likely for want of memory",
-            getattr(work, "__name__", "a piece of the book"),
-            "build with fewer processes at a time: --jobs 1",
-        )
+        error = ended_by_system(getattr(work, "__name__", "a piece of the book"))
     process.join()
     if error is not None:
         raise error
     return made
+
+
+def ended_by_system(where: str) -> BuildError:
+    """The error for a process of the build that is gone without a word."""
+    return BuildError(
+        "the system ended a process of the build, most likely for want of memory",
+        where,
+        "build with fewer processes at a time: --jobs 1",
+    )
 
 
 def _report(parent: int, sender: Any, work: Callable[..., Any], arguments: Sequence[Any]) -> None:

@@ -13,8 +13,7 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
-from needsbook.book.parents import become_worker, die_with_parent, run_apart
-from needsbook.errors import BuildError
+from needsbook.book.parents import become_worker, die_with_parent, ended_by_system, run_apart
 
 
 @contextmanager
@@ -48,7 +47,7 @@ class HereExecutor(Executor):
         return future
 
 
-class ApartExecutor(HereExecutor):
+class ApartExecutor(Executor):
     """Does what it is given in order, each piece in a process of its own."""
 
     def __init__(self, pool: Executor) -> None:
@@ -76,11 +75,7 @@ def open_helper() -> Iterator[Executor]:
         pool.submit(os.getpid).result()  # split off now, while this process is small
         yield ApartExecutor(pool)
     except BrokenExecutor:
-        raise BuildError(
-            "the system ended a process of the build, most likely for want of memory",
-            "the pictures and files of a book",
-            "build with fewer processes at a time: --jobs 1",
-        ) from None
+        raise ended_by_system("the pictures and files of a book") from None
     finally:
         pool.shutdown(cancel_futures=True)
 
