@@ -39,7 +39,7 @@ from needsbook.catalogue.topics import load_topics
 from needsbook.errors import BadInput, NeedsbookError, changed_file, unknown_name
 from needsbook.files import hash_file
 from needsbook.paths import Project
-from needsbook.refresh.codes import load_code_map
+from needsbook.refresh.codes import load_code_map, load_la_numbers
 from needsbook.refresh.reading.layouts import load_layouts
 from needsbook.register.edition import read_edition
 from needsbook.register.ids import read_ids, read_retired
@@ -64,7 +64,7 @@ LOADERS: tuple[Callable[[Project], object], ...] = (
     catalogue.load_sources, load_topics, catalogue.load_indicators, catalogue.load_areas,
     catalogue.load_passports, load_corrections, load_issues, load_everyday_words, load_neighbours,
     load_definitions, load_plans, load_frameworks, load_crosswalk, load_promises,
-    load_consultations, load_easy_read, load_code_map, load_layouts, load_changes, load_states,
+    load_consultations, load_easy_read, load_code_map, load_la_numbers, load_layouts, load_changes, load_states,
     read_retired, read_allowed, read_ids, read_edition, _load_names,
 )  # fmt: skip
 

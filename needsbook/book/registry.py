@@ -41,7 +41,7 @@ from needsbook.editions.frozen import FIGURES
 from needsbook.geography.code_changes import WARD_CHANGES, ChangesPassport
 from needsbook.geography.layers import LayerPassport
 from needsbook.paths import Project
-from needsbook.refresh.codes import CodeChanges
+from needsbook.refresh.codes import CodeChanges, LaNumbers
 from needsbook.refresh.reading.layouts import Layout
 from needsbook.register.ids import IDS, RetiredFile
 from needsbook.register.typed import AllowedFile
@@ -98,6 +98,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("geo/areas.yml", AreasFile, "areas"),
     Kind("geo/wards.csv", table=WARDS),
     Kind("geo/code_changes.yml", CodeChanges, "code_changes"),
+    Kind("geo/la_numbers.yml", LaNumbers, "la_numbers"),
     Kind("geo/ward_changes.yml", ChangesPassport, "ward_changes"),
     Kind("geo/ward_changes.csv", table=WARD_CHANGES),
     Kind("geo/boundaries/*.yml", LayerPassport, "layer"),

@@ -30,6 +30,29 @@ class CodeChanges(Document):
     changes: tuple[CodeChange, ...]
 
 
+class LaNumbers(Document):
+    """The whole of ``geo/la_numbers.yml``: the Department for Education's numbers of authorities."""
+
+    numbers: dict[int, str]
+
+
+@cache
+def load_la_numbers(project: Project) -> dict[str, str]:
+    """The code of the authority with each of the Department's numbers; empty without the file."""
+    path = project.geo / "la_numbers.yml"
+    if not path.exists():
+        return {}
+    areas = load_areas(project)
+    found = {str(number): code for number, code in read_document(path, LaNumbers).numbers.items()}
+    strange = [f"{number}: {code}" for number, code in found.items() if not _holds(areas, code)]
+    if strange:
+        raise BadInput(
+            f"{strange[0]} names no area of the book", project.relative(path),
+            "give a code of geo/areas.yml",
+        )  # fmt: skip
+    return found
+
+
 @cache
 def load_code_map(project: Project) -> dict[str, str]:
     """From every former or later code to the one ``geo/areas.yml`` uses."""

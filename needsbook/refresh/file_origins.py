@@ -16,6 +16,7 @@ from needsbook.refresh.reading.grid import Grid
 from needsbook.refresh.reading.grids import read_grids
 from needsbook.refresh.reading.headers import HeaderFound, find_tables
 from needsbook.refresh.reading.layouts import load_layouts
+from needsbook.refresh.reading.notes_beside import keep_beside
 
 LARGEST = 400_000_000
 
@@ -33,7 +34,7 @@ class FileOrigin:
 def open_source(path: Path, project: Project, choice: Choice) -> FileOrigin:
     """The tables of the file; ``BadInput`` when none has a header of areas and periods."""
     body = read_file(path)
-    grids = read_grids(body, path.name)
+    grids = whole = read_grids(body, path.name)
     passed = []
     if choice.sheet:
         named = [
@@ -76,7 +77,14 @@ def open_source(path: Path, project: Project, choice: Choice) -> FileOrigin:
         tables = [max(tables, key=lambda header_found: len(header_found.names))]
     if not tables:
         raise _no_table(grids, path.name)
-    return FileOrigin(path.name, body, tables, passed)
+    if len(whole) > len(grids):
+        # A sheet named with --sheet may stand beside one of notes, and beside other tables.
+        notes = [
+            grid for grid in whole if grid in grids or find_tables(grid, layouts, extra) is None
+        ]
+    else:
+        notes = whole
+    return FileOrigin(path.name, body, keep_beside(tables, notes), passed)
 
 
 def _no_table(grids: list[Grid], place: str) -> BadInput:

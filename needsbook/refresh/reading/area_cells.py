@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from needsbook.catalogue.areas import Areas, slugify
 from needsbook.errors import BadInput
 from needsbook.paths import Project
-from needsbook.refresh.codes import code_reader
+from needsbook.refresh.codes import code_reader, load_la_numbers
 from needsbook.refresh.reading.columns import text_of
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.layouts import simplify
+from needsbook.refresh.reading.old_codes import OldCodes
 from needsbook.refresh.reading.own_tables import area_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Places:
     ) -> None:
         self.areas, self._find_levels = areas, levels
         self._read = code_reader(project)
+        self._old = OldCodes(load_la_numbers(project), areas)
         self._names, self._slugs = _list_names(areas)
 
     @cached_property
@@ -59,6 +61,14 @@ class Places:
         self, found: HeaderFound, cells: list[object], place: str, reading: FileReading, line: int
     ) -> str | None:
         """The book's code of a row; None after the row was counted as left."""
+        code = self._find(found, cells, place, reading, line)
+        if code is not None:
+            self._old.check_row(found, cells, code, place)
+        return code
+
+    def _find(
+        self, found: HeaderFound, cells: list[object], place: str, reading: FileReading, line: int
+    ) -> str | None:
         text = self._code_text(found, cells, reading, line)
         if text is None:
             return None
@@ -66,25 +76,32 @@ class Places:
         name = str(cells[at_name]).strip() if at_name is not None else ""
         if not text and name:
             return self._by_name(name, reading, line)
-        code = self._read(text)
+        number = text.removesuffix(".0")
+        code = self._read(text) or ("" if name else self._old.numbers.get(number, ""))
         if not code and name and not CODE.fullmatch(text):
+            compared = number in self._old.numbers or re.fullmatch("00[AB][A-Z]", text)
             remark = (
                 f"codes such as {text} are not the statistical service’s: areas are taken by name"
-            )
+            ) + ("" if compared else ", which could not be compared with them")
             if not any(known.startswith("codes such as") for known in reading.remarks):
                 reading.remarks.append(remark)
-            return self._by_name(name, reading, line)
+            named = self._by_name(name, reading, line)
+            if named is not None:
+                self._old.check(number, named, name, place)
+            return named
         if not code:
             reading.left["areas the book does not hold"] += 1
             reading.areas_left[text or "(blank)"] += 1
             reading.explain(line, f"left: area not held ({text or 'blank'})")
             return None
-        if code != text:
+        if code != text and number not in self._old.numbers:
             remark = f"{text} is read as {code} ({self.areas[code].name}): the same place, re-coded"
             if remark not in reading.remarks:
                 reading.remarks.append(remark)
         if name:
             self._compare(code, name, place)
+        if self.areas[code].level == "ward":
+            self._compare_ward(found, cells, code, place)
         if self._stands_above(found, cells, code):
             reading.leave(line, "rows of districts: an authority’s own row is taken", code)
             return None
@@ -169,6 +186,29 @@ class Places:
                     f"correct code or name ({other.name} is {other.code})",
                 )  # fmt: skip
 
+    def _compare_ward(self, found: HeaderFound, cells: list[object], code: str, place: str) -> None:
+        """Refuse a ward that its row puts into another authority, or calls by another ward's name."""
+        ward = self.areas[code]
+        parent = self.areas[ward.parent]
+        above = {parent.code, parent.parent, parent.region}
+        for at, role in enumerate(found.roles):
+            name = text_of(cells[at]) if role == "area_name" and at < len(cells) else ""
+            plain = plain_name(name) if name else ""
+            if not plain or plain == plain_name(ward.name):
+                continue
+            if re.search(r"\b(ward|wd)", found.names[at]):
+                wrong = not set(plain.split("-")) & set(plain_name(ward.name).split("-"))
+                wrong = wrong and plain in _list_ward_names(self.areas)
+            else:
+                codes = self._names.get(plain, set())
+                wrong = bool(codes) and not codes & above
+                wrong = wrong and (parent.code, plain) not in _list_wards(self.areas)
+            if wrong:
+                raise BadInput(
+                    f"{code} is {ward.name} in {parent.name}, the file says {name}", place,
+                    "correct code or name",
+                )  # fmt: skip
+
 
 @lru_cache(maxsize=4)
 def _list_names(areas: Areas) -> tuple[dict[str, set[str]], dict[str, str]]:
@@ -189,6 +229,12 @@ def _list_wards(areas: Areas) -> dict[tuple[str, str], set[str]]:
         if area.level == "ward":
             wards.setdefault((area.parent, plain_name(area.name)), set()).add(area.code)
     return wards
+
+
+@lru_cache(maxsize=4)
+def _list_ward_names(areas: Areas) -> frozenset[str]:
+    """The plain names of all wards."""
+    return frozenset(plain_name(area.name) for area in areas if area.level == "ward")
 
 
 def mend_code(cell: object) -> str:

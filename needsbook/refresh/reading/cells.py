@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from needsbook.catalogue.indicators import Indicator
@@ -14,6 +16,7 @@ from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.columns import Measures
 from needsbook.refresh.reading.grid import Odd, Percent
 from needsbook.refresh.reading.headers import HeaderFound
+from needsbook.refresh.reading.marks import MARKED, list_marks, read_marked
 from needsbook.refresh.reading.workbooks import ERRORS
 
 if TYPE_CHECKING:
@@ -30,14 +33,17 @@ class Numbers:
 
     comma: bool
     percents: bool = False
+    found: HeaderFound | None = None
+    said: str = ""
+    """What the file says of the mark at the value last read; "" where it has none."""
 
     @classmethod
     def of(cls, found: HeaderFound, measures: Measures, choice: Choice) -> Numbers:
         """After looking at every number: is the comma the decimal mark?"""
         if choice.decimal == "comma":
-            return cls(comma=True)
+            return cls(comma=True, found=found)
         if found.grid.delimiter in ("", ",") or choice.decimal == "point":
-            return cls(comma=False)
+            return cls(comma=False, found=found)
         comma = point = unsure = False
         for _, cells in found.rows():
             for at in measures.used:
@@ -58,10 +64,16 @@ class Numbers:
                 "is the comma in numbers such as 1,205 the decimal mark or the thousands’?",
                 found.grid.place, "add --decimal comma or --decimal point",
             )  # fmt: skip
-        return cls(comma=comma)
+        return cls(comma=comma, found=found)
+
+    @cached_property
+    def _meanings(self) -> Mapping[str, str]:
+        return dict(list_marks(self.found)) if self.found is not None else {}
 
     def read(self, cell: object, measure: str, place: str, column: str) -> object:
         """The cell for ``Published``: text or a number; ``BadInput`` for one that is spoilt."""
+        if measure == "value":
+            self.said = ""
         if isinstance(cell, Odd):
             what = {
                 "error": f"holds the error {cell.text}",
@@ -86,11 +98,16 @@ class Numbers:
                     place,
                     "write its result",
                 )
-            if re.fullmatch(r"[+]\d.*", text):
+            # A sign of a change, or the apostrophe that keeps a number text in a spreadsheet.
+            if re.fullmatch(r"[+'’]\d.*", text):
                 text = text[1:]
+            if self.found is not None and MARKED.fullmatch(text):
+                text, note = read_marked(text, self._meanings, place, column)
+                if measure == "value":
+                    self.said = note
             if self.comma:
                 text = text.replace(".", "").replace(",", ".") if re.search(r"\d", text) else text
-            if measure in ("value", "lower", "upper") and text.endswith("%"):
+            if measure in ("value", "lower", "upper") and re.search(r"%( \[\w\])?$", text):
                 self.percents = True
             number = _cut_noise(text)
             if not self.comma and SURE_COMMA.fullmatch(text):

@@ -13,7 +13,6 @@ from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.label_words import NARROWING, fits_unit, is_total
 from needsbook.refresh.reading.layouts import BASE, Names, simplify
 from needsbook.refresh.reading.narrowings import (
-    PARTS,
     find_narrowing,
     implied_parts,
     own_parts,
@@ -21,6 +20,9 @@ from needsbook.refresh.reading.narrowings import (
 )
 from needsbook.refresh.reading.spoken import says_unit, words_of
 from needsbook.refresh.reading.value_column import KINDS
+from needsbook.refresh.reading.vocabulary import (
+    PARTS,
+)
 
 ANY = "*"
 # Every label passes while rows are read; those taken must agree on one.

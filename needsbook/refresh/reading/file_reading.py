@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.rows import Published
@@ -28,6 +29,8 @@ class FileReading:
     value_name: str = ""
     percents: bool = False
     settled: bool = False
+    whole: dict[str, dict[int, Decimal]] = field(default_factory=dict)
+    """The whole numbers beside each figure, by place and column: counts and bases of any name."""
 
     def leave(self, line: int, cause: str, what: str = "") -> None:
         """Count one row that is not taken."""

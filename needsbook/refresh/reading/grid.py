@@ -41,6 +41,8 @@ class Grid:
     """The lines a reader of the workbook does not see."""
     spans: Callable[[], tuple[Span, ...]] = tuple
     """Cells merged downwards: column from 0, first and last line."""
+    beside: tuple[tuple[str, str, tuple[tuple[int, str], ...]], ...] = ()
+    """What the workbook's sheets without a table say: place, sheet, and its lines with numbers."""
 
     def head(self, number: int = SAMPLE) -> list[Row]:
         """The first rows."""

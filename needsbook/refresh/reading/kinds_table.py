@@ -11,10 +11,12 @@ from needsbook.refresh.reading.layouts import BASE, Layout, load_layouts
 
 WIDTH = 96
 REFUSED = (
-    "a part for the whole (girls, one phase, one decile, a term), unless the indicator is that part",
+    "a part for the whole (girls, one phase, one decile, a term), wherever the file says it, unless the "
+    "indicator is that part",
     "periods of another kind (years pooled, another kind of year), not begun, or after a gap (--gap)",
     "another unit or basis; rates as counts; fractions beside percentages",
-    "values outside their limits, counts above their base, codes and names that differ",
+    "values outside their limits or not count over base, codes and names that differ",
+    "marks nothing explains (20.5*), or that mean a doubt; the opposite of a measure",
     "dates, errors and formulas without results where figures or periods belong",
     "hidden rows and sheets (counted and passed over); protected, packed or cut-short files",
 )

@@ -16,7 +16,6 @@ from needsbook.refresh.reading.headers import IN_NAME, HeaderFound
 from needsbook.refresh.reading.label_words import titles_of
 from needsbook.refresh.reading.layouts import simplify
 from needsbook.refresh.reading.narrowings import (
-    MATTERS,
     implied_parts,
     own_parts,
     own_text,
@@ -26,6 +25,9 @@ from needsbook.refresh.reading.said_units import find_wrong_unit
 from needsbook.refresh.reading.spoken import words_of
 from needsbook.refresh.reading.surroundings import list_titles
 from needsbook.refresh.reading.value_column import without_unit
+from needsbook.refresh.reading.vocabulary import (
+    MATTERS,
+)
 
 # Parts that a table must name somewhere before a column of the matter can be that part's,
 # with the matters that are such parts themselves.

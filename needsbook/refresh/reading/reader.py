@@ -12,6 +12,7 @@ from needsbook.refresh.ees_layout import find_ratios
 from needsbook.refresh.published_cells import read_cell, read_note
 from needsbook.refresh.reading.ages import add_up_rows
 from needsbook.refresh.reading.bases import Bases
+from needsbook.refresh.reading.bases_said import check_basis
 from needsbook.refresh.reading.cells import Numbers, check_cell
 from needsbook.refresh.reading.column_filters import SAID_AGAIN, Filter
 from needsbook.refresh.reading.columns import (
@@ -27,16 +28,17 @@ from needsbook.refresh.reading.grid import Odd
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.layouts import simplify
 from needsbook.refresh.reading.meaning import ADDED_UP
+from needsbook.refresh.reading.notes_beside import check_beside, check_file_name
 from needsbook.refresh.reading.numbers_called import check_kind_of_number
 from needsbook.refresh.reading.other_measures import check_other_measure, check_part_said
 from needsbook.refresh.reading.own_tables import drop_workings, find_id, tell_cause
+from needsbook.refresh.reading.shares_told import list_whole, note_whole
 from needsbook.refresh.reading.spans import check_length
 from needsbook.refresh.reading.spoken import find_spoken
 from needsbook.refresh.reading.surroundings import (
     CELLS_APART,
     PROVISIONAL,
     check_above,
-    check_basis,
     check_context,
     check_heading,
     check_kind_of_year,
@@ -62,6 +64,7 @@ def read_for(found: HeaderFound, context: Context) -> FileReading:
     check_above(found, indicator)
     if find_id(found) is None:
         check_titles(found, indicator, known=any(name.context for name in names))
+        check_beside(found, indicator, context.areas)
     check_kind_of_year(found, context.periods.form)
     measures = choose_measures(found, indicator, names, choice)
     reading.identified = (measures.named and not choice.columns) or find_id(found) is not None
@@ -71,6 +74,7 @@ def read_for(found: HeaderFound, context: Context) -> FileReading:
     reading.value_name = found.printed[first["value"]]
     if not reading.identified and "value" not in choice.columns:
         check_title_words(found, indicator, context.areas)
+        check_file_name(found, indicator)
     unnamed = "value" not in choice.columns and find_id(found) is None
     unnamed = unnamed and not any(name.value for name in names)
     if unnamed:
@@ -87,7 +91,8 @@ def read_for(found: HeaderFound, context: Context) -> FileReading:
     filters = choose_filters(found, measures, names, profiles, context, reading)
     if unnamed:
         check_part_said(found, first["value"], indicator, filters)
-    _read_rows(found, measures, filters, context, reading)
+    whole = list_whole(found, measures, profiles, filters)
+    _read_rows(found, measures, filters, context, reading, whole)
     return reading
 
 
@@ -97,6 +102,7 @@ def _read_rows(
     filters: Sequence[Filter],
     context: Context,
     reading: FileReading,
+    whole: Sequence[int],
 ) -> None:
     width = len(found.names)
     numbers = Numbers.of(found, measures, context.choice)
@@ -138,6 +144,8 @@ def _read_rows(
             )  # fmt: skip
         if filled[-1] >= width and (beyond := text_of(cells[filled[-1]])):
             outside[line] = beyond
+            if re.search(r"[^\W\d]{3}", beyond):
+                reading.notes[line] = beyond
         cells = [*cells, *[""] * (width - len(cells))]
         own = tell_cause(found, cells, context.indicator.id)
         if own:
@@ -183,11 +191,13 @@ def _read_rows(
                 reading.leave(line, "empty cells", period)
                 continue
             taken = Published(
-                area=code, period=period, note=note, place=place,
+                area=code, period=period, place=place,
+                note="; ".join(filter(None, (note, numbers.said))),
                 reason=_reason(values, note, reason),
                 ratios=tuple(cells[ratio] for ratio in ratios), **values,
             )  # fmt: skip
             reading.published.append(drop_workings(found, cells, taken))
+            note_whole(reading, place, cells, whole)
             reading.explain(line, f"taken: {code} {period} {values['value']}")
             if summed is not None:
                 ages[place] = text_of(cells[summed.at])

@@ -14,12 +14,15 @@ from needsbook.refresh.reading.headers import IN_NAME
 from needsbook.refresh.reading.joint_measures import find_one_kind
 from needsbook.refresh.reading.label_words import ages_of, read_ages
 from needsbook.refresh.reading.narrowings import (
-    MATTERS,
-    PARTS,
     find_narrowing,
     find_other_matter,
     own_parts,
     own_text,
+)
+from needsbook.refresh.reading.opposites import find_opposite, find_other_reckoning
+from needsbook.refresh.reading.vocabulary import (
+    MATTERS,
+    PARTS,
 )
 
 _PER = re.compile(r"(?:\bper|/|\bout of(?: every)?|\bfor every|\bin)\s*(10{2,5}|10{0,2}k)\b")
@@ -43,7 +46,7 @@ _FITTING: Mapping[str, frozenset[str]] = {
 _SAID_OF_ANY = """
 value values rate rates crude figure figures result results outturn actual performance data
 indicator measure reported published observed proportion share all total overall a an the of in
-for and as is who are with each every per cent children child pupils people persons population
+for and as is who are with each every per cent children child pupils people persons population standardised standardized directly indirectly dsr weighted
 young residents aged age ages year years old yr yrs olds
 meeting achieving reaching achieved reached obtaining
 """
@@ -82,6 +85,7 @@ def may_hold_value(printed: str, indicator: Indicator) -> bool:
     if (
         find_narrowing(printed, indicator) or find_other_matter(printed, indicator)
         or find_one_kind(printed, indicator)
+        or find_opposite(printed, indicator) or find_other_reckoning(printed, indicator)
     ):  # fmt: skip
         return False
     before, _, _ = _PER.sub("|", _plain(printed)).partition("|")

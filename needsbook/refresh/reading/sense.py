@@ -22,6 +22,7 @@ from needsbook.refresh.published_cells import as_percentage, read_cell
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.file_reading import FileReading
 from needsbook.refresh.reading.layouts import BASE
+from needsbook.refresh.reading.shares_told import check_shares
 from needsbook.refresh.rows import Published
 
 SHOWN = 5
@@ -68,6 +69,7 @@ def check_sense(
 ) -> None:
     """Nothing, or remarks; ``BadInput`` for figures that cannot be the series'."""
     _check_agreement(reading, indicator)
+    check_shares(reading, indicator, choice)
     _check_bases(reading, indicator, held, choice)
     _check_size(reading, indicator, held, areas, choice)
     _check_gap(reading, held, choice)

@@ -109,6 +109,9 @@ class Periods:
 def plain_period(text: str, form: str = "") -> str:
     """A period without the words around it: “Academic year 2025/26”, “2018-09-01/P1Y”, “25/26”."""
     plain = " ".join(text.replace("\u00a0", " ").replace("–", "-").replace("—", "-").split())
+    # An apostrophe keeps a spreadsheet from taking a text for a date.
+    plain = re.sub(r"^['’](?=\d{2,4}\b)(?=\S{4})", "", plain)
+    plain = _name_months(plain, form)
     if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:T[\d:]+)?/P1Y", plain):
         return {
             "09": f"{match[1]}/{(int(match[1]) + 1) % 100:02d}",
@@ -125,7 +128,8 @@ def plain_period(text: str, form: str = "") -> str:
     plain = re.sub(r"(?i)\s*\(?(academic|school|financial|calendar) year\)?$", "", plain)
     plain = re.sub(r"(?i)\s*\((academic|school|financial|calendar)\)$", "", plain)
     plain = re.sub(r"(?i)^mid[- ]?(\d{4})( estimates?)?$", r"mid-\1", plain)
-    plain = re.sub(r"(?i)\s*[\[(]?\b(p|r|provisional|revised|final)\b[\])]?$", "", plain)
+    plain = re.sub(r"(?i)\s*[\[(]?\b(p|r|prov|provisional|revised|final)\b[\])]?$", "", plain)
+    plain = re.sub(r"(?i)(?<=\d)[pr]$", "", plain)
     if form in DAYS:
         return _plain_day(plain, form)
     said = {"academic": "AY|SY", "financial": "FY"}.get(form)
@@ -136,6 +140,29 @@ def plain_period(text: str, form: str = "") -> str:
         if short and (int(short[1]) + 1) % 100 == int(short[2]):
             plain = f"{'19' if int(short[1]) > 60 else '20'}{short[1]}/{short[2]}"
     return plain
+
+
+MONTH_SPAN = re.compile(
+    r"(?i)(?:1(?:st)? )?([a-z]{3})[a-z]*\.? '?(\d{4}|\d\d) ?(?:-|to) ?(?:3[01](?:st)? )?([a-z]{3})[a-z]*\.? '?(\d{4}|\d\d)"
+)
+# The first and last month of a year of each kind.
+WHOLE_YEARS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "academic": (("sep", "aug"), ("sep", "jul")), "financial": (("apr", "mar"),),
+    "calendar": (("jan", "dec"),),
+}  # fmt: skip
+
+
+def _name_months(text: str, form: str) -> str:
+    """A year written by its first and last month (“Sept 25 - Aug 26”); other texts as they are."""
+    hit = MONTH_SPAN.fullmatch(text)
+    if hit is None or (hit[1].casefold(), hit[3].casefold()) not in WHOLE_YEARS.get(form, ()):
+        return text
+    first, last = (
+        int(year[-2:]) + 100 * int(year[:2] if len(year) == 4 else 20) for year in (hit[2], hit[4])
+    )
+    if last - first != (0 if form == "calendar" else 1):
+        return text
+    return str(first) if form == "calendar" else f"{first}/{last % 100:02d}"
 
 
 def _plain_day(text: str, form: str) -> str:

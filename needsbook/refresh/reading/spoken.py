@@ -59,12 +59,25 @@ def _speaks_of(name: str, indicator: Indicator) -> bool:
     own = " ".join((indicator.title, indicator.short_title, indicator.id.replace("_", " ")))
     own = " ".join((own, *indicator.synonyms, indicator.words.name))
     name = _WHOLE.sub(" ", name)
-    return bool(said := words_of(name)) and said <= words_of(own)
+    said = words_of(name) - _list_initials(name, indicator)
+    return bool(words_of(name)) and said <= words_of(own) and bool(said or len(words_of(name)) > 1)
+
+
+def _list_initials(name: str, indicator: Indicator) -> frozenset[str]:
+    """The words of a name that are initials of words in a row in the measure's: EM, English and maths."""
+    found = set()
+    for title in (indicator.title, indicator.short_title, *indicator.synonyms):
+        words = [word for word in re.findall(r"[a-z]+", title.casefold()) if word not in _LITTLE]
+        initials = "".join(word[0] for word in words)
+        found |= {
+            word for word in re.findall(r"\b[A-Z]{2,5}\b", name) if word.casefold() in initials
+        }
+    return frozenset(word.casefold()[:_STEM] for word in found)
 
 
 def words_of(text: str) -> frozenset[str]:
     """The words of a text that carry meaning, by their beginnings; numbers whole."""
     plain = re.sub(r"\by(?:ea)?r?s?\.? ?(?=\d)", "year ", text.casefold())
-    words = re.findall(r"[a-z]+|[\d,]+", plain)
+    words = re.findall(r"\bks\d\b|[a-z]+|[\d,]+", plain)  # KS4 is no grade 4
     kept = [word for word in words if word not in _LITTLE and not re.fullmatch(r"1?0[\d,]*", word)]
     return frozenset(word if word.isdigit() else word[:_STEM] for word in kept)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from needsbook.catalogue.areas import Areas
 from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput
+from needsbook.refresh.reading.bases_said import is_other_basis
 from needsbook.refresh.reading.columns import Profile, text_of
 from needsbook.refresh.reading.footnotes import find_limited, find_note_narrowing
 from needsbook.refresh.reading.headers import HeaderFound
@@ -24,13 +25,16 @@ from needsbook.refresh.reading.narrowings import (
     own_text,
     parts_named,
 )
+from needsbook.refresh.reading.opposites import find_opposite, find_other_reckoning
 from needsbook.refresh.reading.said_units import find_others, find_wrong_unit
 from needsbook.refresh.reading.title_words import find_unaccounted
 
 LONGEST_TITLE = 160
 # Between the cells of a note that fills several: each is read by itself.
 CELLS_APART = " | "
-PROVISIONAL = re.compile(r"(?i)\b(provisional|preliminary|unrevised|first release)\b")
+PROVISIONAL = re.compile(
+    r"(?i)\b(provisional|preliminary|unrevised|first release)\b|\d ?[\[(]?p[\])]?$"
+)
 # What is no measurement of the year it names.
 NOT_MEASURED = re.compile(
     r"(?i)\b(target|targets|forecast|forecasts|projection|projections|projected|trajectory|"
@@ -109,6 +113,12 @@ def _check_line(line: str, found: HeaderFound, indicator: Indicator) -> None:
         )  # fmt: skip
     if sentence or SAYS_SOURCE.match(line):
         return
+    words = find_opposite(line, indicator) or find_other_reckoning(line, indicator)
+    if words:
+        raise OtherTitle(
+            f"the title says “{words}” (“{line}”); {indicator.id} is {indicator.title.lower()}",
+            found.grid.place, f"import the table of the measure itself; {SAID_WRONG}",
+        )  # fmt: skip
     words = find_other_matter(line, indicator)
     if words:
         raise OtherTitle(
@@ -152,7 +162,7 @@ def check_notes(
                 f"{found.grid.place}, row {line}",
                 f"import the table of the whole, or name the indicator it fits; {SAID_WRONG}",
             )
-        if _other_basis(note, indicator):
+        if is_other_basis(note, indicator):
             raise BadInput(
                 f"the note “{note[:LONGEST_TITLE]}” says that the figures are of another basis; "
                 f"{indicator.id} is {indicator.basis}",
@@ -172,6 +182,7 @@ def check_value_name(found: HeaderFound, at: int, indicator: Indicator, areas: A
     words = (
         find_narrowing(printed, indicator) or find_other_matter(printed, indicator)
         or find_one_kind(printed, indicator) or find_others(printed, indicator)
+        or find_opposite(printed, indicator) or find_other_reckoning(printed, indicator)
     )  # fmt: skip
     if not words and " of " in printed:  # “Percentage of young carers”
         words = find_unaccounted(printed, indicator, areas, any_matter=True)
@@ -224,19 +235,6 @@ def list_titles(found: HeaderFound) -> Iterator[str]:
             yield plain
 
 
-RESIDENCE = re.compile(
-    r"(?i)pupil residen|by residence|residen(ce|t)[ -]based|code[_ ]pupil|home postcode|"
-    r"resident pupils|pupils? (who are |who )?(resident|living|lives?) in|"
-    r"postcode of (the )?(child|pupil)|(child|pupil)(’s|'s)? (home )?postcode|where (the )?(child|pupil)(ren|s)? lives?\b"
-)
-
-
-SCHOOL = re.compile(
-    r"(?i)by (authority of the )?school|school location|location of (the )?(school|provider)|"
-    r"postcode of (the )?school|school postcode|where (the )?(child|pupil)(ren|s)? (goes?|attends?)\b"
-)
-
-
 def check_context(found: HeaderFound, names: Sequence[Names], indicator: Indicator) -> None:
     """Refuse (``BadInput``) a table whose name, sheet or title is not that of the indicator's."""
     text = f"{found.grid.place}\n{found.grid.sheet.replace('_', ' ')}\n{found.above}".replace(
@@ -279,26 +277,6 @@ def check_above(found: HeaderFound, indicator: Indicator) -> None:
                 f"the sheet or its title says “{hit[0]}”; {indicator.id} is of all children",
                 found.grid.place, "import the table of the whole",
             )  # fmt: skip
-
-
-def check_basis(found: HeaderFound, indicator: Indicator) -> None:
-    """Refuse figures by residence for a series by school, and the other way round."""
-    text = "\n".join((found.grid.sheet.replace("_", " "), found.above, *found.printed))
-    basis = indicator.basis.casefold()
-    for expression, wrong in ((RESIDENCE, "school" in basis), (SCHOOL, basis == "by residence")):
-        hit = expression.search(text)
-        if hit and wrong:
-            raise BadInput(
-                f"“{hit[0]}” says that the figures are of another basis; {indicator.id} is {indicator.basis}",
-                found.grid.place, "import the table of the series' own basis",
-            )  # fmt: skip
-
-
-def _other_basis(note: str, indicator: Indicator) -> bool:
-    """Whether a note names the one basis the series does not have, and not its own."""
-    home, taught = bool(RESIDENCE.search(note)), bool(SCHOOL.search(note))
-    by_home = indicator.basis.casefold() == "by residence"
-    return home != taught and (taught if by_home else home and "school" in indicator.basis.casefold())  # fmt: skip
 
 
 def check_heading(found: HeaderFound, text: str, line: int, indicator: Indicator) -> None:

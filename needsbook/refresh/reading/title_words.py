@@ -13,7 +13,15 @@ from functools import lru_cache
 
 from needsbook.catalogue.areas import Areas
 from needsbook.catalogue.indicators import Indicator
-from needsbook.refresh.reading.narrowings import AGES, BREAKDOWN, MATTERS, PARTS, wide_text
+from needsbook.refresh.reading.narrowings import (
+    AGES,
+    wide_text,
+)
+from needsbook.refresh.reading.vocabulary import (
+    BREAKDOWN,
+    MATTERS,
+    PARTS,
+)
 
 # What any table may say of itself, by kind: places, times, statistics, the whole, who made it.
 _COMMON = """

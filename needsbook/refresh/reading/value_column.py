@@ -68,6 +68,17 @@ def find_value_column(
         mine = find_spoken(found, indicator)
         if len(mine) == 1:
             return mine[0]
+    if len(mine) > 1 and kind == "percent":
+        # Beside “%” a rate per hundred counts events, not the people who had any.
+        shares = [at for at in mine if "percent" in find_units(found.printed[at])]
+        mine = (
+            shares
+            if len(shares) == 1
+            and all("100" in find_units(found.printed[at]) for at in mine if at not in shares)
+            else mine
+        )
+        if len(mine) == 1:
+            return mine[0]
     if len(mine) > 1:
         raise _several(found, mine)
     raise no_column(found, ("value", *_NAMES[kind]))

@@ -1,0 +1,48 @@
+"""The opposite of a measure, another way of reckoning it, and the right one of two rates."""
+
+from __future__ import annotations
+
+import pytest
+
+from needsbook.errors import BadInput
+from needsbook.refresh.reading.choice import Choice
+
+WHERE = "Area code,Area,Period"
+REFUSED = {
+    "free of decay": ("dental_decay_age5_pct", "E09000012,Hackney,2025/26", "% free of decay", "75.8"),
+    "not in time": ("child_protection_reviewed_on_time_pct", "E06000035,Medway,2026-03-31", "% not reviewed in time", "7"),
+    "standardised": ("killed_seriously_injured_roads_per_100k", "E06000035,Medway,2021-23", "Age standardised rate per 100k", "24.5"),
+    "crude beside a standardised measure": ("self_harm_admissions_10_24_per_100k", "E06000035,Medway,FYE 2019", "Crude rate per 100k", "430.0"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_the_opposite_or_another_reckoning_is_refused(import_file, case):
+    indicator, row, column, value = REFUSED[case]
+    with pytest.raises(BadInput):
+        import_file(f"{WHERE},{column}\n{row},{value}\n", "table.csv", indicator, Choice(gap=True))
+
+
+READ = {
+    "crude of crude and standardised": (
+        "killed_seriously_injured_roads_per_100k", "Crude rate per 100k,Directly standardised rate per 100k",
+        "E06000035,Medway,2021-23,23.1,24.5", "23.1",
+    ),
+    "standardised of crude and standardised": (
+        "self_harm_admissions_10_24_per_100k", "Crude rate per 100k,Directly standardised rate per 100k",
+        "E06000035,Medway,FYE 2019,400.1,430.0", "430.0",
+    ),
+    "a share beside a rate per hundred": (
+        "pupils_suspended_pct", "Suspensions per 100 pupils,Pupils with one or more suspension %",
+        "E06000035,Medway,2024/25,12.9,4.2", "4.2",
+    ),
+    "initials": ("ks4_english_maths_9_5_pct", "EM 9-4 %,EM 9-5 %", "E06000035,Medway,2025/26,63.0,44.6", "44.6"),
+    "all pupils beside some": ("ehcp_pct", "All pupils %,FSM pupils %", "E06000035,Medway,2025/26,4.6,8.1", "4.6"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", READ)
+def test_the_measures_own_of_two_rates_is_read(import_file, list_values, case):
+    indicator, columns, row, value = READ[case]
+    found = import_file(f"{WHERE},{columns}\n{row}\n", "table.csv", indicator, Choice(gap=True))
+    assert list(list_values(found).values()) == [value]

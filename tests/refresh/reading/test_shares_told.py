@@ -1,0 +1,67 @@
+"""Counts and bases under names of the file's own: where rows disagree, the cell is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from needsbook.errors import BadInput
+from needsbook.refresh.reading.choice import Choice
+
+DENTAL, CONFERENCES = "cla_dental_check_pct", "initial_conference_rate_per_10k"
+
+
+def make_dental(barnet="83", **names):
+    head = f"Area code,Area,Year,{names.get('count', 'Checked')},{names.get('base', 'CLA 12m+')},%"
+    return (
+        f"{head}\nE06000035,Medway,FYE 2026,300,330,91\nE09000012,Hackney,FYE 2026,250,290,86\n"
+        f"E09000003,Barnet,FYE 2026,200,240,{barnet}\n"
+    )
+
+
+def read(import_file, list_values, content, indicator, **said):
+    return list_values(import_file(content, "table.csv", indicator, Choice(**said)))
+
+
+def test_a_row_that_is_not_as_the_others_is_refused_by_its_cell(import_file, list_values):
+    with pytest.raises(
+        BadInput, match=r"38 is not “Checked” over “CLA 12m\+”.*200 of 240"
+    ) as error:
+        read(import_file, list_values, make_dental("38"), DENTAL)
+    assert "row 4" in error.value.where
+
+
+def test_rows_that_agree_are_read(import_file, list_values):
+    found = read(import_file, list_values, make_dental(), DENTAL)
+    assert found["E09000003", "FYE 2026"] == "83"
+
+
+@pytest.mark.parametrize("base", ["Population 0-17", "X2", "Children in area"])
+def test_a_rate_is_held_to_any_base(import_file, list_values, base):
+    table = (
+        f"Area code,Area,Year,ICPCs,{base},Rate\nE06000035,Medway,FYE 2026,480,68774,69.8\n"
+        "E09000012,Hackney,FYE 2026,330,54191,{}\n"
+    )
+    with pytest.raises(BadInput, match=r"16\.0 is not “ICPCs” over"):
+        read(import_file, list_values, table.format("16.0"), CONFERENCES)
+    assert len(read(import_file, list_values, table.format("60.9"), CONFERENCES)) == 2
+
+
+def test_rounded_counts_disagree_with_nothing(import_file, list_values):
+    table = make_dental().replace("300,330", "300,335").replace("250,290", "255,295")
+    assert len(read(import_file, list_values, table, DENTAL)) == 3
+
+
+def test_count_and_base_that_never_give_the_value_are_asked(import_file, list_values):
+    table = "Area code,Area,Year,Number checked,Total children,%\nE06000035,Medway,FYE 2026,100,330,91\n"
+    with pytest.raises(BadInput, match="“Number checked” over “Total children” is not the value"):
+        read(import_file, list_values, table, DENTAL)
+    found = read(import_file, list_values, table, DENTAL, columns={"value": "%"})
+    assert found == {("E06000035", "FYE 2026"): "91"}
+
+
+def test_whole_numbers_of_something_else_are_no_base(import_file, list_values):
+    table = (
+        "Area code,Area,Year,Number of schools,Pupils,%\nE06000035,Medway,2025/26,80,3300,61\n"
+        "E09000012,Hackney,2025/26,60,2500,77\n"
+    )
+    assert len(read(import_file, list_values, table, "ks2_rwm_expected_pct")) == 2
