@@ -11,8 +11,7 @@ from needsbook.refresh.reading.layouts import BASE, Layout, load_layouts
 
 WIDTH = 96
 REFUSED = (
-    "a part for the whole (girls, one phase, one decile, a term), wherever the file says it, unless the "
-    "indicator is that part",
+    "a part for the whole (girls, a phase, a term), said anywhere, unless it is the indicator’s",
     "periods of another kind (years pooled, another kind of year), not begun, or after a gap (--gap)",
     "another unit or basis; rates as counts; fractions beside percentages",
     "values outside their limits or not count over base, codes and names that differ",
