@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from needsbook.refresh.reading.file_reading import FileReading
 
 CODE = re.compile(r"[A-Z]\d{8}")
+WITHIN = re.compile(r"\b[Ee]\d{8}\b")
 DISTRICT = "local authority district"
 # Levels whose rows carry the code of an authority they lie in, or of one with their name.
 OTHER_LEVEL = re.compile(
@@ -63,6 +64,7 @@ class Places:
         """The book's code of a row; None after the row was counted as left."""
         code = self._find(found, cells, place, reading, line)
         if code is not None:
+            self._compare_within(found, cells, code, place)
             self._old.check_row(found, cells, code, place)
         return code
 
@@ -179,18 +181,41 @@ class Places:
             others = self._names.get(plain, set())
         if others and code not in others:
             other = self.areas[sorted(others)[0]]
-            above = {"country", "region", "sub_region"} & {area.level, other.level}
-            if other.level == area.level or above:
+            # A district's row may name the county it lies in.
+            if not (area.level in ("ward", "district") and self._list_above(code) & others):
                 raise BadInput(
                     f"{code} is {area.name}, the file calls it {name}", place,
                     f"correct code or name ({other.name} is {other.code})",
                 )  # fmt: skip
 
+    def _compare_within(
+        self, found: HeaderFound, cells: list[object], code: str, place: str
+    ) -> None:
+        """Refuse a name with another area's code in it: “Medway (E09000012)”."""
+        at = found.at("area_name")
+        if at is None or at >= len(cells):
+            return
+        for written in WITHIN.findall(text_of(cells[at])):
+            if (other := self._read(written.upper())) and other != code:
+                raise BadInput(
+                    f"“{text_of(cells[at])}” holds the code of {self.areas[other].name}", place,
+                    "correct code or name",
+                )  # fmt: skip
+
+    def _list_above(self, code: str) -> frozenset[str]:
+        """The codes of what an area lies in."""
+        found: set[str] = set()
+        area = self.areas[code]
+        for above in (area.parent, area.region):
+            if above and above not in found:
+                found |= {above, *self._list_above(above)}
+        return frozenset(found)
+
     def _compare_ward(self, found: HeaderFound, cells: list[object], code: str, place: str) -> None:
         """Refuse a ward that its row puts into another authority, or calls by another ward's name."""
         ward = self.areas[code]
         parent = self.areas[ward.parent]
-        above = {parent.code, parent.parent, parent.region}
+        above = self._list_above(code)
         for at, role in enumerate(found.roles):
             name = text_of(cells[at]) if role == "area_name" and at < len(cells) else ""
             plain = plain_name(name) if name else ""

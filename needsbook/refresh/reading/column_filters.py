@@ -25,6 +25,7 @@ from needsbook.refresh.reading.vocabulary import (
 )
 
 ANY = "*"
+OWN_PART = "the indicator’s part"
 # Every label passes while rows are read; those taken must agree on one.
 SAID_AGAIN = "says again what another column says"
 
@@ -78,6 +79,8 @@ def decide_filter(
         )  # fmt: skip
     if profile.numeric and not _may_be_class(profile, name, found, indicator):
         return None
+    if "as a grade" in name and all(re.fullmatch(r"[A-G][*+=-]?", label) for label in labels):
+        return None  # the value once more, in words
     kept = [label for label in profile.labels if simplify(label) == simplify(indicator.basis)]
     if kept:
         return Filter(at, frozenset(kept), "the indicator’s basis")
@@ -93,7 +96,7 @@ def decide_filter(
         and (len(profile.by_area) >= 100 or (profile.numeric and NOT_CLASSED in labels))
     ):
         return None  # a class of the area itself, such as its quintile; the whole has none
-    kept = [label for label in profile.labels if is_total(label)]
+    kept = [label for label in profile.labels if is_total(label) or _says_all(label, name)]
     if kept:
         return Filter(at, frozenset(kept), "its total")
     if fixed and not NARROWING.search(name):
@@ -109,6 +112,12 @@ def decide_filter(
         place,
         f'if the figures are right, say so with --where "{printed}=LABEL"',
     )
+
+
+def _says_all(label: str, name: str) -> bool:
+    """Whether a label is the total of its column by its words: “All offences” under “Offence”."""
+    said = re.fullmatch(r"(?:all|total|any) ([a-z -]+)", simplify(label))
+    return bool(said) and words_of(said[1]) == words_of(name) if said else False
 
 
 SPLITTING = {
@@ -138,7 +147,7 @@ def _keep_own_part(
             continue
         mine = [label for label, parts in named.items() if parts & own]
         if own and len(mine) == 1 and len(named[mine[0]]) == 1:
-            return Filter(at, frozenset(mine), "the indicator’s part")
+            return Filter(at, frozenset(mine), OWN_PART)
         if own:
             raise BadInput(
                 f"the column “{printed}” holds {profile.listed()}; {indicator.id} is of "

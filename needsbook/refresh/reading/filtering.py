@@ -12,6 +12,7 @@ from needsbook.refresh.reading.file_reading import FileReading
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.label_words import is_sex, is_total
 from needsbook.refresh.reading.layouts import BASE, Names, simplify
+from needsbook.refresh.reading.marks import find_flag
 from needsbook.refresh.reading.meaning import keep_ages, keep_indicator, keep_sexes
 from needsbook.refresh.reading.surroundings import (
     KINDS_OF_YEAR,
@@ -58,6 +59,8 @@ def profile_columns(
 ) -> dict[int, Profile]:
     """The labels of every column that is not a place, a time, a number read, or a mere name."""
     used = _place_columns(found) | measures.used
+    if (flag := find_flag(found)) is not None:
+        used.add(flag)  # “p” beside a figure is no sex
     if measures.wide:
         used |= set(found.years)
     said = {simplify(column) for column in context.choice.where}

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from needsbook.errors import BadInput
+from needsbook.refresh.published_cells import REMARKS, SYMBOLS, read_cell
 from needsbook.refresh.reading.columns import text_of
 from needsbook.refresh.reading.headers import HeaderFound
 
@@ -98,3 +99,36 @@ def _list_words(found: HeaderFound) -> Iterator[str]:
     for _, _, lines in found.grid.beside:
         for _, text in lines:
             yield text
+
+
+FLAGS = re.compile(r"^((value|data|obs|status|figure) )?(flags?|markers?|symbols?|qualifiers?)$")
+_NO_DOUBT = {
+    **{letter: letter for letter in "preb"},
+    **LETTERS,
+    "a": "",
+    "ok": "",
+    "f": "",
+    "final": "",
+    "n": "",
+}
+
+
+def find_flag(found: HeaderFound) -> int | None:
+    """The column of marks that stand beside the figures, in a column of their own."""
+    named = [at for at, name in enumerate(found.names) if FLAGS.match(name)]
+    return named[0] if len(named) == 1 else None
+
+
+def read_flag(text: str, value: object, place: str) -> str:
+    """The note of a mark in a column of its own; ``BadInput`` where it is a reason to have no figure."""
+    plain = text.strip(" []()").casefold()
+    if not plain or not read_cell(value).number:
+        return ""
+    if plain in _NO_DOUBT:
+        return REMARKS.get(_NO_DOUBT[plain], "")
+    if plain in SYMBOLS or _DOUBTED.search(plain):
+        raise BadInput(
+            f"{value} stands beside the mark “{text}”, which says that there is no figure to rely on",
+            place, "take the row or the value out",
+        )  # fmt: skip
+    return f"marked “{text[:80]}” in the file"

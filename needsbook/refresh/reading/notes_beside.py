@@ -53,6 +53,7 @@ ELSEWHERE = re.compile(
     r"(?:[A-Z]?\d+[a-z]?(?:\.\d+)*|[a-z]\b)"
 )
 _SENTENCE = re.compile(r"(?<=[.;!])\s+(?=[A-Z(])")
+_WHOLE = re.compile(r"(?i)\s*(all|both|total|persons|everyone|any|none|n/?a)\b(?!.*\bonly\b)")
 _TITLED = re.compile(r"(?i)^(read ?me|cover|title|front|about|info\w*|intro\w*|notes?|metadata)\b")
 
 
@@ -104,7 +105,11 @@ def check_beside(found: HeaderFound, indicator: Indicator, areas: Areas) -> None
 def _find_beside(text: str, indicator: Indicator, areas: Areas) -> str:
     """The words by which a line of a sheet of notes limits the figures; "" if it only explains."""
     if label := BY.match(text):
-        return "" if len(text) > 120 else find_narrowing(_say(label), indicator)
+        if len(text) > 120 or _WHOLE.match(label["label"]):
+            return ""
+        said = _say(label)
+        limited = find_limited(said, indicator, areas) if LIMITS.search(said) else ""
+        return find_narrowing(said, indicator) or limited
     for sentence in _SENTENCE.split(text[:2_000]):
         if len(sentence) > LONGEST or ELSEWHERE.search(sentence):
             continue

@@ -22,6 +22,18 @@ _RECKONED: tuple[tuple[str, str], ...] = (
         "modelled",
         r"(?i)\b(modelled|synthetic|smoothed|seasonally adjusted|trend[- ]adjusted|imputed)\b",
     ),
+    (
+        "of another year",
+        r"(?i)\b(previous|prior|last|preceding) (year|period|quarter)\b|\byear before\b|\bbaseline\b",
+    ),
+    (
+        "of others",
+        r"(?i)\b(national(ly)?|england|regional|region(?!s)|(statistical )?neighbours?|comparators?|peers?|benchmark)\b(?=.*(%|\brate|\baverage|\bmean|\bvalue))",
+    ),
+    (
+        "averaged",
+        r"(?i)\b(\d|two|three|four|five)[- ]years? (rolling |moving )?(average|mean)\b|\b(rolling|moving) average\b",
+    ),
     ("weighted", r"(?i)\b(?<!un)weighted\b"),
     ("unweighted", r"(?i)\bunweighted\b"),
 )

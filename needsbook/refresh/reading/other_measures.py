@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from needsbook.catalogue.indicators import Indicator, Indicators
 from needsbook.errors import BadInput
-from needsbook.refresh.reading.column_filters import Filter
+from needsbook.refresh.reading.column_filters import OWN_PART, Filter
 from needsbook.refresh.reading.headers import IN_NAME, HeaderFound
 from needsbook.refresh.reading.label_words import titles_of
 from needsbook.refresh.reading.layouts import simplify
@@ -27,6 +27,7 @@ from needsbook.refresh.reading.surroundings import list_titles
 from needsbook.refresh.reading.value_column import without_unit
 from needsbook.refresh.reading.vocabulary import (
     MATTERS,
+    PARTS,
 )
 
 # Parts that a table must name somewhere before a column of the matter can be that part's,
@@ -38,7 +39,11 @@ OF_PARTS: Mapping[str, tuple[str, ...]] = {
 
 
 def check_other_measure(
-    found: HeaderFound, at: int, indicator: Indicator, catalogue: Indicators
+    found: HeaderFound,
+    at: int,
+    indicator: Indicator,
+    catalogue: Indicators,
+    filters: Sequence[Filter] = (),
 ) -> None:
     """``BadInput`` where the value's column (or a title, if that says nothing) is another's name."""
     printed = found.printed[at]
@@ -46,7 +51,7 @@ def check_other_measure(
     texts = (printed,) if said and not said <= words_of(_PLAIN) else (*list_titles(found),)
     for text in texts:
         other = _find_namesake(found, text, printed, indicator, catalogue)
-        if other is None:
+        if other is None or _is_whole_of(other, indicator, filters):
             continue
         what = f"the column “{printed}”" if text == printed else f"the title “{text}”"
         do = "name its column with --value COLUMN" if text == printed else "take the line out of the file"  # fmt: skip
@@ -54,6 +59,16 @@ def check_other_measure(
             f"{what} is a name of {other.title}; {indicator.id} is {indicator.title.lower()}",
             found.grid.place, f"import it with --as {other.id}; if it is what was asked for, {do}",
         )  # fmt: skip
+
+
+def _is_whole_of(other: Indicator, indicator: Indicator, filters: Sequence[Filter]) -> bool:
+    """Whether a column names the whole of which the rows kept are the measure's own part."""
+    said = " | ".join(label for known in filters if known.why == OWN_PART for label in known.keep)
+    for concept in PARTS if said else ():
+        own = own_parts(indicator, concept)
+        if own and own & parts_named(said, concept) and not own_parts(other, concept):
+            return True
+    return False
 
 
 def _is_twin(other: Indicator, indicator: Indicator) -> bool:

@@ -27,6 +27,7 @@ from needsbook.refresh.reading.filtering import choose_filters, profile_columns
 from needsbook.refresh.reading.grid import Odd
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.layouts import simplify
+from needsbook.refresh.reading.marks import find_flag, read_flag
 from needsbook.refresh.reading.meaning import ADDED_UP
 from needsbook.refresh.reading.notes_beside import check_beside, check_file_name
 from needsbook.refresh.reading.numbers_called import check_kind_of_number
@@ -77,9 +78,6 @@ def read_for(found: HeaderFound, context: Context) -> FileReading:
         check_file_name(found, indicator)
     unnamed = "value" not in choice.columns and find_id(found) is None
     unnamed = unnamed and not any(name.value for name in names)
-    if unnamed:
-        for _, columns in measures.sets:
-            check_other_measure(found, columns["value"], indicator, context.catalogue)
     if not measures.named:
         for _, columns in measures.sets:
             check_value_name(found, columns["value"], indicator, context.areas)
@@ -90,6 +88,8 @@ def read_for(found: HeaderFound, context: Context) -> FileReading:
     profiles = profile_columns(found, measures, names, context)
     filters = choose_filters(found, measures, names, profiles, context, reading)
     if unnamed:
+        for _, columns in measures.sets:
+            check_other_measure(found, columns["value"], indicator, context.catalogue, filters)
         check_part_said(found, first["value"], indicator, filters)
     whole = list_whole(found, measures, profiles, filters)
     _read_rows(found, measures, filters, context, reading, whole)
@@ -109,6 +109,7 @@ def _read_rows(
     reading.percents = numbers.percents
     notes = found.at("note")
     at_reason = found.column("reason", "missing_reason")
+    at_flag = find_flag(found)
     at_length = found.column("Time period range", "Period length")
     ratios = find_ratios(found.column, context.entry)
     bases = Bases(found, measures, filters, context.entry)
@@ -190,9 +191,14 @@ def _read_rows(
             if measures.wide and all(value == "" for value in values.values()):
                 reading.leave(line, "empty cells", period)
                 continue
+            flag = (
+                ""
+                if at_flag is None
+                else read_flag(text_of(cells[at_flag]), values["value"], place)
+            )
             taken = Published(
                 area=code, period=period, place=place,
-                note="; ".join(filter(None, (note, numbers.said))),
+                note="; ".join(filter(None, (note, numbers.said, flag))),
                 reason=_reason(values, note, reason),
                 ratios=tuple(cells[ratio] for ratio in ratios), **values,
             )  # fmt: skip

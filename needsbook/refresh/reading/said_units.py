@@ -46,7 +46,7 @@ _FITTING: Mapping[str, frozenset[str]] = {
 _SAID_OF_ANY = """
 value values rate rates crude figure figures result results outturn actual performance data
 indicator measure reported published observed proportion share all total overall a an the of in
-for and as is who are with each every per cent children child pupils people persons population standardised standardized directly indirectly dsr weighted
+for and as is who are with each every per cent children child pupils people persons population standardised standardized directly indirectly dsr weighted this current latest
 young residents aged age ages year years old yr yrs olds
 meeting achieving reaching achieved reached obtaining
 """

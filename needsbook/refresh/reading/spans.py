@@ -111,7 +111,7 @@ def plain_period(text: str, form: str = "") -> str:
     plain = " ".join(text.replace("\u00a0", " ").replace("–", "-").replace("—", "-").split())
     # An apostrophe keeps a spreadsheet from taking a text for a date.
     plain = re.sub(r"^['’](?=\d{2,4}\b)(?=\S{4})", "", plain)
-    plain = _name_months(plain, form)
+    plain = _name_months(_name_end(plain, form), form)
     if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:T[\d:]+)?/P1Y", plain):
         return {
             "09": f"{match[1]}/{(int(match[1]) + 1) % 100:02d}",
@@ -120,7 +120,9 @@ def plain_period(text: str, form: str = "") -> str:
         }.get(match[2], plain)
     plain = re.sub(r"^(\d{4}|\d{6})\.0$", r"\1", plain)  # a number to pandas
     plain = re.sub(
-        r"(?i)^(academic|school|financial|calendar|reporting) year( ending)?:?\s*", "", plain
+        r"(?i)^(academic|school|financial|calendar|reporting)( year)?( ending)?:?\s*(?=\S*\d)",
+        "",
+        plain,
     )
     plain = re.sub(
         r"(?i)^(fye|financial year ending|year ending march|year ending 31 march)\s*", "FYE ", plain
@@ -143,7 +145,7 @@ def plain_period(text: str, form: str = "") -> str:
 
 
 MONTH_SPAN = re.compile(
-    r"(?i)(?:1(?:st)? )?([a-z]{3})[a-z]*\.? '?(\d{4}|\d\d) ?(?:-|to) ?(?:3[01](?:st)? )?([a-z]{3})[a-z]*\.? '?(\d{4}|\d\d)"
+    r"(?i)(?:1(?:st)? )?([a-z]{3})[a-z]*\.?(?: '?(\d{4}|\d\d))? ?(?:-|to) ?(?:3[01](?:st)? )?([a-z]{3})[a-z]*\.? '?(\d{4}|\d\d)"
 )
 # The first and last month of a year of each kind.
 WHOLE_YEARS: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -152,11 +154,31 @@ WHOLE_YEARS: Mapping[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 
 
+YEAR_TO = re.compile(
+    r"(?i)(?:(?:12|twelve) months|year|y/?e|year[- ]end)(?: ?(?:to|ending|ended|end))?:? (?:(?:3[01](?:st)?|end of) )?([a-z]{3})[a-z]*\.?,? (\d{4})"
+)
+ENDS: Mapping[str, tuple[str, ...]] = {
+    "academic": ("aug", "jul"), "financial": ("mar",), "calendar": ("dec",),
+}  # fmt: skip
+
+
+def _name_end(text: str, form: str) -> str:
+    """A year written by its last month (“12 months to March 2026”); other texts as they are."""
+    hit = YEAR_TO.fullmatch(text)
+    if hit is None or hit[1].casefold() not in ENDS.get(form, ()):
+        return text
+    year = int(hit[2])
+    return str(year) if form == "calendar" else f"{year - 1}/{year % 100:02d}"
+
+
 def _name_months(text: str, form: str) -> str:
     """A year written by its first and last month (“Sept 25 - Aug 26”); other texts as they are."""
     hit = MONTH_SPAN.fullmatch(text)
     if hit is None or (hit[1].casefold(), hit[3].casefold()) not in WHOLE_YEARS.get(form, ()):
         return text
+    if hit[2] is None:
+        # “Jan-Dec 2025”: of one year; a span of two has to say both.
+        return hit[4] if form == "calendar" and len(hit[4]) == 4 else text
     first, last = (
         int(year[-2:]) + 100 * int(year[:2] if len(year) == 4 else 20) for year in (hit[2], hit[4])
     )
@@ -176,11 +198,11 @@ def _plain_day(text: str, form: str) -> str:
     elif match := re.fullmatch(r"(?i)(\d{1,2})[ -]([a-z]{3})[ -](\d{2}|\d{4})", written):
         if (MONTHS.get(match[2].casefold()), int(match[1])) == (month, day):
             year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
-    elif match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", written):
+    elif match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)", written):
         if (int(match[2]), int(match[1])) == (month, day):
-            year = int(match[3])
-    elif (match := re.fullmatch(r"(?i)([a-z]+)[ -](\d{4})", written)) and (
+            year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
+    elif (match := re.fullmatch(r"(?i)([a-z]+)(?:[ -](\d{4})|(?:-| ?['’])(\d\d))", written)) and (
         MONTHS.get(match[1].casefold()) == month
     ):
-        year = int(match[2])
+        year = int(match[2] or f"20{match[3]}")
     return f"{year}-{month:02d}-{day:02d}" if year else text

@@ -53,7 +53,7 @@ eligible ended express expressed funded held identified included including incl 
 measured known meeting met obtained provided recorded relate relating reaching reported showing shown state stated used using
 a about above across after among amongst through without against an and any are as at be been being between but by can do does for from
 had has have having how if in into is it its more most no not of on one ones only or our out own
-per than that the their them there these they this those to under up was we were what when where
+per than least that the their them there these they this those to under up was we were what when where
 which who whose will with within yes yet
 school maintained academy mainstream sector ctc establishment institution provider setting sponsored
 """
@@ -76,7 +76,7 @@ _WHEN = re.compile(
 
 
 # What is included as well narrows nothing.
-INCLUDED = re.compile(r"(?i)\bincl(uding|usive of|udes?|\.)?\b [^,;)]*")
+INCLUDED = re.compile(r"(?i)\bincl(uding|usive of|udes?|\.)?\b(?! (only|just|solely)\b) [^,;)]*")
 
 
 def find_unaccounted(

@@ -10,8 +10,10 @@ from needsbook.errors import BadInput
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.label_words import simplify_title, titles_of
 from needsbook.refresh.reading.layouts import BASE, Names, simplify
+from needsbook.refresh.reading.narrowings import implied_parts, own_parts, parts_named
 from needsbook.refresh.reading.said_units import find_units, find_wrong_unit, may_hold_value
 from needsbook.refresh.reading.spoken import find_spoken
+from needsbook.refresh.reading.vocabulary import PARTS
 
 KINDS = {
     "percent": re.compile(r"^(percent|percentage|%|per cent|prevalence|proportion|pct|percent of pupils)( of .*)?$"),
@@ -80,8 +82,44 @@ def find_value_column(
         if len(mine) == 1:
             return mine[0]
     if len(mine) > 1:
+        mine = _name_own_part(found, mine, indicator)
+    if len(mine) == 1:
+        return mine[0]
+    if len(mine) > 1:
         raise _several(found, mine)
+    beside = _find_beside_others(found, kind)
+    if beside is not None:
+        return beside
     raise no_column(found, ("value", *_NAMES[kind]))
+
+
+def _name_own_part(found: HeaderFound, columns: list[int], indicator: Indicator) -> list[int]:
+    """Of several columns the one that names the part the measure is of, where only one does."""
+    for concept in PARTS:
+        own = own_parts(indicator, concept) - implied_parts(indicator, concept)
+        named = [at for at in columns if parts_named(found.printed[at], concept) == own]
+        if own and len(named) == 1 and len(columns) > 1:
+            return named
+    return columns
+
+
+OUR_OWN = re.compile(r"^(la|local authority|authority|borough|council|local)( |$)")
+OF_OTHERS = re.compile(r"\b(national|england|english|regional|region|neighbours?|london)\b")
+
+
+def _find_beside_others(found: HeaderFound, kind: str) -> int | None:
+    """The column “LA %” beside “National %”; None without such a pair."""
+    free = [at for at in range(len(found.names)) if _is_free(found, at)]
+    ours = [
+        at for at in free
+        if OUR_OWN.search(found.names[at])
+        and KINDS[kind].match(OUR_OWN.sub("", found.names[at]) or "value")
+    ]  # fmt: skip
+    return (
+        ours[0]
+        if len(ours) == 1 and any(OF_OTHERS.search(found.names[at]) for at in free)
+        else None
+    )
 
 
 def _is_free(found: HeaderFound, at: int) -> bool:

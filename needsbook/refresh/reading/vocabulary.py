@@ -77,7 +77,7 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "activity known": {"not known": r"\b(not known|unknown)\b"},
     "age at conception": {"16": r"\bunder[- ]16s? concep", "18": r"\bunder[- ]?18s?[- ]concep|\bunder18 concep"},
     "age at death": {
-        "infant": r"\binfant\b", "neonatal": r"(?<!post-)(?<!post)\bneonatal\b", "later": r"\bpost-?neonatal\b",
+        "infant": r"\binfant\b", "neonatal": r"(?<!post-)(?<!post)\bneonatal\b|\b(under|within|first) (28|7|twenty-eight|seven) days\b|\bfirst (month|week) of life\b", "later": r"\bpost-?neonatal\b",
         "stillborn": r"\bstillb", "perinatal": r"\bperinatal\b", "child": r"\bchild mortality\b",
     },
     "weight": {
@@ -96,6 +96,13 @@ PARTS: Mapping[str, Mapping[str, str]] = {
         "maintained": r"\bmaintained\b", "academies": r"(?<!excluding )(?<!without )(?<!including )\bacadem(y|ies)\b(?! (are |were )?(excluded|not included))",
     },
     "births": {"term": r"\bterm (live )?(births?|babies)\b", "all": r"\ball (live )?(births|babies)\b|\blive births\b"},
+    "key stage": {
+        "1": r"\bkey stage (1|one)\b|\bKS1\b|phonics", "2": r"\bkey stage (2|two)\b|\bKS2\b|expected standard|\bhigher standard",
+        "3": r"\bkey stage (3|three)\b|\bKS3\b",
+        "4": r"\bkey stage (4|four)\b|\bKS4\b|\bGCSEs?\b|attainment ?8|progress ?8|ebacc|english baccalaureate|english (and|&) math",
+        "5": r"\bkey stage (5|five)\b|\bKS5\b|\bA[- ]levels?\b|\b16 ?(to|-|–) ?18\b|applied general|\blevel [23]\b|by (age )?19",
+    },
+    "feeding": {"exclusive": r"\b(exclusive|total)(ly)? (breast|human milk)", "partial": r"\bpartial(ly)? breast"},
     "learning goals": {
         "good level": r"\bgood level of dev|\bGLD\b|\bschool readiness\b", "goals": r"\b(early learning )?goals\b|\bELGs?\b",
         "one area": r"\b(literacy|numeracy|communication (and|&) language|physical development)\b",

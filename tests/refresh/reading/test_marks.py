@@ -52,3 +52,15 @@ def test_a_doubtful_or_unknown_mark_is_refused(import_file, cell):
 def test_a_star_alone_is_still_suppression(import_file, list_values):
     found = import_file(make_table("*"), "table.csv", LEVEL, Choice())
     assert list_values(found)["E06000035", "2025/26"] == ""
+
+
+def make_flagged(first, second):
+    return f"Area code,Area,Year,%,Flag\nE06000035,Medway,2025/26,70.1,{first}\nE09000012,Hackney,2025/26,69.0,{second}\n"
+
+
+def test_a_mark_in_a_column_of_its_own_counts_as_one_at_the_number(import_file):
+    found = import_file(make_flagged("p", ""), "table.csv", LEVEL, Choice())
+    notes = {row.area_code: row.note for part in found.differences for row in part.fetched.rows.itertuples()}  # fmt: skip
+    assert notes == {"E06000035": "provisional", "E09000012": ""}
+    with pytest.raises(BadInput, match=r"70\.1 stands beside the mark “u”"):
+        import_file(make_flagged("u", ""), "table.csv", LEVEL, Choice())

@@ -35,6 +35,7 @@ LIMITING = {
     "a filter": (PHONICS, [["Notes"], ["Filter: Sex = Boys"]], "Boys"),
     "the table's own title": (PHONICS, [["Contents"], ["Data: girls"]], "girls"),
     "the title of the workbook": (PHONICS, [["Phonics: pupils eligible for free school meals"]], "free school meal"),
+    "a cohort": (NEET, [["Info"], ["Cohort", "Looked after at least 12 months, asylum seekers only"]], "asylum"),
     "a part left out": (PHONICS, [["Notes"], ["Figures exclude academies."]], "academies"),
 }  # fmt: skip
 
@@ -59,6 +60,7 @@ EXPLAINING = {
     "suppression": "Figures of fewer than five girls are suppressed.",
     "how it is made": "Data on girls only began to be collected in 2012, when the check was new.",
     "the whole": "All figures relate to pupils in year 1 in state-funded schools.",
+    "a field of a list": "Sex: Persons",
     "a place": "Data are for Medway and Hackney only.",
 }
 

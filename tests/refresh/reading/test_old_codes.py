@@ -86,3 +86,19 @@ def test_a_ward_put_into_another_authority_is_refused(read):
     table = "Ward code,Ward,LA,Year,%\nE05013935,Cathedral,Worcester,FYE 2026,28.1\n"
     with pytest.raises(BadInput, match="Hook & Chessington North in Kingston"):
         read(table, "child_poverty_ahc_pct")
+
+
+def test_a_name_with_another_areas_code_in_it_is_refused(read):
+    with pytest.raises(BadInput, match="holds the code of Hackney"):
+        read("Area,Year,%\nMedway (E09000012),2025/26,77\n")
+    found, _ = read("Area,Year,%\nMedway (E06000035),2025/26,77\n")
+    assert found == {("E06000035", "2025/26"): "77"}
+
+
+def test_a_county_called_by_its_districts_name_is_refused(read):
+    with pytest.raises(BadInput, match="E10000034 is Worcestershire, the file calls it Worcester"):
+        read("Area code,Area,Year,%\nE10000034,Worcester,FYE 2026,26.0\n", "child_poverty_ahc_pct")
+    found, _ = read(
+        "Area code,Area,Year,%\nE07000237,Worcestershire,FYE 2026,26.0\n", "child_poverty_ahc_pct"
+    )
+    assert list(found) == [("E07000237", "FYE 2026")]

@@ -11,6 +11,10 @@ WHERE = "Area code,Area,Period"
 REFUSED = {
     "free of decay": ("dental_decay_age5_pct", "E09000012,Hackney,2025/26", "% free of decay", "75.8"),
     "not in time": ("child_protection_reviewed_on_time_pct", "E06000035,Medway,2026-03-31", "% not reviewed in time", "7"),
+    "last year's": ("rereferral_12_months_pct", "E06000035,Medway,FYE 2026", "Previous year %", "24.8"),
+    "of the neighbours": ("rereferral_12_months_pct", "E06000035,Medway,FYE 2026", "Statistical neighbour average %", "21.0"),
+    "of the country": ("phonics_year1_pct", "E06000035,Medway,2025/26", "National %", "80"),
+    "of several years": ("rereferral_12_months_pct", "E06000035,Medway,FYE 2026", "3-year average %", "24.0"),
     "standardised": ("killed_seriously_injured_roads_per_100k", "E06000035,Medway,2021-23", "Age standardised rate per 100k", "24.5"),
     "crude beside a standardised measure": ("self_harm_admissions_10_24_per_100k", "E06000035,Medway,FYE 2019", "Crude rate per 100k", "430.0"),
 }  # fmt: skip
@@ -36,6 +40,21 @@ READ = {
         "pupils_suspended_pct", "Suspensions per 100 pupils,Pupils with one or more suspension %",
         "E06000035,Medway,2024/25,12.9,4.2", "4.2",
     ),
+    "this year's": ("rereferral_12_months_pct", "Previous year %,This year %", "E06000035,Medway,FYE 2026,24.8,24.0", "24.0"),
+    "ours beside the country's": ("phonics_year1_pct", "LA %,National %", "E06000035,Medway,2025/26,77,80", "77"),
+    "the measure's own part": (
+        "ks4_attainment8_sen_support_score", "Attainment 8 (SEN support),Attainment 8 (all pupils)",
+        "E06000035,Medway,2025/26,33.1,46.0", "33.1",
+    ),
+    "the part kept by a column": (
+        "suspension_secondary_rate", "Phase,Suspension rate",
+        "E06000035,Medway,2024/25,Secondary,24.1\nE06000035,Medway,2024/25,Primary,2.0", "24.1",
+    ),
+    "a total by its own name": (
+        "children_cautioned_sentenced_rate_per_10k", "Offence,Rate per 10000",
+        "E06000035,Medway,FYE 2026,Theft,4.0\nE06000035,Medway,FYE 2026,All offences,26.0", "26.0",
+    ),
+    "a grade beside points": ("alevel_aps_per_entry", "APS per entry,APS per entry as a grade", "E06000035,Medway,2025/26,32.9,C+", "32.9"),
     "initials": ("ks4_english_maths_9_5_pct", "EM 9-4 %,EM 9-5 %", "E06000035,Medway,2025/26,63.0,44.6", "44.6"),
     "all pupils beside some": ("ehcp_pct", "All pupils %,FSM pupils %", "E06000035,Medway,2025/26,4.6,8.1", "4.6"),
 }  # fmt: skip
