@@ -7,17 +7,17 @@ it leaves beside the pages, sorted by the area whose cards it concerns.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from needsbook.book.clean import read_figures
 from needsbook.book.finish import finish_pages
 from needsbook.book.lean import drop_unread, lighten_pages
 from needsbook.book.parents import run_apart
@@ -44,8 +44,8 @@ _MENU = re.compile(r'<div class="sidebar-primary-items__start[^>]*>')
 class BookTask:
     """What one book is made from; everything in it can be sent to another machine.
 
-    ``slug`` is the area's, empty for the portal's own pages; ``records`` are the figures of
-    each page, by address; ``buckets`` tells for each slug of an area or ward whose cards it
+    ``slug`` is the area's, empty for the portal's own pages; ``figures`` tells where the
+    figures of each page stand, by address; ``buckets`` tells for each slug of an area or ward whose cards it
     belongs to.
     """
 
@@ -56,7 +56,7 @@ class BookTask:
     place: str
     key: str
     epoch: int
-    records: Mapping[str, list[dict[str, Any]]]
+    figures: Mapping[str, str]
     buckets: Mapping[str, str]
 
 
@@ -96,11 +96,11 @@ def _publish(task: BookTask, html: Path, project: Project, helper: Executor) -> 
     store, place = shared_store(project), Path(task.place)
     areas = [store.areas[task.slug]] if task.slug else []
     publication = open_register(
-        html, task.records, store, project, helper, title=task.title,
+        html, {page: read_figures(Path(path)) for page, path in task.figures.items()}, store, project, helper, title=task.title,
         areas=[area.slug for area in areas], own=task.buckets.keys(), kept=place,
         ids_checked=bool(task.slug),
     )  # fmt: skip
-    pages = {page: publication.texts[page] for page in task.records if page in publication.texts}
+    pages = {page: publication.texts[page] for page in task.figures if page in publication.texts}
     if areas:
         exports = start_exports(
             html, pages, areas, publication.register, project, helper,
@@ -177,7 +177,7 @@ def write_json(path: Path, content: Any) -> None:
     replace_file(path, text.encode("utf-8"))
 
 
-def list_made(place: Path) -> dict[str, str]:
+def list_made(place: Path, take_sum: Callable[[Path], str] = hash_file) -> dict[str, str]:
     """The sha256 of every file a finished book consists of, by path."""
     found = {}
     for part in ("site", "figures", "searchindex.js", "titles.json"):
@@ -185,19 +185,14 @@ def list_made(place: Path) -> dict[str, str]:
         paths = [base] if base.is_file() else sorted(base.rglob("*"))
         for path in paths:
             if path.is_file():
-                found[path.relative_to(place).as_posix()] = hash_file(path)
+                found[path.relative_to(place).as_posix()] = take_sum(path)
     return found
 
 
-def is_current(place: Path, key: str) -> bool:
+def is_current(place: Path, key: str, take_sum: Callable[[Path], str] = hash_file) -> bool:
     """Whether the book at ``place`` was made from ``key`` and is as it was made."""
     try:
         content = json.loads((place / "done.json").read_text(encoding="utf-8"))
-        return bool(content["key"] == key and content["made"] == list_made(place))
+        return bool(content["key"] == key and content["made"] == list_made(place, take_sum))
     except (OSError, ValueError, KeyError, TypeError):
         return False
-
-
-def hash_records(records: Mapping[str, list[dict[str, Any]]]) -> str:
-    """The digest of the figures of a book's pages."""
-    return hashlib.sha256(json.dumps(records, sort_keys=True).encode()).hexdigest()

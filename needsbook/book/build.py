@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from needsbook.book.assemble import ABOUT_FROM, assemble_book
 from needsbook.book.cache import State, hash_folder
+from needsbook.book.clean import read_figures
 from needsbook.book.cluster import open_cluster
 from needsbook.book.finish import finish_pages
 from needsbook.book.groups import choose_group
@@ -113,19 +114,16 @@ def _build_book(
         results = run_all(project, runs, state, jobs, force, names, limits, cluster)
         check_results(state, results)
         if group is not None:
-            return publish_portal(
-                project,
-                store,
-                state,
-                group,
-                results,
-                sorted(pages),
-                jobs,
-                force,
-                data_epoch(store),
-                cluster,
+            epoch = data_epoch(store)
+            report = publish_portal(
+                project, store, state, group, results, sorted(pages), jobs, force, epoch, cluster
             )
-        return _publish_book(project, store, state, chosen, results, sorted(pages), jobs, force)
+        else:
+            report = _publish_book(
+                project, store, state, chosen, results, sorted(pages), jobs, force
+            )
+    state.sums.keep()
+    return report
 
 
 def check_results(state: State, results: Sequence[Result]) -> None:
@@ -168,7 +166,8 @@ def _publish_book(
         make_words_index(store, chosen, {result.run.page for result in results})
     )
     key = hash_folder(staging, state.code + hash_register(project) + words)
-    if key == read_key(project) and not force and not list_differences(project.site):
+    held = key == read_key(project) and not force
+    if held and not list_differences(project.site, state.sums.sum):
         return BuildReport(project.site, results, False)
     output = project.build / "html"
     shutil.rmtree(output, ignore_errors=True)
@@ -186,9 +185,9 @@ def _publish_book(
             output,
             {
                 **{
-                    result.run.page: result.facts.figures.values()
+                    result.run.page: read_figures(result.figures)
                     for result in results
-                    if result.facts
+                    if result.figures
                 },
                 HOME: [figure_record(figure) for figure in unique_figures(front.figures)],
             },
@@ -239,6 +238,7 @@ def _publish_book(
         [area.slug for area in chosen],
         [result.run.page for result in results],
         pages,
+        take_sum=state.sums.sum,
     )
     return BuildReport(publish_site(project, output), results, True)
 

@@ -17,9 +17,10 @@ from pathlib import Path
 import pandas as pd
 
 from needsbook.book.dependencies import list_dependencies
+from needsbook.book.known_sums import KnownSums
 from needsbook.book.templates import Run
 from needsbook.catalogue import load_indicators, load_passports
-from needsbook.files import hash_code, hash_file
+from needsbook.files import hash_code
 from needsbook.outcomes.review_dates import DATA_DATE, find_data_date
 from needsbook.paths import Project
 from needsbook.store.store import Store
@@ -36,7 +37,8 @@ class State:
     def __init__(self, project: Project, store: Store) -> None:
         self.project = project
         self.store = store
-        self.inventory = take_inventory(project)
+        self.sums = KnownSums(project.build / "sums.json")
+        self.inventory = take_inventory(project, self.sums)
 
     @cached_property
     def table(self) -> str:
@@ -60,7 +62,7 @@ class State:
 
     def find_changed(self) -> list[str]:
         """The project's files that are not what they were when the build began."""
-        now = take_inventory(self.project)
+        now = take_inventory(self.project, self.sums)
         names = now.keys() | self.inventory.keys()
         return sorted(name for name in names if now.get(name) != self.inventory.get(name))
 
@@ -112,7 +114,7 @@ class State:
         """The key of ``run`` if it reads ``reads`` (kinds: indicators, documents)."""
         parts = {
             "template": self.inventory.get(self.project.relative(run.template.path))
-            or hash_file(run.template.path),
+            or self.sums.sum(run.template.path),
             "parameters": dict(run.values),
             "code": self.code,
             "indicators": {
@@ -137,7 +139,7 @@ _LISTED = (
 _SHARED_FOLDERS = ("data/sources/", "data/neighbours/")
 
 
-def take_inventory(project: Project) -> dict[str, str]:
+def take_inventory(project: Project, sums: KnownSums) -> dict[str, str]:
     """The sha256 of every file a build reads, by path from the project's folder, in order."""
     found = {}
     for folder in (project.data, project.geo, project.editions, project.notebooks, project.book):
@@ -146,9 +148,9 @@ def take_inventory(project: Project) -> dict[str, str]:
             folders[:] = sorted(text for text in folders if not text.startswith("."))
             for name in sorted(names):
                 path = Path(base) / name
-                found[path.relative_to(project.root).as_posix()] = hash_file(path)
+                found[path.relative_to(project.root).as_posix()] = sums.sum(path)
     if project.config.is_file():
-        found[project.config.name] = hash_file(project.config)
+        found[project.config.name] = sums.sum(project.config)
     return dict(sorted(found.items()))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -35,32 +35,40 @@ HIDDEN_TAGS = {"parameters", "injected-parameters"}
 class PageFacts:
     """What a cleaned page tells the rest of the build.
 
-    ``figures`` are records of the figures printed (see ``figure_record``); ``reads`` the
-    indicators and documents the page was made from; ``gaps`` what it could not show and why.
-    ``empty`` marks a page whose blocks say nothing: it is not published.
+    ``reads`` are the indicators and documents the page was made from; ``gaps`` what it could
+    not show and why. ``empty`` marks a page whose blocks say nothing: it is not published. The
+    figures it prints are kept apart (``CleanPage``): they are most of what a page tells, and
+    only the process that makes its book needs them.
     """
 
     page: str
     title: str
-    figures: dict[str, dict[str, Any]] = field(default_factory=dict)
     reads: dict[str, list[str]] = field(default_factory=dict)
     gaps: list[str] = field(default_factory=list)
     untested: list[list[str]] = field(default_factory=list)
     empty: bool = False
 
 
-def clean_notebook(executed: Path, page: str) -> tuple[NotebookNode, PageFacts]:
-    """The notebook to publish and the facts of the page; ``BuildError`` without a title.
+@dataclass
+class CleanPage:
+    """The notebook to publish, what the page tells, and records of the figures it prints.
+
+    ``figures`` are by id (see ``figure_record``).
+    """
+
+    notebook: NotebookNode
+    facts: PageFacts
+    figures: dict[str, dict[str, Any]]
+
+
+def clean_notebook(notebook: NotebookNode, page: str) -> CleanPage:
+    """What is kept of an executed notebook; ``BuildError`` without a title.
 
     A section all of whose blocks are gaps, remarks or definitions is left out; what the page
     could not show stands once, at its end.
     """
-    return clean_cells(nbformat.read(executed, as_version=4), page)
-
-
-def clean_cells(notebook: NotebookNode, page: str) -> tuple[NotebookNode, PageFacts]:
-    """``clean_notebook`` for a notebook that was read already."""
     facts = PageFacts(page, "")
+    figures: dict[str, dict[str, Any]] = {}
     sections: list[_Section] = [_Section([])]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -68,7 +76,7 @@ def clean_cells(notebook: NotebookNode, page: str) -> tuple[NotebookNode, PageFa
                 sections.append(_Section([]))
             sections[-1].cells.append(nbformat.v4.new_markdown_cell(cell.source))
         elif cell.cell_type == "code" and not HIDDEN_TAGS & set(cell.metadata.get("tags", [])):
-            kept, kinds = _clean_code_cell(cell, facts)
+            kept, kinds = _clean_code_cell(cell, facts, figures)
             if kept is not None:
                 sections[-1].cells.append(kept)
             sections[-1].kinds |= kinds
@@ -90,7 +98,7 @@ def clean_cells(notebook: NotebookNode, page: str) -> tuple[NotebookNode, PageFa
     if facts.untested:
         cells.append(nbformat.v4.new_markdown_cell(write_untested(facts.untested)))
     cells.insert(0, nbformat.v4.new_markdown_cell(f"# {shield(facts.title)}"))
-    return _finish(cells), facts
+    return CleanPage(_finish(cells), facts, figures)
 
 
 @dataclass
@@ -131,7 +139,9 @@ def write_untested(pairs: Sequence[Sequence[str]]) -> str:
     return f'## {UNTESTED_TITLE}\n\n<ul class="nb-untested">{items}</ul>\n'
 
 
-def _clean_code_cell(cell: NotebookNode, facts: PageFacts) -> tuple[NotebookNode | None, set[str]]:
+def _clean_code_cell(
+    cell: NotebookNode, facts: PageFacts, figures: dict[str, dict[str, Any]]
+) -> tuple[NotebookNode | None, set[str]]:
     """The cell to publish (None for nothing) and the kinds of its blocks."""
     outputs, alts, captions = [], [], []
     kinds: set[str] = set()
@@ -158,7 +168,7 @@ def _clean_code_cell(cell: NotebookNode, facts: PageFacts) -> tuple[NotebookNode
         kinds.add(about["kind"])
         for record in () if about["kind"] == "not_held" else about["figures"]:
             # One block may print the bare value, another its interval too: keep all fields.
-            facts.figures[record["id"]] = {**facts.figures.get(record["id"], {}), **record}
+            figures[record["id"]] = {**figures.get(record["id"], {}), **record}
         for kind, names in about.get("reads", {}).items():
             facts.reads[kind] = sorted(set(facts.reads.get(kind, [])) | set(names))
         if about["kind"] == "title":
@@ -244,12 +254,16 @@ def write_notebook(notebook: NotebookNode, path: Path) -> None:
     path.write_bytes(text.encode("utf-8"))
 
 
-def facts_to_json(facts: PageFacts) -> str:
-    """The facts as canonical JSON."""
-    return json.dumps(vars(facts), sort_keys=True, ensure_ascii=False)
+def write_figures(figures: Mapping[str, Mapping[str, Any]], path: Path) -> None:
+    """Records of figures as lines of JSON, in order of their ids."""
+    lines = [
+        json.dumps(figures[name], sort_keys=True, ensure_ascii=False) for name in sorted(figures)
+    ]
+    path.write_bytes("".join(f"{line}\n" for line in lines).encode("utf-8"))
 
 
-def facts_from_json(text: str) -> PageFacts:
-    """The facts written by ``facts_to_json``."""
-    content: Mapping[str, Any] = json.loads(text)
-    return PageFacts(**content)
+def read_figures(path: Path) -> Iterator[dict[str, Any]]:
+    """The records of ``write_figures``, one by one."""
+    with path.open(encoding="utf-8", newline="\n") as file:
+        for line in file:
+            yield json.loads(line)

@@ -16,18 +16,20 @@ from typing import Any
 
 import nbformat
 
+from needsbook.book.clean import PageFacts, clean_notebook, write_figures, write_notebook
 from needsbook.book.guard import MEGABYTE, Limits
 from needsbook.book.kernels import CAN_FORK, drop_kernel, split_off_kernel
 from needsbook.book.parents import SCRATCH
 from needsbook.book.summaries import share_summary
+from needsbook.errors import NeedsbookError
 from needsbook.files import move_ready
 from needsbook.paths import Project
 
 STARTS = 3
-ENGINE = "needsbook-once"
+ENGINE = "needsbook"
 # Failures that are the machine's, not the page's: they end the build, whatever page meets them.
 OURS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EMFILE, errno.ENFILE)
-# An executed notebook of more MB than this is not a page.
+# A notebook whose cells left more MB than this is not a page.
 LARGEST = 40
 MANAGER = (
     "needsbook.book.kernels.PipeKernelManager" if CAN_FORK else "jupyter_client.AsyncKernelManager"
@@ -36,13 +38,19 @@ MANAGER = (
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """What came of a run: the executed notebook's path, or the failure's facts."""
+    """What came of a run: the cleaned notebook's path and what it tells, or why there is none."""
 
     page: str
     output: str
     failed: bool = False
     cell: int = 0
     last_line: str = ""
+    facts: PageFacts | None = None
+
+
+def name_figures(output: Path) -> Path:
+    """Where the figures of the page whose notebook is ``output`` stand."""
+    return output.with_suffix(".figures")
 
 
 def run_template(
@@ -56,6 +64,7 @@ def run_template(
 ) -> RunOutcome:
     """The outcome of one papermill run; never raises for a failure inside the notebook.
 
+    The cleaned notebook goes to ``output``, the figures it prints beside it (``name_figures``).
     ``state`` names the tidy table to read (see ``load_table``). The kernel works in a fresh
     folder that is removed afterwards. Kernels started at the same moment sometimes lose the
     race for a port, so a kernel that dies before its first cell is started again (``STARTS``
@@ -107,15 +116,13 @@ def _execute(
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    Path(output).parent.mkdir(parents=True, exist_ok=True)
-    part = f"{output}.part.ipynb"
     noise = io.StringIO()
     end = time.monotonic() + limits.seconds
     try:
         with contextlib.redirect_stderr(noise):
             done = papermill.execute_notebook(
                 template,
-                part,
+                None,  # never written as it was run: what is published of it is made here
                 parameters=dict(values),
                 cwd=folder,
                 progress_bar=False,
@@ -128,7 +135,7 @@ def _execute(
                 shutdown_kernel="immediate",
                 timeout_func=lambda cell: max(1, int(end - time.monotonic())),
             )
-        if Path(part).stat().st_size > LARGEST * MEGABYTE:
+        if measure_outputs(done) > LARGEST * MEGABYTE:
             return RunOutcome(page, output, True, 0, f"the page is larger than {LARGEST} MB")
         for number, cell in enumerate(done.cells):
             for found in cell.get("outputs", ()):
@@ -136,8 +143,7 @@ def _execute(
                 if found.output_type == "error":
                     words = f"{found.ename}: {found.evalue}".rstrip(": ")
                     return RunOutcome(page, output, True, number, f"{words} (it ended itself)")
-        move_ready(Path(part), Path(output))
-        return RunOutcome(page, output)
+        return _keep(done, page, Path(output))
     except PapermillExecutionError as error:
         last = f"{error.ename}: {error.evalue}".strip().splitlines()
         return RunOutcome(
@@ -147,53 +153,73 @@ def _execute(
         words = (
             f"the page was not made within {limits.seconds} s (--page-limit), this cell was running"
         )
-        return RunOutcome(page, output, True, _find_cell(part), words)
+        return RunOutcome(page, output, True, _find_cell(), words)
     except DeadKernelError:
         raise KernelLost(
             "the kernel ended while this cell was running (it called os._exit, or was killed "
             "for want of memory)",
-            _find_cell(part),
+            _find_cell(),
         ) from None
     except RuntimeError as error:
         if "Kernel died" not in str(error):
             raise
-        raise KernelLost("the kernel ended before its first cell", _find_cell(part)) from None
-    finally:
-        Path(part).unlink(missing_ok=True)
+        raise KernelLost("the kernel ended before its first cell", _find_cell()) from None
+
+
+def _keep(executed: nbformat.NotebookNode, page: str, output: Path) -> RunOutcome:
+    """Clean what was run and put it in its place; what cannot be published is a failure."""
+    try:
+        made = clean_notebook(executed, page)
+    except NeedsbookError as error:
+        return RunOutcome(page, str(output), True, 0, error.what)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    # Each is whole where it stands: the pages of a build before this one may still be needed.
+    part = output.with_suffix(".part")
+    write_figures(made.figures, part)
+    move_ready(part, name_figures(output))
+    write_notebook(made.notebook, part)
+    move_ready(part, output)
+    return RunOutcome(page, str(output), facts=made.facts)
+
+
+def measure_outputs(notebook: nbformat.NotebookNode) -> int:
+    """Bytes of text that the cells of an executed notebook left, about."""
+    found = 0
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            held = [output.get("text", ""), *output.get("data", {}).values()]
+            found += sum(len(part) for part in held if isinstance(part, str))
+    return found
+
+
+# The notebook that this process runs, whose cells tell which was begun last.
+_running: list[nbformat.NotebookNode] = []
 
 
 @cache
 def register_engine() -> str:
-    """The name papermill knows our engine by: its own, which writes a page once.
+    """The name papermill knows our engine by: its own, and we know what it runs.
 
-    Papermill writes the notebook before and after each cell, so a page of forty cells and
-    two megabytes is written seventy times: most of what it cost beside its kernel. It is
-    written at the end in any case, also when a cell fails or the kernel ends.
+    So a notebook that does not come to an end need not be written for us to know where it stood.
     """
     from papermill.engines import NBClientEngine, papermill_engines
 
-    class OnceEngine(NBClientEngine):  # type: ignore[misc, unused-ignore]
+    class WatchedEngine(NBClientEngine):  # type: ignore[misc, unused-ignore]
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
-            save, nb_man.save = nb_man.save, lambda **_: None
-            try:
-                return super().execute_managed_notebook(nb_man, kernel_name, **options)
-            finally:
-                nb_man.save = save
+            _running[:] = [nb_man.nb]
+            return super().execute_managed_notebook(nb_man, kernel_name, **options)
 
-    papermill_engines.register(ENGINE, OnceEngine)
+    papermill_engines.register(ENGINE, WatchedEngine)
     return ENGINE
 
 
-def _find_cell(part: str) -> int:
+def _find_cell() -> int:
     """The number of the cell that was begun last; 0 when none was."""
-    try:
-        cells = nbformat.read(part, as_version=4).cells
-    except Exception:  # half written, or not at all
-        return 0
     begun = [
         number
-        for number, cell in enumerate(cells)
+        for notebook in _running
+        for number, cell in enumerate(notebook.cells)
         if cell.metadata.get("papermill", {}).get("start_time")
     ]
     return begun[-1] if begun else 0

@@ -11,18 +11,19 @@ from typing import Any
 from needsbook.book.area_book import make_book
 from needsbook.book.card_book import make_cards
 from needsbook.book.cluster import pack, relocate, unpack
-from needsbook.book.kernel import run_template
+from needsbook.book.kernel import name_figures, run_template
 from needsbook.book.parents import die_with_parent, open_scratch
 from needsbook.book.workers import open_workers, warm_workers
 
 
 def run_pages(tasks: Sequence[Any]) -> tuple[Any, list[Path]]:
-    """The outcomes of several pages, and the notebooks they left."""
+    """The outcomes of several pages, and the notebooks and figures they left."""
     with open_workers(1, once=True) as pool:
         outcomes = [
             future.result() for future in [pool.submit(run_template, *task) for task in tasks]
         ]
-    return outcomes, [Path(outcome.output) for outcome in outcomes if not outcome.failed]
+    notebooks = [Path(outcome.output) for outcome in outcomes if not outcome.failed]
+    return outcomes, [*notebooks, *(name_figures(path) for path in notebooks)]
 
 
 def run_book(task: Any) -> tuple[Any, list[Path]]:

@@ -18,8 +18,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from needsbook.book.area_book import BookTask, hash_records, is_current, make_book
-from needsbook.book.cache import State, hash_folder
+from needsbook.book.area_book import BookTask, is_current, make_book
+from needsbook.book.cache import State
 from needsbook.book.card_book import CardTask, are_current, make_cards
 from needsbook.book.cluster import Cluster
 from needsbook.book.groups import AreaGroup
@@ -62,6 +62,9 @@ from needsbook.register.source_pages import write_sources
 from needsbook.store import Store
 
 PORTAL = "_portal"
+# What books are made from besides their pages: an area's own, and the portal's.
+READ_BY_AREA = ("book/_static", "_config.yml")
+READ_BY_PORTAL = ("book", "_config.yml", "geo", "editions", "data/schema")
 # A row an area, measure and year, with all its source: 5 MB an area if it were not packed.
 TABLE = "figures.csv.zip"
 
@@ -85,40 +88,46 @@ def publish_portal(
         by_area.setdefault(result.run.folder, []).append(result)
     areas = [area for area in group.areas if area.slug in by_area]
     buckets = store.areas.assign_parts(area.slug for area in areas)
+    key = hash_results(f"{state.whole} {group.title} {epoch} {pages}", results)
+    held = key == read_key(project) and not force
+    if held and not list_differences(project.site, state.sums.sum):
+        return BuildReport(project.site, results, False)
     base = f"{state.code} {hash_register(project)} {group.title} {epoch}"
     tasks = []
     for slug in ("", *(area.slug for area in areas)):
         place = home / (slug or PORTAL)
-        held = by_area[slug] if slug else by_area.get("overview", [])
-        if slug:
-            assemble_area(project, store.areas[slug], held, place / "source")
-        else:
-            assemble_portal(project, group, results, place / "source")
-        records = {
-            result.run.page: [result.facts.figures[name] for name in sorted(result.facts.figures)]
-            for result in held
-            if result.facts is not None
-        }
-        key = hash_folder(place / "source", base + hash_records(records) + repr(sorted(buckets)))
+        own = by_area[slug] if slug else by_area.get("overview", [])
+        said = [state.document(name) for name in (READ_BY_AREA if slug else READ_BY_PORTAL)]
+        about = [base, slug, sorted(buckets), said]
+        if not slug:
+            about.append([result.run.page for result in results])
+        figures = {result.run.page: str(result.figures) for result in own if result.figures}
         tasks.append(
             BookTask(
-                str(project.root), slug, group.title, str(place / "source"), str(place), key,
-                epoch, records, buckets,
+                str(project.root), slug, group.title, str(place / "source"), str(place),
+                hash_results(repr(about), own), epoch, figures, buckets,
             )
         )  # fmt: skip
-    words = write_words_index(
-        make_words_index(store, areas, {result.run.page for result in results})
-    )
-    key = hashlib.sha256(" ".join([*(task.key for task in tasks), words]).encode()).hexdigest()
-    if key == read_key(project) and not force and not list_differences(project.site):
-        return BuildReport(project.site, results, False)
-    todo = [task for task in tasks if force or not is_current(Path(task.place), task.key)]
+    todo = [
+        task
+        for task in tasks
+        if force or not is_current(Path(task.place), task.key, state.sums.sum)
+    ]
+    for task in todo:
+        if task.slug:
+            assemble_area(project, store.areas[task.slug], by_area[task.slug], Path(task.source))
+        else:
+            assemble_portal(project, group, results, Path(task.source))
     with show_progress("Making books", len(todo)) as advance:
         for done in run_tasks(make_book, todo, jobs, cluster, "book", list_sources):
             advance(Path(done).name)
     places = [task.place for task in tasks]
     cards = list_card_tasks(project, group, base, places, [area.slug for area in areas], buckets)
-    todo_cards = [task for task in cards if force or not are_current(Path(task.place), task.key)]
+    todo_cards = [
+        task
+        for task in cards
+        if force or not are_current(Path(task.place), task.key, state.sums.sum)
+    ]
     with show_progress("Making cards", len(todo_cards)) as advance:
         for done in run_tasks(make_cards, todo_cards, jobs, cluster, "cards", list_said):
             advance(Path(done).name)
@@ -129,7 +138,8 @@ def publish_portal(
         link_tree(Path(made) / "site", output)
     write_styles_once(output)
     write_search(output, [Path(task.place) for task in tasks if task.slug])
-    (output / INDEX_FILE).write_bytes(words.encode("utf-8"))
+    words = make_words_index(store, areas, {result.run.page for result in results})
+    (output / INDEX_FILE).write_bytes(write_words_index(words).encode("utf-8"))
     counts = write_figures(store, project, group, [Path(task.place) for task in cards], output)
     failed = {
         result.run.page: result.failure.last_line
@@ -145,14 +155,29 @@ def publish_portal(
     (output / FEED).write_bytes(feed.encode("utf-8"))
     (output / PASSPORT).write_bytes(passport)
     (output / SBOM).write_bytes(make_sbom(epoch))
-    write_manifest(output, key, "", [area.slug for area in areas], names, pages, group=group.name)
+    write_manifest(
+        output, key, "", [area.slug for area in areas], names, pages, group.name, state.sums.sum
+    )
     drop_other_books(home, {Path(place).name for place in places})
     return BuildReport(publish_site(project, output), results, True)
 
 
+def hash_results(about: str, results: Sequence[Result]) -> str:
+    """The digest of what pages are and tell, and of ``about``."""
+    digest = hashlib.sha256(about.encode())
+    for result in results:
+        failed = result.failure
+        words = (
+            result.run.page, result.sums, result.facts.title if result.facts else "",
+            (failed.cell, failed.last_line) if failed else "",
+        )  # fmt: skip
+        digest.update(repr(words).encode())
+    return digest.hexdigest()
+
+
 def list_sources(task: BookTask) -> list[Path]:
     """What a book is made from, besides the project."""
-    return [Path(task.source)]
+    return [Path(task.source), *(Path(path) for path in task.figures.values())]
 
 
 def list_said(task: CardTask) -> list[Path]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from needsbook import __version__
@@ -47,13 +46,14 @@ def write_manifest(
     pages: list[str],
     only: Sequence[str] = (),
     group: str = "",
+    take_sum: Callable[[Path], str] = hash_file,
 ) -> None:
     """``manifest.json``: every file of the site with its sha256, and what it was built from.
 
     ``only`` names the templates a build was limited to.
     """
     files = {
-        path.relative_to(folder).as_posix(): hash_file(path)
+        path.relative_to(folder).as_posix(): take_sum(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != "manifest.json"
     }
@@ -71,24 +71,23 @@ def write_manifest(
     (folder / "manifest.json").write_bytes(text.encode("utf-8"))
 
 
-def list_differences(folder: Path) -> list[str]:
+def list_differences(folder: Path, take_sum: Callable[[Path], str] = hash_file) -> list[str]:
     """Each file that differs from the site's manifest, is missing, or is too many: one line."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         files: dict[str, str] = dict(manifest["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return ["manifest.json: missing, or not a manifest"]
-    found = []
+    found: list[str] = []
     held = {
         path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()
     }
     held.pop("manifest.json", None)
-    with ThreadPoolExecutor(4) as pool:
-        present = sorted(files.keys() & held.keys())
-        sums = pool.map(lambda name: hash_file(held[name]), present, chunksize=64)
-        for name, digest in zip(present, sums, strict=True):
-            if digest != files[name]:
-                found.append(f"{name}: differs")
+    found += [
+        f"{name}: differs"
+        for name in sorted(files.keys() & held.keys())
+        if take_sum(held[name]) != files[name]
+    ]
     found += [f"{name}: missing" for name in sorted(files.keys() - held.keys())]
     found += [f"{name}: not in the manifest" for name in sorted(held.keys() - files.keys())]
     return sorted(found)

@@ -12,33 +12,34 @@ from pathlib import Path
 from typing import Any
 
 from needsbook.book.cache import State
-from needsbook.book.clean import (
-    PageFacts,
-    clean_notebook,
-    facts_from_json,
-    facts_to_json,
-    write_notebook,
-)
+from needsbook.book.clean import PageFacts
 from needsbook.book.cluster import PAGES_AT_ONCE, Cluster
 from needsbook.book.guard import USUAL, Limits
-from needsbook.book.kernel import RunOutcome, run_template
+from needsbook.book.kernel import RunOutcome, name_figures, run_template
 from needsbook.book.progress_lines import show_progress
 from needsbook.book.templates import Run
 from needsbook.book.workers import open_workers
-from needsbook.errors import NeedsbookError
-from needsbook.files import hash_file
 from needsbook.paths import Project
 
 
 @dataclass(frozen=True)
 class Result:
-    """One page after the runs: its cleaned notebook and facts, or why there is none."""
+    """One page after the runs: its cleaned notebook and facts, or why there is none.
+
+    ``sums`` are the sha256 of the notebook and of the figures beside it.
+    """
 
     run: Run
     notebook: Path | None
     facts: PageFacts | None
     ran: bool
     failure: RunOutcome | None = None
+    sums: tuple[str, str] = ("", "")
+
+    @property
+    def figures(self) -> Path | None:
+        """Where the figures stand that the page prints (``read_figures``)."""
+        return None if self.notebook is None else name_figures(self.notebook)
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,7 @@ def run_all(
         if not (force and run.page in may_run) and (found := _cached(project, run, state))
     }
     todo = [run for run in runs if run.page not in fresh and run.page in may_run]
-    done: dict[str, Result] = {
-        page: Result(run_of(runs, page), *found, False) for page, found in fresh.items()
-    }
+    done: dict[str, Result] = dict(fresh)
     if todo and cluster is not None:
         done |= _run_elsewhere(project, todo, state, limits, cluster)
     elif todo:
@@ -106,11 +105,11 @@ def run_all(
                 except BrokenExecutor:  # one process was ended by the system: which, see below
                     lost.append(run)
                     continue
-                done[run.page] = _keep(project, run, state, outcome)
+                done[run.page] = _keep(run, state, outcome)
                 advance(run.page + (" failed" if outcome.failed else ""))
         for run in lost:
             outcome = _run_alone(project, run, state, limits)
-            done[run.page] = _keep(project, run, state, outcome)
+            done[run.page] = _keep(run, state, outcome)
     return [done[run.page] for run in runs if run.page in done]
 
 
@@ -124,7 +123,7 @@ def _run_elsewhere(
     with show_progress("Running notebooks", len(todo)) as advance:
         for number, outcomes in cluster.run("pages", tasks, lambda task: ()):
             for run, outcome in zip(chunks[number], outcomes, strict=True):
-                found[run.page] = _keep(project, run, state, outcome)
+                found[run.page] = _keep(run, state, outcome)
                 advance(run.page + (" failed" if outcome.failed else ""))
     return found
 
@@ -132,7 +131,7 @@ def _run_elsewhere(
 def _say_task(project: Project, run: Run, state: State, limits: Limits) -> tuple[Any, ...]:
     """The arguments of ``run_template``."""
     return (
-        run.page, str(run.template.path), str(_raw(project, run)), dict(run.values),
+        run.page, str(run.template.path), str(_cleaned(project, run)), dict(run.values),
         str(project.root), state.table, limits,
     )  # fmt: skip
 
@@ -147,15 +146,6 @@ def _run_alone(project: Project, run: Run, state: State, limits: Limits) -> RunO
             return RunOutcome(run.page, "", True, 0, words)
 
 
-def run_of(runs: Sequence[Run], page: str) -> Run:
-    """The run that makes ``page``."""
-    return next(run for run in runs if run.page == page)
-
-
-def _raw(project: Project, run: Run) -> Path:
-    return project.runs / f"{run.page}.raw.ipynb"
-
-
 def _cleaned(project: Project, run: Run) -> Path:
     return project.runs / f"{run.page}.ipynb"
 
@@ -164,26 +154,31 @@ def _stamp(project: Project, run: Run) -> Path:
     return project.runs / f"{run.page}.json"
 
 
-def _cached(project: Project, run: Run, state: State) -> tuple[Path, PageFacts] | None:
+def _cached(project: Project, run: Run, state: State) -> Result | None:
     """The page as it stands in the cache, if its key still holds.
 
     Kept apart from ``needsbook.kept``: the key hangs on what the page read, which its stamp
     alone tells.
     """
-    path, stamp = _cleaned(project, run), _stamp(project, run)
+    path = _cleaned(project, run)
     try:
-        content = json.loads(stamp.read_text(encoding="utf-8"))
-        facts = facts_from_json(json.dumps(content["facts"]))
-        made = hash_file(path)
+        content = json.loads(_stamp(project, run).read_bytes())
+        facts = PageFacts(**content["facts"])
+        sums = _take_sums(path, state)
         if (
             content["sum"] == _sum(content)
-            and content["made"] == made
+            and content["made"] == list(sums)
             and content["key"] == state.key(run, facts.reads)
         ):
-            return path, facts
+            return Result(run, path, facts, False, sums=sums)
     except (OSError, ValueError, KeyError, TypeError):
         pass  # no cache, or one of another version: run again
     return None
+
+
+def _take_sums(path: Path, state: State) -> tuple[str, str]:
+    """The sums of a cleaned notebook and of its figures."""
+    return state.sums.sum(path), state.sums.sum(name_figures(path))
 
 
 def _sum(content: Mapping[str, Any]) -> str:
@@ -192,21 +187,14 @@ def _sum(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 
-def _keep(project: Project, run: Run, state: State, outcome: RunOutcome) -> Result:
-    """Clean what a run left and remember its key; a failure is passed on."""
-    if outcome.failed:
+def _keep(run: Run, state: State, outcome: RunOutcome) -> Result:
+    """Remember the key of what a run left; a failure is passed on."""
+    if outcome.failed or outcome.facts is None:
         return Result(run, None, None, True, outcome)
-    raw, path, stamp = _raw(project, run), _cleaned(project, run), _stamp(project, run)
-    try:
-        notebook, facts = clean_notebook(raw, run.page)
-    except NeedsbookError as error:
-        return Result(run, None, None, True, RunOutcome(run.page, "", True, 0, error.what))
-    stamp.unlink(missing_ok=True)
-    write_notebook(notebook, path)
-    key = state.key(run, facts.reads)
-    made = hash_file(path)
-    content: dict[str, Any] = {"key": key, "facts": json.loads(facts_to_json(facts)), "made": made}
+    path, facts = _cleaned(state.project, run), outcome.facts
+    key, sums = state.key(run, facts.reads), _take_sums(path, state)
+    content: dict[str, Any] = {"key": key, "facts": vars(facts), "made": list(sums)}
     content["sum"] = _sum(content)
-    stamp.write_bytes(json.dumps(content, sort_keys=True, ensure_ascii=False).encode("utf-8"))
-    raw.unlink(missing_ok=True)
-    return Result(run, path, facts, True)
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    _stamp(state.project, run).write_bytes(text.encode("utf-8"))
+    return Result(run, path, facts, True, sums=sums)

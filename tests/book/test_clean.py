@@ -25,7 +25,7 @@ FIGURE = Figure(
 )
 
 
-def executed(tmp_path: Path, *blocks: Block, stamp: str = "2026-01-01") -> Path:
+def executed(*blocks: Block, stamp: str = "2026-01-01") -> nbformat.NotebookNode:
     """A notebook as papermill leaves it: parameters, times, ids, streams, outputs."""
     cells = [
         nbformat.v4.new_code_cell('area = "a"', metadata={"tags": ["parameters"]}),
@@ -44,38 +44,35 @@ def executed(tmp_path: Path, *blocks: Block, stamp: str = "2026-01-01") -> Path:
         ]
         cells.append(cell)
     cells.append(nbformat.v4.new_markdown_cell("## A heading"))
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"papermill": {"end_time": stamp}})
-    path = tmp_path / f"{stamp}.ipynb"
-    nbformat.write(notebook, path)
-    return path
+    return nbformat.v4.new_notebook(cells=cells, metadata={"papermill": {"end_time": stamp}})
 
 
 TITLE = Block("", (), "title", "Obesity in Westminster")
 CHART = Block("<figure>chart</figure>", (FIGURE,), "trend", "T", "alt text of the chart", "caption")
 
 
-def test_title_becomes_a_heading_and_code_is_hidden(tmp_path: Path) -> None:
-    notebook, facts = clean_notebook(executed(tmp_path, TITLE, CHART), "westminster/obesity")
-    assert notebook.cells[0].source == "# Obesity in Westminster"
-    assert facts.title == "Obesity in Westminster"
-    sources = [cell.source for cell in notebook.cells]
+def test_title_becomes_a_heading_and_code_is_hidden() -> None:
+    made = clean_notebook(executed(TITLE, CHART), "westminster/obesity")
+    assert made.notebook.cells[0].source == "# Obesity in Westminster"
+    assert made.facts.title == "Obesity in Westminster"
+    sources = [cell.source for cell in made.notebook.cells]
     assert not any("area =" in source for source in sources)
-    chart = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    chart = next(cell for cell in made.notebook.cells if cell.cell_type == "code")
     assert chart.metadata["tags"] == ["remove-input"]
-    assert notebook.cells[-1].source == "## A heading"
+    assert made.notebook.cells[-1].source == "## A heading"
 
 
-def test_alt_text_caption_and_figures_are_recorded(tmp_path: Path) -> None:
-    notebook, facts = clean_notebook(executed(tmp_path, TITLE, CHART), "westminster/obesity")
-    chart = next(cell for cell in notebook.cells if cell.cell_type == "code")
+def test_alt_text_caption_and_figures_are_recorded() -> None:
+    made = clean_notebook(executed(TITLE, CHART), "westminster/obesity")
+    chart = next(cell for cell in made.notebook.cells if cell.cell_type == "code")
     assert chart.metadata["mystnb"]["image"]["alt"] == "alt text of the chart"
     assert chart.metadata["needsbook"]["captions"] == ["caption"]
-    assert facts.figures[FIGURE.id]["printed"] == "22.9%"
+    assert made.figures[FIGURE.id]["printed"] == "22.9%"
 
 
-def test_warnings_and_plain_outputs_do_not_reach_the_page(tmp_path: Path) -> None:
-    notebook, _ = clean_notebook(executed(tmp_path, TITLE, CHART), "p")
-    text = nbformat.writes(notebook)
+def test_warnings_and_plain_outputs_do_not_reach_the_page() -> None:
+    made = clean_notebook(executed(TITLE, CHART), "p")
+    text = nbformat.writes(made.notebook)
     assert "a warning" not in text
     assert "text/plain" not in text
 
@@ -83,16 +80,16 @@ def test_warnings_and_plain_outputs_do_not_reach_the_page(tmp_path: Path) -> Non
 def test_nothing_that_differs_from_run_to_run_is_left(tmp_path: Path) -> None:
     texts = set()
     for stamp in ("2026-01-01", "2027-02-02"):
-        notebook, _ = clean_notebook(executed(tmp_path, TITLE, CHART, stamp=stamp), "p")
-        write_notebook(notebook, tmp_path / "out.ipynb")
+        made = clean_notebook(executed(TITLE, CHART, stamp=stamp), "p")
+        write_notebook(made.notebook, tmp_path / "out.ipynb")
         texts.add((tmp_path / "out.ipynb").read_bytes())
     assert len(texts) == 1
     assert b"papermill" not in texts.pop()
 
 
-def test_a_page_without_title_is_refused(tmp_path: Path) -> None:
+def test_a_page_without_title_is_refused() -> None:
     with pytest.raises(BuildError, match="has no title"):
-        clean_notebook(executed(tmp_path, CHART), "p")
+        clean_notebook(executed(CHART), "p")
 
 
 def test_notice_shows_the_failure_as_text() -> None:
@@ -136,12 +133,11 @@ def _page_with(*outputs):
     return nbformat.v4.new_notebook(cells=cells)
 
 
-def test_printed_text_is_shown_as_it_was_printed(tmp_path):
+def test_printed_text_is_shown_as_it_was_printed():
     printed = nbformat.v4.new_output("stream", name="stdout", text="a <b> line\n")
-    path = tmp_path / "n.ipynb"
-    nbformat.write(_page_with(printed), path)
-    notebook, _ = clean_notebook(path, "page")
-    assert '<pre class="nb-printed">a &lt;b&gt; line</pre>' in str(notebook)
+    notebook = _page_with(printed)
+    made = clean_notebook(notebook, "page")
+    assert '<pre class="nb-printed">a &lt;b&gt; line</pre>' in str(made.notebook)
 
 
 @pytest.mark.parametrize(
@@ -153,11 +149,10 @@ def test_printed_text_is_shown_as_it_was_printed(tmp_path):
         ({"text/html": "<b>own</b>"}, "HTML that no block"),
     ],
 )
-def test_what_no_block_made_is_refused_with_the_way_on(tmp_path, data, match):
-    path = tmp_path / "n.ipynb"
-    nbformat.write(_page_with(nbformat.v4.new_output("display_data", data)), path)
+def test_what_no_block_made_is_refused_with_the_way_on(data, match):
+    notebook = _page_with(nbformat.v4.new_output("display_data", data))
     with pytest.raises(BuildError, match=match) as caught:
-        clean_notebook(path, "page")
+        clean_notebook(notebook, "page")
     assert "mine()" in caught.value.what
 
 

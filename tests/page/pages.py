@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from typing import Any
 
 import nbformat
 from lxml import html as lxml_html
 
-from needsbook.book.clean import PageFacts, clean_cells
+from needsbook.book.clean import PageFacts, clean_notebook
 from needsbook.book.templates import Template, find_templates, plan_runs
 from needsbook.geography.outlines import write_outlines
 from needsbook.page.area_page import AreaPage
@@ -28,6 +30,7 @@ class Made:
     page: str
     html: str
     facts: PageFacts
+    figures: Mapping[str, dict[str, Any]]
 
     @property
     def root(self) -> lxml_html.HtmlElement:
@@ -73,14 +76,14 @@ def make_page(template: Template, name: str, page: Page) -> Made:
             output = nbformat.v4.new_output("display_data", data, metadata=about)
             cell = nbformat.v4.new_code_cell(cell.source, outputs=[output])
         cells.append(cell)
-    cleaned, facts = clean_cells(nbformat.v4.new_notebook(cells=cells), name)
+    made = clean_notebook(nbformat.v4.new_notebook(cells=cells), name)
     parts = []
-    for cell in cleaned.cells:
+    for cell in made.notebook.cells:
         if cell.cell_type == "markdown":
             parts.append(set_markdown(cell.source))
         else:
             parts += [output["data"]["text/html"] for output in cell.outputs]
-    return Made(name, "\n".join(parts), facts)
+    return Made(name, "\n".join(parts), made.facts, made.figures)
 
 
 def run_cell(source: str, known: dict[str, object]) -> object:

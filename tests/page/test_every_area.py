@@ -125,7 +125,7 @@ def test_pages_are_whole_and_about_their_own_area(slug: str, bare: BareNumbers) 
 
 def check_numbers_are_their_figures(page: Made) -> None:
     """Every number is printed as the figure it names, which the page was made from."""
-    held = page.facts.figures
+    held = page.figures
     check_marks(
         page.page,
         page.html,
