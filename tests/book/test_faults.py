@@ -79,12 +79,20 @@ def test_a_page_changed_in_the_site_is_put_right(warm: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["runs/westminster/oral-health.ipynb", "runs/westminster/oral-health.json"]
+    ("name", "old", "new"),
+    [
+        ("oral-health.ipynb", b"30.3", b"31.3"),
+        ("oral-health.figures", b"30.3", b"31.3"),
+        ("oral-health.json", b"Oral health", b"Aural health"),
+    ],
 )
-def test_a_cached_page_that_was_edited_is_made_again(warm: Project, name: str) -> None:
+def test_a_cached_page_that_was_edited_is_made_again(
+    warm: Project, name: str, old: bytes, new: bytes
+) -> None:
     before = read_manifest(warm)
-    path = warm.build / name
-    path.write_bytes(path.read_bytes().replace(b"30.3", b"31.3"))
+    path = warm.runs / "westminster" / name
+    assert old in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(old, new))
     done = run_command(warm, *BUILD)
     assert "1 notebook(s) run" in done.stdout, done.stdout + done.stderr
     assert read_manifest(warm) == before
