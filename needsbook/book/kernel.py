@@ -202,7 +202,12 @@ def register_engine() -> str:
 
     So a notebook that does not come to an end need not be written for us to know where it stood.
     """
+    import papermill.execute
     from papermill.engines import NBClientEngine, papermill_engines
+
+    # Papermill sets down what it ran at the end, also where that goes nowhere: a tenth of what
+    # a page costs here.
+    papermill.execute.write_ipynb = lambda notebook, place: None
 
     class WatchedEngine(NBClientEngine):  # type: ignore[misc, unused-ignore]
         @classmethod

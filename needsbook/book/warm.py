@@ -19,6 +19,7 @@ from pathlib import Path
 import ipykernel.kernelapp  # noqa: F401
 import matplotlib.backends.backend_svg
 import matplotlib.figure  # noqa: F401
+import nbformat
 import papermill  # noqa: F401
 import pyarrow.parquet  # noqa: F401
 
@@ -51,6 +52,8 @@ def warm_up(root: Path, area: str) -> None:
     ``area`` is the slug of the area to do it on, then those of which several pages are made.
     """
     prepare()
+    # Notebooks are held against a schema, which is compiled when it is first asked for.
+    nbformat.validate(nbformat.v4.new_notebook())
     first, *summaries = area.split()
     store = keep_store(Project(root))
     assert next(open_ledger(store).stamps(), None) is not None
