@@ -52,12 +52,17 @@ def change_figure(project: Path, slug: str) -> None:
     from needsbook.paths import find_project
 
     code = load_areas(find_project())[slug].code
-    path = next((project / "data" / "snapshots").glob("*/ohid_dental_decay.csv"))
-    lines = path.read_text(encoding="utf-8").splitlines()
-    place = lines[0].split(",").index("value")
-    number = max(
-        at for at, line in enumerate(lines) if f",{code}," in line and line.split(",")[place]
-    )
+    for path in sorted(
+        (project / "data" / "snapshots").glob("*/ohid_dental_decay.csv"), reverse=True
+    ):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        place = lines[0].split(",").index("value")
+        held = [
+            at for at, line in enumerate(lines) if f",{code}," in line and line.split(",")[place]
+        ]
+        if held:
+            break
+    number = held[-1]
     cells = lines[number].split(",")
     cells[place] = f"{float(cells[place]) + 0.1:.1f}"
     lines[number] = ",".join(cells)

@@ -29,8 +29,11 @@ from needsbook.exports.publication import Publication, open_register
 from needsbook.files import hash_file, move_ready, replace_file
 from needsbook.paths import Project
 from needsbook.register.entries import Entry
+from needsbook.register.ledger import open_ledger
+from needsbook.register.pair_sums import fold_pairs, open_pair_sums, unfold_pairs
 from needsbook.register.register import Register
 from needsbook.show.blocks import figure_record
+from needsbook.store import Store
 from needsbook.store.opening import shared_store
 
 # Cards that belong to no book of the portal: of England, regions and everything else shared.
@@ -86,8 +89,7 @@ def make_book(task: BookTask) -> str:
     write_figures(publication.register, task.buckets, place / "figures")
     write_json(place / "titles.json", dict(publication.titles))
     move_ready(html, place / "site")
-    made = list_made(place)
-    write_json(place / "done.json", {"key": task.key, "made": made})
+    write_done(place, task.key, list_made(place), shared_store(project))
     return task.place
 
 
@@ -189,10 +191,31 @@ def list_made(place: Path, take_sum: Callable[[Path], str] = hash_file) -> dict[
     return found
 
 
-def is_current(place: Path, key: str, take_sum: Callable[[Path], str] = hash_file) -> bool:
-    """Whether the book at ``place`` was made from ``key`` and is as it was made."""
+def write_done(place: Path, key: str, made: Mapping[str, str], store: Store) -> None:
+    """Say what a finished book, or its cards, was made from: its key, and figures it looked up."""
+    asked = open_ledger(store).asked
+    content = {
+        "key": key,
+        "made": made,
+        "asked": fold_pairs(asked),
+        "figures": open_pair_sums(store).digest(asked),
+    }
+    write_json(place / "done.json", content)
+
+
+def is_current(
+    place: Path, key: str, list_files: Callable[[Path], Mapping[str, str]], store: Store
+) -> bool:
+    """Whether what ``write_done`` told of ``place`` still holds.
+
+    ``list_files`` gives the sha256 of every file that was made there, by path.
+    """
     try:
         content = json.loads((place / "done.json").read_text(encoding="utf-8"))
-        return bool(content["key"] == key and content["made"] == list_made(place, take_sum))
-    except (OSError, ValueError, KeyError, TypeError):
+        return bool(
+            content["key"] == key
+            and content["made"] == list_files(place)
+            and content["figures"] == open_pair_sums(store).digest(unfold_pairs(content["asked"]))
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False

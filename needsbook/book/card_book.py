@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from needsbook.book.area_book import SHARED, write_json
+from needsbook.book.area_book import SHARED, write_done, write_json
 from needsbook.book.passport import count_figures
 from needsbook.exports.datafiles import csv_line, json_line, list_cells, make_row
 from needsbook.exports.publication import list_pairs
@@ -23,6 +24,8 @@ from needsbook.register.ledger import open_ledger
 from needsbook.register.lists import write_pages
 from needsbook.register.register import Register
 from needsbook.store.opening import shared_store
+
+_CHECKSUM = re.compile(r"@sha256:(\w+)@")
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ def make_cards(task: CardTask) -> str:
     with (place / "rows.jsonl").open("w", encoding="utf-8", newline="\n") as file:
         for entry in own:
             row = make_row(entry, register.ledger)
+            # A snapshot's checksum changes with any figure in it: it is set in at the end.
+            row["sha256"] = [mark_checksum(passport.dataset) for passport in entry.passports]
             line = [list(sort_key(entry)), csv_line(list_cells(row)), json_line(row)]
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
     summary = {
@@ -78,8 +83,18 @@ def make_cards(task: CardTask) -> str:
         "sources": sorted(writer.datasets),
     }
     write_json(place / "summary.json", summary)
-    write_json(place / "done.json", {"key": task.key, "made": list_cards(place)})
+    write_done(place, task.key, list_cards(place), register.store)
     return task.place
+
+
+def mark_checksum(dataset: str) -> str:
+    """What stands for the checksum of a snapshot until the rows of all areas are joined."""
+    return f"@sha256:{dataset}@"
+
+
+def fill_checksums(text: str, checksums: Mapping[str, str]) -> str:
+    """``text`` with the checksums by dataset in place of their marks."""
+    return _CHECKSUM.sub(lambda found: checksums.get(found[1], found[0]), text)
 
 
 def gather(task: CardTask, project: Project) -> tuple[Register, dict[str, str]]:
@@ -125,12 +140,3 @@ def list_cards(place: Path, take_sum: Callable[[Path], str] = hash_file) -> dict
     """The sha256 of everything made for a bucket, by path."""
     paths = [*sorted((place / "site").rglob("*")), place / "rows.jsonl", place / "summary.json"]
     return {path.relative_to(place).as_posix(): take_sum(path) for path in paths if path.is_file()}
-
-
-def are_current(place: Path, key: str, take_sum: Callable[[Path], str] = hash_file) -> bool:
-    """Whether the cards at ``place`` were made from ``key`` and are as they were made."""
-    try:
-        content = json.loads((place / "done.json").read_text(encoding="utf-8"))
-        return bool(content["key"] == key and content["made"] == list_cards(place, take_sum))
-    except (OSError, ValueError, KeyError, TypeError):
-        return False

@@ -8,23 +8,20 @@ number of areas. What was made of the same content is kept in ``build/books``.
 from __future__ import annotations
 
 import hashlib
-import heapq
-import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
-from needsbook.book.area_book import BookTask, is_current, make_book
+from needsbook.book.area_book import BookTask, is_current, list_made, make_book
 from needsbook.book.cache import State
-from needsbook.book.card_book import CardTask, are_current, make_cards
+from needsbook.book.card_book import CardTask, list_cards, make_cards
 from needsbook.book.cluster import Cluster
 from needsbook.book.groups import AreaGroup
 from needsbook.book.passport import NAME as PASSPORT
 from needsbook.book.passport import make_passport
+from needsbook.book.portal_figures import write_figures
 from needsbook.book.portal_pages import assemble_area, assemble_portal
 from needsbook.book.progress_lines import show_progress
 from needsbook.book.publish import (
@@ -38,35 +35,22 @@ from needsbook.book.sbom import NAME as SBOM
 from needsbook.book.sbom import make_sbom
 from needsbook.book.scheduler import run_tasks
 from needsbook.book.searching import join_indexes, read_index, write_index
-from needsbook.catalogue import load_sources
 from needsbook.editions.releases import FEED, list_releases, write_feed
 from needsbook.errors import BuildError
-from needsbook.exports.datafiles import (
-    COLUMNS,
-    JSON_END,
-    csv_line,
-    make_datapackage,
-    make_schema,
-    open_json,
-)
-from needsbook.exports.publication import hash_register, write_styles
-from needsbook.exports.zips import pack_file
+from needsbook.exports.publication import write_styles
 from needsbook.files import hash_file
 from needsbook.page.words_index import INDEX_FILE, make_words_index, write_words_index
 from needsbook.paths import Project
 from needsbook.register.edition import read_edition
-from needsbook.register.ledger import open_ledger
-from needsbook.register.lists import write_lists, write_pages
-from needsbook.register.register import Register
-from needsbook.register.source_pages import write_sources
+from needsbook.register.ids import ids_path, retired_path
+from needsbook.register.origins import list_origins
+from needsbook.register.pair_sums import open_pair_sums
 from needsbook.store import Store
 
 PORTAL = "_portal"
 # What books are made from besides their pages: an area's own, and the portal's.
 READ_BY_AREA = ("book/_static", "_config.yml")
 READ_BY_PORTAL = ("book", "_config.yml", "geo", "editions", "data/schema")
-# A row an area, measure and year, with all its source: 5 MB an area if it were not packed.
-TABLE = "figures.csv.zip"
 
 
 def publish_portal(
@@ -92,7 +76,7 @@ def publish_portal(
     held = key == read_key(project) and not force
     if held and not list_differences(project.site, state.sums.sum):
         return BuildReport(project.site, results, False)
-    base = f"{state.code} {hash_register(project)} {group.title} {epoch}"
+    base = f"{state.code} {hash_register(project, store)} {group.title} {epoch}"
     tasks = []
     for slug in ("", *(area.slug for area in areas)):
         place = home / (slug or PORTAL)
@@ -111,7 +95,10 @@ def publish_portal(
     todo = [
         task
         for task in tasks
-        if force or not is_current(Path(task.place), task.key, state.sums.sum)
+        if force
+        or not is_current(
+            Path(task.place), task.key, partial(list_made, take_sum=state.sums.sum), store
+        )
     ]
     for task in todo:
         if task.slug:
@@ -126,7 +113,10 @@ def publish_portal(
     todo_cards = [
         task
         for task in cards
-        if force or not are_current(Path(task.place), task.key, state.sums.sum)
+        if force
+        or not is_current(
+            Path(task.place), task.key, partial(list_cards, take_sum=state.sums.sum), store
+        )
     ]
     with show_progress("Making cards", len(todo_cards)) as advance:
         for done in run_tasks(make_cards, todo_cards, jobs, cluster, "cards", list_said):
@@ -160,6 +150,25 @@ def publish_portal(
     )
     drop_other_books(home, {Path(place).name for place in places})
     return BuildReport(publish_site(project, output), results, True)
+
+
+def hash_register(project: Project, store: Store) -> str:
+    """The digest of what any book or card may say besides its pages and single figures.
+
+    The figures that each looked up are told by what it was made from (``write_done``). That a
+    snapshot has another checksum is told by its rows.
+    """
+    digest = hashlib.sha256(open_pair_sums(store).ids.encode())
+    digest.update(repr(list_origins(project)).encode())
+    folders = (project.indicators, project.sources, project.data / "lait")
+    paths = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    passports = sorted(project.snapshots.glob("*/*.yml"))
+    for path in (ids_path(project), retired_path(project), project.corrections, *sorted(paths)):
+        digest.update(path.read_bytes() if path.exists() else b"-")
+    for path in passports:
+        lines = path.read_bytes().splitlines()
+        digest.update(b"\n".join(line for line in lines if not line.startswith(b"sha256:")))
+    return digest.hexdigest()
 
 
 def hash_results(about: str, results: Sequence[Result]) -> str:
@@ -245,63 +254,6 @@ def write_search(output: Path, places: Sequence[Path]) -> None:
     joined = join_indexes(read_index(path.read_text(encoding="utf-8")) for path in texts)
     index.unlink()
     index.write_bytes(write_index(joined).encode("utf-8"))
-
-
-def write_figures(
-    store: Store, project: Project, group: AreaGroup, places: Sequence[Path], output: Path
-) -> dict[str, int]:
-    """The files of all figures and the lists of cards, row by row; counts of figures."""
-    edition = read_edition(project, group.title, packed=True)
-    with ExitStack() as stack:
-        streams = [
-            read_rows(stack.enter_context((place / "rows.jsonl").open(encoding="utf-8")))
-            for place in places
-        ]
-        table = stack.enter_context(pack_file(output / TABLE))
-        whole = stack.enter_context(pack_file(output / "figures.json.zip"))
-        table.write(csv_line(COLUMNS).encode("utf-8"))
-        whole.write(open_json(edition).encode("utf-8"))
-        for number, (_, cells, record) in enumerate(heapq.merge(*streams)):
-            table.write(cells.encode("utf-8"))
-            whole.write((f",\n{record}" if number else record).encode("utf-8"))
-        whole.write(JSON_END.encode("utf-8"))
-    summaries = [
-        json.loads((place / "summary.json").read_text(encoding="utf-8")) for place in places
-    ]
-    names = {(a, b): (c, d) for summary in summaries for a, b, c, d in summary["names"]}
-    write_pages(output, write_lists(names, edition))
-    sources = {name for summary in summaries for name in summary["sources"]}
-    write_pages(output, write_sources(Register(open_ledger(store)), edition, sources))
-    counts: dict[str, int] = {}
-    for summary in summaries:
-        for kind, number in summary["counts"].items():
-            counts[kind] = counts.get(kind, 0) + number
-    write_package(
-        project, {name for summary in summaries for name in summary["datasets"]}, output, edition
-    )
-    return counts
-
-
-def write_package(project: Project, datasets: set[str], output: Path, edition: Any) -> None:
-    """The schema of the figures and the description of their table."""
-    from needsbook.catalogue import load_passports
-
-    held = load_passports(project)
-    entry: Any = SimpleNamespace(
-        passports=[held[name] for name in sorted(datasets)], sources=load_sources(project)
-    )
-    path = output / TABLE
-    package = make_datapackage([entry], edition, path.stat().st_size, hash_file(path))
-    for name, content in (("figures.schema.json", make_schema()), ("datapackage.json", package)):
-        text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-        (output / name).write_bytes(text.encode("utf-8"))
-
-
-def read_rows(file: Any) -> Iterator[tuple[list[str], str, str]]:
-    """Rows with the key they are sorted by."""
-    for line in file:
-        order, cells, record = json.loads(line)
-        yield order, cells, record
 
 
 def drop_other_books(home: Path, kept: set[str]) -> None:

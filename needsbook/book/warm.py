@@ -32,6 +32,7 @@ from needsbook.page import open_page
 from needsbook.page.summary import find_summary
 from needsbook.paths import Project
 from needsbook.register.ledger import open_ledger
+from needsbook.register.pair_sums import open_pair_sums
 from needsbook.store.opening import keep_store
 
 # The project to warm up on.
@@ -57,6 +58,7 @@ def warm_up(root: Path, area: str) -> None:
     first, *summaries = area.split()
     store = keep_store(Project(root))
     assert next(open_ledger(store).stamps(), None) is not None
+    open_pair_sums(store).digest(())
     for path in sorted(Project(root).layers.glob("*.json")):
         read_outlines(path)
     # The first summary looks up much that those of other areas need too.

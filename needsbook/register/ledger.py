@@ -17,6 +17,8 @@ class Ledger:
         self._index = store.index
         self._figures: dict[int, Figure] = {}
         self._places: dict[str, int] = {}  # of the ids that were asked for
+        # The indicators and area slugs that were looked up, held or not.
+        self.asked: set[tuple[str, str]] = set()
 
     def stamps(self) -> Iterator[tuple[str, str, list[str]]]:
         """For every indicator and area slug: the last parts of their ids, in order of time."""
@@ -29,6 +31,7 @@ class Ledger:
 
     def positions(self, indicator: str, area: str) -> range:
         """Where the rows of an indicator and area slug stand in the table, in order of time."""
+        self.asked.add((indicator, area))
         if area not in self.store.areas:
             return range(0)
         return self._index.positions(indicator, self.store.areas[area].code)
@@ -68,6 +71,7 @@ class Ledger:
         if position is None:
             indicator, _, rest = name.partition(".")
             area, _, stamp = rest.partition(".")
+            self.asked.add((indicator, area))
             position = self._index.find(indicator, area, stamp)
             if position is not None:
                 self._places[name] = position

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from needsbook.catalogue.documents import read_yaml
 from needsbook.paths import Project
@@ -42,14 +43,23 @@ def find_origin(project: Project, figure: Figure) -> Origin | None:
     kind, colon, name = figure.dataset.partition(":")
     if colon and kind in _FILES:
         path = project.root / _FILES[kind].format(name=name, folder=name.replace("-", "_"))
-        if not path.exists():
-            return None
-        title, publisher = name, ""
-        if path.suffix == ".yml":
-            content = read_yaml(path)
-            title, publisher = str(content.get("title", name)), str(content.get("publisher", ""))
-        return Origin(title, publisher, project.relative(path))
+        return _read_origin(project, path, name) if path.exists() else None
     if not figure.dataset and figure.method in _METHODS:
         title, folder = _METHODS[figure.method]
         return Origin(title, "", folder)
     return None
+
+
+def list_origins(project: Project) -> list[Origin]:
+    """Every document of the project that figures may be taken from, in order of their paths."""
+    patterns = (pattern.format(name="*", folder="*") for pattern in _FILES.values())
+    paths = sorted(path for pattern in patterns for path in project.root.glob(pattern))
+    return [_read_origin(project, path, path.stem) for path in paths]
+
+
+def _read_origin(project: Project, path: Path, name: str) -> Origin:
+    title, publisher = name, ""
+    if path.suffix == ".yml":
+        content = read_yaml(path)
+        title, publisher = str(content.get("title", name)), str(content.get("publisher", ""))
+    return Origin(title, publisher, project.relative(path))
