@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -52,14 +53,18 @@ def change_figure(project: Path, slug: str) -> None:
     from needsbook.paths import find_project
 
     code = load_areas(find_project())[slug].code
-    for path in sorted(
-        (project / "data" / "snapshots").glob("*/ohid_dental_decay.csv"), reverse=True
-    ):
-        lines = path.read_text(encoding="utf-8").splitlines()
-        place = lines[0].split(",").index("value")
-        held = [
-            at for at, line in enumerate(lines) if f",{code}," in line and line.split(",")[place]
-        ]
+    # A snapshot that a frozen edition rests on may not change under its release.
+    frozen = {
+        name
+        for path in (project / "editions").glob("*/catalogue.json")
+        for name in json.loads(path.read_text(encoding="utf-8"))["datasets"]
+    }
+    held: list[int] = []
+    for path in sorted((project / "data" / "snapshots").glob("*/*.csv")):
+        if path.stem not in frozen:
+            lines = path.read_text(encoding="utf-8").splitlines()
+            place = lines[0].split(",").index("value")
+            held = [at for at, line in enumerate(lines) if is_of(line, code, place)]
         if held:
             break
     number = held[-1]
@@ -72,6 +77,12 @@ def change_figure(project: Path, slug: str) -> None:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     said = [f"sha256: {digest}" if line.startswith("sha256:") else line for line in said]
     passport.write_bytes(("\n".join(said) + "\n").encode("utf-8"))
+
+
+def is_of(line: str, code: str, place: int) -> bool:
+    """Whether a line of a snapshot holds a value of an area."""
+    cells = line.split(",")
+    return cells[1] == code and bool(cells[place])
 
 
 def weigh(folder: Path) -> tuple[float, int]:

@@ -101,6 +101,8 @@ def build_table(project: Project) -> pd.DataFrame:
     if DATASET in passports:
         taken = read_lait_rows(project, passports[DATASET])
         table = pd.concat([table, give_way(taken, table)], ignore_index=True)
+        del taken
+    give_back(cycles=False)  # what reading took is twice the table, and the steps below add to it
     table = _apply_corrections(table, load_corrections(project), project)
     table = add_sums(table, indicators, areas)
     table = pd.concat([table, derive_rows(table, indicators)], ignore_index=True)

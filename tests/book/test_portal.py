@@ -97,3 +97,47 @@ def test_nothing_changed_makes_nothing_and_a_fresh_build_is_the_same(
     done = run_command(copy, *PORTAL, "--jobs", "1")
     assert done.returncode == 0, done.stderr
     assert (copy.site / "manifest.json").read_bytes() == before
+
+
+def change_value(project: Project, dataset: str, code: str, first: bool) -> None:
+    """Another value for an area's first or last figure in a snapshot, told by its passport."""
+    (path,) = project.snapshots.glob(f"*/{dataset}.csv")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    place = lines[0].split(",").index("value")
+    own = [n for n, line in enumerate(lines) if line.split(",")[1] == code]
+    cells = lines[own[0 if first else -1]].split(",")
+    cells[place] = f"{float(cells[place]) + 1:.1f}"
+    lines[own[0 if first else -1]] = ",".join(cells)
+    path.write_bytes(("\n".join(lines) + "\n").encode("utf-8"))
+    passport = path.with_suffix(".yml")
+    said = passport.read_text(encoding="utf-8")
+    said = re.sub(r"(?m)^sha256: .*$", f"sha256: {hash_file(path)}", said)
+    passport.write_bytes(said.encode("utf-8"))
+
+
+def test_after_a_figure_changed_only_books_that_look_at_it_are_made(
+    portal: Project, tmp_path: Path
+) -> None:
+    project = Project(tmp_path / "changed")
+    shutil.copytree(portal.root, project.root)
+    # An earlier value of Medway: its own pages draw it, and no page of Hackney.
+    change_value(project, "ohid_dental_decay", "E06000035", first=True)
+    done = run_command(project, *PORTAL)
+    assert done.returncode == 0, done.stderr
+    made = re.findall(r"Making (books|cards) \d+/\d+: (\w+)", done.stderr)
+    assert ("books", "medway") in made
+    assert ("cards", "medway") in made
+    # (Its cards name Medway among the areas a rank was made from.)
+    assert ("books", "hackney") not in made
+    # The last one of England stands beside both.
+    change_value(project, "ohid_dental_decay", "E92000001", first=False)
+    done = run_command(project, *PORTAL)
+    assert done.returncode == 0, done.stderr
+    made = re.findall(r"Making (books|cards) \d+/\d+: (\w+)", done.stderr)
+    assert {("books", "medway"), ("books", "hackney"), ("cards", "shared")} <= set(made)
+    fresh = Project(tmp_path / "fresh")
+    shutil.copytree(project.root, fresh.root, ignore=shutil.ignore_patterns("build"))
+    done = run_command(fresh, *PORTAL)
+    assert done.returncode == 0, done.stderr
+    both = [(place.site / "manifest.json").read_bytes() for place in (project, fresh)]
+    assert both[0] == both[1]
