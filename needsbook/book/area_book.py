@@ -24,7 +24,7 @@ from needsbook.book.parents import run_apart
 from needsbook.book.sphinx import drop_unwanted, make_html
 from needsbook.book.statement import link_statement
 from needsbook.book.workers import open_helper
-from needsbook.exports import start_exports
+from needsbook.exports.add import start_exports
 from needsbook.exports.publication import Publication, open_register
 from needsbook.files import hash_file, move_ready, replace_file
 from needsbook.paths import Project

@@ -43,7 +43,7 @@ from needsbook.catalogue.areas import Area, Areas
 from needsbook.editions import require_editions
 from needsbook.editions.releases import FEED, list_releases, write_feed
 from needsbook.errors import BuildError
-from needsbook.exports import start_exports
+from needsbook.exports.add import start_exports
 from needsbook.exports.publication import hash_register, open_register
 from needsbook.geography.outlines import write_outlines
 from needsbook.geography.vintages import list_ward_layers

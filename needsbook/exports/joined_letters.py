@@ -21,12 +21,8 @@ _LETTER = re.compile(
     re.S,
 )
 _LIKE = ("across", "down", "y", "look", "font")
-# Places to a hundredth of a point, shares (scales, colours) to five digits; the four numbers a
-# picture is scaled by stay as they are. Circles have coordinates such as 0.0000000000000002755.
-_LONG = re.compile(
-    rb"(\bq(?: %(n)s){4} )|-?(?<=[\[ )-])0\.00000\d+"
-    rb"|(?<![\d.])([1-9]\d*\.\d\d)\d+|(?<![\d.])(0\.\d{5})\d+" % {b"n": _NUMBER}
-)
+# Numbers of three decimals and more; the four that a picture is scaled by stay as they are.
+_LONG = re.compile(rb"(\bq(?: %(n)s){4} )|(-?)(\d+)\.(\d{3,})" % {b"n": _NUMBER})
 
 
 def join_letters(body: bytes) -> bytes:
@@ -78,7 +74,20 @@ def shorten_numbers(drawn: bytes) -> bytes:
 
 
 def _shorten(found: re.Match[bytes]) -> bytes:
-    return found[1] or found[2] or found[3] or b"0"
+    """Places to a hundredth of a point, shares (scales, colours) to five digits.
+
+    Circles have coordinates such as 0.0000000000000002755: nothing, and without a sign.
+    """
+    if found[1]:
+        return found[1]
+    sign, whole, decimals = found.group(2, 3, 4)
+    if whole[:1] != b"0":
+        return sign + whole + b"." + decimals[:2]
+    if len(decimals) > 5 and decimals.startswith(b"00000"):
+        before = found.string[found.start(3) - 1 : found.start(3)]
+        if before in (b"-", b" ", b")", b"["):
+            return b"0"
+    return sign + b"0." + decimals[:5]
 
 
 def _say(number: float) -> bytes:

@@ -10,7 +10,8 @@ import pytest
 
 from needsbook.catalogue import Area
 from needsbook.errors import BuildError
-from needsbook.exports import add, making, start_exports
+from needsbook.exports import add, making
+from needsbook.exports.add import start_exports
 from needsbook.exports.table_sheets import TableSheet, Workbook
 from needsbook.paths import Project
 from needsbook.register.cite import Edition
