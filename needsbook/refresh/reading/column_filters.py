@@ -12,13 +12,14 @@ from needsbook.refresh.reading.columns import NAMELESS, SYMBOLS, Profile
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.label_words import NARROWING, fits_unit, is_total
 from needsbook.refresh.reading.layouts import BASE, Names, simplify
+from needsbook.refresh.reading.name_words import words_of
 from needsbook.refresh.reading.narrowings import (
     find_narrowing,
     implied_parts,
     own_parts,
     parts_named,
 )
-from needsbook.refresh.reading.spoken import says_unit, words_of
+from needsbook.refresh.reading.spoken import says_unit
 from needsbook.refresh.reading.value_column import KINDS
 from needsbook.refresh.reading.vocabulary import (
     PARTS,

@@ -7,7 +7,7 @@ import re
 from needsbook.catalogue.areas import Areas
 from needsbook.catalogue.indicators import Indicator
 from needsbook.refresh.reading.narrowings import VERBS, find_narrowing, parts_named, wide_text
-from needsbook.refresh.reading.title_words import find_unaccounted
+from needsbook.refresh.reading.title_words import find_only, find_unaccounted
 
 LIMITS = re.compile(r"(?i)\b(only|restricted to|limited to|covers? just|solely|just)\b")
 LEAD = re.compile(r"(?i)^\s*(notes?|coverage|filters?|footnotes?|population|sample)?\s*[:.)]?\s*(\(?\d{1,2}[.):]\)?\s*)?[*†]?\s*")  # fmt: skip
@@ -77,4 +77,5 @@ def find_limited(note: str, indicator: Indicator, areas: Areas) -> str:
     plain = LEAD.sub("", " ".join(note.split()), count=1)
     if len(plain.split()) > 10 or not LIMITS.search(plain) or TELLS.search(plain):
         return ""
-    return find_unaccounted(plain, indicator, areas, any_matter=True)
+    word = find_unaccounted(plain, indicator, areas, any_matter=True)
+    return word or find_only(plain, indicator, areas)

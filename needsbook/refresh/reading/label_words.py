@@ -21,7 +21,8 @@ TOTALS = frozenset(
      "state-funded total", "all state-funded", "all state funded", "all characteristics",
      "state-funded primary, secondary and special schools", "all groups", "all categories",
      "not applicable", "z", "overall", "whole population", "all quintiles", "all deciles",
-     "na", "n/a", "all types", "all ethnicities", "all ethnic groups", "england total", "none")
+     "na", "n/a", "all types", "all ethnicities", "all ethnic groups", "england total", "none",
+     "annual", "full year", "whole year")
 )  # fmt: skip
 NARROWING = re.compile(
     r"\b(sex|gender|age|decile|quintile|imd|ethnic\w*|group|category|type|phase|characteristic\w*|"

@@ -18,7 +18,7 @@ from needsbook.refresh.reading.headers import HeaderFound
 _SIGNS = r"\*{1,4}|†{1,2}|‡|#|\^|§|¹|²|³|⁴|⁵"
 MARKED = re.compile(
     rf"(?P<number>[-−–]?[\d,]*\.?\d+ ?%?) ?\(?(?P<mark>{_SIGNS}|[prebuRPEBU]|prov(?:isional)?|rev(?:ised)?|"
-    r"est(?:imated?)?|[a-zA-Z])\)?"
+    r"est(?:imated?)?|[a-zA-Z]|(?<=\()\d{1,2}(?=\)))\)?"
 )
 # The letters of government spreadsheets; read_cell keeps them as notes.
 LETTERS: Mapping[str, str] = {
@@ -36,7 +36,7 @@ _DOUBTED = re.compile(
     r"combined with|partial|different|another|significan"
 )
 _EXPLAINS = re.compile(
-    rf"^\W*?(?P<mark>{_SIGNS}|\(?[a-z]{{1,4}}\)?|\[[a-z]{{1,4}}\])\s*(?P<sign>[=:\-–.]|means|denotes|indicates|shows)?\s*"
+    rf"^\W*?(?P<mark>{_SIGNS}|\(?[a-z]{{1,4}}\)?|\(\d{{1,2}}\)|\[[a-z]{{1,4}}\])\s*(?P<sign>[=:\-–.]|means|denotes|indicates|shows)?\s*"
     r"(?P<words>[^\W\d_].*)$",
     re.IGNORECASE,
 )
@@ -54,6 +54,8 @@ def read_marked(text: str, meanings: Mapping[str, str], place: str, column: str)
     sign = not mark.isalpha()
     explained = meanings.get(mark.casefold(), "")
     letter = next((to for words, to in _MEANT if re.search(f"(?i){words}", explained)), "")
+    if not explained and mark.isdigit():
+        return text, ""
     if not explained and not sign:
         letter = LETTERS.get(mark.casefold(), "")
         if not letter:

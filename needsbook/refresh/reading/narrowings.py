@@ -24,8 +24,10 @@ from needsbook.refresh.reading.vocabulary import (
 
 AGES = re.compile(
     r"(?i)(?<!below )(?<!under )(?<!over )\b(?:aged?|ages) (\d{1,2} ?(?:-|–|to|and) ?\d{1,2}|under \d{1,2}|\d{1,2} and over|\d{1,2})\b|"
-    r"\b(\d{1,2} ?(?:-|–|to) ?\d{1,2})[- ]?(?:year[- ]?olds?|years|yrs)\b"
+    r"\b(\d{1,2})[- ]year[- ]?olds?\b|"
+    r"\b(\d{1,2} ?(?:-|–|to|and|&) ?\d{1,2})[- ]?(?:year[- ]?olds?|years|yrs)\b"
 )
+YEAR_GROUPS = ((4, 5), (5, 6), (10, 11), (15, 16))  # reception, years 1, 6 and 11
 YOUNGER = re.compile(
     r"(?i)\b(?:aged |ages )?((?:under|over|below) \d{1,2})s?\b(?! ?(?:%|per ?cent|days|weeks|months|hours|miles|km|pupils))"
 )
@@ -78,6 +80,7 @@ def implied_parts(indicator: Indicator, concept: str) -> frozenset[str]:
     )
 
 
+LISTED = frozenset(("phase", "sex", "kind of school", "meals", "disadvantage"))
 # A report at the end of a year is of the year; one of an earlier quarter may be of a part.
 REPORT = re.compile(
     r"(?i)\b(report|scorecard|dashboard|monitoring|return|committee|board|briefing)\b"
@@ -97,8 +100,10 @@ def find_narrowing(text: str, indicator: Indicator) -> str:
             continue
         if not named or (own and named & own):
             continue
-        known = implied_parts(indicator, concept) | parts_named(wide_text(indicator), concept)
-        if named <= known and not own:
+        wide = parts_named(wide_text(indicator), concept)
+        known = implied_parts(indicator, concept) | wide
+        # Of several parts that the definition names together, one alone is a part.
+        if named <= known and not own and not (concept in LISTED and named < wide):
             continue
         # Every term, or both sexes, is the whole; so is a list of phases.
         most = {"term": 3, "ethnic group": 3}.get(concept, 2)
@@ -126,6 +131,28 @@ def _find_threshold(text: str, indicator: Indicator) -> str:
     for hit in THRESHOLD.finditer(text) if own else ():
         if "persistent" in own and (hit[1] or hit[2]) not in PERSISTENT:
             return hit[0]
+    return ""
+
+
+HALVES = {
+    name: re.compile(rf"(?i)\b{name}\b")
+    for name in ("reading", "writing", "maths", "english", "science")
+}
+
+
+def find_half(text: str, indicator: Indicator) -> str:
+    """What a column's name has of several things the measure joins, or of others' care; "" if all.
+
+    “% reading” is not reading, writing and maths; children in need are not those on a plan.
+    """
+    own = own_text(indicator)
+    joined = {name for name, words in HALVES.items() if words.search(own)}
+    named = {name for name, words in HALVES.items() if words.search(text)}
+    if named and named < joined:
+        return min(named)
+    mine, cared = own_parts(indicator, "care"), parts_named(text, "care")
+    if mine and cared and not cared & mine:
+        return _words_found(text, [PARTS["care"][part] for part in PARTS["care"] if part in cared])
     return ""
 
 
@@ -174,12 +201,9 @@ def _find_ages(text: str, indicator: Indicator) -> str:
         return next(
             (hit[0] for hit in YOUNGER.finditer(text) if not _stands(hit[0], own) and not _stands(hit[1], own)), ""
         )  # fmt: skip
-    cohort = (
-        mine[1] - mine[0] == 1
-        and len(own_parts(indicator, "year group") | implied_parts(indicator, "year group")) == 1
-    )
+    cohort = mine in YEAR_GROUPS
     for hit in AGES.finditer(text):
-        ages = read_ages(hit[1] or hit[2])
+        ages = read_ages(hit[1] or hit[2] or hit[3])
         if ages is None or ages == mine or _stands(hit[0], own):
             continue
         if cohort and ages[0] in mine and ages[1] in mine:
@@ -187,6 +211,11 @@ def _find_ages(text: str, indicator: Indicator) -> str:
         if ages[0] <= mine[0] and ages[1] >= mine[1] and mine[0] == mine[1]:
             continue  # a survey of several ages, of which the indicator's is one
         return hit[0]
+    for hit in YOUNGER.finditer(text):
+        ages = read_ages(hit[1])
+        # Up to the same age, from wherever, is as much as to say of whom it is.
+        if ages is not None and ages[1] != mine[1] and not _stands(hit[1], own):
+            return hit[0]
     return ""
 
 

@@ -22,7 +22,7 @@ OLD = re.compile(r"\d\d([A-HJ-NP-Z]{2})?")
 LETTERS = "ABCDEFGHJKLMNPQRSTUWXYZ"
 BOROUGHS = 33
 CALLED = re.compile(
-    r"\b(codes?|numbers?|nos?|num|lea|dfe|dcsf|ons|snac|estab|id)\b|\bla\b(?! (name|school))"
+    r"\b(la|lea|dfe|dcsf|local authority|authority)\b.*\b(codes?|numbers?|nos?|num|id)\b|^(lea|code|la)$|^dfe\b"
 )
 NOT_OF_THE_ROW = re.compile(
     r"\b(parent|region|country|neighbour|school|urn|ward|placing|indicator)\b"
@@ -93,6 +93,9 @@ class OldCodes:
         for line, (_, cells) in enumerate(found.rows()):
             if line >= 500:
                 break
+            # A line of words below the table stands in its first column alone.
+            if sum(bool(text_of(cell)) for cell in cells) < 2:
+                continue
             for at in called:
                 if at < len(cells) and (text := text_of(cells[at]).removesuffix(".0")):
                     labels[at].add(text)

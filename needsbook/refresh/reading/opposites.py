@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 
 from needsbook.catalogue.indicators import Indicator
+from needsbook.refresh.reading.name_words import words_of
 from needsbook.refresh.reading.narrowings import wide_text
 
 _NEGATED = re.compile(
-    r"(?i)\b(free (?:of|from)|(?:decay|caries|tooth|smoke)[- ]free|without|not|non|never|neither|no longer|"
+    r"(?i)\b(free (?:of|from)|other than|(?:decay|caries|tooth|smoke)[- ]free|without|not|non|never|neither|no longer|"
     r"unsuitable|unmet|outside|overdue|fail(?:ed|ing|ure)?s?|below|late(?! (?:pay|effect))|remaining|excluding|except|"
     r"un(?:successful|vaccinated|immunised|assessed|reviewed|known))\b"
 )
@@ -46,6 +47,29 @@ def find_opposite(text: str, indicator: Indicator) -> str:
         said = " ".join(hit[0].casefold().replace("-", " ").split())
         if not re.search(rf"\b{re.escape(said)}\b", own.replace("-", " ")):
             return hit[0]
+    return ""
+
+
+def find_lost_negation(text: str, indicator: Indicator) -> str:
+    """What a name says where the measure's own says it is not that: “English first language”."""
+    said = words_of(text)
+    for title in (indicator.title, indicator.short_title):
+        hit = re.search(r"(?i)\b(not|without|non|other than)\b", title)
+        if hit is None or _NEGATED.search(text):
+            continue
+        denied = words_of(title[hit.end() :])
+        plain = [
+            name
+            for name in (*indicator.synonyms, indicator.short_title)
+            if not _NEGATED.search(name)
+        ]
+        known = any(said <= words_of(name) for name in plain)
+        if (
+            said & denied
+            and said <= words_of(f"{title} {indicator.id.replace('_', ' ')}")
+            and not known
+        ):
+            return text
     return ""
 
 

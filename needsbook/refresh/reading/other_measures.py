@@ -15,6 +15,7 @@ from needsbook.refresh.reading.column_filters import OWN_PART, Filter
 from needsbook.refresh.reading.headers import IN_NAME, HeaderFound
 from needsbook.refresh.reading.label_words import titles_of
 from needsbook.refresh.reading.layouts import simplify
+from needsbook.refresh.reading.name_words import words_of
 from needsbook.refresh.reading.narrowings import (
     implied_parts,
     own_parts,
@@ -22,7 +23,6 @@ from needsbook.refresh.reading.narrowings import (
     parts_named,
 )
 from needsbook.refresh.reading.said_units import find_wrong_unit
-from needsbook.refresh.reading.spoken import words_of
 from needsbook.refresh.reading.surroundings import list_titles
 from needsbook.refresh.reading.value_column import without_unit
 from needsbook.refresh.reading.vocabulary import (
@@ -110,7 +110,9 @@ def check_part_said(
     """``BadInput`` where the column names the matter, and nothing names the part the measure is of."""
     printed = found.printed[at]
     own = [words for words in MATTERS.values() if re.search(f"(?i){words}", own_text(indicator))]
-    if not any(re.search(f"(?i){words}", printed) for words in own):
+    matter = words_of(printed) & words_of(indicator.title)
+    named = any(re.search(f"(?i){words}", printed) for words in own)
+    if not named and not matter:
         return
     if words_of(printed) in map(words_of, _names(found, indicator)):
         return
@@ -119,6 +121,11 @@ def check_part_said(
     for concept in OF_PARTS:
         parts = own_parts(indicator, concept) - implied_parts(indicator, concept)
         spoken = any(re.search(f"(?i){MATTERS[matter]}", printed) for matter in OF_PARTS[concept])
+        # Several phases are the whole; words of the title alone say no more than the matter.
+        if concept == "phase" and len(parts) > 1:
+            continue
+        if not named and concept != "phase":
+            continue
         if parts and not spoken and not parts & parts_named(text, concept):
             raise BadInput(
                 f"the column “{printed}” does not say that it is of {' and '.join(sorted(parts))}; "

@@ -26,7 +26,7 @@ from needsbook.refresh.reading.file_reading import FileReading
 from needsbook.refresh.reading.filtering import choose_filters, profile_columns
 from needsbook.refresh.reading.grid import Odd
 from needsbook.refresh.reading.headers import HeaderFound
-from needsbook.refresh.reading.layouts import simplify
+from needsbook.refresh.reading.layouts import BASE, simplify
 from needsbook.refresh.reading.marks import find_flag, read_flag
 from needsbook.refresh.reading.meaning import ADDED_UP
 from needsbook.refresh.reading.notes_beside import check_beside, check_file_name
@@ -75,6 +75,7 @@ def read_for(found: HeaderFound, context: Context) -> FileReading:
     reading.value_name = found.printed[first["value"]]
     if not reading.identified and "value" not in choice.columns:
         check_title_words(found, indicator, context.areas)
+    if "value" not in choice.columns and find_id(found) is None and found.layout.id == BASE:
         check_file_name(found, indicator)
     unnamed = "value" not in choice.columns and find_id(found) is None
     unnamed = unnamed and not any(name.value for name in names)
@@ -289,7 +290,10 @@ def _year_meant(
     if isinstance(text, (int, float)):
         text = f"{text:g}"
     if found.layout.id == "lait" and context.lait_form:
-        return name_years(str(text), context.lait_form)
+        try:
+            return name_years(str(text), context.lait_form)
+        except BadInput:
+            return text  # a council's table with the tool's columns, and periods of its own
     reported = at is not None and simplify(text_of(cells[at])) == "reporting year"
     if reported and context.periods.form == "financial" and re.fullmatch(r"\d{4}", str(text).strip()):  # fmt: skip
         return f"FYE {text}"

@@ -14,12 +14,17 @@ from needsbook.refresh.reading.headers import IN_NAME
 from needsbook.refresh.reading.joint_measures import find_one_kind
 from needsbook.refresh.reading.label_words import ages_of, read_ages
 from needsbook.refresh.reading.narrowings import (
+    find_half,
     find_narrowing,
     find_other_matter,
     own_parts,
     own_text,
 )
-from needsbook.refresh.reading.opposites import find_opposite, find_other_reckoning
+from needsbook.refresh.reading.opposites import (
+    find_lost_negation,
+    find_opposite,
+    find_other_reckoning,
+)
 from needsbook.refresh.reading.vocabulary import (
     MATTERS,
     PARTS,
@@ -46,7 +51,7 @@ _FITTING: Mapping[str, frozenset[str]] = {
 _SAID_OF_ANY = """
 value values rate rates crude figure figures result results outturn actual performance data
 indicator measure reported published observed proportion share all total overall a an the of in
-for and as is who are with each every per cent children child pupils people persons population standardised standardized directly indirectly dsr weighted this current latest
+for and as is who are with each every per cent children child pupils people persons population standardised standardized directly indirectly dsr weighted this current latest group
 young residents aged age ages year years old yr yrs olds
 meeting achieving reaching achieved reached obtaining
 """
@@ -85,8 +90,11 @@ def may_hold_value(printed: str, indicator: Indicator) -> bool:
     if (
         find_narrowing(printed, indicator) or find_other_matter(printed, indicator)
         or find_one_kind(printed, indicator)
+        or find_half(printed, indicator) or find_lost_negation(printed, indicator)
         or find_opposite(printed, indicator) or find_other_reckoning(printed, indicator)
     ):  # fmt: skip
+        return False
+    if says_other_ages(printed, indicator):
         return False
     before, _, _ = _PER.sub("|", _plain(printed)).partition("|")
     head, _, tail = before.partition(" of ")
@@ -94,6 +102,13 @@ def may_hold_value(printed: str, indicator: Indicator) -> bool:
     known = ((head, own), (tail, own | _words(indicator.denominator)))
     fits = all(_words(_strip(text, indicator)) <= words | _PLAIN for text, words in known)
     return fits and not find_others(printed, indicator)
+
+
+def says_other_ages(printed: str, indicator: Indicator) -> bool:
+    """Whether a name says ages that are not the measure's: “10-17s” beside “0-17s”."""
+    own = ages_of(indicator)
+    hits = _AGES.finditer(_PER.sub("|", _plain(printed)))
+    return own is not None and any(read_ages(hit[0]) not in (None, own) for hit in hits)
 
 
 def find_others(printed: str, indicator: Indicator) -> str:

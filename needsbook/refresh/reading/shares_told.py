@@ -21,7 +21,8 @@ from needsbook.refresh.reading.columns import Measures, Profile, text_of
 from needsbook.refresh.reading.file_reading import FileReading
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.layouts import BASE
-from needsbook.refresh.reading.spoken import says_unit, words_of
+from needsbook.refresh.reading.name_words import words_of
+from needsbook.refresh.reading.spoken import says_unit
 
 # So many columns at most are set against each other.
 MOST = 12

@@ -111,6 +111,7 @@ def plain_period(text: str, form: str = "") -> str:
     plain = " ".join(text.replace("\u00a0", " ").replace("–", "-").replace("—", "-").split())
     # An apostrophe keeps a spreadsheet from taking a text for a date.
     plain = re.sub(r"^['’](?=\d{2,4}\b)(?=\S{4})", "", plain)
+    plain = re.sub(r"(?<=\d) ?[*†‡#]{1,3}$", "", plain)
     plain = _name_months(_name_end(plain, form), form)
     if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:T[\d:]+)?/P1Y", plain):
         return {

@@ -6,6 +6,9 @@ import re
 
 from needsbook.catalogue.indicators import Indicator
 from needsbook.refresh.reading.headers import HeaderFound
+from needsbook.refresh.reading.name_words import STEM, words_in, words_of
+from needsbook.refresh.reading.narrowings import find_narrowing
+from needsbook.refresh.reading.opposites import find_lost_negation
 from needsbook.refresh.reading.said_units import find_wrong_unit
 
 # What a name says of the kind of its numbers, wherever it stands in it.
@@ -13,15 +16,8 @@ _MARKS = {
     "percent": re.compile(r"%|\bper ?cent(age)?\b|\bpct\b|\bprevalence\b"),
     "rate": re.compile(r"\brate\b|\bper [\d,]+"),
 }
-_LITTLE = frozenset((
-    "a", "of", "the", "in", "at", "for", "and", "by", "with", "all", "who", "or", "on", "as",
-    "to", "are", "is", "children", "pupils", "people", "percentage", "percent", "per", "cent",
-    "pct", "rate", "prevalence", "proportion", "share", "number", "count",
-))  # fmt: skip
 # Says that the whole is meant.
 _WHOLE = re.compile(r"(?i)\(?\bincl\w*\.? (the )?severe(ly)? obes\w+\)?")
-# So many letters tell “obese” and “obesity” for one word.
-_STEM = 4
 
 
 def says_unit(name: str) -> bool:
@@ -60,24 +56,23 @@ def _speaks_of(name: str, indicator: Indicator) -> bool:
     own = " ".join((own, *indicator.synonyms, indicator.words.name))
     name = _WHOLE.sub(" ", name)
     said = words_of(name) - _list_initials(name, indicator)
-    return bool(words_of(name)) and said <= words_of(own) and bool(said or len(words_of(name)) > 1)
+    whole = {
+        "".join(word[0] for word in words_in(title))
+        for title in (indicator.title, indicator.short_title)
+    }
+    told = bool(said or len(words_of(name)) > 1) or bool(
+        words_of(name) & {text[:STEM] for text in whole}
+    )
+    told = told and not find_lost_negation(name, indicator) and not find_narrowing(name, indicator)
+    return bool(words_of(name)) and said <= words_of(own) and told
 
 
 def _list_initials(name: str, indicator: Indicator) -> frozenset[str]:
     """The words of a name that are initials of words in a row in the measure's: EM, English and maths."""
     found = set()
     for title in (indicator.title, indicator.short_title, *indicator.synonyms):
-        words = [word for word in re.findall(r"[a-z]+", title.casefold()) if word not in _LITTLE]
-        initials = "".join(word[0] for word in words)
+        initials = "".join(word[0] for word in words_in(title))
         found |= {
             word for word in re.findall(r"\b[A-Z]{2,5}\b", name) if word.casefold() in initials
         }
-    return frozenset(word.casefold()[:_STEM] for word in found)
-
-
-def words_of(text: str) -> frozenset[str]:
-    """The words of a text that carry meaning, by their beginnings; numbers whole."""
-    plain = re.sub(r"\by(?:ea)?r?s?\.? ?(?=\d)", "year ", text.casefold())
-    words = re.findall(r"\bks\d\b|[a-z]+|[\d,]+", plain)  # KS4 is no grade 4
-    kept = [word for word in words if word not in _LITTLE and not re.fullmatch(r"1?0[\d,]*", word)]
-    return frozenset(word if word.isdigit() else word[:_STEM] for word in kept)
+    return frozenset(word.casefold()[:STEM] for word in found)

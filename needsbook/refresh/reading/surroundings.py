@@ -19,15 +19,19 @@ from needsbook.refresh.reading.layouts import Names, simplify
 from needsbook.refresh.reading.meaning import keep_ages, keep_sexes
 from needsbook.refresh.reading.narrowings import (
     VERBS,
+    find_half,
     find_narrowing,
     find_other_matter,
     own_parts,
     own_text,
     parts_named,
 )
-from needsbook.refresh.reading.opposites import find_opposite, find_other_reckoning
+from needsbook.refresh.reading.opposites import (
+    find_opposite,
+    find_other_reckoning,
+)
 from needsbook.refresh.reading.said_units import find_others, find_wrong_unit
-from needsbook.refresh.reading.title_words import find_unaccounted
+from needsbook.refresh.reading.title_words import find_only, find_unaccounted
 
 LONGEST_TITLE = 160
 # Between the cells of a note that fills several: each is read by itself.
@@ -180,7 +184,7 @@ def check_value_name(found: HeaderFound, at: int, indicator: Indicator, areas: A
             found.grid.place, "if it holds the right figures, name it with --value COLUMN",
         )  # fmt: skip
     words = (
-        find_narrowing(printed, indicator) or find_other_matter(printed, indicator)
+        find_narrowing(printed, indicator) or find_half(printed, indicator) or find_other_matter(printed, indicator)
         or find_one_kind(printed, indicator) or find_others(printed, indicator)
         or find_opposite(printed, indicator) or find_other_reckoning(printed, indicator)
     )  # fmt: skip
@@ -198,7 +202,8 @@ def check_title_words(found: HeaderFound, indicator: Indicator, areas: Areas) ->
     for line in list_titles(found):
         if (line.endswith(".") and VERBS.search(line)) or SAYS_SOURCE.match(line):
             continue
-        if word := find_unaccounted(line, indicator, areas):
+        word = find_unaccounted(line, indicator, areas) or find_only(line, indicator, areas)
+        if word:
             raise OtherTitle(
                 f"the title says “{word}” (“{line}”), and nothing shows that these are "
                 f"{indicator.title.lower()} as a whole",

@@ -15,6 +15,7 @@ from needsbook.catalogue.areas import Areas
 from needsbook.catalogue.indicators import Indicator
 from needsbook.refresh.reading.narrowings import (
     AGES,
+    own_text,
     wide_text,
 )
 from needsbook.refresh.reading.vocabulary import (
@@ -109,6 +110,24 @@ def find_unaccounted(
         numbered = re.search(r"\d", word) and not re.match(r"(ks|yr?|year|age|key)\d", word)
         if len(word) > 1 and not numbered and _stem(word) not in known:
             return word
+    return ""
+
+
+ONLY = re.compile(r"(?i)([^:;,(|–—]*?)(?<![\w-])(?:only|solely)\b|\bonly ([^:;,)|–—]+)")
+
+
+def find_only(text: str, indicator: Indicator, areas: Areas) -> str:
+    """The word of a title's “… only” that is neither a place, a time nor the measure's own name.
+
+    What its definition mentions is no part of the whole: “disabled children only”.
+    """
+    own = _COMMON_STEMS | _stems(own_text(indicator)) | _names_of(areas)
+    for hit in ONLY.finditer(" ".join(text.replace("_", " ").split())):
+        part = re.split(r" - ", hit[1] or hit[2] or "")[-1]
+        words: list[str] = re.findall(r"[^\W\d_][\w’']*", _WHEN.sub(" ", part.casefold()))
+        for word in words:
+            if len(word) > 1 and _stem(word) not in own:
+                return word
     return ""
 
 

@@ -8,10 +8,15 @@ from collections.abc import Sequence
 from needsbook.catalogue.indicators import Indicator
 from needsbook.errors import BadInput
 from needsbook.refresh.reading.headers import HeaderFound
-from needsbook.refresh.reading.label_words import simplify_title, titles_of
+from needsbook.refresh.reading.label_words import ages_of, read_ages, simplify_title, titles_of
 from needsbook.refresh.reading.layouts import BASE, Names, simplify
 from needsbook.refresh.reading.narrowings import implied_parts, own_parts, parts_named
-from needsbook.refresh.reading.said_units import find_units, find_wrong_unit, may_hold_value
+from needsbook.refresh.reading.said_units import (
+    find_units,
+    find_wrong_unit,
+    may_hold_value,
+    says_other_ages,
+)
 from needsbook.refresh.reading.spoken import find_spoken
 from needsbook.refresh.reading.vocabulary import PARTS
 
@@ -41,9 +46,12 @@ def find_value_column(
     kind = kind_of_number(indicator)
     mine = [
         at for at, name in enumerate(found.names)
-        if (KINDS[kind].match(name) and not find_wrong_unit(found.printed[at], indicator))
+        if (kind == "count" and _is_free(found, at) and _counts_own_people(found.printed[at], indicator))
+        or (KINDS[kind].match(name) and not find_wrong_unit(found.printed[at], indicator))
         or (_is_free(found, at) and may_hold_value(found.printed[at], indicator))
     ]  # fmt: skip
+    if len(mine) > 1:
+        mine = [at for at in mine if not says_other_ages(found.printed[at], indicator)] or mine
     if kind == "score":
         # A score’s column may be called anything a rate’s may.
         mine = mine or [at for at, name in enumerate(found.names) if KINDS["rate"].match(name)]
@@ -61,6 +69,9 @@ def find_value_column(
     if len(titled) == 1:
         # “Persistent absentees” beside “persistent absence rate” may be how many they are.
         rivals = [at for at in (*mine, *find_spoken(found, indicator)) if at != titled[0]]
+        # “Suspensions” beside “Rate” are how many there were.
+        if kind == "rate" and len(rivals) == 1 and KINDS["rate"].match(found.names[rivals[0]]):
+            return rivals[0]
         if rivals and kind in ("percent", "rate") and not find_units(found.printed[titled[0]]):
             raise _several(found, sorted({titled[0], *rivals}))
         return titled[0]
@@ -68,6 +79,11 @@ def find_value_column(
         return mine[0]
     if not mine:
         mine = find_spoken(found, indicator)
+        averages = [
+            at for at in mine if re.search(r"\b(average|mean|score|points)\b", found.names[at])
+        ]
+        if kind == "score" and len(averages) == 1:
+            mine = averages
         if len(mine) == 1:
             return mine[0]
     if len(mine) > 1 and kind == "percent":
@@ -97,7 +113,11 @@ def _name_own_part(found: HeaderFound, columns: list[int], indicator: Indicator)
     """Of several columns the one that names the part the measure is of, where only one does."""
     for concept in PARTS:
         own = own_parts(indicator, concept) - implied_parts(indicator, concept)
-        named = [at for at in columns if parts_named(found.printed[at], concept) == own]
+        named = [
+            at
+            for at in columns
+            if (said := parts_named(found.printed[at], concept)) and said <= own
+        ]
         if own and len(named) == 1 and len(columns) > 1:
             return named
     return columns
@@ -119,6 +139,22 @@ def _find_beside_others(found: HeaderFound, kind: str) -> int | None:
         ours[0]
         if len(ours) == 1 and any(OF_OTHERS.search(found.names[at]) for at in free)
         else None
+    )
+
+
+_PEOPLE = re.compile(
+    r"(?i)\b(persons|people|children( and young people)?|residents|population|young|number|count|of|all|estimated?)\b"
+)
+
+
+def _counts_own_people(printed: str, indicator: Indicator) -> bool:
+    """Whether a name is that of people of the measure's ages: “Persons aged 0 to 17”."""
+    ages = _PEOPLE.sub(" ", printed)
+    mine = ages_of(indicator)
+    return (
+        mine is not None
+        and bool(_PEOPLE.search(printed))
+        and read_ages(" ".join(ages.split())) == mine
     )
 
 

@@ -102,6 +102,9 @@ PARTS: Mapping[str, Mapping[str, str]] = {
         "4": r"\bkey stage (4|four)\b|\bKS4\b|\bGCSEs?\b|attainment ?8|progress ?8|ebacc|english baccalaureate|english (and|&) math",
         "5": r"\bkey stage (5|five)\b|\bKS5\b|\bA[- ]levels?\b|\b16 ?(to|-|–) ?18\b|applied general|\blevel [23]\b|by (age )?19",
     },
+    "placing": {
+        "where": r"\bplaced (out|outside|in|inside|within|away|with|at)\b|\bout[- ]of[- ](area|borough|county|authority)\b",
+    },
     "feeding": {"exclusive": r"\b(exclusive|total)(ly)? (breast|human milk)", "partial": r"\bpartial(ly)? breast"},
     "learning goals": {
         "good level": r"\bgood level of dev|\bGLD\b|\bschool readiness\b", "goals": r"\b(early learning )?goals\b|\bELGs?\b",

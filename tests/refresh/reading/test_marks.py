@@ -17,6 +17,7 @@ def make_table(cell, *notes):
 READ = {
     "70.1r": ((), "revised"), "70.1(p)": ((), "provisional"), "70.1 [r]": ((), "revised"), "70.1 e": ((), "estimated"),
     "70.1*": (("* provisional",), "provisional"), "70.1†": (("† Revised in March",), "revised"),
+    "70.1(1)": (("(1) Revised after resubmission",), "revised"),
     "70.1%*": (("* Census moved to May",), "marked * in the file: Census moved to May"),
     "70.1 (r)": (("r = rounded to one place",), "marked r in the file: rounded to one place"),
 }  # fmt: skip

@@ -80,6 +80,25 @@ def test_a_file_named_after_a_part_is_asked(import_file, list_values):
     assert len(list_values(found)) == 2
 
 
+NARROWER = {
+    "one phase of three": ("suspension_rate", "2024/25", "12.90", "Secondary schools"),
+    "what a definition mentions": ("children_in_need_rate_per_10k", "2026-03-31", "371.0", "Disabled children only"),
+    "younger children": ("child_protection_plan_count", "2026-03-31", "301", "Under 1s only"),
+    "where they are placed": ("cla_dental_check_pct", "FYE 2026", "91", "Placed out of the borough"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NARROWER)
+def test_what_a_definition_names_among_others_is_a_part(import_file, case):
+    indicator, period, value, words = NARROWER[case]
+    rows = [["Area code", "Area", "Period", "Value"], ["E06000035", "Medway", period, value]]
+    with pytest.raises(BadInput):
+        import_file(make_book((words[:31], rows)), "file.xlsx", indicator, Choice())
+    with pytest.raises(BadInput):
+        import_file(make_book(("Data", [[words], [], *rows])), "file.xlsx", indicator, Choice())
+    import_file(make_book(("Data", rows)), "file.xlsx", indicator, Choice())
+
+
 def test_a_note_beside_the_table_limits_it_too(import_file):
     table = [*ROWS[:2], [*ROWS[2], None, "Note: girls only"]]
     with pytest.raises(BadInput, match="girls"):

@@ -21,6 +21,24 @@ def make_table(head, *rows):
     return f"{head},Area,Year,%\n" + "".join(f"{code},{name},2025/26,8{at}\n" for at, (code, name) in enumerate(rows))  # fmt: skip
 
 
+def test_words_below_the_table_hide_no_column_of_numbers(read):
+    table = make_table("LEA code", ("887", "Hackney"), ("204", "Medway"))
+    with pytest.raises(BadInput, match="887 is Medway"):
+        read(f"{table}\nSource: publisher 2026\n")
+
+
+def test_a_number_of_children_is_no_number_of_an_authority(read):
+    table = "LEA code,LA name,Date,Number of children\n887,Medway,31 March 2026,304\n204,Hackney,31 March 2026,230\n"
+    found, _ = read(table, "child_protection_plan_count")
+    assert found["E06000035", "2026-03-31"] == "304"
+
+
+def test_the_tools_columns_with_other_periods_are_read(read):
+    table = "LA number,Local authority,Period,Value\n887,Medway,FYE 2026,16.1\n"
+    found, _ = read(table, "cla_sdq_average_score")
+    assert found == {("E06000035", "FYE 2026"): "16.1"}
+
+
 @pytest.fixture
 def read(import_file, list_values):
     def _read(content, indicator=PHONICS):

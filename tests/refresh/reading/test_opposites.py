@@ -15,6 +15,11 @@ REFUSED = {
     "of the neighbours": ("rereferral_12_months_pct", "E06000035,Medway,FYE 2026", "Statistical neighbour average %", "21.0"),
     "of the country": ("phonics_year1_pct", "E06000035,Medway,2025/26", "National %", "80"),
     "of several years": ("rereferral_12_months_pct", "E06000035,Medway,FYE 2026", "3-year average %", "24.0"),
+    "one subject of three": ("ks2_rwm_expected_pct", "E06000035,Medway,2025/26", "% reading", "71"),
+    "others in need": ("child_protection_plan_count", "E06000035,Medway,2026-03-31", "Number of children in need", "301"),
+    "the first language that is": ("first_language_not_english_primary_pct", "E06000035,Medway,2025/26", "Primary English first language %", "80.0"),
+    "no phase said": ("primary_places_good_pct", "E06000035,Medway,2024/25", "% in good or outstanding schools", "95.0"),
+    "one year of age of two": ("funded_early_education_3_4_pct", "E06000035,Medway,2025/26", "3 year olds %", "93.0"),
     "standardised": ("killed_seriously_injured_roads_per_100k", "E06000035,Medway,2021-23", "Age standardised rate per 100k", "24.5"),
     "crude beside a standardised measure": ("self_harm_admissions_10_24_per_100k", "E06000035,Medway,FYE 2019", "Crude rate per 100k", "430.0"),
 }  # fmt: skip
@@ -55,6 +60,14 @@ READ = {
         "E06000035,Medway,FYE 2026,Theft,4.0\nE06000035,Medway,FYE 2026,All offences,26.0", "26.0",
     ),
     "a grade beside points": ("alevel_aps_per_entry", "APS per entry,APS per entry as a grade", "E06000035,Medway,2025/26,32.9,C+", "32.9"),
+    "the measure's own ages": (
+        "funded_early_education_3_4_pct", "3 year olds %,4 year olds %,3 and 4 year olds %", "E06000035,Medway,2025/26,93.0,96.0,94.5", "94.5",
+    ),
+    "the measure's own kind": ("unauthorised_absence_pct", "Authorised %,Unauthorised %,Overall %", "E06000035,Medway,2025/26,4.5,2.2,6.7", "2.2"),
+    "a rate beside how many": ("suspension_rate", "Rate,Suspensions,Headcount", "E06000035,Medway,2024/25,12.90,5900,45737", "12.90"),
+    "an average beside what it is of": ("social_worker_caseload", "Cases,Average caseload", "E06000035,Medway,30 September 2026,2300,15.3", "15.3"),
+    "people of the measure's ages": ("population_0_17", "Persons aged 0 to 17", "E06000035,Medway,mid-2025,68900", "68900"),
+    "the whole named by its initials": ("persistent_absence_pct", "Primary PA %,All PA %", "E06000035,Medway,2025/26,14.5,18.5", "18.5"),
     "initials": ("ks4_english_maths_9_5_pct", "EM 9-4 %,EM 9-5 %", "E06000035,Medway,2025/26,63.0,44.6", "44.6"),
     "all pupils beside some": ("ehcp_pct", "All pupils %,FSM pupils %", "E06000035,Medway,2025/26,4.6,8.1", "4.6"),
 }  # fmt: skip

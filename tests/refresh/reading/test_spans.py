@@ -15,7 +15,7 @@ WRITTEN = {
     ("Apr 25 - Mar 26", "financial"): "FYE 2026", ("1 April 2025 to 31 March 2026", "financial"): "FYE 2026",
     ("12 months to March 2026", "financial"): "FYE 2026", ("Year ending 31 March 2026", "financial"): "FYE 2026",
     ("Jan-Dec 2025", "calendar"): "2025", ("2025p", "calendar"): "2025", ("12 months to December 2025", "calendar"): "2025",
-    ("31.03.26", "31 march"): "2026-03-31", ("Mar-26", "31 march"): "2026-03-31", ("March 2026", "31 march"): "2026-03-31",
+    ("31.03.26", "31 march"): "2026-03-31", ("Mar-26", "31 march"): "2026-03-31", ("FYE 2026*", "financial"): "FYE 2026", ("March 2026", "31 march"): "2026-03-31",
 }  # fmt: skip
 
 
