@@ -29,7 +29,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     uncached = files.hash_code.__wrapped__
     for module in (files, add, png_files):
         monkeypatch.setattr(module, "hash_code", uncached)
-    monkeypatch.setattr(png_files, "_name_tools", png_files._name_tools.__wrapped__)
+    monkeypatch.setattr(png_files, "name_tools", png_files.name_tools.__wrapped__)
     return tmp_path
 
 

@@ -106,7 +106,7 @@ def _build_book(
     # The area to warm up on, then those whose summary several of their pages will ask for.
     several = chosen if sum(template.scope == "area" for template in wanted) > 1 else []
     about = (state.whole, state.table, " ".join(area.slug for area in (*chosen[:1], *several)))
-    with warm_workers(project.root, *about), ExitStack() as stack:
+    with warm_workers(project.root, *about, books=group is not None), ExitStack() as stack:
         cluster = None
         if scheduler:
             cluster = stack.enter_context(open_cluster(scheduler, project, *about))

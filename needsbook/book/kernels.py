@@ -125,7 +125,9 @@ def _become_kernel(incoming: int, parent: int, limits: Limits) -> None:
             app = IPKernelApp.instance()
             # How to connect by hand is of no use here, and would be printed for every page.
             app.log_connection_info = lambda: None  # type: ignore[method-assign]
-            app.initialize(["-f", content["file"], "--log-level=CRITICAL"])
+            # Nobody looks up what a page's cells were; a history is a file in the user's home.
+            quiet = ["--log-level=CRITICAL", "--HistoryManager.enabled=False"]
+            app.initialize(["-f", content["file"], *quiet])
             guard_kernel(Path(content["folder"]), limits)
             app.start()
         code = 0

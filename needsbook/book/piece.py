@@ -48,7 +48,8 @@ def do_piece(root: str, about: Mapping[str, str], sent: bytes, own: bytes) -> by
     """Result and files of one piece, as they are sent back."""
     name, home, task = pickle.loads(sent)
     unpack(own, Path(root))
-    with open_scratch(), warm_workers(Path(root), about["state"], about["store"], about["area"]):
+    told = (about["state"], about["store"], about["area"])
+    with open_scratch(), warm_workers(Path(root), *told, books=name == "book"):
         try:
             result, made = WORK[name](relocate(task, home, root))
         except Exception as error:

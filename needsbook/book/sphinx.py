@@ -10,12 +10,20 @@ import shutil
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 from needsbook.errors import BuildError
+from needsbook.paths import Project
 
 # Extensions of Jupyter Book that would load scripts from other hosts or need LaTeX.
 LEFT_OUT = {"sphinx_thebe", "sphinx_jupyterbook_latex"}
+# What the engine loads by itself while it builds.
+_LATE = (
+    "babel.numbers", "docutils.transforms.components", "email.headerregistry", "jinja2.ext",
+    "jupyter_cache", "linkify_it", "myst_nb.sphinx_ext", "sphinx.util.math",
+    "sphinx_design.extension", "sphinx_external_toc.collectors", "sphinx_external_toc.events",
+)  # fmt: skip
 REMOVED_FILES = (
     "_sources", ".buildinfo", ".buildinfo.bak", "objects.inv", ".doctrees",
     "_static/webpack-macros.html", "_static/sbt-webpack-macros.html",
@@ -62,6 +70,27 @@ def make_html(source: Path, output: Path, epoch: int) -> None:
         shutil.rmtree(output.parent / name, ignore_errors=True)
 
 
+def load_engine(project: Project) -> None:
+    """Import what ``make_html`` will need, for processes that are split off from this one.
+
+    Jupyter Book, Sphinx and their extensions are five hundred modules: a second for each book.
+    """
+    from jupyter_book.sphinx import build_sphinx  # noqa: F401
+    from sphinx.application import builtin_extensions
+
+    for name in (*builtin_extensions, *_list_extensions(project.config, project.root), *_LATE):
+        import_module(name)
+
+
+def _list_extensions(config: Path, source: Path) -> list[str]:
+    from jupyter_book.config import get_final_config
+
+    settings, _ = get_final_config(
+        user_yaml=config, sourcedir=source, cli_config={"latex_individualpages": False}
+    )
+    return [name for name in settings["extensions"] if name not in LEFT_OUT]
+
+
 def _say_failure(text: str, source: Path) -> tuple[str, str, str]:
     """What went wrong, where, and what to do, from what the build printed."""
     text = re.sub(r"\x1b\[[0-9;]*m", "", text)
@@ -82,14 +111,10 @@ def drop_unwanted(output: Path) -> None:
 
 
 def _main(source: Path, output: Path) -> int:
-    from jupyter_book.config import get_final_config
     from jupyter_book.sphinx import build_sphinx
 
     config = source / "_config.yml"
-    settings, _ = get_final_config(
-        user_yaml=config, sourcedir=source, cli_config={"latex_individualpages": False}
-    )
-    extensions = [name for name in settings["extensions"] if name not in LEFT_OUT]
+    extensions = _list_extensions(config, source)
     done = build_sphinx(
         source,
         output,

@@ -13,17 +13,14 @@ import contextlib
 import gc
 import os
 import pkgutil
+import sys
 from importlib import import_module
 from pathlib import Path
 
-import ipykernel.kernelapp  # noqa: F401
-import matplotlib.backends.backend_svg
-import matplotlib.figure  # noqa: F401
 import nbformat
-import papermill  # noqa: F401
-import pyarrow.parquet  # noqa: F401
 
 import needsbook
+from needsbook.book.sphinx import load_engine
 from needsbook.book.summaries import AREAS
 from needsbook.draw.maps.outlines import read_outlines
 from needsbook.exports.making import prepare
@@ -35,13 +32,26 @@ from needsbook.register.ledger import open_ledger
 from needsbook.register.pair_sums import open_pair_sums
 from needsbook.store.opening import keep_store
 
-# The project to warm up on.
-PROJECT = "NEEDSBOOK_PROJECT"
+# The project to warm up on, and whether whole books will be made.
+PROJECT, BOOKS = "NEEDSBOOK_PROJECT", "NEEDSBOOK_BOOKS"
 _SKIPPED = ("needsbook.cli", "needsbook.commands", "needsbook.refresh", "needsbook.book.warm")
 
 
+# What kernels, papermill and pictures load when they are first asked for something.
+_FOREIGN = (
+    "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger",
+    "IPython.extensions.storemagic", "ipykernel.debugger", "ipykernel.kernelapp",
+    "matplotlib.backends.backend_svg", "matplotlib.figure", "papermill", "pyarrow.parquet",
+    "tornado.platform.asyncio", "zmq.utils.garbage",
+)  # fmt: skip
+
+
 def import_all() -> None:
-    """Every module of ours that a page, a book or its files may need."""
+    """Every module that a page, a book or its files may need."""
+    # No page is looked into while it is made: a debugger of a hundred modules stays away.
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    for name in _FOREIGN:
+        import_module(name)
     for found in pkgutil.walk_packages(needsbook.__path__, "needsbook."):
         if not found.name.startswith(_SKIPPED):
             import_module(found.name)
@@ -77,5 +87,8 @@ import_all()
 if os.environ.get(AREAS) and os.environ.get("NEEDSBOOK_STORE"):
     with contextlib.suppress(Exception):
         warm_up(Path(os.environ[PROJECT]), os.environ[AREAS])
+    if os.environ.get(BOOKS):
+        with contextlib.suppress(Exception):
+            load_engine(Project(Path(os.environ[PROJECT])))
 give_back()
 gc.freeze()  # what is shared is never looked through again, and so stays shared

@@ -105,14 +105,19 @@ _warmed: list[tuple[str, ...]] = []
 
 
 @contextmanager
-def warm_workers(project: Path, state: str, store: str, area: str) -> Iterator[None]:
+def warm_workers(
+    project: Path, state: str, store: str, area: str, *, books: bool = False
+) -> Iterator[None]:
     """Let the processes of this build be split off from one that has read what pages read.
 
     ``state`` names the state of all files, ``store`` that of the tidy table; ``area`` is the
-    one to warm up on. A server that was warmed for another state is ended first.
+    one to warm up on. ``books``: the processes make whole books, not pages alone. A server that was warmed for another state is ended first.
     """
     wanted = (str(project), state, store)
-    told = {"NEEDSBOOK_PROJECT": str(project), "NEEDSBOOK_STORE": store, "NEEDSBOOK_WARM": area}
+    told = {
+        "NEEDSBOOK_PROJECT": str(project), "NEEDSBOOK_STORE": store, "NEEDSBOOK_WARM": area,
+        "NEEDSBOOK_BOOKS": "1" if books else "",
+    }  # fmt: skip
     before = {name: os.environ.get(name) for name in told}
     if _warmed and _warmed[-1] != wanted and sys.platform != "win32":
         from multiprocessing import forkserver

@@ -7,6 +7,7 @@ files are then made, kept, named and offered with the others.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from needsbook.exports.articles import Article, read_article
@@ -14,7 +15,7 @@ from needsbook.exports.briefing import NAME, is_landing, shorten
 from needsbook.exports.imprint import Imprint
 from needsbook.exports.ods import make_ods
 from needsbook.exports.pdf import make_chapter, make_profile
-from needsbook.exports.png_files import draw_pictures
+from needsbook.exports.png_files import draw_pictures, name_tools
 from needsbook.exports.table_sheets import Workbook
 from needsbook.exports.typeset import read_fonts
 from needsbook.exports.word import make_word, prepare_references
@@ -23,8 +24,14 @@ from needsbook.exports.xlsx import make_xlsx
 
 def prepare() -> None:
     """Have ready what every file needs: for the process that those who make them are split off from."""
+    from PIL import Image
+
     read_fonts()
     prepare_references()
+    Image.preinit()
+    name_tools()
+    for name in ("gptables", "pypandoc", "pypdfium2", "typst"):
+        import_module(name)
 
 
 def _write_chapter(

@@ -66,12 +66,13 @@ def keep_pictures(pictures: Sequence[tuple[str, str, str]], kept: Path) -> set[s
 
 def name_kept(svg: str) -> str:
     """What the PNG of ``svg`` is called where it is kept: the hash of all it is made from."""
-    digest = hashlib.sha256(f"{_name_tools()} {ZOOM} {COLOURS} {svg}".encode())
+    digest = hashlib.sha256(f"{name_tools()} {ZOOM} {COLOURS} {svg}".encode())
     return f"{digest.hexdigest()}.png"
 
 
 @cache
-def _name_tools() -> str:
+def name_tools() -> str:
+    """The versions of what draws pictures, and of our own code for it; found out once."""
     tools = (f"{name} {version(name)}" for name in ("typst", "pypdfium2", "pillow"))
     return " ".join([hash_code("exports", "draw"), *tools])
 
