@@ -29,8 +29,8 @@ class FileReading:
     value_name: str = ""
     percents: bool = False
     settled: bool = False
-    whole: dict[str, dict[int, Decimal]] = field(default_factory=dict)
-    """The whole numbers beside each figure, by place and column: counts and bases of any name."""
+    whole: dict[tuple[str, str], dict[int, Decimal]] = field(default_factory=dict)
+    """The whole numbers beside each figure, by place, period and column: counts and bases of any name."""
 
     def leave(self, line: int, cause: str, what: str = "") -> None:
         """Count one row that is not taken."""

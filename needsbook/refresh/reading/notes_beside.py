@@ -24,6 +24,7 @@ from needsbook.refresh.reading.footnotes import (
 from needsbook.refresh.reading.grid import Grid
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.narrowings import VERBS, find_narrowing
+from needsbook.refresh.reading.title_words import find_unaccounted
 
 LONGEST = 400
 MOST_LINES = 300
@@ -38,6 +39,10 @@ OF_WHOM = re.compile(
     r"(?:relates?(?: (?:only|solely|just))? to|(?:is|are) (?:only |solely |just )?(?:for|of|about|based on|restricted to|"
     r"limited to|confined to)|covers?|refers? to|represents?|concerns?|includes? only|contains? only|"
     r"describes?|comprises?)\b(?P<whom>.*)"
+)
+FIGURES = re.compile(
+    r"(?i)\W*(?:(?:all|these|the|this|our) )*(?:figures?|data|values?|percentages?|rates?|numbers?|counts?|results?)\b"
+    r"(?!.*\b(?:based on|describe))"
 )
 # What a two-cell line or “Filter: Sex = Girls” narrows by.
 BY = re.compile(
@@ -115,6 +120,8 @@ def _find_beside(text: str, indicator: Indicator, areas: Areas) -> str:
             continue
         if hit := OF_WHOM.match(sentence):
             words = find_narrowing(hit["whom"], indicator)
+            if not words and FIGURES.match(sentence) and len(hit["whom"].split()) <= 6:
+                words = find_unaccounted(hit["whom"], indicator, areas, any_matter=True)
         elif LIMITS.search(sentence) and not TELLS.search(sentence) and len(sentence.split()) <= 14:
             words = find_note_narrowing(sentence, indicator)
         elif VERBS.search(sentence):

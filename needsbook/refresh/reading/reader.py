@@ -14,7 +14,7 @@ from needsbook.refresh.reading.ages import add_up_rows
 from needsbook.refresh.reading.bases import Bases
 from needsbook.refresh.reading.bases_said import check_basis
 from needsbook.refresh.reading.cells import Numbers, check_cell
-from needsbook.refresh.reading.column_filters import SAID_AGAIN, Filter
+from needsbook.refresh.reading.column_filters import Filter
 from needsbook.refresh.reading.columns import (
     Measures,
     choose_measures,
@@ -32,8 +32,9 @@ from needsbook.refresh.reading.meaning import ADDED_UP
 from needsbook.refresh.reading.notes_beside import check_beside, check_file_name
 from needsbook.refresh.reading.numbers_called import check_kind_of_number
 from needsbook.refresh.reading.other_measures import check_other_measure, check_part_said
+from needsbook.refresh.reading.other_rows import is_header_again, is_note, refuse_gap, say_once
 from needsbook.refresh.reading.own_tables import drop_workings, find_id, tell_cause
-from needsbook.refresh.reading.shares_told import list_whole, note_whole
+from needsbook.refresh.reading.shares_told import WholeColumns, list_whole, note_whole
 from needsbook.refresh.reading.spans import check_length
 from needsbook.refresh.reading.spoken import find_spoken
 from needsbook.refresh.reading.surroundings import (
@@ -75,7 +76,11 @@ def read_for(found: HeaderFound, context: Context) -> FileReading:
     reading.value_name = found.printed[first["value"]]
     if not reading.identified and "value" not in choice.columns:
         check_title_words(found, indicator, context.areas)
-    if "value" not in choice.columns and find_id(found) is None and found.layout.id == BASE:
+    if (
+        "value" not in choice.columns
+        and find_id(found) is None
+        and found.layout.id in (BASE, "lait")
+    ):
         check_file_name(found, indicator)
     unnamed = "value" not in choice.columns and find_id(found) is None
     unnamed = unnamed and not any(name.value for name in names)
@@ -103,7 +108,7 @@ def _read_rows(
     filters: Sequence[Filter],
     context: Context,
     reading: FileReading,
-    whole: Sequence[int],
+    whole: WholeColumns,
 ) -> None:
     width = len(found.names)
     numbers = Numbers.of(found, measures, context.choice)
@@ -131,12 +136,12 @@ def _read_rows(
             reading.leave(line, "notes below or within the table")
             reading.notes[line] = text_of(cells[filled[0]])
             continue
-        if _is_header_again(found, cells, line):
+        if is_header_again(found, cells, line):
             reading.leave(line, "the header again")
             continue
         place = f"{found.grid.place}, row {line}"
         if found.grid.delimiter and (len(cells) < width or filled[-1] >= width):
-            if _is_note(found, cells, context):
+            if is_note(found, cells, context):
                 reading.leave(line, "notes below or within the table")
                 reading.notes[line] = CELLS_APART.join(text_of(cells[at]) for at in filled)
                 continue
@@ -160,14 +165,14 @@ def _read_rows(
             what = text_of(cells[cause.at]) or "(blank)"
             reading.leave(line, f"other “{found.printed[cause.at]}”", what)
             continue
-        _say_once(found, filters, cells, said_again, place)
+        say_once(found, filters, cells, said_again, place)
         code = context.places.find(found, cells, place, reading, line)
         if code is None:
-            if _is_note(found, cells, context):
+            if is_note(found, cells, context):
                 reading.leave(line, "notes below or within the table")
                 reading.notes[line] = CELLS_APART.join(text_of(cells[at]) for at in filled)
                 continue
-            _refuse_gap(found, cells, reading, place)
+            refuse_gap(found, cells, reading, place)
             continue
         note = text_of(cells[notes]) if notes is not None else ""
         reason = text_of(cells[at_reason]) if at_reason is not None else ""
@@ -204,7 +209,9 @@ def _read_rows(
                 ratios=tuple(cells[ratio] for ratio in ratios), **values,
             )  # fmt: skip
             reading.published.append(drop_workings(found, cells, taken))
-            note_whole(reading, place, cells, whole)
+            note_whole(
+                reading, taken, cells, whole.get(str(period_text) if measures.wide else "", {})
+            )
             reading.explain(line, f"taken: {code} {period} {values['value']}")
             if summed is not None:
                 ages[place] = text_of(cells[summed.at])
@@ -221,57 +228,6 @@ def _read_rows(
         )  # fmt: skip
     check_cell(reading, context.indicator)
     check_notes(found, reading.notes, context.indicator, context.areas)
-
-
-def _say_once(
-    found: HeaderFound, filters: Sequence[Filter], cells: Sequence[object],
-    said: dict[int, str], place: str,
-) -> None:  # fmt: skip
-    """Nothing; ``BadInput`` where a column that only repeats another one splits the figures."""
-    for known in filters:
-        if known.why != SAID_AGAIN:
-            continue
-        label = text_of(cells[known.at])
-        if said.setdefault(known.at, label) != label:
-            raise BadInput(
-                f"the column “{found.printed[known.at]}” splits the figures into "
-                f"“{said[known.at]}” and “{label}”",
-                place, f'say which are meant with --where "{found.printed[known.at]}=LABEL"',
-            )  # fmt: skip
-
-
-def _refuse_gap(
-    found: HeaderFound, cells: Sequence[object], reading: FileReading, place: str
-) -> None:
-    """Nothing; ``BadInput`` for a row of figures that leaves out the area the row above names.
-
-    It may be the same area (a merged cell saved as text) or a total: a person must say.
-    """
-    places = [at for role in ("area_code", "area_name") if (at := found.at(role)) is not None]
-    period = found.at("period")
-    if found.layout.levels or not reading.published or period is None or not places:
-        return
-    if any(text_of(cells[at]) for at in places) or not text_of(cells[period]):
-        return
-    raise BadInput(
-        "a row has a period and figures, and no area", place,
-        "write the area into each of its rows: saved as text, a merged cell leaves all but the first blank",
-    )  # fmt: skip
-
-
-def _is_header_again(found: HeaderFound, cells: Sequence[object], line: int) -> bool:
-    """Whether a row repeats the header; ``BadInput`` where it begins a second table."""
-    if found.repeats(cells):
-        return True
-    places = found.places
-    if len(places) >= 2 and all(
-        at < len(cells) and simplify(text_of(cells[at])) == found.names[at] for at in places
-    ):
-        raise BadInput(
-            f"a second table begins here ({', '.join(text_of(cell) for cell in cells if text_of(cell))})",
-            f"{found.grid.place}, row {line}", "keep one table a file or a sheet",
-        )  # fmt: skip
-    return False
 
 
 def _sets(
@@ -312,18 +268,6 @@ def _reason(values: Mapping[str, object], note: str, written: str) -> str:
         return ""
     found = read_note(note, bool(str(value).strip()))
     return "" if found == "not_available" else found
-
-
-def _is_note(found: HeaderFound, cells: Sequence[object], context: Context) -> bool:
-    """Whether a row is words below the table: no code, no period and no number in their places."""
-    at = found.at("area_code")
-    text = text_of(cells[at]) if at is not None and at < len(cells) else ""
-    if re.fullmatch(r"[A-Za-z]\d{8}", text):
-        return False
-    return not any(
-        isinstance(cell, (int, float)) or re.fullmatch(r"[\d,.]*\d%?", str(cell).strip())
-        for cell in cells
-    )
 
 
 __all__ = ["Context", "FileReading", "Odd", "read_for"]

@@ -17,12 +17,13 @@ from needsbook.errors import BadInput
 from needsbook.refresh.published_cells import read_cell
 from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.column_filters import Filter
-from needsbook.refresh.reading.columns import Measures, Profile, text_of
+from needsbook.refresh.reading.columns import BESIDE_YEARS, Measures, Profile, text_of
 from needsbook.refresh.reading.file_reading import FileReading
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.layouts import BASE
 from needsbook.refresh.reading.name_words import words_of
 from needsbook.refresh.reading.spoken import says_unit
+from needsbook.refresh.rows import Published
 
 # So many columns at most are set against each other.
 MOST = 12
@@ -37,13 +38,19 @@ OF_SCHOOLS = re.compile(
 )
 
 
+WholeColumns = Mapping[str, Mapping[int, int]]
+"""By period (as the header has it; "" for all): the columns, and the column each is told by."""
+
+
 def list_whole(
     found: HeaderFound, measures: Measures, profiles: Mapping[int, Profile],
     filters: Sequence[Filter],
-) -> tuple[int, ...]:  # fmt: skip
+) -> WholeColumns:  # fmt: skip
     """The columns of whole numbers that nothing reads, and those read as count and base."""
-    if found.layout.id != BASE or measures.wide:
-        return ()
+    if found.layout.id != BASE:
+        return {}
+    if measures.wide:
+        return _list_wide(found, measures)
     (_, columns), *_ = measures.sets
     kept = {known.at for known in filters}
     spare = [
@@ -52,22 +59,34 @@ def list_whole(
         and not says_unit(found.names[at])
     ]  # fmt: skip
     known = [at for name, at in columns.items() if name in ("count", "denominator")]
-    return tuple(dict.fromkeys((*known, *spare[:MOST])))
+    return {"": {at: at for at in (*known, *spare[:MOST])}}
+
+
+def _list_wide(found: HeaderFound, measures: Measures) -> WholeColumns:
+    """The columns of each year beside its value; “2024/25 cohort” is told by that of the first year."""
+    values = {columns["value"] for _, columns in measures.sets}
+    first: dict[str, int] = {}
+    listed: dict[str, dict[int, int]] = {}
+    for at, (period, rest) in found.years.items():
+        if at not in values and rest and not says_unit(rest) and not BESIDE_YEARS.search(rest):
+            listed.setdefault(period, {})[at] = first.setdefault(rest, at)
+    return listed if len(first) <= MOST else {}
 
 
 def note_whole(
-    reading: FileReading, place: str, cells: Sequence[object], columns: Sequence[int]
+    reading: FileReading, taken: Published, cells: Sequence[object], columns: Mapping[int, int]
 ) -> None:
     """Keep the whole numbers of a row that was taken."""
     numbers = {}
-    for at in columns:
+    for at, told in columns.items():
         try:
             number = read_cell(text_of(cells[at])).number
         except BadInput:
             continue
-        if number:
-            numbers[at] = Decimal(number)
-    reading.whole[place] = numbers
+        if number and "." not in number:
+            numbers[told] = Decimal(number)
+    if numbers:
+        reading.whole[taken.place, taken.period] = numbers
 
 
 def check_shares(reading: FileReading, indicator: Indicator, choice: Choice) -> None:
@@ -76,21 +95,26 @@ def check_shares(reading: FileReading, indicator: Indicator, choice: Choice) -> 
         return
     columns = sorted({at for numbers in reading.whole.values() for at in numbers})
     printed, met = reading.table.printed, False
-    for count, base in itertools.permutations(columns, 2):
+    for count, base, both in itertools.product(columns, columns, (False, True)):
         same, sure, wrong = 0, 0, []
-        for value, number, whole, place in _list_rows(reading, count, base):
+        if count == base:
+            continue
+        for value, number, whole, place in _list_rows(reading, count, base, both=both):
             made = number / whole * Decimal(str(indicator.multiplier))
             if abs(made - value) <= _half(value):
                 same += 1
                 sure += _half(value) <= abs(value) * CLOSE
             elif abs(made - value) > _allowed(value, whole, indicator):
                 wrong.append((value, number, whole, place, made))
-        met = met or bool(same)
+        met = met or bool(sure)
         if not wrong or not sure or same < len(wrong):
             continue
         value, number, whole, place, made = wrong[0]
+        over = (
+            f"“{printed[count]}” and “{printed[base]}” together" if both else f"“{printed[base]}”"
+        )
         raise BadInput(
-            f"{value} is not “{printed[count]}” over “{printed[base]}”, as the value is in other "
+            f"{value} is not “{printed[count]}” over {over}, as the value is in other "
             f"rows: {number:f} of {whole:f} is {made:.4g}",
             place, "correct the row; if the three do not belong together, take one of the columns out",
         )  # fmt: skip
@@ -99,40 +123,42 @@ def check_shares(reading: FileReading, indicator: Indicator, choice: Choice) -> 
 
 
 def _ask_about_two(reading: FileReading, columns: Sequence[int], indicator: Indicator) -> None:
-    """``BadInput`` where two columns are called count and base and never give the value."""
-    table = reading.table
+    """``BadInput`` where two columns are called count and base and do not give the value."""
+    table, size = reading.table, Decimal(str(indicator.multiplier))
     for count, base in (columns, columns[::-1]):
         rows = list(_list_rows(reading, count, base))
-        called = words_of(table.printed[count]) <= words_of(indicator.numerator)
+        called = words_of(table.printed[count])
         name, other = table.names[count], table.names[base]
-        if not rows or not (COUNTS.search(name) or called) or not BASES.search(other):
+        told = bool(called) and called <= words_of(indicator.numerator)
+        based = BASES.search(other) or words_of(other) <= words_of(indicator.denominator)
+        if not rows or not (COUNTS.search(name) or told) or not based:
             continue
         if OF_SCHOOLS.search(name) or OF_SCHOOLS.search(other):
             continue
         if not all(0 < number < whole for _, number, whole, _ in rows):
             continue
-        value, number, whole, place = rows[0]
-        made = number / whole * Decimal(str(indicator.multiplier))
-        if all(
-            abs(number / whole * Decimal(str(indicator.multiplier)) - value)
-            > _allowed(value, whole, indicator) for value, number, whole, _ in rows
-        ):  # fmt: skip
-            raise BadInput(
-                f"“{table.printed[count]}” over “{table.printed[base]}” is not the value: "
-                f"{number:f} of {whole:f} is {made:.4g}, the file says {value}",
-                place, "correct the rows; if the values are right, name their column with --value COLUMN",
-            )  # fmt: skip
+        for value, number, whole, place in rows:
+            made = number / whole * size
+            if abs(made - value) > _allowed(value, whole, indicator):
+                raise BadInput(
+                    f"“{table.printed[count]}” over “{table.printed[base]}” is not the value: "
+                    f"{number:f} of {whole:f} is {made:.4g}, the file says {value}",
+                    place,
+                    "correct the rows; if the values are right, name their column with --value COLUMN",
+                )  # fmt: skip
 
 
 def _list_rows(
-    reading: FileReading, count: int, base: int
+    reading: FileReading, count: int, base: int, *, both: bool = False
 ) -> Iterator[tuple[Decimal, Decimal, Decimal, str]]:
-    """Value, count, base and place of each row that has all three."""
+    """Value, count, base and place of each row that has all three; ``both``: the base is their sum."""
     for row in reading.published:
-        numbers: dict[int, Decimal] = reading.whole.get(row.place, {})
+        numbers = reading.whole.get((row.place, row.period), {})
         text = read_cell(row.value).number
-        if text and count in numbers and base in numbers and numbers[base]:
-            yield Decimal(text), numbers[count], numbers[base], row.place
+        if text and count in numbers and base in numbers:
+            whole = numbers[base] + (numbers[count] if both else 0)
+            if whole > 0:
+                yield Decimal(text), numbers[count], whole, row.place
 
 
 def _half(value: Decimal) -> Decimal:

@@ -80,6 +80,9 @@ class Periods:
                 ) from None  # fmt: skip
             raise error
         period = parse_period(written)
+        if self.form == "dec to feb" and not re.fullmatch(r"Dec \d{4}-Feb \d{4}", written):
+            self.wrong.setdefault(written, f"{written} is not December to February")
+            return None
         allowed = self._kinds(self._areas[code].level)
         if kind_of(period) not in allowed:
             wanted = " or ".join(sorted({KIND_WORDS[kind] for kind, _ in allowed}))
@@ -145,6 +148,9 @@ def plain_period(text: str, form: str = "") -> str:
     return plain
 
 
+WINTER = re.compile(
+    r"(?i)dec(?:ember)?(?: '?(?:20)?(\d\d))? ?(?:-|to) ?feb(?:ruary)? (?:(?:20)?\d\d/(\d\d)|'?(?:20)?(\d\d))"
+)
 MONTH_SPAN = re.compile(
     r"(?i)(?:1(?:st)? )?([a-z]{3})[a-z]*\.?(?: '?(\d{4}|\d\d))? ?(?:-|to) ?(?:3[01](?:st)? )?([a-z]{3})[a-z]*\.? '?(\d{4}|\d\d)"
 )
@@ -174,6 +180,9 @@ def _name_end(text: str, form: str) -> str:
 
 def _name_months(text: str, form: str) -> str:
     """A year written by its first and last month (“Sept 25 - Aug 26”); other texts as they are."""
+    if form == "dec to feb" and (winter := WINTER.fullmatch(text)):
+        last = int(winter[2] or winter[3])
+        return f"Dec {2000 + last % 100 - 1}-Feb {2000 + last % 100}"
     hit = MONTH_SPAN.fullmatch(text)
     if hit is None or (hit[1].casefold(), hit[3].casefold()) not in WHOLE_YEARS.get(form, ()):
         return text

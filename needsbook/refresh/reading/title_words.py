@@ -54,7 +54,7 @@ eligible ended express expressed funded held identified included including incl 
 measured known meeting met obtained provided recorded relate relating reaching reported showing shown state stated used using
 a about above across after among amongst through without against an and any are as at be been being between but by can do does for from
 had has have having how if in into is it its more most no not of on one ones only or our out own
-per than least that the their them there these they this those to under up was we were what when where
+per than least equivalent fte that the their them there these they this those to under up was we were what when where
 which who whose will with within yes yet
 school maintained academy mainstream sector ctc establishment institution provider setting sponsored
 """

@@ -102,6 +102,7 @@ PARTS: Mapping[str, Mapping[str, str]] = {
         "4": r"\bkey stage (4|four)\b|\bKS4\b|\bGCSEs?\b|attainment ?8|progress ?8|ebacc|english baccalaureate|english (and|&) math",
         "5": r"\bkey stage (5|five)\b|\bKS5\b|\bA[- ]levels?\b|\b16 ?(to|-|–) ?18\b|applied general|\blevel [23]\b|by (age )?19",
     },
+    "level": {"2": r"\blevel (2|two)\b|\bL2\b", "3": r"\blevel (3|three)\b|\bL3\b"},
     "placing": {
         "where": r"\bplaced (out|outside|in|inside|within|away|with|at)\b|\bout[- ]of[- ](area|borough|county|authority)\b",
     },

@@ -30,6 +30,7 @@ def make_book(*sheets):
 LIMITING = {
     "a sentence of all figures": (PHONICS, [["About this workbook"], ["All figures relate to boys."]], "boys"),
     "one age of three": (NEET, [["Notes"], ["These figures are for care leavers aged 19 only."]], "aged 19"),
+    "a word of no list": (PHONICS, [["Notes"], ["All figures relate to bilingual pupils."]], "bilingual"),
     "girls only": (PHONICS, [["Notes"], ["1. Girls only"]], "Girls"),
     "a label and its entry": (PHONICS, [["Source", "DfE"], ["Sex", "Female"]], "Female"),
     "a filter": (PHONICS, [["Notes"], ["Filter: Sex = Boys"]], "Boys"),
@@ -61,6 +62,8 @@ EXPLAINING = {
     "how it is made": "Data on girls only began to be collected in 2012, when the check was new.",
     "the whole": "All figures relate to pupils in year 1 in state-funded schools.",
     "a field of a list": "Sex: Persons",
+    "a way of counting": "Figures relate to full-time equivalents.",
+    "a stretch of time": "The figures are for the year ending 31 August 2026.",
     "a place": "Data are for Medway and Hackney only.",
 }
 

@@ -15,6 +15,7 @@ REFUSED = {
     "of the neighbours": ("rereferral_12_months_pct", "E06000035,Medway,FYE 2026", "Statistical neighbour average %", "21.0"),
     "of the country": ("phonics_year1_pct", "E06000035,Medway,2025/26", "National %", "80"),
     "of several years": ("rereferral_12_months_pct", "E06000035,Medway,FYE 2026", "3-year average %", "24.0"),
+    "another level": ("level3_by_19_pct", "E06000035,Medway,2024/25", "% level 2 by 19", "50.1"),
     "one subject of three": ("ks2_rwm_expected_pct", "E06000035,Medway,2025/26", "% reading", "71"),
     "others in need": ("child_protection_plan_count", "E06000035,Medway,2026-03-31", "Number of children in need", "301"),
     "the first language that is": ("first_language_not_english_primary_pct", "E06000035,Medway,2025/26", "Primary English first language %", "80.0"),
@@ -68,6 +69,7 @@ READ = {
     "an average beside what it is of": ("social_worker_caseload", "Cases,Average caseload", "E06000035,Medway,30 September 2026,2300,15.3", "15.3"),
     "people of the measure's ages": ("population_0_17", "Persons aged 0 to 17", "E06000035,Medway,mid-2025,68900", "68900"),
     "the whole named by its initials": ("persistent_absence_pct", "Primary PA %,All PA %", "E06000035,Medway,2025/26,14.5,18.5", "18.5"),
+    "the measure's own level": ("level3_by_19_pct", "% level 3 by 19,% level 2 by 19", "E06000035,Medway,2024/25,50.1,79.0", "50.1"),
     "initials": ("ks4_english_maths_9_5_pct", "EM 9-4 %,EM 9-5 %", "E06000035,Medway,2025/26,63.0,44.6", "44.6"),
     "all pupils beside some": ("ehcp_pct", "All pupils %,FSM pupils %", "E06000035,Medway,2025/26,4.6,8.1", "4.6"),
 }  # fmt: skip

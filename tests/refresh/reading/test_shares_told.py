@@ -65,3 +65,36 @@ def test_whole_numbers_of_something_else_are_no_base(import_file, list_values):
         "E09000012,Hackney,2025/26,60,2500,77\n"
     )
     assert len(read(import_file, list_values, table, "ks2_rwm_expected_pct")) == 2
+
+
+def test_a_base_may_be_the_sum_of_two_columns(import_file, list_values):
+    table = (
+        "Area code,Area,Year,Low,Not low,%\nE06000035,Medway,2025,110,2890,3.67\n"
+        "E09000012,Hackney,2025,80,2900,2.68\nE09000003,Barnet,2025,110,3900,{}\n"
+    )
+    with pytest.raises(
+        BadInput,
+        match=r"7\.24 is not “Low” over “Low” and “Not low” together|7\.24 is not “Low” over",
+    ):
+        read(import_file, list_values, table.format("7.24"), "low_birth_weight_pct")
+    assert len(read(import_file, list_values, table.format("2.74"), "low_birth_weight_pct")) == 3
+
+
+def test_years_as_columns_are_held_to_theirs(import_file, list_values):
+    table = (
+        "Area,2025/26 NEET,2025/26 cohort,2025/26 %\nMedway,60,170,35\nHackney,70,200,35\n"
+        "Barnet,40,130,{}\n"
+    )
+    with pytest.raises(BadInput, match="13 is not “2025/26 NEET” over “2025/26 cohort”"):
+        read(import_file, list_values, table.format("13"), "care_leavers_neet_pct")
+    assert len(read(import_file, list_values, table.format("31"), "care_leavers_neet_pct")) == 3
+
+
+def test_one_row_that_count_and_base_cannot_give_is_asked(import_file, list_values):
+    table = (
+        "Area code,Area,Year,Examined,With decay,% with decay\nE09000012,Hackney,2025/26,240,58,24.0\n"
+        "E09000003,Barnet,2025/26,260,73,{}\n"
+    )
+    with pytest.raises(BadInput, match="“With decay” over “Examined” is not the value: 73 of 260"):
+        read(import_file, list_values, table.format("25.0"), "dental_decay_age5_pct")
+    assert len(read(import_file, list_values, table.format("28.0"), "dental_decay_age5_pct")) == 2

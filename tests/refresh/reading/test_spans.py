@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from needsbook.errors import BadInput
+from needsbook.refresh.reading.choice import Choice
 from needsbook.refresh.reading.spans import plain_period
 from needsbook.refresh.times import name_period
 
@@ -15,7 +16,8 @@ WRITTEN = {
     ("Apr 25 - Mar 26", "financial"): "FYE 2026", ("1 April 2025 to 31 March 2026", "financial"): "FYE 2026",
     ("12 months to March 2026", "financial"): "FYE 2026", ("Year ending 31 March 2026", "financial"): "FYE 2026",
     ("Jan-Dec 2025", "calendar"): "2025", ("2025p", "calendar"): "2025", ("12 months to December 2025", "calendar"): "2025",
-    ("31.03.26", "31 march"): "2026-03-31", ("Mar-26", "31 march"): "2026-03-31", ("FYE 2026*", "financial"): "FYE 2026", ("March 2026", "31 march"): "2026-03-31",
+    ("31.03.26", "31 march"): "2026-03-31", ("Mar-26", "31 march"): "2026-03-31", ("Dec-Feb 2025/26", "dec to feb"): "Dec 2025-Feb 2026",
+    ("Dec 25 - Feb 26", "dec to feb"): "Dec 2025-Feb 2026", ("FYE 2026*", "financial"): "FYE 2026", ("March 2026", "31 march"): "2026-03-31",
 }  # fmt: skip
 
 
@@ -35,3 +37,9 @@ OTHER = (
 def test_another_stretch_of_time_is_not_taken_for_it(text, form):
     with pytest.raises(BadInput):
         name_period(plain_period(text, form), form)
+
+
+def test_three_other_months_are_not_those_of_the_series(import_file):
+    table = "Area code,Area,Period,NEET %\nE06000035,Medway,Nov 2025-Jan 2026,6.5\n"
+    with pytest.raises(BadInput, match="Nov 2025-Jan 2026 is not December to February"):
+        import_file(table, "table.csv", "neet_16_17_pct", Choice())
