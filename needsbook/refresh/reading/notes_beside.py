@@ -24,7 +24,7 @@ from needsbook.refresh.reading.footnotes import (
 from needsbook.refresh.reading.grid import Grid
 from needsbook.refresh.reading.headers import HeaderFound
 from needsbook.refresh.reading.narrowings import VERBS, find_narrowing
-from needsbook.refresh.reading.title_words import find_unaccounted
+from needsbook.refresh.reading.title_words import find_kind_of_people, find_unaccounted
 
 LONGEST = 400
 MOST_LINES = 300
@@ -122,6 +122,7 @@ def _find_beside(text: str, indicator: Indicator, areas: Areas) -> str:
             words = find_narrowing(hit["whom"], indicator)
             if not words and FIGURES.match(sentence) and len(hit["whom"].split()) <= 6:
                 words = find_unaccounted(hit["whom"], indicator, areas, any_matter=True)
+                words = words or find_kind_of_people(hit["whom"], indicator)
         elif LIMITS.search(sentence) and not TELLS.search(sentence) and len(sentence.split()) <= 14:
             words = find_note_narrowing(sentence, indicator)
         elif VERBS.search(sentence):

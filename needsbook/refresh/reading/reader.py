@@ -34,7 +34,7 @@ from needsbook.refresh.reading.numbers_called import check_kind_of_number
 from needsbook.refresh.reading.other_measures import check_other_measure, check_part_said
 from needsbook.refresh.reading.other_rows import is_header_again, is_note, refuse_gap, say_once
 from needsbook.refresh.reading.own_tables import drop_workings, find_id, tell_cause
-from needsbook.refresh.reading.shares_told import WholeColumns, list_whole, note_whole
+from needsbook.refresh.reading.shares_told import TOOL, WholeColumns, list_whole, note_whole
 from needsbook.refresh.reading.spans import check_length
 from needsbook.refresh.reading.spoken import find_spoken
 from needsbook.refresh.reading.surroundings import (
@@ -76,11 +76,7 @@ def read_for(found: HeaderFound, context: Context) -> FileReading:
     reading.value_name = found.printed[first["value"]]
     if not reading.identified and "value" not in choice.columns:
         check_title_words(found, indicator, context.areas)
-    if (
-        "value" not in choice.columns
-        and find_id(found) is None
-        and found.layout.id in (BASE, "lait")
-    ):
+    if "value" not in choice.columns and find_id(found) is None and found.layout.id in (BASE, TOOL):
         check_file_name(found, indicator)
     unnamed = "value" not in choice.columns and find_id(found) is None
     unnamed = unnamed and not any(name.value for name in names)
@@ -245,7 +241,7 @@ def _year_meant(
     at = found.at("period_kind")
     if isinstance(text, (int, float)):
         text = f"{text:g}"
-    if found.layout.id == "lait" and context.lait_form:
+    if found.layout.id == TOOL and context.lait_form:
         try:
             return name_years(str(text), context.lait_form)
         except BadInput:

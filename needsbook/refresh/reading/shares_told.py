@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from needsbook.catalogue.indicators import Indicator
@@ -25,6 +26,7 @@ from needsbook.refresh.reading.name_words import words_of
 from needsbook.refresh.reading.spoken import says_unit
 from needsbook.refresh.rows import Published
 
+TOOL = "lait"  # a council's table may have the tool's columns by chance
 # So many columns at most are set against each other.
 MOST = 12
 # A value known this closely is not met by chance.
@@ -47,7 +49,7 @@ def list_whole(
     filters: Sequence[Filter],
 ) -> WholeColumns:  # fmt: skip
     """The columns of whole numbers that nothing reads, and those read as count and base."""
-    if found.layout.id != BASE:
+    if found.layout.id not in (BASE, TOOL):
         return {}
     if measures.wide:
         return _list_wide(found, measures)
@@ -94,32 +96,54 @@ def check_shares(reading: FileReading, indicator: Indicator, choice: Choice) -> 
     if indicator.method not in ("proportion", "rate") or not reading.whole:
         return
     columns = sorted({at for numbers in reading.whole.values() for at in numbers})
-    printed, met = reading.table.printed, False
-    for count, base, both in itertools.product(columns, columns, (False, True)):
-        same, sure, wrong = 0, 0, []
-        if count == base:
+    shares = [
+        _try_share(reading, indicator, count, base, both=both)
+        for count, base, both in itertools.product(columns, columns, (False, True)) if count != base
+    ]  # fmt: skip
+    met = [share for share in shares if share.sure]
+    # Where two columns give every value, that others give some of them is chance.
+    if any(not share.wrong for share in met):
+        return
+    for share in met:
+        # One row may be met by chance where the base is made of two columns.
+        if share.same < max(len(share.wrong), 2 if share.both else 1):
             continue
-        for value, number, whole, place in _list_rows(reading, count, base, both=both):
-            made = number / whole * Decimal(str(indicator.multiplier))
-            if abs(made - value) <= _half(value):
-                same += 1
-                sure += _half(value) <= abs(value) * CLOSE
-            elif abs(made - value) > _allowed(value, whole, indicator):
-                wrong.append((value, number, whole, place, made))
-        met = met or bool(sure)
-        if not wrong or not sure or same < len(wrong):
-            continue
-        value, number, whole, place, made = wrong[0]
-        over = (
-            f"“{printed[count]}” and “{printed[base]}” together" if both else f"“{printed[base]}”"
-        )
+        value, number, whole, place, made = share.wrong[0]
+        named = [f"“{reading.table.printed[at]}”" for at in (share.count, share.base)]
+        over = f"{named[0]} and {named[1]} together" if share.both else named[1]
         raise BadInput(
-            f"{value} is not “{printed[count]}” over {over}, as the value is in other "
-            f"rows: {number:f} of {whole:f} is {made:.4g}",
+            f"{value} is not {named[0]} over {over}, as the value is in other rows: "
+            f"{number:f} of {whole:f} is {made:.4g}",
             place, "correct the row; if the three do not belong together, take one of the columns out",
         )  # fmt: skip
     if not met and len(columns) == 2 and "value" not in choice.columns:
         _ask_about_two(reading, columns, indicator)
+
+
+@dataclass(frozen=True)
+class Share:
+    """How far one column over another gives the values: rows that agree, surely, and not."""
+
+    count: int
+    base: int
+    both: bool
+    same: int
+    sure: int
+    wrong: tuple[tuple[Decimal, Decimal, Decimal, str, Decimal], ...]
+
+
+def _try_share(
+    reading: FileReading, indicator: Indicator, count: int, base: int, *, both: bool
+) -> Share:
+    same, sure, wrong = 0, 0, []
+    for value, number, whole, place in _list_rows(reading, count, base, both=both):
+        made = number / whole * Decimal(str(indicator.multiplier))
+        if abs(made - value) <= _half(value):
+            same += 1
+            sure += _half(value) <= abs(value) * CLOSE
+        elif abs(made - value) > _allowed(value, whole, indicator):
+            wrong.append((value, number, whole, place, made))
+    return Share(count, base, both, same, sure, tuple(wrong))
 
 
 def _ask_about_two(reading: FileReading, columns: Sequence[int], indicator: Indicator) -> None:

@@ -131,6 +131,20 @@ def find_only(text: str, indicator: Indicator, areas: Areas) -> str:
     return ""
 
 
+PEOPLE = re.compile(
+    r"([^\W\d_][\w’'-]*) (?:children|pupils|young people|people|births|babies|mothers|women|leavers|students|learners)\b"
+)
+
+
+def find_kind_of_people(text: str, indicator: Indicator) -> str:
+    """The word by which a text means some of the people only: “disabled children”."""
+    own = _COMMON_STEMS | _stems(own_text(indicator))
+    for hit in PEOPLE.finditer(" ".join(text.casefold().split())):
+        if _stem(hit[1]) not in own:
+            return hit[0]
+    return ""
+
+
 def _months(text: str) -> dict[str, str]:
     """The months a text names, by their first three letters."""
     return {hit[0][:3]: hit[0] for hit in re.finditer(rf"\b{_MONTH}\b", text.casefold())}

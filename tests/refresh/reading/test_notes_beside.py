@@ -31,6 +31,7 @@ LIMITING = {
     "a sentence of all figures": (PHONICS, [["About this workbook"], ["All figures relate to boys."]], "boys"),
     "one age of three": (NEET, [["Notes"], ["These figures are for care leavers aged 19 only."]], "aged 19"),
     "a word of no list": (PHONICS, [["Notes"], ["All figures relate to bilingual pupils."]], "bilingual"),
+    "some of the people": (PHONICS, [["Notes"], ["All figures relate to disabled children."]], "disabled"),
     "girls only": (PHONICS, [["Notes"], ["1. Girls only"]], "Girls"),
     "a label and its entry": (PHONICS, [["Source", "DfE"], ["Sex", "Female"]], "Female"),
     "a filter": (PHONICS, [["Notes"], ["Filter: Sex = Boys"]], "Boys"),

@@ -98,3 +98,19 @@ def test_one_row_that_count_and_base_cannot_give_is_asked(import_file, list_valu
     with pytest.raises(BadInput, match="“With decay” over “Examined” is not the value: 73 of 260"):
         read(import_file, list_values, table.format("25.0"), "dental_decay_age5_pct")
     assert len(read(import_file, list_values, table.format("28.0"), "dental_decay_age5_pct")) == 2
+
+
+def test_what_two_columns_give_by_chance_is_nothing_against_those_that_give_all(
+    import_file, list_values
+):
+    table = "Area,Year,Met,Cohort size,Percentage\nMedway,2025/26,392,664,59\nHackney,2025/26,343,554,62\n"
+    assert len(read(import_file, list_values, table, "ks2_rwm_expected_pct")) == 2
+
+
+def test_a_councils_table_with_the_tools_columns_is_held_to_its_counts(import_file, list_values):
+    table = (
+        "DfE number,Local authority,Year,Value,FTEs,Pop 10-17\n885,Worcestershire,2025,97,53,54481\n"
+        "204,Hackney,2025,250,108,83277\n887,Medway,2025,196,135,69003\n"
+    )
+    with pytest.raises(BadInput, match="250 is not “FTEs” over “Pop 10-17”"):
+        read(import_file, list_values, table, "first_time_entrants_per_100k")
