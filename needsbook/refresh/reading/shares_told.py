@@ -121,7 +121,7 @@ def check_shares(reading: FileReading, indicator: Indicator, choice: Choice) -> 
 
 
 @dataclass(frozen=True)
-class Share:
+class ShareTried:
     """How far one column over another gives the values: rows that agree, surely, and not."""
 
     count: int
@@ -134,7 +134,7 @@ class Share:
 
 def _try_share(
     reading: FileReading, indicator: Indicator, count: int, base: int, *, both: bool
-) -> Share:
+) -> ShareTried:
     same, sure, wrong = 0, 0, []
     for value, number, whole, place in _list_rows(reading, count, base, both=both):
         made = number / whole * Decimal(str(indicator.multiplier))
@@ -143,7 +143,7 @@ def _try_share(
             sure += _half(value) <= abs(value) * CLOSE
         elif abs(made - value) > _allowed(value, whole, indicator):
             wrong.append((value, number, whole, place, made))
-    return Share(count, base, both, same, sure, tuple(wrong))
+    return ShareTried(count, base, both, same, sure, tuple(wrong))
 
 
 def _ask_about_two(reading: FileReading, columns: Sequence[int], indicator: Indicator) -> None:
