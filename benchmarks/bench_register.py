@@ -10,11 +10,11 @@ seconds, cards, figures and the largest page, which should stay below 640 KB.
 
 from __future__ import annotations
 
-import json
 import tempfile
 import time
 from pathlib import Path
 
+from needsbook.book.clean import read_figures
 from needsbook.book.finish import finish_pages
 from needsbook.book.sphinx import build_html
 from needsbook.catalogue import load_areas
@@ -29,10 +29,10 @@ def main() -> None:
     """Measure once and print."""
     project = find_project()
     pages = {}
-    for path in sorted(project.runs.rglob("*.json")):
-        facts = json.loads(path.read_text(encoding="utf-8"))["facts"]
-        if (project.staging / f"{facts['page']}.ipynb").exists():
-            pages[facts["page"]] = list(facts["figures"].values())
+    for path in sorted(project.runs.rglob("*.figures")):
+        page = path.relative_to(project.runs).with_suffix("").as_posix()
+        if (project.staging / f"{page}.ipynb").exists():
+            pages[page] = list(read_figures(path))
     areas = next(iter(load_areas(project).books.values())).areas
     store = open_store(project)
     with tempfile.TemporaryDirectory() as name:
