@@ -156,6 +156,6 @@ def ratio_interval(
     pa, pb = xa / np.where(good, na, np.nan), xb / np.where(good, nb, np.nan)
     value = pa / np.where(good, pb, np.nan)
     both = good & (xa > 0)
-    top, base = np.where(both, xa, np.nan), np.where(both, xb, np.nan)
-    error = np.sqrt(np.maximum(1 / top - 1 / na + 1 / base - 1 / nb, 0)) if both.any() else top
+    xa, na, xb, nb = (np.where(both, number, np.nan) for number in (xa, na, xb, nb))
+    error = np.sqrt(np.maximum(1 / xa - 1 / na + 1 / xb - 1 / nb, 0))
     return Estimate(value, value * np.exp(-z * error), value * np.exp(z * error))

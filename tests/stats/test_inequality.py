@@ -45,6 +45,24 @@ def test_fifths_leave_out_wards_without_value_and_need_both_ends():
     assert measure_fifths(SCORES[:4], VALUES[:4], PEOPLE[:4]) is None
 
 
+def test_fifths_leave_out_wards_nobody_lives_in_and_take_lists_with_none():
+    people = PEOPLE.astype(float)
+    people[0] = 0
+    assert measure_fifths(SCORES, VALUES, people).wards == (1, 2)
+    people[0] = 1
+    assert measure_fifths(SCORES, VALUES, people).wards == (2, 2)
+    scores, events = [*SCORES.tolist(), None], [*EVENTS.tolist(), None]
+    gap = measure_fifths(scores, [*VALUES, 1.0], [*PEOPLE, 10], events)
+    assert gap == measure_fifths(SCORES, VALUES, PEOPLE, EVENTS)
+    wrong = EVENTS.copy()
+    wrong[0] = PEOPLE[0] + 1  # more events than people
+    assert measure_fifths(SCORES, VALUES, PEOPLE, wrong).wards == (1, 2)
+    wrong[0] = PEOPLE[0]
+    assert measure_fifths(SCORES, VALUES, PEOPLE, wrong).wards == (2, 2)
+    wrong[0] = 0
+    assert measure_fifths(SCORES, VALUES, PEOPLE, wrong).wards == (2, 2)
+
+
 def test_ridits_run_from_least_to_most_deprived():
     assert find_ridits([3.0, 1.0, 2.0], [10, 10, 20]).tolist() == [0.875, 0.125, 0.5]
     # Equal scores share the middle of their joint range.

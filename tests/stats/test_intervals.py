@@ -112,6 +112,24 @@ def test_ratio_of_two_proportions():
     assert np.isnan(zero.value[1])
 
 
+def test_ratio_at_the_edges_of_what_can_be():
+    # One of one on either side, all of all, one event below; then what cannot be.
+    top, above = [1, 5, 5, 1, 6, 5, 1, 1], [1, 5, 10, 1, 5, 10, 0, 1]
+    base, below = [1, 5, 1, 1, 5, 11, 1, 1], [1, 5, 10, 2, 10, 10, 1, 0]
+    with np.errstate(all="raise"):
+        ratio = ratio_interval(top, above, base, below)
+    assert ratio.value[:4].tolist() == [1, 1, 5, 2]
+    assert np.isfinite(ratio.lower[:4]).all()
+    assert np.isnan(ratio.value[4:]).all()
+    assert (ratio.lower[2], ratio.upper[2]) == pytest.approx(
+        (5 / np.exp(1.959964 * np.sqrt(1.0)), 5 * np.exp(1.959964 * np.sqrt(1.0))), rel=1e-6
+    )
+    # Nothing but zeros above: no limits.
+    none = ratio_interval([0, 0], [10, 10], [5, 5], [10, 10])
+    assert none.value.tolist() == [0, 0]
+    assert np.isnan(none.upper).all()
+
+
 @pytest.mark.parametrize("confidence", [0.95, 0.998])
 def test_same_as_phstatsmethods(confidence):
     oracle = pytest.importorskip("PHStatsMethods")

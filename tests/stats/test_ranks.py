@@ -39,6 +39,19 @@ def test_no_interval_no_range_and_wider_ranges_for_the_others():
     assert rank_area(0, [np.nan, 1.0], [np.nan] * 2, [np.nan] * 2) is None
 
 
+def test_one_area_of_those_with_a_value_in_either_order():
+    values = [30.0, 20, np.nan, 10]
+    lower, upper = [29.0, 9, np.nan, 9], [31.0, 21, np.nan, 11]
+    first = rank_area(0, values, lower, upper)
+    assert (first.rank, first.of, first.tied, first.best, first.worst) == (1, 3, 1, 1, 1)
+    last = rank_area(0, values, lower, upper, descending=False)
+    assert (last.rank, last.of, last.best, last.worst) == (3, 3, 3, 3)
+    middle = rank_area(1, values, lower, upper, descending=False)
+    assert (middle.rank, middle.best, middle.worst) == (2, 1, 2)
+    unranged = rank_area(1, values, [29.0, np.nan, np.nan, 9], [31.0, np.nan, np.nan, 11])
+    assert (unranged.rank, unranged.best, unranged.worst) == (2, None, None)
+
+
 @given(
     st.lists(
         st.tuples(st.floats(0, 100), st.floats(0, 20), st.booleans()), min_size=1, max_size=40
