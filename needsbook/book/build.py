@@ -48,6 +48,7 @@ from needsbook.exports.publication import hash_register, open_register
 from needsbook.geography.outlines import write_outlines
 from needsbook.geography.vintages import list_ward_layers
 from needsbook.lock import hold_project
+from needsbook.memory import give_back
 from needsbook.outcomes.review_dates import find_data_date
 from needsbook.page.front import make_front
 from needsbook.page.words_index import INDEX_FILE, make_words_index, write_words_index
@@ -101,7 +102,9 @@ def _build_book(
     wanted = choose_templates(templates, pages)
     runs = plan_runs(templates, chosen)
     recover_site(project)
+    give_back()  # the table may have been made just now, and outlines take as much again
     write_outlines(project, layers_needed(chosen, store.areas), project.layers)
+    give_back()
     state = State(project, store)
     # The area to warm up on, then those whose summary several of their pages will ask for.
     several = chosen if sum(template.scope == "area" for template in wanted) > 1 else []

@@ -8,6 +8,7 @@ sum of the bases. Where one part is missing nothing is made.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -84,7 +85,15 @@ def add_sums(
     # Rows that said there is no figure make way for the sum.
     gone = plain & table["area_code"].isin({code for _, code, _ in blank}).to_numpy(dtype=bool)
     gone[gone] = [key in blank for key in _list_keys(table, gone)]
-    return pd.concat([table[~gone], pd.DataFrame(made)], ignore_index=True)
+    return pd.concat([*_leave_out(table, gone), pd.DataFrame(made)], ignore_index=True)
+
+
+def _leave_out(table: pd.DataFrame, gone: np.ndarray[Any, Any]) -> Iterator[pd.DataFrame]:
+    """What stands between the few rows that are gone: parts of the table, which are no copies."""
+    edges = [-1, *np.flatnonzero(gone).tolist(), len(table)]
+    for before, after in pairwise(edges):
+        if after - before > 1:
+            yield table.iloc[before + 1 : after]
 
 
 def _list_keys(table: pd.DataFrame, rows: np.ndarray[Any, Any]) -> Iterator[tuple[str, str, str]]:

@@ -105,6 +105,7 @@ def build_table(project: Project) -> pd.DataFrame:
     give_back(cycles=False)  # what reading took is twice the table, and the steps below add to it
     table = _apply_corrections(table, load_corrections(project), project)
     table = add_sums(table, indicators, areas)
+    give_back(cycles=False)
     table = pd.concat([table, derive_rows(table, indicators)], ignore_index=True)
     periods = {text: parse_period(text) for text in table["period"].unique()}
     table["start"] = table["period"].map({k: p.start.isoformat() for k, p in periods.items()})
@@ -188,8 +189,10 @@ def load_table(project: Project) -> pd.DataFrame:
                 project.relative(project.data),
                 "build it again",
             )
-        buffer = io.BytesIO()
-        build_table(project).to_parquet(buffer, index=False)
+        buffer, table = io.BytesIO(), build_table(project)
+        give_back(cycles=False)
+        table.to_parquet(buffer, index=False)
+        del table
         give_back()  # built from many; read again it takes half the memory
         return buffer.getvalue()
 
