@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -52,11 +53,7 @@ def write_manifest(
 
     ``only`` names the templates a build was limited to.
     """
-    files = {
-        path.relative_to(folder).as_posix(): take_sum(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "manifest.json"
-    }
+    files = {name: take_sum(path) for name, path in sorted(list_files(folder).items())}
     content = {
         "version": __version__,
         "key": key,
@@ -71,6 +68,17 @@ def write_manifest(
     (folder / "manifest.json").write_bytes(text.encode("utf-8"))
 
 
+def list_files(folder: Path) -> dict[str, Path]:
+    """Every file of a site by its address, without its manifest, which does not name itself."""
+    found = {}
+    for base, _, names in os.walk(folder):
+        lead = Path(base).relative_to(folder).as_posix()
+        for name in names:
+            found[name if lead == "." else f"{lead}/{name}"] = Path(base, name)
+    found.pop("manifest.json", None)
+    return found
+
+
 def list_differences(folder: Path, take_sum: Callable[[Path], str] = hash_file) -> list[str]:
     """Each file that differs from the site's manifest, is missing, or is too many: one line."""
     try:
@@ -78,16 +86,15 @@ def list_differences(folder: Path, take_sum: Callable[[Path], str] = hash_file) 
         files: dict[str, str] = dict(manifest["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return ["manifest.json: missing, or not a manifest"]
-    found: list[str] = []
-    held = {
-        path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()
-    }
-    held.pop("manifest.json", None)
-    found += [
-        f"{name}: differs"
-        for name in sorted(files.keys() & held.keys())
-        if take_sum(held[name]) != files[name]
-    ]
+    held = list_files(folder)
+    found = []
+    for name in sorted(files.keys() & held.keys()):
+        try:
+            same = take_sum(held[name]) == files[name]
+        except OSError:  # a link that leads nowhere, a file that may not be read
+            same = False
+        if not same:
+            found.append(f"{name}: differs")
     found += [f"{name}: missing" for name in sorted(files.keys() - held.keys())]
     found += [f"{name}: not in the manifest" for name in sorted(held.keys() - files.keys())]
     return sorted(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -41,6 +42,20 @@ def test_each_file_that_differs_is_missing_or_too_many_is_named(tmp_path: Path) 
     assert verify_site(str(site)) == [
         "a/three.html: not in the manifest",
         "a/two words.html: missing",
+        "index.html: differs",
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links are for administrators there")
+def test_links_that_lead_nowhere_and_a_second_manifest_are_named(tmp_path: Path) -> None:
+    site = make_site(tmp_path / "site")
+    (site / "index.html").unlink()
+    (site / "index.html").symlink_to(site / "nowhere")
+    (site / "b").symlink_to(site / "nowhere")
+    (site / "a" / "manifest.json").write_text("{}")
+    assert verify_site(str(site)) == [
+        "a/manifest.json: not in the manifest",
+        "b: not in the manifest",
         "index.html: differs",
     ]
 
