@@ -195,3 +195,70 @@ def test_equal_values_share_a_band_and_order_is_kept(values):
     assert bands.max() <= 5
     for value in set(values):
         assert len(set(bands[np.asarray(values) == value])) == 1
+
+
+def test_counts_that_cannot_be_have_no_p_and_those_at_the_edge_have_one():
+    nan, none = np.nan, (5.0, 10.0)
+    impossible = [(1, 0, *none), (*none, 1, 0), (-1, 10, *none), (*none, -1, 10), (nan, 10, *none)]
+    with np.errstate(all="raise"):
+        for test in (measure_p_proportions, measure_p_rates):
+            assert np.isnan(test(*np.transpose(impossible))).all()
+        # More than all cannot be a share, but may be a rate.
+        assert np.isnan(measure_p_proportions([11, 5], [10, 10], [5, 11], [10, 10])).all()
+        assert np.isfinite(measure_p_rates(11, 10, 5, 10))
+        # One of one against none of one: half the pairs as likely, z = √2.
+        assert float(measure_p_proportions(1, 1, 0, 1)) == pytest.approx(0.157299, rel=1e-5)
+        assert float(measure_p_proportions(0, 1, 1, 1)) == pytest.approx(0.157299, rel=1e-5)
+        assert float(measure_p_rates(1, 1, 0, 1)) == pytest.approx(0.317311, rel=1e-5)
+        # Nothing tells two apart that are both none, or both all.
+        assert measure_p_proportions([0, 7], [10, 7], [0, 3], [9, 3]).tolist() == [1, 1]
+        assert measure_p_rates([0, 5], [10, 10], [0, 0], [9, 10]).tolist()[0] == 1
+
+
+def test_rows_that_lack_a_part_are_not_tested_and_limits_may_touch_the_value():
+    nan = np.nan
+    value, lower, upper, other = (
+        np.array(column)
+        for column in zip(
+            (nan, 1, 2, 9), (1, nan, 2, 9), (1, 1, nan, 9), (1, 1, 2, nan),  # a part is missing
+            (1, 2, 3, 9), (4, 2, 3, 9), (2, 3, 1, 9),  # a value outside its own interval
+            (2, 2, 3, 9), (3, 2, 3, 9), (3, 2, 3, 1), (3, 2, 3, 2), (3, 2, 3, 3),
+            strict=True,
+        )
+    )  # fmt: skip
+    codes = compare_values(value, lower, upper, other)
+    assert codes.dtype == np.int8
+    assert codes.tolist() == [0] * 7 + [3, 3, 2, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("area", "benchmark", "method", "reason"),
+    [
+        (Side(), Side(1.0), "proportion", NO_VALUE),
+        (Side(5.0, 4.0, 6.0), Side(3.0), "count", COUNTS_ONLY),
+        (Side(5.0, 4.0, 6.0), Side(), "proportion", NO_BENCHMARK),
+        (Side(5.0), Side(3.0), "proportion", NO_INTERVAL),
+    ],
+)
+def test_what_is_not_compared_says_why_and_how_sure_it_was_asked_to_be(
+    area, benchmark, method, reason
+):
+    verdict = judge(area, benchmark, "lower_is_better", method, confidence=0.998)
+    assert (verdict.outcome, verdict.direction, verdict.reason) == ("not compared", "", reason)
+    assert verdict.confidence == 0.998
+    assert verdict.p is None
+
+
+def test_a_verdict_tells_its_p_and_how_sure_it_is():
+    area, benchmark = side(30, 100), side(20, 100)
+    verdict = judge(area, benchmark, confidence=0.5)
+    assert (verdict.outcome, verdict.confidence) == (verdict.direction, 0.5)
+    assert verdict.p == pytest.approx(0.102470, rel=1e-4)
+    # Intervals that do not meet, and counts that say it may be chance all the same.
+    area = Side(30.0, 28.0, 32.0, 30, 100)
+    benchmark = Side(20.0, 18.0, 22.0, 20, 100)
+    assert judge(area, benchmark).outcome == "similar"
+    assert judge(area, benchmark, confidence=0.5).outcome == "higher"
+    assert judge(Side(30.0, 28.0, 32.0), Side(20.0, 18.0, 22.0)).p is None
+    # One limit alone is no interval.
+    assert OVERLAP_TEST not in judge(Side(30.0, 28.0, 32.0), Side(20.0, 18.0)).methods
