@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from needsbook.catalogue import parse_period
 from needsbook.errors import BadInput, UnknownName
 from needsbook.paths import Project
 from needsbook.register.cite import STYLES, Edition, cite, escape_latex, find_year
@@ -114,3 +115,13 @@ def test_edition_comes_from_the_settings(project_copy: Project) -> None:
     )
     with pytest.raises(BadInput, match="https"):
         read_edition(project_copy)
+
+
+def test_a_release_without_a_year_is_cited_by_its_data_else_by_the_day_it_was_taken(
+    ledger: Ledger,
+) -> None:
+    passport = next(iter(ledger.store.passports.values()))
+    bare = passport.model_copy(update={"release": "latest", "release_date": ""})
+    assert find_year(bare, parse_period("2018/19")) == "2019"
+    assert find_year(bare) == passport.obtained.on[:4]
+    assert find_year(bare.model_copy(update={"release_date": "2021-02-03"})) == "2021"

@@ -40,3 +40,10 @@ def test_some_areas_are_listed_and_nothing_is_lost(
     assert len(folded) == 2 + len(more)
     assert not any(" " in name for name in folded)
     assert sorted(unfold_inputs(folded, ledger)) == sorted(names)
+
+
+def test_every_name_of_a_list_is_unfolded(ledger: Ledger) -> None:
+    short = ["a.one.2020", "a.{one,two}.2021", "b.three.2020", "a.{one,three}.2022"]
+    assert unfold_inputs(short, ledger) == [
+        "a.one.2020", "a.one.2021", "a.two.2021", "b.three.2020", "a.one.2022", "a.three.2022",
+    ]  # fmt: skip

@@ -37,6 +37,8 @@ def with_value(entry: Entry, value: float, printed: str) -> Entry:
         (30.3, "30.3%", "about that", False),
         (30.3, "30.3%", "30.3 or 30.3", False),
         (-2.65, "−2.7", "2.7", True),
+        (2.25, "2.25", "2.3", True),
+        (2.25, "2.25", "2.2", False),
         (2.675, "2.68", "2.68", True),
         (12345.0, "12,345", "12345", True),
         (16.0, "16th", "16", True),

@@ -120,3 +120,27 @@ def test_zero_is_a_value_and_missing_is_not_zero(store: Store) -> None:
     zero = next(table[table["value"].eq(0)].itertuples(index=False))
     assert store.make_figure(zero).printed.startswith("0")
     assert table.loc[table["value"].isna(), "reason"].ne("").all()
+
+
+def test_whatever_is_asked_for_counts_as_read(store: Store) -> None:
+    mine = store.share()
+    mine.rows_of("dental_decay_age5_pct", "E09000033")
+    assert mine.touched == {"dental_decay_age5_pct"}
+    mine.rows("obesity_year6_pct")
+    assert mine.touched == {"dental_decay_age5_pct", "obesity_year6_pct"}
+
+
+def test_a_period_that_is_not_held_is_said_for_its_place(store: Store) -> None:
+    figure = store.figure("dental_decay_age5_pct", W, "2099/00")
+    assert (figure.area_code, figure.period, figure.reason) == ("E09000033", "2099/00", "not_held")
+    assert (figure.value, figure.note) == (None, "")
+    with_edition = store.figure("dental_decay_age5_pct", W, "2099/00", edition="")
+    assert with_edition == figure
+
+
+def test_what_a_source_says_is_not_published_names_it(store: Store) -> None:
+    name = "overweight_obese_reception_pct"
+    figure = store.absent(name, W, "2020/21")
+    assert (figure.reason, figure.printed) == ("not_published", "not published")
+    assert "release of 2020/21" in figure.note
+    assert store.absent(name, W, "1999/00").reason == "not_held"
