@@ -1,7 +1,7 @@
 """The tidy table: every snapshot read, checked and corrected, in one frame.
 
 ``build/store.parquet`` is a cache of it, keyed by the bytes of the snapshots, the
-passports, the corrections and this package's version; it can always be deleted.
+passports, the corrections and the code that makes it; it can always be deleted.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ import os
 import pandas as pd
 import pyarrow as pa
 
-from needsbook import __version__
 from needsbook.catalogue import load_areas, load_indicators, load_passports
 from needsbook.catalogue.corrections import Correction, load_corrections
 from needsbook.catalogue.lait import DATASET
 from needsbook.catalogue.passports import snapshot_path
 from needsbook.catalogue.periods import parse_period
 from needsbook.errors import IntegrityError, NeedsbookError
-from needsbook.files import finish_interrupted
+from needsbook.files import finish_interrupted, hash_code
 from needsbook.kept import get_kept
 from needsbook.memory import give_back
 from needsbook.paths import Project
@@ -31,15 +30,17 @@ from needsbook.store.sums import add_sums
 
 KEY = ("indicator", "area_code", "period", "sex", "age", "edition")
 NUMBERS = ("value", "lower_ci", "upper_ci", "count", "denominator")
+# The rooms whose code makes the table: a changed line there makes it anew.
+MADE_BY = ("catalogue", "stats", "store")
 
 
 def hash_inputs(project: Project) -> str:
-    """The sha256 of everything the tidy table is made from.
+    """The sha256 of everything the tidy table is made from, and of the code that makes it.
 
     A refresh that was cut short is finished first, so that what is hashed is what is read.
     """
     finish_interrupted(project)
-    digest = hashlib.sha256(__version__.encode())
+    digest = hashlib.sha256(hash_code(*MADE_BY).encode())
     files = [
         *project.snapshots.glob("*/*.csv"),
         *project.snapshots.glob("*/*.yml"),
