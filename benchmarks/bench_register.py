@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from needsbook.book.clean import read_figures
+from needsbook.book.clean import read_records
 from needsbook.book.finish import finish_pages
 from needsbook.book.sphinx import build_html
 from needsbook.catalogue import load_areas
@@ -32,7 +32,7 @@ def main() -> None:
     for path in sorted(project.runs.rglob("*.figures")):
         page = path.relative_to(project.runs).with_suffix("").as_posix()
         if (project.staging / f"{page}.ipynb").exists():
-            pages[page] = list(read_figures(path))
+            pages[page] = list(read_records(path))
     areas = next(iter(load_areas(project).books.values())).areas
     store = open_store(project)
     with tempfile.TemporaryDirectory() as name:

@@ -17,7 +17,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from needsbook.book.clean import read_figures
+from needsbook.book.clean import read_records
 from needsbook.book.finish import finish_pages
 from needsbook.book.lean import drop_unread, lighten_pages
 from needsbook.book.parents import run_apart
@@ -38,7 +38,8 @@ from needsbook.store.opening import shared_store
 
 # Cards that belong to no book of the portal: of England, regions and everything else shared.
 SHARED = "shared"
-
+# What a finished book consists of, in its place.
+PARTS = ("site", "figures", "searchindex.js", "titles.json")
 
 _MENU = re.compile(r'<div class="sidebar-primary-items__start[^>]*>')
 
@@ -48,8 +49,8 @@ class BookTask:
     """What one book is made from; everything in it can be sent to another machine.
 
     ``slug`` is the area's, empty for the portal's own pages; ``figures`` tells where the
-    figures of each page stand, by address; ``buckets`` tells for each slug of an area or ward whose cards it
-    belongs to.
+    figures of each page stand, by address; ``buckets`` tells for each slug of an area or ward
+    whose cards it belongs to.
     """
 
     root: str
@@ -89,7 +90,7 @@ def make_book(task: BookTask) -> str:
     write_figures(publication.register, task.buckets, place / "figures")
     write_json(place / "titles.json", dict(publication.titles))
     move_ready(html, place / "site")
-    write_done(place, task.key, list_made(place), shared_store(project))
+    write_done(place, task.key, PARTS, shared_store(project))
     return task.place
 
 
@@ -97,8 +98,9 @@ def _publish(task: BookTask, html: Path, project: Project, helper: Executor) -> 
     """Give the pages in ``html`` their figures, pictures and files, which ``helper`` makes."""
     store, place = shared_store(project), Path(task.place)
     areas = [store.areas[task.slug]] if task.slug else []
+    records = {page: read_records(Path(path)) for page, path in task.figures.items()}
     publication = open_register(
-        html, {page: read_figures(Path(path)) for page, path in task.figures.items()}, store, project, helper, title=task.title,
+        html, records, store, project, helper, title=task.title,
         areas=[area.slug for area in areas], own=task.buckets.keys(), kept=place,
         ids_checked=bool(task.slug),
     )  # fmt: skip
@@ -179,10 +181,12 @@ def write_json(path: Path, content: Any) -> None:
     replace_file(path, text.encode("utf-8"))
 
 
-def list_made(place: Path, take_sum: Callable[[Path], str] = hash_file) -> dict[str, str]:
-    """The sha256 of every file a finished book consists of, by path."""
+def list_made(
+    place: Path, parts: Iterable[str], take_sum: Callable[[Path], str] = hash_file
+) -> dict[str, str]:
+    """The sha256 of every file of ``parts`` (files and folders in ``place``), by path."""
     found = {}
-    for part in ("site", "figures", "searchindex.js", "titles.json"):
+    for part in parts:
         base = place / part
         paths = [base] if base.is_file() else sorted(base.rglob("*"))
         for path in paths:
@@ -191,12 +195,15 @@ def list_made(place: Path, take_sum: Callable[[Path], str] = hash_file) -> dict[
     return found
 
 
-def write_done(place: Path, key: str, made: Mapping[str, str], store: Store) -> None:
-    """Say what a finished book, or its cards, was made from: its key, and figures it looked up."""
+def write_done(place: Path, key: str, parts: Iterable[str], store: Store) -> None:
+    """Say what a finished book, or its cards, was made from: its key, and figures it looked up.
+
+    ``parts`` are what was made in ``place``.
+    """
     asked = open_ledger(store).asked
     content = {
         "key": key,
-        "made": made,
+        "made": list_made(place, parts),
         "asked": fold_pairs(asked),
         "figures": open_pair_sums(store).digest(asked),
     }
@@ -204,17 +211,14 @@ def write_done(place: Path, key: str, made: Mapping[str, str], store: Store) -> 
 
 
 def is_current(
-    place: Path, key: str, list_files: Callable[[Path], Mapping[str, str]], store: Store
+    place: Path, key: str, parts: Iterable[str], store: Store, take_sum: Callable[[Path], str]
 ) -> bool:
-    """Whether what ``write_done`` told of ``place`` still holds.
-
-    ``list_files`` gives the sha256 of every file that was made there, by path.
-    """
+    """Whether what ``write_done`` told of ``place`` still holds."""
     try:
         content = json.loads((place / "done.json").read_text(encoding="utf-8"))
         return bool(
             content["key"] == key
-            and content["made"] == list_files(place)
+            and content["made"] == list_made(place, parts, take_sum)
             and content["figures"] == open_pair_sums(store).digest(unfold_pairs(content["asked"]))
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

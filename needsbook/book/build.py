@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from needsbook.book.assemble import ABOUT_FROM, assemble_book
 from needsbook.book.cache import State, hash_folder
-from needsbook.book.clean import read_figures
+from needsbook.book.clean import read_records
 from needsbook.book.cluster import open_cluster
 from needsbook.book.finish import finish_pages
 from needsbook.book.groups import choose_group
@@ -188,7 +188,7 @@ def _publish_book(
             output,
             {
                 **{
-                    result.run.page: read_figures(result.figures)
+                    result.run.page: read_records(result.figures)
                     for result in results
                     if result.figures
                 },

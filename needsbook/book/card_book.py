@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from needsbook.book.area_book import SHARED, write_done, write_json
 from needsbook.book.passport import count_figures
 from needsbook.exports.datafiles import csv_line, json_line, list_cells, make_row
 from needsbook.exports.publication import list_pairs
-from needsbook.files import hash_file
 from needsbook.paths import Project
 from needsbook.register.cards import CardWriter
 from needsbook.register.edition import read_edition
@@ -25,6 +24,8 @@ from needsbook.register.lists import write_pages
 from needsbook.register.register import Register
 from needsbook.store.opening import shared_store
 
+# What is made for a bucket, in its place.
+PARTS = ("site", "rows.jsonl", "summary.json")
 _CHECKSUM = re.compile(r"@sha256:(\w+)@")
 
 
@@ -83,7 +84,7 @@ def make_cards(task: CardTask) -> str:
         "sources": sorted(writer.datasets),
     }
     write_json(place / "summary.json", summary)
-    write_done(place, task.key, list_cards(place), register.store)
+    write_done(place, task.key, PARTS, register.store)
     return task.place
 
 
@@ -134,9 +135,3 @@ def read_lines(
             seen.add(line)
             name, record, pages, bare = json.loads(line)
             yield name, record, pages, bare
-
-
-def list_cards(place: Path, take_sum: Callable[[Path], str] = hash_file) -> dict[str, str]:
-    """The sha256 of everything made for a bucket, by path."""
-    paths = [*sorted((place / "site").rglob("*")), place / "rows.jsonl", place / "summary.json"]
-    return {path.relative_to(place).as_posix(): take_sum(path) for path in paths if path.is_file()}

@@ -254,7 +254,7 @@ def write_notebook(notebook: NotebookNode, path: Path) -> None:
     path.write_bytes(text.encode("utf-8"))
 
 
-def write_figures(figures: Mapping[str, Mapping[str, Any]], path: Path) -> None:
+def write_records(figures: Mapping[str, Mapping[str, Any]], path: Path) -> None:
     """Records of figures as lines of JSON, in order of their ids."""
     lines = [
         json.dumps(figures[name], sort_keys=True, ensure_ascii=False) for name in sorted(figures)
@@ -262,8 +262,8 @@ def write_figures(figures: Mapping[str, Mapping[str, Any]], path: Path) -> None:
     path.write_bytes("".join(f"{line}\n" for line in lines).encode("utf-8"))
 
 
-def read_figures(path: Path) -> Iterator[dict[str, Any]]:
-    """The records of ``write_figures``, one by one."""
+def read_records(path: Path) -> Iterator[dict[str, Any]]:
+    """The records of ``write_records``, one by one."""
     with path.open(encoding="utf-8", newline="\n") as file:
         for line in file:
             yield json.loads(line)

@@ -16,7 +16,7 @@ from typing import Any
 
 import nbformat
 
-from needsbook.book.clean import PageFacts, clean_notebook, write_figures, write_notebook
+from needsbook.book.clean import PageFacts, clean_notebook, write_notebook, write_records
 from needsbook.book.guard import MEGABYTE, Limits
 from needsbook.book.kernels import CAN_FORK, drop_kernel, split_off_kernel
 from needsbook.book.parents import SCRATCH
@@ -175,7 +175,7 @@ def _keep(executed: nbformat.NotebookNode, page: str, output: Path) -> RunOutcom
     output.parent.mkdir(parents=True, exist_ok=True)
     # Each is whole where it stands: the pages of a build before this one may still be needed.
     part = output.with_suffix(".part")
-    write_figures(made.figures, part)
+    write_records(made.figures, part)
     move_ready(part, name_figures(output))
     write_notebook(made.notebook, part)
     move_ready(part, output)

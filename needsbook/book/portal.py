@@ -11,12 +11,14 @@ import hashlib
 import os
 import shutil
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from needsbook.book.area_book import BookTask, is_current, list_made, make_book
+from needsbook.book.area_book import PARTS as BOOK_PARTS
+from needsbook.book.area_book import BookTask, is_current, make_book
 from needsbook.book.cache import State
-from needsbook.book.card_book import CardTask, list_cards, make_cards
+from needsbook.book.card_book import PARTS as CARD_PARTS
+from needsbook.book.card_book import CardTask, make_cards
 from needsbook.book.cluster import Cluster
 from needsbook.book.groups import AreaGroup
 from needsbook.book.passport import NAME as PASSPORT
@@ -47,6 +49,7 @@ from needsbook.register.origins import list_origins
 from needsbook.register.pair_sums import open_pair_sums
 from needsbook.store import Store
 
+Task = TypeVar("Task", BookTask, CardTask)
 PORTAL = "_portal"
 # What books are made from besides their pages: an area's own, and the portal's.
 READ_BY_AREA = ("book/_static", "_config.yml")
@@ -76,7 +79,7 @@ def publish_portal(
     held = key == read_key(project) and not force
     if held and not list_differences(project.site, state.sums.sum):
         return BuildReport(project.site, results, False)
-    base = f"{state.code} {hash_register(project, store)} {group.title} {epoch}"
+    base = f"{state.code} {hash_common(project, store)} {group.title} {epoch}"
     tasks = []
     for slug in ("", *(area.slug for area in areas)):
         place = home / (slug or PORTAL)
@@ -92,14 +95,7 @@ def publish_portal(
                 hash_results(repr(about), own), epoch, figures, buckets,
             )
         )  # fmt: skip
-    todo = [
-        task
-        for task in tasks
-        if force
-        or not is_current(
-            Path(task.place), task.key, partial(list_made, take_sum=state.sums.sum), store
-        )
-    ]
+    todo = list_outdated(tasks, BOOK_PARTS, state, force)
     for task in todo:
         if task.slug:
             assemble_area(project, store.areas[task.slug], by_area[task.slug], Path(task.source))
@@ -110,14 +106,7 @@ def publish_portal(
             advance(Path(done).name)
     places = [task.place for task in tasks]
     cards = list_card_tasks(project, group, base, places, [area.slug for area in areas], buckets)
-    todo_cards = [
-        task
-        for task in cards
-        if force
-        or not is_current(
-            Path(task.place), task.key, partial(list_cards, take_sum=state.sums.sum), store
-        )
-    ]
+    todo_cards = list_outdated(cards, CARD_PARTS, state, force)
     with show_progress("Making cards", len(todo_cards)) as advance:
         for done in run_tasks(make_cards, todo_cards, jobs, cluster, "cards", list_said):
             advance(Path(done).name)
@@ -152,7 +141,18 @@ def publish_portal(
     return BuildReport(publish_site(project, output), results, True)
 
 
-def hash_register(project: Project, store: Store) -> str:
+def list_outdated(
+    tasks: Sequence[Task], parts: Sequence[str], state: State, force: bool
+) -> list[Task]:
+    """The books, or the cards, that are to be made: all, where that is asked for (``force``)."""
+    return [
+        task
+        for task in tasks
+        if force or not is_current(Path(task.place), task.key, parts, state.store, state.sums.sum)
+    ]
+
+
+def hash_common(project: Project, store: Store) -> str:
     """The digest of what any book or card may say besides its pages and single figures.
 
     The figures that each looked up are told by what it was made from (``write_done``). That a

@@ -38,7 +38,7 @@ class Result:
 
     @property
     def figures(self) -> Path | None:
-        """Where the figures stand that the page prints (``read_figures``)."""
+        """Where the figures stand that the page prints (``read_records``)."""
         return None if self.notebook is None else name_figures(self.notebook)
 
 
