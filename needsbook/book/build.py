@@ -102,9 +102,10 @@ def _build_book(
     wanted = choose_templates(templates, pages)
     runs = plan_runs(templates, chosen)
     recover_site(project)
-    give_back()  # the table may have been made just now, and outlines take as much again
+    # The table may have been made just now, and outlines take as much again.
+    give_back(cycles=False)
     write_outlines(project, layers_needed(chosen, store.areas), project.layers)
-    give_back()
+    give_back(cycles=False)
     state = State(project, store)
     # The area to warm up on, then those whose summary several of their pages will ask for.
     several = chosen if sum(template.scope == "area" for template in wanted) > 1 else []

@@ -30,7 +30,7 @@ from needsbook.page.summary import find_summary
 from needsbook.paths import Project
 from needsbook.register.ledger import open_ledger
 from needsbook.register.pair_sums import open_pair_sums
-from needsbook.store.opening import keep_store
+from needsbook.store.opening import keep_store, shared_store
 
 # The project to warm up on, and whether whole books will be made.
 PROJECT, BOOKS = "NEEDSBOOK_PROJECT", "NEEDSBOOK_BOOKS"
@@ -68,7 +68,6 @@ def warm_up(root: Path, area: str) -> None:
     first, *summaries = area.split()
     store = keep_store(Project(root))
     assert next(open_ledger(store).stamps(), None) is not None
-    open_pair_sums(store).digest(())
     for path in sorted(Project(root).layers.glob("*.json")):
         read_outlines(path)
     # The first summary looks up much that those of other areas need too.
@@ -83,12 +82,18 @@ def warm_up(root: Path, area: str) -> None:
             break
 
 
+def warm_up_books(project: Project) -> None:
+    """What the books of a portal need besides: the engine, and digests of what they look up."""
+    load_engine(project)
+    open_pair_sums(shared_store(project)).digest(())
+
+
 import_all()
 if os.environ.get(AREAS) and os.environ.get("NEEDSBOOK_STORE"):
     with contextlib.suppress(Exception):
         warm_up(Path(os.environ[PROJECT]), os.environ[AREAS])
     if os.environ.get(BOOKS):
         with contextlib.suppress(Exception):
-            load_engine(Project(Path(os.environ[PROJECT])))
+            warm_up_books(Project(Path(os.environ[PROJECT])))
 give_back()
 gc.freeze()  # what is shared is never looked through again, and so stays shared

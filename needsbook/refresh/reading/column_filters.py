@@ -118,7 +118,7 @@ def decide_filter(
 def _says_all(label: str, name: str) -> bool:
     """Whether a label is the total of its column by its words: “All offences” under “Offence”."""
     said = re.fullmatch(r"(?:all|total|any) ([a-z -]+)", simplify(label))
-    return bool(said) and words_of(said[1]) == words_of(name) if said else False
+    return said is not None and words_of(said[1]) == words_of(name)
 
 
 SPLITTING = {
