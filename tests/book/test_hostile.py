@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import os
 import re
@@ -22,6 +21,7 @@ from needsbook.errors import BuildError
 from needsbook.escaping import close_links, disarm_text, shield, unshield
 from needsbook.paths import Project
 from needsbook.register.trace import read_packed
+from tests.changing import replace_file
 from tests.conftest import copy_project, run_command
 
 MARKUP = (
@@ -89,10 +89,7 @@ def spoil_notes(passport: Path) -> None:
         row[place] = FORMULA + MARKUP
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(lines)
-    path.write_bytes(text.getvalue().encode("utf-8"))
-    content = passport.read_text(encoding="utf-8")
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    passport.write_text(re.sub(r"(?m)^sha256: .*$", f"sha256: {digest}", content), encoding="utf-8")
+    replace_file(path, text.getvalue())
 
 
 @pytest.fixture(scope="module")

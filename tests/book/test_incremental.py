@@ -26,6 +26,7 @@ from needsbook.geography.outlines import write_outlines
 from needsbook.page.area_page import AreaPage
 from needsbook.paths import Project
 from needsbook.store import Store, open_store
+from tests.changing import replace_file
 
 ROOT = Path(__file__).resolve().parents[2]
 BIRTHS, TEETH, DEATHS = "low_birth_weight_pct", "dental_decay_age5_pct", "infant_mortality_per_1000"
@@ -96,13 +97,7 @@ def change_text(name: str, old: str, new: str) -> Callable[[Project], None]:
         path = project.root / name
         text = path.read_text("utf-8")
         assert len(re.findall(old, text)) >= 1, old
-        path.write_text(re.sub(old, new, text, count=1), encoding="utf-8", newline="\n")
-        passport = path.with_suffix(".yml")
-        if path.suffix in (".csv", ".geojson"):
-            was, now = (hashlib.sha256(content.encode()).hexdigest() for content in (text, path.read_text("utf-8")))  # fmt: skip
-            held = passport.read_text("utf-8")
-            assert was in held
-            passport.write_text(held.replace(was, now), encoding="utf-8", newline="\n")
+        replace_file(path, re.sub(old, new, text, count=1))
 
     return change
 
@@ -156,20 +151,13 @@ def test_what_changes_a_page_changes_its_key(name: str, tmp_path: Path, before) 
 def test_a_boundary_changes_the_map_and_the_key(tmp_path: Path, before) -> None:
     project = make_little(tmp_path / "project")
     layer = next((project.geo / "boundaries").glob("england*.geojson"))
-    text = layer.read_text("utf-8")
-    content = json.loads(text)
+    content = json.loads(layer.read_text("utf-8"))
     for feature in content["features"]:
         whole = json.dumps(feature["geometry"])
         # All outlines together, a little wider: neighbours still fit.
         wider = re.sub(r"\[(-?\d+(?:\.\d+)?), ", lambda hit: f"[{float(hit[1]) * 1.02}, ", whole)
         feature["geometry"] = json.loads(wider)
-    new = json.dumps(content)
-    layer.write_text(new, encoding="utf-8")
-    passport = layer.with_suffix(".yml")
-    was, now = (hashlib.sha256(content.encode()).hexdigest() for content in (text, new))
-    held = passport.read_text("utf-8")
-    assert was in held
-    passport.write_text(held.replace(was, now), encoding="utf-8")
+    replace_file(layer, json.dumps(content))
     page, key = make_page(project)
     assert page != before[0]
     assert key != before[1]

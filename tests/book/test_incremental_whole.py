@@ -7,7 +7,6 @@ Twenty-one builds of a little book of one area: ``NEEDSBOOK_WHOLE=1 .venv/bin/py
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -19,6 +18,7 @@ import pytest
 import yaml
 
 from needsbook.paths import Project
+from tests.changing import replace_file
 from tests.conftest import ROOT, copy_project, run_command
 from tests.killing import read_manifest
 
@@ -103,17 +103,6 @@ def change_text(name: str, old: str, new: str) -> Callable[[Project], None]:
         replace_file(path, text)
 
     return change
-
-
-def replace_file(path: Path, text: str) -> None:
-    was = hashlib.sha256(path.read_bytes()).hexdigest()
-    path.write_text(text, encoding="utf-8", newline="\n")
-    passport = path.with_suffix(".yml")
-    if path.suffix in (".csv", ".geojson"):
-        held = passport.read_text("utf-8")
-        assert was in held
-        now = hashlib.sha256(path.read_bytes()).hexdigest()
-        passport.write_text(held.replace(was, now), encoding="utf-8", newline="\n")
 
 
 def move_boundary(project: Project) -> None:

@@ -14,6 +14,7 @@ from needsbook.book.searching import read_index
 from needsbook.files import hash_file
 from needsbook.paths import Project
 from needsbook.register.trace import read_built, read_packed
+from tests.changing import replace_file
 from tests.conftest import PORTAL, run_command
 
 
@@ -108,11 +109,7 @@ def change_value(project: Project, dataset: str, code: str, first: bool) -> None
     cells = lines[own[0 if first else -1]].split(",")
     cells[place] = f"{float(cells[place]) + 1:.1f}"
     lines[own[0 if first else -1]] = ",".join(cells)
-    path.write_bytes(("\n".join(lines) + "\n").encode("utf-8"))
-    passport = path.with_suffix(".yml")
-    said = passport.read_text(encoding="utf-8")
-    said = re.sub(r"(?m)^sha256: .*$", f"sha256: {hash_file(path)}", said)
-    passport.write_bytes(said.encode("utf-8"))
+    replace_file(path, "\n".join(lines) + "\n")
 
 
 def test_after_a_figure_changed_only_books_that_look_at_it_are_made(
